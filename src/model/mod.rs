@@ -1,0 +1,17 @@
+//! The words of the field: what the measure, the case file and the sheets all speak of. No I/O, no clock.
+
+pub mod account;
+pub mod dates;
+pub mod form;
+pub mod grade;
+pub mod identity;
+mod money;
+mod record;
+mod terms;
+pub mod uscc;
+mod value;
+pub mod words;
+
+pub use money::{Fen, Overflow};
+pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};
+pub use value::{Cell, Misfit, Value};

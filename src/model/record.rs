@@ -1,0 +1,183 @@
+//! A record: a row whose columns have names and types. A sheet, a table of the case file and a list on the
+//! screen are all rows of records, so each kind of row is described once, by [`record!`](crate::record).
+
+use super::value::{Cell, Misfit};
+
+/// One column of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The column's name in the case file: English, money ending in `_fen`.
+    pub column: &'static str,
+    /// The column's header in a sheet and on the screen: Chinese.
+    pub header: &'static str,
+    /// Other headers people write for it.
+    pub aliases: &'static [&'static str],
+    /// Whether a sheet must have the column.
+    pub required: bool,
+    /// What would be right in it.
+    pub expects: &'static str,
+    /// The words to choose from, if the column has a list.
+    pub choices: &'static [&'static str],
+}
+
+impl Field {
+    /// The English key in sheets and in `--json`, where money is yuan: the column without `_fen`.
+    pub fn key(&self) -> &'static str {
+        self.column.strip_suffix("_fen").unwrap_or(self.column)
+    }
+}
+
+/// A value that could not be read: which field of the record, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldMisfit {
+    /// Index into [`Record::FIELDS`].
+    pub field: usize,
+    /// What is wrong.
+    pub misfit: Misfit,
+}
+
+/// A row with named, typed columns.
+pub trait Record: Sized {
+    /// The columns, in order.
+    const FIELDS: &'static [Field];
+
+    /// Reads a row that a person wrote. `read` gives the text of a column, empty where there is none.
+    ///
+    /// # Errors
+    /// Every column that could not be read, in order.
+    fn parse<'t>(read: &dyn Fn(usize) -> &'t str) -> Result<Self, Vec<FieldMisfit>>;
+
+    /// Hands over each value in column order, as the case file keeps it.
+    fn each<'r>(&'r self, give: &mut dyn FnMut(Cell<'r>));
+
+    /// Reads a row back from the case file.
+    ///
+    /// # Errors
+    /// The index of the first column that holds something the type can't be.
+    fn from_cells<'c>(read: &mut dyn FnMut(usize) -> Cell<'c>) -> Result<Self, usize>;
+
+    /// The value of a column as a person reads it.
+    fn show(&self, field: usize) -> String;
+
+    /// The value of a column for `--json`.
+    fn json(&self, field: usize) -> serde_json::Value;
+
+    /// Replaces one value by what a person wrote.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    fn set(&mut self, field: usize, text: &str) -> Result<(), Misfit>;
+}
+
+/// What an empty cell in a column that needs a value is told.
+pub const EMPTY: &str = "不能为空";
+
+/// Declares a [`Record`]: a struct whose fields carry their Chinese header, `required` where a sheet must have
+/// the column even though a cell may be empty (a column whose type is not optional is always required), and
+/// other headers people write.
+///
+/// ```
+/// studiogrant::record! {
+///     /// 示例
+///     pub struct Sample {
+///         name: String = "名称";
+///         count: Option<u32> = "数量", required, ["个数"];
+///     }
+/// }
+/// use studiogrant::model::Record;
+/// let sample = Sample::parse(&|field| ["甲", ""][field]).expect("readable");
+/// assert_eq!(sample, Sample { name: "甲".into(), count: None });
+/// ```
+#[macro_export]
+macro_rules! record {
+    (@required) => { false };
+    (@required required) => { true };
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $name:ident {
+            $( $field:ident : $type:ty = $header:literal
+               $(, $required:ident)? $(, [$($alias:literal),* $(,)?])? ; )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        $vis struct $name {
+            $( #[doc = $header] pub $field: $type, )*
+        }
+
+        impl $crate::model::Record for $name {
+            const FIELDS: &'static [$crate::model::Field] = &[ $( $crate::model::Field {
+                column: stringify!($field),
+                header: $header,
+                aliases: &[ $( $($alias),* )? ],
+                required: !<$type as $crate::model::Value>::OPTIONAL || $crate::record!(@required $($required)?),
+                expects: <$type as $crate::model::Value>::EXPECTS,
+                choices: <$type as $crate::model::Value>::CHOICES,
+            } ),* ];
+
+            fn parse<'t>(
+                read: &dyn Fn(usize) -> &'t str,
+            ) -> Result<Self, Vec<$crate::model::FieldMisfit>> {
+                let mut misfits = Vec::new();
+                let mut at = 0;
+                $( let $field: Option<$type> = $crate::model::parse_field(read(at), at, &mut misfits); at += 1; )*
+                let _ = at;
+                match ( $( $field, )* ) {
+                    ( $( Some($field), )* ) => Ok(Self { $( $field ),* }),
+                    #[allow(unreachable_patterns)]
+                    _ => Err(misfits),
+                }
+            }
+
+            fn each<'r>(&'r self, give: &mut dyn FnMut($crate::model::Cell<'r>)) {
+                $( give($crate::model::Value::cell(&self.$field)); )*
+            }
+
+            fn from_cells<'c>(
+                read: &mut dyn FnMut(usize) -> $crate::model::Cell<'c>,
+            ) -> Result<Self, usize> {
+                let mut at = 0;
+                $( let $field = <$type as $crate::model::Value>::from_cell(read(at)).ok_or(at)?; at += 1; )*
+                let _ = at;
+                Ok(Self { $( $field ),* })
+            }
+
+            fn show(&self, field: usize) -> String {
+                let mut at = 0;
+                $( if field == at { return $crate::model::Value::show(&self.$field); } at += 1; )*
+                let _ = at;
+                String::new()
+            }
+
+            fn json(&self, field: usize) -> serde_json::Value {
+                let mut at = 0;
+                $( if field == at { return $crate::model::Value::json(&self.$field); } at += 1; )*
+                let _ = at;
+                serde_json::Value::Null
+            }
+
+            fn set(&mut self, field: usize, text: &str) -> Result<(), $crate::model::Misfit> {
+                let mut at = 0;
+                $( if field == at {
+                    self.$field = $crate::model::parse_value(text)?;
+                    return Ok(());
+                } at += 1; )*
+                let _ = at;
+                Ok(())
+            }
+        }
+    };
+}
+
+/// Reads one value; an empty text is the type's own empty value, if it has one.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn parse_value<T: super::Value>(text: &str) -> Result<T, Misfit> {
+    if text.is_empty() { T::empty().ok_or_else(|| Misfit::new(EMPTY)) } else { T::parse(text) }
+}
+
+/// Reads one field of a record and notes what is wrong with it.
+pub fn parse_field<T: super::Value>(text: &str, field: usize, misfits: &mut Vec<FieldMisfit>) -> Option<T> {
+    parse_value(text).map_err(|misfit| misfits.push(FieldMisfit { field, misfit })).ok()
+}
