@@ -6,6 +6,7 @@ use super::account::{Account, BankCode, Phone};
 use super::grade::Grade;
 use super::identity::{IdKind, IdNumber};
 use super::money::Fen;
+use super::table::Datum;
 use super::uscc::Uscc;
 use super::value::{Cell, Misfit, Value};
 
@@ -116,10 +117,10 @@ impl Value for Supports {
         known.then(|| Self(codes.to_owned()))
     }
 
-    fn show(&self) -> String {
+    fn datum(&self) -> Datum {
         let terms: Vec<_> =
             Support::ALL.iter().filter(|kind| self.has(**kind)).map(|kind| kind.term()).collect();
-        terms.join("、")
+        Datum::Text(terms.join("、"))
     }
 }
 

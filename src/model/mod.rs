@@ -7,6 +7,7 @@ pub mod grade;
 pub mod identity;
 mod money;
 mod record;
+mod table;
 mod terms;
 pub mod uscc;
 mod value;
@@ -14,4 +15,5 @@ pub mod words;
 
 pub use money::{Fen, Overflow};
 pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};
+pub use table::{Column, Datum, Table};
 pub use value::{Cell, Misfit, Value};

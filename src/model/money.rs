@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::table::Datum;
 use super::value::{Cell, Misfit, Value};
 
 /// 金额（分）: an amount of money in whole fen.
@@ -90,12 +91,8 @@ impl Value for Fen {
         i64::from_cell(cell).map(Self)
     }
 
-    fn show(&self) -> String {
-        self.to_string()
-    }
-
-    fn json(&self) -> serde_json::Value {
-        self.plain().into()
+    fn datum(&self) -> Datum {
+        Datum::Money(*self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A record: a row whose columns have names and types. A sheet, a table of the case file and a list on the
 //! screen are all rows of records, so each kind of row is described once, by [`record!`](crate::record).
 
+use super::table::Datum;
 use super::value::{Cell, Misfit};
 
 /// One column of a record.
@@ -56,11 +57,8 @@ pub trait Record: Sized {
     /// The index of the first column that holds something the type can't be.
     fn from_cells<'c>(read: &mut dyn FnMut(usize) -> Cell<'c>) -> Result<Self, usize>;
 
-    /// The value of a column as a person reads it.
-    fn show(&self, field: usize) -> String;
-
-    /// The value of a column for `--json`.
-    fn json(&self, field: usize) -> serde_json::Value;
+    /// The values in column order, as screens, sheets and `--json` show them.
+    fn data(&self) -> Vec<Datum>;
 
     /// Replaces one value by what a person wrote.
     ///
@@ -142,18 +140,8 @@ macro_rules! record {
                 Ok(Self { $( $field ),* })
             }
 
-            fn show(&self, field: usize) -> String {
-                let mut at = 0;
-                $( if field == at { return $crate::model::Value::show(&self.$field); } at += 1; )*
-                let _ = at;
-                String::new()
-            }
-
-            fn json(&self, field: usize) -> serde_json::Value {
-                let mut at = 0;
-                $( if field == at { return $crate::model::Value::json(&self.$field); } at += 1; )*
-                let _ = at;
-                serde_json::Value::Null
+            fn data(&self) -> Vec<$crate::model::Datum> {
+                vec![ $( $crate::model::Value::datum(&self.$field) ),* ]
             }
 
             fn set(&mut self, field: usize, text: &str) -> Result<(), $crate::model::Misfit> {

@@ -66,8 +66,8 @@ macro_rules! terms {
                 }
             }
 
-            fn show(&self) -> String {
-                self.term().to_owned()
+            fn datum(&self) -> $crate::model::Datum {
+                $crate::model::Datum::Term { code: self.code(), term: self.term() }
             }
         }
     };

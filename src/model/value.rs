@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::table::Datum;
+
 /// What a column of the case file holds. Money is fen and a date is ISO text by the time it gets here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell<'a> {
@@ -52,23 +54,13 @@ pub trait Value: Sized {
     /// Back from the case file; `None` when the column holds something else.
     fn from_cell(cell: Cell<'_>) -> Option<Self>;
 
-    /// As a person reads it.
-    fn show(&self) -> String {
+    /// As screens, sheets and `--json` show it: the case file's own value, unless a type has a better one.
+    fn datum(&self) -> Datum {
         match self.cell() {
-            Cell::Null => String::new(),
-            Cell::Int(number) => number.to_string(),
-            Cell::Text(text) => text.to_owned(),
-            Cell::Date(date) => date.to_string(),
-        }
-    }
-
-    /// As `--json` gives it: the case file's own value, unless a type has a better one.
-    fn json(&self) -> serde_json::Value {
-        match self.cell() {
-            Cell::Null => serde_json::Value::Null,
-            Cell::Int(number) => number.into(),
-            Cell::Text(text) => text.into(),
-            Cell::Date(date) => date.to_string().into(),
+            Cell::Null => Datum::Empty,
+            Cell::Int(number) => Datum::Int(number),
+            Cell::Text(text) => Datum::Text(text.to_owned()),
+            Cell::Date(date) => Datum::Date(date),
         }
     }
 }
@@ -152,12 +144,8 @@ impl Value for bool {
         }
     }
 
-    fn show(&self) -> String {
-        if *self { "是" } else { "否" }.to_owned()
-    }
-
-    fn json(&self) -> serde_json::Value {
-        (*self).into()
+    fn datum(&self) -> Datum {
+        Datum::Flag(*self)
     }
 }
 
@@ -186,11 +174,7 @@ impl<T: Value> Value for Option<T> {
         }
     }
 
-    fn show(&self) -> String {
-        self.as_ref().map_or_else(String::new, Value::show)
-    }
-
-    fn json(&self) -> serde_json::Value {
-        self.as_ref().map_or(serde_json::Value::Null, Value::json)
+    fn datum(&self) -> Datum {
+        self.as_ref().map_or(Datum::Empty, Value::datum)
     }
 }
