@@ -1,0 +1,1397 @@
+-- 松江区首席技师工作室资助: the case file, whole.
+--
+-- Read from top to bottom, this is the year: the journal, who works here, the round, the application, the towns'
+-- screening, the expert review, the public notice and the announcement, the payments, the assessment, the end.
+--
+--   * Every table is append-only. A correction is a new row: a revision, a withdrawal, a reversal. Where a case
+--     stands is a view over the facts (at the end), never a column that somebody has to remember to set.
+--   * `id` counts 1, 2, 3 … without a gap, `entry_id` names the journal entry that wrote the row, and `seal` is the
+--     first 8 bytes of the SHA-256 over the row, so that an edit behind the program's back can be named.
+--   * Money is whole fen (`_fen`), points are hundredths (`_centi`), dates are ISO text (`_on`), instants UTC (`_at`).
+--   * A constraint or a trigger that speaks for a rule of the measure begins with the rule's code. The program
+--     decides and explains; this is the backstop, also against a hand in sqlite3.
+
+------------------------------------------------------------------------------------------------------ the journal
+
+-- 日志: one entry per writing command.
+CREATE TABLE entry (
+  id          INTEGER PRIMARY KEY,
+  recorded_at TEXT NOT NULL,
+  business_on TEXT NOT NULL CONSTRAINT entry_business_on_is_a_date CHECK (business_on IS date(business_on)),
+  operator    TEXT NOT NULL CONSTRAINT entry_names_an_operator CHECK (trim(operator) <> ''),
+  role        TEXT NOT NULL CONSTRAINT entry_role_is_known CHECK (role IN ('town', 'bureau', 'finance')),
+  command     TEXT NOT NULL
+) STRICT;
+
+-- What an entry wrote, table by table: its first row, how many, and the SHA-256 over the rows' own digests.
+CREATE TABLE entry_part (
+  entry_id   INTEGER NOT NULL CONSTRAINT entry_part_entry REFERENCES entry,
+  table_name TEXT NOT NULL,
+  first_id   INTEGER NOT NULL,
+  row_count  INTEGER NOT NULL CONSTRAINT entry_part_is_not_empty CHECK (row_count > 0),
+  digest     TEXT NOT NULL,
+  PRIMARY KEY (entry_id, table_name)
+) STRICT, WITHOUT ROWID;
+
+-- The chain: each entry's hash covers the entry, its parts, and the hash before it.
+CREATE TABLE chain (
+  entry_id INTEGER PRIMARY KEY CONSTRAINT chain_entry REFERENCES entry,
+  previous TEXT NOT NULL,
+  hash     TEXT NOT NULL
+) STRICT;
+
+------------------------------------------------------------------------------------------------ the desk
+
+-- 案卷: this file. A rehearsal (演练) lets the business date run ahead of the clock, and stays one for ever.
+CREATE TABLE case_file (
+  id        INTEGER PRIMARY KEY CONSTRAINT case_file_is_one CHECK (id = 1),
+  entry_id  INTEGER NOT NULL CONSTRAINT case_file_entry REFERENCES entry,
+  rehearsal INTEGER NOT NULL CONSTRAINT case_file_rehearsal_is_flag CHECK (rehearsal IN (0, 1)),
+  seal      INTEGER NOT NULL
+) STRICT;
+
+-- 操作员: a name and a role; the newest row of a name counts. A record of who acted, not a lock on the door.
+CREATE TABLE operator (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT operator_entry REFERENCES entry,
+  name     TEXT NOT NULL CONSTRAINT operator_has_a_name CHECK (trim(name) <> ''),
+  role     TEXT NOT NULL CONSTRAINT operator_role_is_known CHECK (role IN ('town', 'bureau', 'finance')),
+  town     TEXT,
+  seal     INTEGER NOT NULL,
+  CONSTRAINT operator_of_a_town_has_one CHECK ((role = 'town') = (town IS NOT NULL))
+) STRICT;
+
+-- 放假安排 of a year that the program doesn't carry itself.
+CREATE TABLE calendar_day (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT calendar_day_entry REFERENCES entry,
+  day_on   TEXT NOT NULL CONSTRAINT calendar_day_is_a_date CHECK (day_on IS date(day_on)),
+  kind     TEXT NOT NULL CONSTRAINT calendar_day_kind_is_known CHECK (kind IN ('off', 'makeup')),
+  seal     INTEGER NOT NULL,
+  CONSTRAINT calendar_day_is_said_once UNIQUE (day_on)
+) STRICT;
+
+-- 查看完整信息: somebody looked at personal data in full.
+CREATE TABLE disclosure (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT disclosure_entry REFERENCES entry,
+  subject  TEXT NOT NULL,
+  seal     INTEGER NOT NULL
+) STRICT;
+
+------------------------------------------------------------------------------------------------ 三: the round
+
+-- 政策: the figures under which rounds are opened. `body` is the whole policy; the columns are those of its figures
+-- that this schema itself enforces.
+CREATE TABLE policy (
+  id                   INTEGER PRIMARY KEY,
+  entry_id             INTEGER NOT NULL CONSTRAINT policy_entry REFERENCES entry,
+  body                 TEXT NOT NULL CONSTRAINT policy_body_is_json CHECK (json_valid(body)),
+  effective_on         TEXT NOT NULL,
+  grant_fen            INTEGER NOT NULL,
+  municipal_fen        INTEGER NOT NULL,
+  matching_minimum_fen INTEGER NOT NULL,
+  matching_due_second  INTEGER NOT NULL CONSTRAINT policy_matching_due_is_flag CHECK (matching_due_second IN (0, 1)),
+  first_share_percent  INTEGER NOT NULL,
+  quota_band           INTEGER NOT NULL,
+  panel_minimum        INTEGER NOT NULL,
+  notice_working_days  INTEGER NOT NULL,
+  pass_centi           INTEGER NOT NULL,
+  rectifications       INTEGER NOT NULL,
+  seal                 INTEGER NOT NULL
+) STRICT;
+
+-- 轮次: one call for applications a year. It keeps its policy for ever.
+CREATE TABLE round (
+  id                INTEGER PRIMARY KEY,
+  entry_id          INTEGER NOT NULL CONSTRAINT round_entry REFERENCES entry,
+  year              INTEGER NOT NULL,
+  notice_no         TEXT NOT NULL CONSTRAINT "A6-2-1 round has a notice number" CHECK (trim(notice_no) <> ''),
+  opened_on         TEXT NOT NULL CONSTRAINT round_opened_on_is_a_date CHECK (opened_on IS date(opened_on)),
+  applications_from TEXT NOT NULL CONSTRAINT round_from_is_a_date CHECK (applications_from IS date(applications_from)),
+  applications_to   TEXT NOT NULL CONSTRAINT round_to_is_a_date CHECK (applications_to IS date(applications_to)),
+  town_deadline_on  TEXT NOT NULL CONSTRAINT round_deadline_is_a_date CHECK (town_deadline_on IS date(town_deadline_on)),
+  quota             INTEGER NOT NULL CONSTRAINT "A3-1 round has a quota" CHECK (quota > 0),
+  budget_fen        INTEGER CONSTRAINT round_budget_is_money CHECK (budget_fen >= 0),
+  policy_id         INTEGER NOT NULL CONSTRAINT round_policy REFERENCES policy,
+  seal              INTEGER NOT NULL,
+  CONSTRAINT round_one_a_year UNIQUE (year),
+  CONSTRAINT "A6-2-1 round dates are in order" CHECK (applications_from <= applications_to AND applications_to <= town_deadline_on)
+) STRICT;
+
+CREATE TRIGGER round_rules BEFORE INSERT ON round BEGIN
+  SELECT RAISE(ABORT, 'A9-3 办法施行前不得开展本项目申报')
+    WHERE NEW.applications_from < (SELECT effective_on FROM policy WHERE id = NEW.policy_id);
+END;
+
+-- 例外: a departure from a rule that the measure leaves to judgement, with its reason.
+CREATE TABLE waiver (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT waiver_entry REFERENCES entry,
+  round_id INTEGER NOT NULL CONSTRAINT waiver_round REFERENCES round,
+  case_id  INTEGER CONSTRAINT waiver_case REFERENCES grant_case,
+  code     TEXT NOT NULL,
+  reason   TEXT NOT NULL CONSTRAINT waiver_has_a_reason CHECK (trim(reason) <> ''),
+  seal     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX waiver_by_case ON waiver (case_id);
+
+------------------------------------------------------------------------------------------------ 六(一): applications
+
+-- 案件: 2024-0012 is serial 12 of the round of 2024.
+CREATE TABLE grant_case (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT grant_case_entry REFERENCES entry,
+  round_id INTEGER NOT NULL CONSTRAINT grant_case_round REFERENCES round,
+  serial   INTEGER NOT NULL CONSTRAINT grant_case_serial_counts CHECK (serial > 0),
+  seal     INTEGER NOT NULL,
+  CONSTRAINT grant_case_number_is_unique UNIQUE (round_id, serial)
+) STRICT;
+
+-- 资助申请表: one revision of a case's application, as the unit filled it in. `filed_on` is the day that counts.
+CREATE TABLE application (
+  id                      INTEGER PRIMARY KEY,
+  entry_id                INTEGER NOT NULL CONSTRAINT application_entry REFERENCES entry,
+  case_id                 INTEGER NOT NULL CONSTRAINT application_case REFERENCES grant_case,
+  revision                INTEGER NOT NULL,
+  filed_on                TEXT NOT NULL CONSTRAINT application_filed_on_is_a_date CHECK (filed_on IS date(filed_on)),
+  form_digest             TEXT NOT NULL,
+  unit_name               TEXT NOT NULL,
+  uscc                    TEXT NOT NULL CONSTRAINT application_uscc_has_18 CHECK (length(uscc) = 18),
+  unit_kind               TEXT NOT NULL CONSTRAINT "A6-1-0 unit kind is known" CHECK (unit_kind IN ('enterprise', 'vocational_school', 'training_institution')),
+  town                    TEXT NOT NULL,
+  g60                     INTEGER CONSTRAINT application_g60_is_flag CHECK (g60 IN (0, 1)),
+  contact_name            TEXT NOT NULL,
+  contact_phone           TEXT NOT NULL,
+  account_name            TEXT,
+  bank_name               TEXT,
+  bank_code               TEXT,
+  bank_account            TEXT,
+  technician_name         TEXT NOT NULL,
+  id_kind                 TEXT,
+  id_number               TEXT NOT NULL,
+  occupation              TEXT NOT NULL,
+  post_kind               TEXT NOT NULL CONSTRAINT "A2-1-1 post is on the front line" CHECK (post_kind IN ('production', 'training')),
+  post_achievement        TEXT,
+  skill_basis             TEXT NOT NULL CONSTRAINT application_skill_basis_is_known CHECK (skill_basis IN ('qualification', 'skill_level', 'equivalent', 'trade_recognition')),
+  skill_grade             TEXT,
+  certificate_no          TEXT,
+  certified_on            TEXT,
+  recognition             TEXT,
+  appointed_from          TEXT NOT NULL CONSTRAINT application_appointed_from_is_a_date CHECK (appointed_from IS date(appointed_from)),
+  appointed_to            TEXT NOT NULL CONSTRAINT application_appointed_to_is_a_date CHECK (appointed_to IS date(appointed_to)),
+  internal_notice_from    TEXT,
+  internal_notice_to      TEXT,
+  internal_notice_result  TEXT,
+  selection_rules         TEXT,
+  monthly_allowance_fen   INTEGER,
+  other_incentives        TEXT,
+  studio_name             TEXT NOT NULL,
+  established_on          TEXT NOT NULL,
+  team_size               INTEGER NOT NULL,
+  support                 TEXT NOT NULL,
+  awards                  TEXT,
+  outputs                 TEXT,
+  education_funds         INTEGER,
+  competitions            INTEGER,
+  matching_commitment_fen INTEGER NOT NULL,
+  comparable_award        TEXT,
+  comparable_amount_fen   INTEGER,
+  task_research           TEXT,
+  task_promotion          TEXT,
+  task_training           TEXT,
+  task_unit               TEXT,
+  applied_on              TEXT,
+  seal                    INTEGER NOT NULL,
+  CONSTRAINT application_revision_is_unique UNIQUE (case_id, revision),
+  CONSTRAINT "A2-1-2a grade is technician or above" CHECK (skill_basis IN ('equivalent', 'trade_recognition')
+    OR coalesce(skill_grade, '') IN ('technician', 'senior_technician', 'special_technician', 'chief_technician')),
+  CONSTRAINT "A2-2a internal notice stands" CHECK (coalesce(internal_notice_result, '') IN ('clear', 'settled')),
+  CONSTRAINT "A6-1-2a studio exists" CHECK (established_on <= filed_on),
+  CONSTRAINT "A6-1-3b appointment covers the application" CHECK (filed_on BETWEEN appointed_from AND appointed_to)
+) STRICT;
+CREATE INDEX application_by_uscc ON application (uscc);
+CREATE INDEX application_by_technician ON application (id_number);
+
+CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
+  SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
+    WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.matching_commitment_fen < p.matching_minimum_fen;
+  SELECT RAISE(ABORT, 'A6-2-1 申报日期不在本轮申报期内')
+    FROM grant_case c JOIN round r ON r.id = c.round_id
+    WHERE c.id = NEW.case_id AND NEW.filed_on NOT BETWEEN r.applications_from AND r.applications_to
+      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1');
+  SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师本轮已有在办申报')
+    FROM application a JOIN grant_case c ON c.id = a.case_id
+    WHERE a.id IN (SELECT id FROM application WHERE uscc = NEW.uscc UNION SELECT id FROM application WHERE id_number = NEW.id_number)
+      AND a.case_id <> NEW.case_id
+      AND c.round_id = (SELECT round_id FROM grant_case WHERE id = NEW.case_id)
+      AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
+      AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
+      AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject');
+  SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师的资助周期尚未结束')
+    FROM award w JOIN application a ON a.case_id = w.case_id
+    WHERE a.id IN (SELECT id FROM application WHERE uscc = NEW.uscc UNION SELECT id FROM application WHERE id_number = NEW.id_number)
+      AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
+      AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id);
+END;
+
+-- 待核实: what a revision left unproven when it was taken in. Only a confirmation settles it.
+CREATE TABLE unproven (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT unproven_entry REFERENCES entry,
+  application_id INTEGER NOT NULL CONSTRAINT unproven_application REFERENCES application,
+  code           TEXT NOT NULL,
+  found          TEXT NOT NULL,
+  seal           INTEGER NOT NULL,
+  CONSTRAINT unproven_is_said_once UNIQUE (application_id, code)
+) STRICT;
+
+-- 不予受理: a row that was refused, one row per broken rule, so that the year's report can count them.
+CREATE TABLE refusal (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT refusal_entry REFERENCES entry,
+  round_id   INTEGER NOT NULL CONSTRAINT refusal_round REFERENCES round,
+  unit_name  TEXT NOT NULL,
+  town       TEXT NOT NULL,
+  row_digest TEXT NOT NULL,
+  code       TEXT NOT NULL,
+  seal       INTEGER NOT NULL,
+  CONSTRAINT refusal_is_said_once UNIQUE (round_id, row_digest, code)
+) STRICT;
+
+-- 撤回
+CREATE TABLE withdrawal (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT withdrawal_entry REFERENCES entry,
+  case_id      INTEGER NOT NULL CONSTRAINT withdrawal_case REFERENCES grant_case,
+  withdrawn_on TEXT NOT NULL,
+  reason       TEXT NOT NULL CONSTRAINT withdrawal_has_a_reason CHECK (trim(reason) <> ''),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT withdrawal_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER withdrawal_rules BEFORE INSERT ON withdrawal BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4f 已发文公布的案件不能撤回，请走追回或结项')
+    WHERE EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+END;
+
+------------------------------------------------------------------------------------------------ 六(二)3: screening
+
+-- 核实: settles one unproven finding of one revision, by name and evidence.
+CREATE TABLE confirmation (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT confirmation_entry REFERENCES entry,
+  case_id        INTEGER NOT NULL CONSTRAINT confirmation_case REFERENCES grant_case,
+  application_id INTEGER NOT NULL CONSTRAINT confirmation_application REFERENCES application,
+  code           TEXT NOT NULL,
+  evidence       TEXT NOT NULL CONSTRAINT confirmation_has_evidence CHECK (trim(evidence) <> ''),
+  confirmed_by   TEXT NOT NULL,
+  confirmed_on   TEXT NOT NULL,
+  seal           INTEGER NOT NULL,
+  CONSTRAINT confirmation_is_once UNIQUE (application_id, code)
+) STRICT;
+CREATE INDEX confirmation_by_case ON confirmation (case_id);
+
+CREATE TRIGGER confirmation_rules BEFORE INSERT ON confirmation BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 该申报没有这一项待核实')
+    WHERE NOT EXISTS (SELECT 1 FROM unproven WHERE application_id = NEW.application_id AND code = NEW.code);
+END;
+
+-- 初审意见: one town's written opinion on one revision.
+CREATE TABLE screening (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT screening_entry REFERENCES entry,
+  case_id        INTEGER NOT NULL CONSTRAINT screening_case REFERENCES grant_case,
+  application_id INTEGER NOT NULL CONSTRAINT screening_application REFERENCES application,
+  town           TEXT NOT NULL,
+  decision       TEXT NOT NULL CONSTRAINT screening_decision_is_known CHECK (decision IN ('pass', 'return', 'reject')),
+  opinion        TEXT NOT NULL CONSTRAINT "A6-2-3a opinion is written" CHECK (trim(opinion) <> ''),
+  screened_on    TEXT NOT NULL CONSTRAINT screening_on_is_a_date CHECK (screened_on IS date(screened_on)),
+  seal           INTEGER NOT NULL,
+  CONSTRAINT "A6-2-3a one opinion a revision" UNIQUE (application_id)
+) STRICT;
+CREATE INDEX screening_by_case ON screening (case_id);
+
+CREATE TRIGGER screening_rules BEFORE INSERT ON screening BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 初审的街镇不是申报单位所属街镇')
+    WHERE NEW.town IS NOT (SELECT town FROM application WHERE id = NEW.application_id);
+  SELECT RAISE(ABORT, 'A6-2-3a 初审须针对本案最新一版申报')
+    WHERE NEW.application_id IS NOT (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1);
+  SELECT RAISE(ABORT, 'A6-2-3a 尚有待核实事项，不得通过')
+    WHERE NEW.decision = 'pass' AND EXISTS (
+      SELECT 1 FROM unproven u WHERE u.application_id = NEW.application_id
+        AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.application_id = u.application_id AND c.code = u.code));
+  SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
+    WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-3a 初审日期早于申报日期')
+    WHERE NEW.screened_on < (SELECT filed_on FROM application WHERE id = NEW.application_id);
+END;
+
+-- 上报: a town sends its candidates to the bureau, in its order of preference.
+CREATE TABLE forwarding (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT forwarding_entry REFERENCES entry,
+  round_id     INTEGER NOT NULL CONSTRAINT forwarding_round REFERENCES round,
+  town         TEXT NOT NULL,
+  forwarded_on TEXT NOT NULL CONSTRAINT forwarding_on_is_a_date CHECK (forwarded_on IS date(forwarded_on)),
+  seal         INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER forwarding_rules BEFORE INSERT ON forwarding BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3b 已过上报截止日期')
+    FROM round r WHERE r.id = NEW.round_id AND NEW.forwarded_on > r.town_deadline_on
+      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.entry_id = NEW.entry_id AND w.code = 'A6-2-3b');
+END;
+
+CREATE TABLE forwarded_case (
+  id            INTEGER PRIMARY KEY,
+  entry_id      INTEGER NOT NULL CONSTRAINT forwarded_case_entry REFERENCES entry,
+  forwarding_id INTEGER NOT NULL CONSTRAINT forwarded_case_forwarding REFERENCES forwarding,
+  case_id       INTEGER NOT NULL CONSTRAINT forwarded_case_case REFERENCES grant_case,
+  preference    INTEGER NOT NULL CONSTRAINT forwarded_case_preference_counts CHECK (preference > 0),
+  seal          INTEGER NOT NULL,
+  CONSTRAINT forwarded_case_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER forwarded_case_rules BEFORE INSERT ON forwarded_case BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 未经本街镇初审通过，不得上报')
+    WHERE NOT EXISTS (SELECT 1 FROM screening s JOIN forwarding f ON f.id = NEW.forwarding_id AND f.town = s.town
+      WHERE s.case_id = NEW.case_id AND s.decision = 'pass'
+        AND s.application_id = (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1));
+  SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
+    WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
+END;
+
+------------------------------------------------------------------------------------------------ 六(二)4: review
+
+-- 专家
+CREATE TABLE expert (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT expert_entry REFERENCES entry,
+  name     TEXT NOT NULL CONSTRAINT expert_has_a_name CHECK (trim(name) <> ''),
+  employer TEXT NOT NULL CONSTRAINT expert_has_an_employer CHECK (trim(employer) <> ''),
+  title    TEXT,
+  seal     INTEGER NOT NULL,
+  CONSTRAINT expert_name_is_unique UNIQUE (name)
+) STRICT;
+
+-- 专家组: the newest panel of a round counts.
+CREATE TABLE panel (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT panel_entry REFERENCES entry,
+  round_id   INTEGER NOT NULL CONSTRAINT panel_round REFERENCES round,
+  seated_on  TEXT NOT NULL,
+  size       INTEGER NOT NULL CONSTRAINT "A6-2-4a panel is odd" CHECK (size % 2 = 1),
+  seal       INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER panel_rules BEFORE INSERT ON panel BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 专家组人数不足')
+    FROM round r JOIN policy p ON p.id = r.policy_id WHERE r.id = NEW.round_id AND NEW.size < p.panel_minimum;
+  SELECT RAISE(ABORT, 'A6-2-4a 已有评分，不能再更换专家组')
+    WHERE EXISTS (SELECT 1 FROM score_sheet s JOIN grant_case c ON c.id = s.case_id WHERE c.round_id = NEW.round_id);
+END;
+
+CREATE TABLE panel_member (
+  id        INTEGER PRIMARY KEY,
+  entry_id  INTEGER NOT NULL CONSTRAINT panel_member_entry REFERENCES entry,
+  panel_id  INTEGER NOT NULL CONSTRAINT panel_member_panel REFERENCES panel,
+  expert_id INTEGER NOT NULL CONSTRAINT panel_member_expert REFERENCES expert,
+  seal      INTEGER NOT NULL,
+  CONSTRAINT panel_member_sits_once UNIQUE (panel_id, expert_id)
+) STRICT;
+
+CREATE TRIGGER panel_member_rules BEFORE INSERT ON panel_member BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 专家多于专家组登记的人数')
+    WHERE (SELECT count(*) FROM panel_member WHERE panel_id = NEW.panel_id) >= (SELECT size FROM panel WHERE id = NEW.panel_id);
+END;
+
+-- 回避: recorded before scoring; a recused expert has no score.
+CREATE TABLE recusal (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT recusal_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT recusal_case REFERENCES grant_case,
+  expert_id  INTEGER NOT NULL CONSTRAINT recusal_expert REFERENCES expert,
+  conflict   TEXT NOT NULL CONSTRAINT recusal_conflict_is_known CHECK (conflict IN ('employment', 'kinship', 'mentor', 'interest', 'other')),
+  reason     TEXT NOT NULL CONSTRAINT recusal_has_a_reason CHECK (trim(reason) <> ''),
+  recused_on TEXT NOT NULL,
+  seal       INTEGER NOT NULL,
+  CONSTRAINT recusal_is_once UNIQUE (case_id, expert_id)
+) STRICT;
+
+CREATE TRIGGER recusal_rules BEFORE INSERT ON recusal BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 回避须在打分之前登记')
+    WHERE EXISTS (SELECT 1 FROM score_sheet WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id);
+END;
+
+-- 评分表: one expert's scores of one case; a corrected one is a new revision with its reason.
+CREATE TABLE score_sheet (
+  id        INTEGER PRIMARY KEY,
+  entry_id  INTEGER NOT NULL CONSTRAINT score_sheet_entry REFERENCES entry,
+  case_id   INTEGER NOT NULL CONSTRAINT score_sheet_case REFERENCES grant_case,
+  expert_id INTEGER NOT NULL CONSTRAINT score_sheet_expert REFERENCES expert,
+  revision  INTEGER NOT NULL,
+  scored_on TEXT NOT NULL,
+  reason    TEXT,
+  seal      INTEGER NOT NULL,
+  CONSTRAINT score_sheet_revision_is_unique UNIQUE (case_id, expert_id, revision),
+  CONSTRAINT score_sheet_correction_has_a_reason CHECK (revision = 1 OR trim(coalesce(reason, '')) <> '')
+) STRICT;
+
+CREATE TRIGGER score_sheet_rules BEFORE INSERT ON score_sheet BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 该专家已回避本案，不得打分')
+    WHERE EXISTS (SELECT 1 FROM recusal WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 该专家不在本轮专家组')
+    WHERE NOT EXISTS (SELECT 1 FROM panel_member m WHERE m.expert_id = NEW.expert_id AND m.panel_id =
+      (SELECT max(p.id) FROM panel p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id));
+  SELECT RAISE(ABORT, 'A6-2-4a 该案尚未由街镇上报')
+    WHERE NOT EXISTS (SELECT 1 FROM forwarded_case WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4c 拟定名单之后不得再打分')
+    WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
+END;
+
+CREATE TABLE score_item (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT score_item_entry REFERENCES entry,
+  score_sheet_id INTEGER NOT NULL CONSTRAINT score_item_sheet REFERENCES score_sheet,
+  item           TEXT NOT NULL,
+  points_centi   INTEGER NOT NULL CONSTRAINT score_item_is_not_negative CHECK (points_centi >= 0),
+  seal           INTEGER NOT NULL,
+  CONSTRAINT score_item_is_once UNIQUE (score_sheet_id, item)
+) STRICT;
+
+CREATE TRIGGER score_item_rules BEFORE INSERT ON score_item BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4c 评分项目不在评分表内或分值超过满分')
+    FROM score_sheet s JOIN grant_case c ON c.id = s.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE s.id = NEW.score_sheet_id AND NOT EXISTS (
+      SELECT 1 FROM json_each(p.body, '$.rubric.value') i WHERE json_extract(i.value, '$.key') = NEW.item
+        AND NEW.points_centi <= CAST(round(json_extract(i.value, '$.maximum') * 100) AS INTEGER));
+END;
+
+-- 拟定名单: who is proposed, and who waits in which order.
+CREATE TABLE proposal (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT proposal_entry_of REFERENCES entry,
+  round_id    INTEGER NOT NULL CONSTRAINT proposal_round REFERENCES round,
+  proposed_on TEXT NOT NULL,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT proposal_one_a_round UNIQUE (round_id)
+) STRICT;
+
+-- One ranked candidate: `score_sum_centi / score_count` is the exact mean in hundredths of a point.
+CREATE TABLE proposal_entry (
+  id              INTEGER PRIMARY KEY,
+  entry_id        INTEGER NOT NULL CONSTRAINT proposal_entry_entry REFERENCES entry,
+  proposal_id     INTEGER NOT NULL CONSTRAINT proposal_entry_proposal REFERENCES proposal,
+  case_id         INTEGER NOT NULL CONSTRAINT proposal_entry_case REFERENCES grant_case,
+  place           TEXT NOT NULL CONSTRAINT proposal_entry_place_is_known CHECK (place IN ('proposed', 'reserve')),
+  position        INTEGER NOT NULL,
+  rank            INTEGER NOT NULL,
+  score_sum_centi INTEGER NOT NULL,
+  score_count     INTEGER NOT NULL CONSTRAINT proposal_entry_was_scored CHECK (score_count > 0),
+  tie_break       TEXT,
+  departure       TEXT,
+  seal            INTEGER NOT NULL,
+  CONSTRAINT proposal_entry_is_once UNIQUE (case_id),
+  CONSTRAINT proposal_entry_position_is_unique UNIQUE (proposal_id, place, position)
+) STRICT;
+
+CREATE TRIGGER proposal_entry_rules BEFORE INSERT ON proposal_entry WHEN NEW.place = 'proposed' BEGIN
+  SELECT RAISE(ABORT, 'A3-1 拟资助数超过名额及其浮动幅度')
+    FROM proposal o JOIN round r ON r.id = o.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE o.id = NEW.proposal_id AND r.quota + p.quota_band <=
+      (SELECT count(*) FROM proposal_entry WHERE proposal_id = NEW.proposal_id AND place = 'proposed');
+  SELECT RAISE(ABORT, 'A3-1 拟资助数超过名额而没有登记理由')
+    FROM proposal o JOIN round r ON r.id = o.round_id
+    WHERE o.id = NEW.proposal_id AND r.quota <=
+      (SELECT count(*) FROM proposal_entry WHERE proposal_id = NEW.proposal_id AND place = 'proposed')
+      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.round_id = o.round_id AND w.code LIKE 'A3-1%');
+END;
+
+------------------------------------------------------------------------------------------------ 六(二)4: publication
+
+-- 公示: `last_on` is the last day of the period in working days, the day of posting not counted. `list_digest` is the
+-- SHA-256 of the list as posted.
+CREATE TABLE notice (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT notice_entry_of REFERENCES entry,
+  round_id    INTEGER NOT NULL CONSTRAINT notice_round REFERENCES round,
+  posted_on   TEXT NOT NULL CONSTRAINT notice_posted_on_is_a_date CHECK (posted_on IS date(posted_on)),
+  last_on     TEXT NOT NULL CONSTRAINT notice_last_on_is_a_date CHECK (last_on IS date(last_on)),
+  list_digest TEXT NOT NULL,
+  seal        INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 公示期不足规定的工作日')
+    FROM round r JOIN policy p ON p.id = r.policy_id
+    WHERE r.id = NEW.round_id AND julianday(NEW.last_on) - julianday(NEW.posted_on) < p.notice_working_days;
+END;
+
+CREATE TABLE notice_entry (
+  id        INTEGER PRIMARY KEY,
+  entry_id  INTEGER NOT NULL CONSTRAINT notice_entry_entry REFERENCES entry,
+  notice_id INTEGER NOT NULL CONSTRAINT notice_entry_notice REFERENCES notice,
+  case_id   INTEGER NOT NULL CONSTRAINT notice_entry_case REFERENCES grant_case,
+  position  INTEGER NOT NULL,
+  seal      INTEGER NOT NULL,
+  CONSTRAINT notice_entry_position_is_unique UNIQUE (notice_id, position),
+  CONSTRAINT notice_entry_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER notice_entry_rules BEFORE INSERT ON notice_entry BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4c 只有拟资助名单或候补名单中的案件可以公示')
+    WHERE NOT EXISTS (SELECT 1 FROM proposal_entry WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4e 没有空出的名额，候补不得递补')
+    FROM proposal_entry e JOIN proposal o ON o.id = e.proposal_id
+    WHERE e.case_id = NEW.case_id AND e.place = 'reserve' AND
+      (SELECT count(*) FROM proposal_entry WHERE proposal_id = o.id AND place = 'proposed') <=
+      (SELECT count(*) FROM proposal_entry x WHERE x.proposal_id = o.id
+         AND (x.place = 'proposed' OR EXISTS (SELECT 1 FROM notice_entry n WHERE n.case_id = x.case_id))
+         AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = x.case_id)
+         AND NOT EXISTS (SELECT 1 FROM objection b JOIN objection_decision d ON d.objection_id = b.id AND d.outcome = 'upheld' WHERE b.case_id = x.case_id));
+END;
+
+-- 异议: the objector is confidential; an anonymous one is recorded and not accepted.
+CREATE TABLE objection (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT objection_entry REFERENCES entry,
+  notice_id      INTEGER NOT NULL CONSTRAINT objection_notice REFERENCES notice,
+  case_id        INTEGER NOT NULL CONSTRAINT objection_case REFERENCES grant_case,
+  received_on    TEXT NOT NULL,
+  objector_name  TEXT,
+  objector_phone TEXT,
+  ground         TEXT NOT NULL CONSTRAINT objection_has_a_ground CHECK (trim(ground) <> ''),
+  accepted       INTEGER NOT NULL CONSTRAINT objection_accepted_is_flag CHECK (accepted IN (0, 1)),
+  seal           INTEGER NOT NULL,
+  CONSTRAINT "A6-2-4e an accepted objector has a name" CHECK (accepted = 0 OR trim(coalesce(objector_name, '')) <> '')
+) STRICT;
+CREATE INDEX objection_by_case ON objection (case_id);
+
+CREATE TRIGGER objection_rules BEFORE INSERT ON objection BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4e 该案不在这次公示之中')
+    WHERE NOT EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = NEW.notice_id AND case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4e 异议不在公示期内')
+    FROM notice n WHERE n.id = NEW.notice_id AND NEW.received_on NOT BETWEEN n.posted_on AND n.last_on;
+END;
+
+CREATE TABLE objection_decision (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT objection_decision_entry REFERENCES entry,
+  objection_id INTEGER NOT NULL CONSTRAINT objection_decision_objection REFERENCES objection,
+  outcome      TEXT NOT NULL CONSTRAINT objection_decision_is_known CHECK (outcome IN ('upheld', 'dismissed')),
+  finding      TEXT NOT NULL CONSTRAINT objection_decision_has_a_finding CHECK (trim(finding) <> ''),
+  decided_on   TEXT NOT NULL,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT objection_decision_is_once UNIQUE (objection_id)
+) STRICT;
+
+CREATE TRIGGER objection_decision_rules BEFORE INSERT ON objection_decision BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4e 匿名异议不予受理，无需处理')
+    WHERE (SELECT accepted FROM objection WHERE id = NEW.objection_id) IS NOT 1;
+  SELECT RAISE(ABORT, 'A6-2-4e 处理日期早于收到异议的日期')
+    WHERE NEW.decided_on < (SELECT received_on FROM objection WHERE id = NEW.objection_id);
+END;
+
+-- 发文公布: the numbered document.
+CREATE TABLE announcement (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT announcement_entry REFERENCES entry,
+  notice_id    INTEGER NOT NULL CONSTRAINT announcement_notice REFERENCES notice,
+  doc_no       TEXT NOT NULL CONSTRAINT "A6-2-4f document has a number" CHECK (trim(doc_no) <> ''),
+  announced_on TEXT NOT NULL CONSTRAINT announcement_on_is_a_date CHECK (announced_on IS date(announced_on)),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT announcement_one_a_notice UNIQUE (notice_id),
+  CONSTRAINT announcement_number_is_unique UNIQUE (doc_no)
+) STRICT;
+
+CREATE TRIGGER announcement_rules BEFORE INSERT ON announcement BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 公示期未满，不得发文公布')
+    WHERE NEW.announced_on <= (SELECT last_on FROM notice WHERE id = NEW.notice_id);
+  SELECT RAISE(ABORT, 'A6-2-4e 尚有未处理的异议，不得发文公布')
+    WHERE EXISTS (SELECT 1 FROM objection o WHERE o.notice_id = NEW.notice_id AND o.accepted = 1
+      AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id));
+END;
+
+-- 获评: an announced studio and its three-year cycle.
+CREATE TABLE award (
+  id              INTEGER PRIMARY KEY,
+  entry_id        INTEGER NOT NULL CONSTRAINT award_entry REFERENCES entry,
+  announcement_id INTEGER NOT NULL CONSTRAINT award_announcement REFERENCES announcement,
+  case_id         INTEGER NOT NULL CONSTRAINT award_case REFERENCES grant_case,
+  cycle_from      TEXT NOT NULL,
+  cycle_to        TEXT NOT NULL,
+  seal            INTEGER NOT NULL,
+  CONSTRAINT award_is_once UNIQUE (case_id),
+  CONSTRAINT "A7-1 cycle runs forward" CHECK (cycle_from < cycle_to)
+) STRICT;
+
+CREATE TRIGGER award_rules BEFORE INSERT ON award BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 该案没有在本文件所依据的公示之中')
+    WHERE NOT EXISTS (SELECT 1 FROM announcement a JOIN notice_entry e ON e.notice_id = a.notice_id
+      WHERE a.id = NEW.announcement_id AND e.case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4e 该案异议成立，不得公布')
+    WHERE EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id
+      WHERE o.case_id = NEW.case_id AND d.outcome = 'upheld');
+  SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
+    WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-1 同一单位已有在期的资助')
+    FROM application mine, application theirs JOIN award w ON w.case_id = theirs.case_id
+    WHERE mine.case_id = NEW.case_id AND theirs.uscc = mine.uscc AND w.case_id <> NEW.case_id AND NEW.cycle_from <= w.cycle_to
+      AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id);
+END;
+
+-- 推荐申报市级
+CREATE TABLE recommendation (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT recommendation_entry REFERENCES entry,
+  case_id        INTEGER NOT NULL CONSTRAINT recommendation_case REFERENCES grant_case,
+  reason         TEXT NOT NULL CONSTRAINT "A3-2 recommendation has a reason" CHECK (trim(reason) <> ''),
+  recommended_on TEXT NOT NULL,
+  seal           INTEGER NOT NULL,
+  CONSTRAINT recommendation_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER recommendation_rules BEFORE INSERT ON recommendation BEGIN
+  SELECT RAISE(ABORT, 'A3-2 只有区级已获评的工作室可以推荐申报市级')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+END;
+
+-- 市级获评
+CREATE TABLE municipal_award (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT municipal_award_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT municipal_award_case REFERENCES grant_case,
+  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (trim(doc_no) <> ''),
+  awarded_on TEXT NOT NULL,
+  seal       INTEGER NOT NULL,
+  CONSTRAINT municipal_award_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER municipal_award_rules BEFORE INSERT ON municipal_award BEGIN
+  SELECT RAISE(ABORT, 'A4-3 未经区人力资源和社会保障局推荐')
+    WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id);
+END;
+
+------------------------------------------------------------------------------------------------ 四, 九: money
+
+-- 同类资助认定: the newest judgement on a named support of a case counts.
+CREATE TABLE overlap (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT overlap_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT overlap_case REFERENCES grant_case,
+  name       TEXT NOT NULL CONSTRAINT overlap_has_a_name CHECK (trim(name) <> ''),
+  amount_fen INTEGER NOT NULL CONSTRAINT overlap_is_money CHECK (amount_fen >= 0),
+  comparable INTEGER NOT NULL CONSTRAINT overlap_comparable_is_flag CHECK (comparable IN (0, 1)),
+  reason     TEXT NOT NULL CONSTRAINT "A9-2 judgement has a reason" CHECK (trim(reason) <> ''),
+  judged_on  TEXT NOT NULL,
+  seal       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX overlap_by_case ON overlap (case_id);
+
+-- 应拨额: what a studio is entitled to; the newest row of a case and kind counts.
+CREATE TABLE entitlement (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT entitlement_entry REFERENCES entry,
+  case_id      INTEGER NOT NULL CONSTRAINT entitlement_case REFERENCES grant_case,
+  kind         TEXT NOT NULL CONSTRAINT entitlement_kind_is_known CHECK (kind IN ('district', 'municipal')),
+  standard_fen INTEGER NOT NULL,
+  deducted_fen INTEGER NOT NULL CONSTRAINT entitlement_deduction_is_money CHECK (deducted_fen >= 0),
+  amount_fen   INTEGER NOT NULL,
+  decided_on   TEXT NOT NULL,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT "A9-2 entitlement is standard less comparable support" CHECK (amount_fen = max(0, standard_fen - deducted_fen))
+) STRICT;
+CREATE INDEX entitlement_by_case ON entitlement (case_id, kind);
+
+CREATE TRIGGER entitlement_rules BEFORE INSERT ON entitlement BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4f 尚未发文公布')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-1 资助标准与政策不符')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.kind = 'district' AND NEW.standard_fen <> p.grant_fen;
+  SELECT RAISE(ABORT, 'A4-3 市级获评资助标准与政策不符')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.kind = 'municipal' AND NEW.standard_fen <> p.municipal_fen;
+  SELECT RAISE(ABORT, 'A4-3 没有市级获评文件')
+    WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
+END;
+
+-- 收款账户: corrects the account of the application; the newest row of a case counts.
+CREATE TABLE payee (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT payee_entry REFERENCES entry,
+  case_id      INTEGER NOT NULL CONSTRAINT payee_case REFERENCES grant_case,
+  account_name TEXT NOT NULL,
+  bank_name    TEXT NOT NULL,
+  bank_code    TEXT,
+  bank_account TEXT NOT NULL,
+  reason       TEXT NOT NULL CONSTRAINT payee_has_a_reason CHECK (trim(reason) <> ''),
+  changed_on   TEXT NOT NULL,
+  seal         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX payee_by_case ON payee (case_id);
+
+-- 拨款批次: planned by one person, approved by another.
+CREATE TABLE batch (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT batch_entry REFERENCES entry,
+  round_id   INTEGER NOT NULL CONSTRAINT batch_round REFERENCES round,
+  planned_by TEXT NOT NULL,
+  planned_on TEXT NOT NULL,
+  seal       INTEGER NOT NULL
+) STRICT;
+
+-- 拨款: one instalment to one unit, with the account it goes to.
+CREATE TABLE payment (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT payment_entry REFERENCES entry,
+  batch_id     INTEGER NOT NULL CONSTRAINT payment_batch REFERENCES batch,
+  case_id      INTEGER NOT NULL CONSTRAINT payment_case REFERENCES grant_case,
+  kind         TEXT NOT NULL CONSTRAINT payment_kind_is_known CHECK (kind IN ('district', 'municipal')),
+  part         TEXT NOT NULL CONSTRAINT payment_part_is_known CHECK (part IN ('first', 'second')),
+  amount_fen   INTEGER NOT NULL CONSTRAINT "A9-1c payment is money" CHECK (amount_fen > 0),
+  account_name TEXT NOT NULL CONSTRAINT payment_has_an_account_name CHECK (trim(account_name) <> ''),
+  bank_name    TEXT NOT NULL CONSTRAINT payment_has_a_bank CHECK (trim(bank_name) <> ''),
+  bank_code    TEXT,
+  bank_account TEXT NOT NULL CONSTRAINT payment_has_an_account CHECK (trim(bank_account) <> ''),
+  seal         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX payment_by_case ON payment (case_id);
+CREATE INDEX payment_by_batch ON payment (batch_id);
+
+CREATE TABLE batch_approval (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT batch_approval_entry REFERENCES entry,
+  batch_id    INTEGER NOT NULL CONSTRAINT batch_approval_batch REFERENCES batch,
+  approved_by TEXT NOT NULL,
+  approved_on TEXT NOT NULL,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT batch_approval_is_once UNIQUE (batch_id)
+) STRICT;
+
+CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 编制人不得审批自己编制的拨款批次')
+    WHERE NEW.approved_by IS (SELECT planned_by FROM batch WHERE id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
+    WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
+END;
+
+-- 批次作废: only before it is approved.
+CREATE TABLE batch_cancellation (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT batch_cancellation_entry REFERENCES entry,
+  batch_id     INTEGER NOT NULL CONSTRAINT batch_cancellation_batch REFERENCES batch,
+  reason       TEXT NOT NULL CONSTRAINT batch_cancellation_has_a_reason CHECK (trim(reason) <> ''),
+  cancelled_on TEXT NOT NULL,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT batch_cancellation_is_once UNIQUE (batch_id)
+) STRICT;
+
+CREATE TRIGGER batch_cancellation_rules BEFORE INSERT ON batch_cancellation BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 已审批的批次不能作废')
+    WHERE EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id);
+END;
+
+-- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again.
+CREATE TABLE payment_confirmation (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT payment_confirmation_entry REFERENCES entry,
+  payment_id INTEGER NOT NULL CONSTRAINT payment_confirmation_payment REFERENCES payment,
+  paid_on    TEXT NOT NULL,
+  bank_ref   TEXT,
+  seal       INTEGER NOT NULL,
+  CONSTRAINT payment_confirmation_is_once UNIQUE (payment_id)
+) STRICT;
+
+CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 该批次尚未审批')
+    WHERE NOT EXISTS (SELECT 1 FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
+    FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND NEW.paid_on < a.approved_on;
+END;
+
+CREATE TABLE payment_return (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT payment_return_entry REFERENCES entry,
+  payment_id  INTEGER NOT NULL CONSTRAINT payment_return_payment REFERENCES payment,
+  returned_on TEXT NOT NULL,
+  reason      TEXT NOT NULL CONSTRAINT payment_return_has_a_reason CHECK (trim(reason) <> ''),
+  seal        INTEGER NOT NULL,
+  CONSTRAINT payment_return_is_once UNIQUE (payment_id)
+) STRICT;
+
+CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 只有已付出的款项才能登记退汇')
+    WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
+    WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+END;
+
+-- 追回 and what came back. Never netted with a payment.
+CREATE TABLE recovery (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT recovery_entry REFERENCES entry,
+  case_id     INTEGER NOT NULL CONSTRAINT recovery_case REFERENCES grant_case,
+  amount_fen  INTEGER NOT NULL CONSTRAINT recovery_is_money CHECK (amount_fen > 0),
+  reason      TEXT NOT NULL CONSTRAINT recovery_has_a_reason CHECK (trim(reason) <> ''),
+  demanded_on TEXT NOT NULL,
+  seal        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recovery_by_case ON recovery (case_id);
+
+CREATE TABLE recovery_receipt (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT recovery_receipt_entry REFERENCES entry,
+  recovery_id INTEGER NOT NULL CONSTRAINT recovery_receipt_recovery REFERENCES recovery,
+  amount_fen  INTEGER NOT NULL CONSTRAINT recovery_receipt_is_money CHECK (amount_fen > 0),
+  received_on TEXT NOT NULL,
+  bank_ref    TEXT,
+  seal        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
+
+CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id)
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND paid_on IS NOT NULL);
+END;
+
+CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = NEW.recovery_id)
+      > (SELECT amount_fen FROM recovery WHERE id = NEW.recovery_id);
+END;
+
+------------------------------------------------------------------------------------------------ 五, 七, 八: the cycle
+
+-- 目标任务责任协议 between unit and leader.
+CREATE TABLE agreement (
+  id        INTEGER PRIMARY KEY,
+  entry_id  INTEGER NOT NULL CONSTRAINT agreement_entry REFERENCES entry,
+  case_id   INTEGER NOT NULL CONSTRAINT agreement_case REFERENCES grant_case,
+  signed_on TEXT NOT NULL CONSTRAINT agreement_on_is_a_date CHECK (signed_on IS date(signed_on)),
+  seal      INTEGER NOT NULL,
+  CONSTRAINT agreement_is_once UNIQUE (case_id)
+) STRICT;
+
+-- 续聘: a renewed appointment of the leader.
+CREATE TABLE renewal (
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT renewal_entry REFERENCES entry,
+  case_id        INTEGER NOT NULL CONSTRAINT renewal_case REFERENCES grant_case,
+  appointed_from TEXT NOT NULL,
+  appointed_to   TEXT NOT NULL,
+  document       TEXT NOT NULL CONSTRAINT renewal_has_a_document CHECK (trim(document) <> ''),
+  seal           INTEGER NOT NULL,
+  CONSTRAINT renewal_runs_forward CHECK (appointed_from <= appointed_to)
+) STRICT;
+CREATE INDEX renewal_by_case ON renewal (case_id);
+
+-- 单位定期考核: the unit's own periodic assessment.
+CREATE TABLE self_review (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT self_review_entry REFERENCES entry,
+  case_id     INTEGER NOT NULL CONSTRAINT self_review_case REFERENCES grant_case,
+  reviewed_on TEXT NOT NULL,
+  result      TEXT NOT NULL CONSTRAINT self_review_has_a_result CHECK (trim(result) <> ''),
+  seal        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX self_review_by_case ON self_review (case_id);
+
+-- 任务成果: a result under one of the four tasks.
+CREATE TABLE achievement (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT achievement_entry REFERENCES entry,
+  case_id     INTEGER NOT NULL CONSTRAINT achievement_case REFERENCES grant_case,
+  task        TEXT NOT NULL CONSTRAINT "A7-2 task is one of the four" CHECK (task IN ('research', 'promotion', 'training', 'unit')),
+  achieved_on TEXT NOT NULL,
+  description TEXT NOT NULL CONSTRAINT achievement_is_described CHECK (trim(description) <> ''),
+  seal        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX achievement_by_case ON achievement (case_id);
+
+-- 资金使用 and 配套: a studio's two ledgers. A wrong entry is reversed, not edited.
+CREATE TABLE fund_entry (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT fund_entry_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT fund_entry_case REFERENCES grant_case,
+  ledger     TEXT NOT NULL CONSTRAINT "A5-1 ledger is known" CHECK (ledger IN ('grant', 'matching')),
+  purpose    TEXT NOT NULL,
+  spent_on   TEXT NOT NULL CONSTRAINT fund_entry_on_is_a_date CHECK (spent_on IS date(spent_on)),
+  voucher_no TEXT NOT NULL CONSTRAINT "A5-1 entry has a voucher" CHECK (trim(voucher_no) <> ''),
+  payee      TEXT NOT NULL,
+  amount_fen INTEGER NOT NULL CONSTRAINT "A5-1 entry is money" CHECK (amount_fen > 0),
+  note       TEXT,
+  seal       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX fund_entry_by_case ON fund_entry (case_id, ledger);
+
+CREATE TABLE fund_reversal (
+  id            INTEGER PRIMARY KEY,
+  entry_id      INTEGER NOT NULL CONSTRAINT fund_reversal_entry REFERENCES entry,
+  fund_entry_id INTEGER NOT NULL CONSTRAINT fund_reversal_of REFERENCES fund_entry,
+  reason        TEXT NOT NULL CONSTRAINT fund_reversal_has_a_reason CHECK (trim(reason) <> ''),
+  reversed_on   TEXT NOT NULL,
+  seal          INTEGER NOT NULL,
+  CONSTRAINT fund_reversal_is_once UNIQUE (fund_entry_id)
+) STRICT;
+
+CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
+  SELECT RAISE(ABORT, 'A5-1 该工作室没有已公布的资助')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A5-1 该凭证号已登记')
+    WHERE EXISTS (SELECT 1 FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = NEW.ledger AND voucher_no = NEW.voucher_no);
+  SELECT RAISE(ABORT, 'A5-2 用途不在规定的范围内')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NOT EXISTS (
+      SELECT 1 FROM json_each(p.body, '$.' || NEW.ledger || '_purposes.value') u WHERE u.value = NEW.purpose);
+  SELECT RAISE(ABORT, 'A5-3 支出日期不在资助周期内')
+    FROM award w WHERE w.case_id = NEW.case_id AND NEW.spent_on NOT BETWEEN w.cycle_from AND w.cycle_to;
+  SELECT RAISE(ABORT, 'A5-2 支出超过已收到的资助资金')
+    WHERE NEW.ledger = 'grant' AND NEW.amount_fen
+      + (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = 'grant')
+      > (SELECT received_fen FROM case_money WHERE case_id = NEW.case_id);
+END;
+
+-- 届中考核: five elements with points and evidence, the methods used, who did it, and the verdict.
+CREATE TABLE midterm (
+  id                  INTEGER PRIMARY KEY,
+  entry_id            INTEGER NOT NULL CONSTRAINT midterm_entry REFERENCES entry,
+  case_id             INTEGER NOT NULL CONSTRAINT midterm_case REFERENCES grant_case,
+  attempt             INTEGER NOT NULL CONSTRAINT midterm_attempt_counts CHECK (attempt > 0),
+  assessed_on         TEXT NOT NULL CONSTRAINT midterm_on_is_a_date CHECK (assessed_on IS date(assessed_on)),
+  assessor            TEXT NOT NULL CONSTRAINT "A8-2a assessor is named" CHECK (trim(assessor) <> ''),
+  methods             TEXT NOT NULL CONSTRAINT "A8-2a a method was used" CHECK (trim(methods) <> ''),
+  hardware_centi      INTEGER NOT NULL,
+  hardware_evidence   TEXT NOT NULL,
+  management_centi    INTEGER NOT NULL,
+  management_evidence TEXT NOT NULL,
+  results_centi       INTEGER NOT NULL,
+  results_evidence    TEXT NOT NULL,
+  talent_centi        INTEGER NOT NULL,
+  talent_evidence     TEXT NOT NULL,
+  society_centi       INTEGER NOT NULL,
+  society_evidence    TEXT NOT NULL,
+  total_centi         INTEGER NOT NULL,
+  verdict             TEXT NOT NULL CONSTRAINT midterm_verdict_is_known CHECK (verdict IN ('excellent', 'qualified', 'failed')),
+  seal                INTEGER NOT NULL,
+  CONSTRAINT midterm_attempt_is_unique UNIQUE (case_id, attempt),
+  CONSTRAINT "A8-2a every element has evidence" CHECK (trim(hardware_evidence) <> '' AND trim(management_evidence) <> ''
+    AND trim(results_evidence) <> '' AND trim(talent_evidence) <> '' AND trim(society_evidence) <> ''),
+  CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + talent_centi + society_centi)
+) STRICT;
+
+-- 整改
+CREATE TABLE rectification (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT rectification_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT rectification_case REFERENCES grant_case,
+  midterm_id INTEGER NOT NULL CONSTRAINT rectification_midterm REFERENCES midterm,
+  ordered_on TEXT NOT NULL,
+  due_on     TEXT NOT NULL,
+  demand     TEXT NOT NULL CONSTRAINT rectification_has_a_demand CHECK (trim(demand) <> ''),
+  seal       INTEGER NOT NULL,
+  CONSTRAINT "A8-2b one rectification a failure" UNIQUE (midterm_id)
+) STRICT;
+
+CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
+  SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
+    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM midterm WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
+    WHERE EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'failed');
+  SELECT RAISE(ABORT, 'A8-2b 未经整改，不得再次考核')
+    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN midterm m ON m.id = f.midterm_id
+      WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on >= f.ordered_on);
+  SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND (NEW.verdict = 'failed') <> (NEW.total_centi < p.pass_centi);
+END;
+
+CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
+  SELECT RAISE(ABORT, 'A8-2b 只有届中考核不合格的才需整改')
+    WHERE (SELECT verdict FROM midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'failed';
+  SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
+END;
+
+-- 结项
+CREATE TABLE closing (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT closing_entry REFERENCES entry,
+  case_id      INTEGER NOT NULL CONSTRAINT closing_case REFERENCES grant_case,
+  closed_on    TEXT NOT NULL,
+  received_fen INTEGER NOT NULL,
+  spent_fen    INTEGER NOT NULL,
+  matched_fen  INTEGER NOT NULL,
+  unspent_fen  INTEGER NOT NULL,
+  decision     TEXT,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT closing_is_once UNIQUE (case_id),
+  CONSTRAINT "A5-3 unspent money is decided on" CHECK (unspent_fen = received_fen - spent_fen AND (unspent_fen = 0 OR trim(coalesce(decision, '')) <> ''))
+) STRICT;
+
+CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该工作室没有已公布的资助')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+END;
+
+-- What a payment must satisfy. Here, because it looks at everything above.
+CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4f 尚未发文公布，不得拨付')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4f 拨款日期早于发文日期')
+    FROM award w JOIN announcement a ON a.id = w.announcement_id JOIN batch b ON b.id = NEW.batch_id
+    WHERE w.case_id = NEW.case_id AND b.planned_on < a.announced_on;
+  SELECT RAISE(ABORT, 'A8-1a 目标任务责任协议尚未签订，不得拨付')
+    WHERE NOT EXISTS (SELECT 1 FROM agreement WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-3 未经推荐并由市级文件公布，不得拨付市级获评资助')
+    WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award m JOIN recommendation r ON r.case_id = m.case_id WHERE m.case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part);
+  SELECT RAISE(ABORT, 'A9-1a 第一期尚未拨付，不得拨付第二期')
+    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first');
+  SELECT RAISE(ABORT, 'A9-1b 届中考核未合格，不得拨付第二期')
+    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'qualified'));
+  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.part = 'second' AND p.matching_due_second = 1
+      AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
+  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.part = 'first'
+      AND NEW.amount_fen IS NOT (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
+  SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      > coalesce((SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind), 0);
+  SELECT RAISE(ABORT, 'A9-1a 两期之和须等于应拨额')
+    WHERE NEW.part = 'second' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
+  SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
+    FROM grant_case c JOIN round r ON r.id = c.round_id
+    WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
+      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id);
+END;
+
+------------------------------------------------------------------------------------------------ where things stand
+
+-- The application as it stands: the newest revision of each case, with its number.
+CREATE VIEW current_application AS
+  SELECT r.year AS year, c.serial AS serial, c.round_id AS round_id, a.*
+  FROM grant_case c JOIN round r ON r.id = c.round_id
+  JOIN application a ON a.case_id = c.id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id);
+
+-- Payments that were not returned and whose batch was not cancelled.
+CREATE VIEW live_payment AS
+  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, f.bank_ref AS bank_ref
+  FROM payment p JOIN batch b ON b.id = p.batch_id
+  LEFT JOIN batch_approval a ON a.batch_id = b.id
+  LEFT JOIN payment_confirmation f ON f.payment_id = p.id
+  WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+CREATE VIEW current_entitlement AS
+  SELECT * FROM entitlement e WHERE id = (SELECT max(id) FROM entitlement WHERE case_id = e.case_id AND kind = e.kind);
+
+CREATE VIEW live_fund_entry AS
+  SELECT * FROM fund_entry f WHERE NOT EXISTS (SELECT 1 FROM fund_reversal WHERE fund_entry_id = f.id);
+
+-- A case's money: received from the bureau (less what was given back), spent of it, and matched by the unit.
+CREATE VIEW case_money AS
+  SELECT c.id AS case_id,
+    (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = c.id AND paid_on IS NOT NULL)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS received_fen,
+    (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
+    (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
+  FROM grant_case c;
+
+-- 案件现状: the furthest stage that the facts of a case support.
+CREATE VIEW standing AS
+  SELECT c.id AS case_id, CASE
+    WHEN EXISTS (SELECT 1 FROM closing x WHERE x.case_id = c.id) THEN 'closed'
+    WHEN EXISTS (SELECT 1 FROM withdrawal x WHERE x.case_id = c.id) THEN 'withdrawn'
+    WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
+      WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
+      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id AND x.verdict <> 'failed') THEN 'assessed'
+      WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
+        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM midterm x WHERE x.case_id = c.id) THEN 'rectifying'
+      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id) THEN 'failed'
+      WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'first' AND x.paid_on IS NOT NULL) THEN 'half_paid'
+      ELSE 'announced' END
+    WHEN EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id WHERE o.case_id = c.id AND d.outcome = 'upheld') THEN 'removed'
+    WHEN EXISTS (SELECT 1 FROM notice_entry x WHERE x.case_id = c.id) THEN 'on_notice'
+    WHEN EXISTS (SELECT 1 FROM proposal_entry x WHERE x.case_id = c.id AND x.place = 'proposed') THEN 'proposed'
+    WHEN EXISTS (SELECT 1 FROM proposal_entry x WHERE x.case_id = c.id) THEN 'reserve'
+    WHEN EXISTS (SELECT 1 FROM forwarded_case x WHERE x.case_id = c.id) THEN 'forwarded'
+    ELSE coalesce((SELECT CASE s.decision WHEN 'pass' THEN 'passed' WHEN 'return' THEN 'returned' ELSE 'rejected' END
+      FROM screening s JOIN application a ON a.id = s.application_id
+      WHERE s.case_id = c.id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id)), 'filed')
+    END AS stage
+  FROM grant_case c;
+
+------------------------------------------------------------------------------------------------ nothing is ever changed
+
+-- Rows are only ever appended, one after the other, inside the newest journal entry while it is not sealed. The same
+-- three guards for every table; the first also names the unique keys, because INSERT OR REPLACE would quietly delete.
+
+CREATE TRIGGER entry_append BEFORE INSERT ON entry WHEN NEW.id IS NOT coalesce((SELECT max(entry_id) FROM chain), 0) + 1 OR EXISTS (SELECT 1 FROM entry WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：entry'); END;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：entry'); END;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：entry'); END;
+CREATE TRIGGER entry_part_append BEFORE INSERT ON entry_part WHEN EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id) OR EXISTS (SELECT 1 FROM entry_part WHERE entry_id = NEW.entry_id AND table_name = NEW.table_name)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：entry_part'); END;
+CREATE TRIGGER entry_part_no_update BEFORE UPDATE ON entry_part BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：entry_part'); END;
+CREATE TRIGGER entry_part_no_delete BEFORE DELETE ON entry_part BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：entry_part'); END;
+CREATE TRIGGER chain_append BEFORE INSERT ON chain WHEN NEW.entry_id IS NOT (SELECT max(id) FROM entry) OR EXISTS (SELECT 1 FROM chain WHERE entry_id = NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：chain'); END;
+CREATE TRIGGER chain_no_update BEFORE UPDATE ON chain BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：chain'); END;
+CREATE TRIGGER chain_no_delete BEFORE DELETE ON chain BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：chain'); END;
+CREATE TRIGGER case_file_append BEFORE INSERT ON case_file WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM case_file) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：case_file'); END;
+CREATE TRIGGER case_file_no_update BEFORE UPDATE ON case_file BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：case_file'); END;
+CREATE TRIGGER case_file_no_delete BEFORE DELETE ON case_file BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：case_file'); END;
+CREATE TRIGGER operator_append BEFORE INSERT ON operator WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM operator) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：operator'); END;
+CREATE TRIGGER operator_no_update BEFORE UPDATE ON operator BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：operator'); END;
+CREATE TRIGGER operator_no_delete BEFORE DELETE ON operator BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：operator'); END;
+CREATE TRIGGER calendar_day_append BEFORE INSERT ON calendar_day WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM calendar_day) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM calendar_day WHERE day_on = NEW.day_on)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：calendar_day'); END;
+CREATE TRIGGER calendar_day_no_update BEFORE UPDATE ON calendar_day BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：calendar_day'); END;
+CREATE TRIGGER calendar_day_no_delete BEFORE DELETE ON calendar_day BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：calendar_day'); END;
+CREATE TRIGGER disclosure_append BEFORE INSERT ON disclosure WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM disclosure) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：disclosure'); END;
+CREATE TRIGGER disclosure_no_update BEFORE UPDATE ON disclosure BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：disclosure'); END;
+CREATE TRIGGER disclosure_no_delete BEFORE DELETE ON disclosure BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：disclosure'); END;
+CREATE TRIGGER policy_append BEFORE INSERT ON policy WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM policy) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：policy'); END;
+CREATE TRIGGER policy_no_update BEFORE UPDATE ON policy BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：policy'); END;
+CREATE TRIGGER policy_no_delete BEFORE DELETE ON policy BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：policy'); END;
+CREATE TRIGGER round_append BEFORE INSERT ON round WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM round) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM round WHERE year = NEW.year)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：round'); END;
+CREATE TRIGGER round_no_update BEFORE UPDATE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：round'); END;
+CREATE TRIGGER round_no_delete BEFORE DELETE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：round'); END;
+CREATE TRIGGER waiver_append BEFORE INSERT ON waiver WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM waiver) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：waiver'); END;
+CREATE TRIGGER waiver_no_update BEFORE UPDATE ON waiver BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：waiver'); END;
+CREATE TRIGGER waiver_no_delete BEFORE DELETE ON waiver BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：waiver'); END;
+CREATE TRIGGER grant_case_append BEFORE INSERT ON grant_case WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM grant_case) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM grant_case WHERE round_id = NEW.round_id AND serial = NEW.serial)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：grant_case'); END;
+CREATE TRIGGER grant_case_no_update BEFORE UPDATE ON grant_case BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：grant_case'); END;
+CREATE TRIGGER grant_case_no_delete BEFORE DELETE ON grant_case BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：grant_case'); END;
+CREATE TRIGGER application_append BEFORE INSERT ON application WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM application) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM application WHERE case_id = NEW.case_id AND revision = NEW.revision)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：application'); END;
+CREATE TRIGGER application_no_update BEFORE UPDATE ON application BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：application'); END;
+CREATE TRIGGER application_no_delete BEFORE DELETE ON application BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：application'); END;
+CREATE TRIGGER unproven_append BEFORE INSERT ON unproven WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM unproven) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM unproven WHERE application_id = NEW.application_id AND code = NEW.code)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：unproven'); END;
+CREATE TRIGGER unproven_no_update BEFORE UPDATE ON unproven BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：unproven'); END;
+CREATE TRIGGER unproven_no_delete BEFORE DELETE ON unproven BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：unproven'); END;
+CREATE TRIGGER refusal_append BEFORE INSERT ON refusal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM refusal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM refusal WHERE round_id = NEW.round_id AND row_digest = NEW.row_digest AND code = NEW.code)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：refusal'); END;
+CREATE TRIGGER refusal_no_update BEFORE UPDATE ON refusal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：refusal'); END;
+CREATE TRIGGER refusal_no_delete BEFORE DELETE ON refusal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：refusal'); END;
+CREATE TRIGGER withdrawal_append BEFORE INSERT ON withdrawal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM withdrawal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：withdrawal'); END;
+CREATE TRIGGER withdrawal_no_update BEFORE UPDATE ON withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：withdrawal'); END;
+CREATE TRIGGER withdrawal_no_delete BEFORE DELETE ON withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：withdrawal'); END;
+CREATE TRIGGER confirmation_append BEFORE INSERT ON confirmation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM confirmation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM confirmation WHERE application_id = NEW.application_id AND code = NEW.code)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：confirmation'); END;
+CREATE TRIGGER confirmation_no_update BEFORE UPDATE ON confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：confirmation'); END;
+CREATE TRIGGER confirmation_no_delete BEFORE DELETE ON confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：confirmation'); END;
+CREATE TRIGGER screening_append BEFORE INSERT ON screening WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM screening) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM screening WHERE application_id = NEW.application_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：screening'); END;
+CREATE TRIGGER screening_no_update BEFORE UPDATE ON screening BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：screening'); END;
+CREATE TRIGGER screening_no_delete BEFORE DELETE ON screening BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：screening'); END;
+CREATE TRIGGER forwarding_append BEFORE INSERT ON forwarding WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM forwarding) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：forwarding'); END;
+CREATE TRIGGER forwarding_no_update BEFORE UPDATE ON forwarding BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：forwarding'); END;
+CREATE TRIGGER forwarding_no_delete BEFORE DELETE ON forwarding BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：forwarding'); END;
+CREATE TRIGGER forwarded_case_append BEFORE INSERT ON forwarded_case WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM forwarded_case) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM forwarded_case WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：forwarded_case'); END;
+CREATE TRIGGER forwarded_case_no_update BEFORE UPDATE ON forwarded_case BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：forwarded_case'); END;
+CREATE TRIGGER forwarded_case_no_delete BEFORE DELETE ON forwarded_case BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：forwarded_case'); END;
+CREATE TRIGGER expert_append BEFORE INSERT ON expert WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM expert) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM expert WHERE name = NEW.name)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：expert'); END;
+CREATE TRIGGER expert_no_update BEFORE UPDATE ON expert BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：expert'); END;
+CREATE TRIGGER expert_no_delete BEFORE DELETE ON expert BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：expert'); END;
+CREATE TRIGGER panel_append BEFORE INSERT ON panel WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM panel) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：panel'); END;
+CREATE TRIGGER panel_no_update BEFORE UPDATE ON panel BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：panel'); END;
+CREATE TRIGGER panel_no_delete BEFORE DELETE ON panel BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：panel'); END;
+CREATE TRIGGER panel_member_append BEFORE INSERT ON panel_member WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM panel_member) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM panel_member WHERE panel_id = NEW.panel_id AND expert_id = NEW.expert_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：panel_member'); END;
+CREATE TRIGGER panel_member_no_update BEFORE UPDATE ON panel_member BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：panel_member'); END;
+CREATE TRIGGER panel_member_no_delete BEFORE DELETE ON panel_member BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：panel_member'); END;
+CREATE TRIGGER recusal_append BEFORE INSERT ON recusal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recusal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM recusal WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recusal'); END;
+CREATE TRIGGER recusal_no_update BEFORE UPDATE ON recusal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recusal'); END;
+CREATE TRIGGER recusal_no_delete BEFORE DELETE ON recusal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recusal'); END;
+CREATE TRIGGER score_sheet_append BEFORE INSERT ON score_sheet WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM score_sheet) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM score_sheet WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id AND revision = NEW.revision)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：score_sheet'); END;
+CREATE TRIGGER score_sheet_no_update BEFORE UPDATE ON score_sheet BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：score_sheet'); END;
+CREATE TRIGGER score_sheet_no_delete BEFORE DELETE ON score_sheet BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：score_sheet'); END;
+CREATE TRIGGER score_item_append BEFORE INSERT ON score_item WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM score_item) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM score_item WHERE score_sheet_id = NEW.score_sheet_id AND item = NEW.item)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：score_item'); END;
+CREATE TRIGGER score_item_no_update BEFORE UPDATE ON score_item BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：score_item'); END;
+CREATE TRIGGER score_item_no_delete BEFORE DELETE ON score_item BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：score_item'); END;
+CREATE TRIGGER proposal_append BEFORE INSERT ON proposal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM proposal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：proposal'); END;
+CREATE TRIGGER proposal_no_update BEFORE UPDATE ON proposal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：proposal'); END;
+CREATE TRIGGER proposal_no_delete BEFORE DELETE ON proposal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：proposal'); END;
+CREATE TRIGGER proposal_entry_append BEFORE INSERT ON proposal_entry WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM proposal_entry) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM proposal_entry WHERE case_id = NEW.case_id)
+  OR EXISTS (SELECT 1 FROM proposal_entry WHERE proposal_id = NEW.proposal_id AND place = NEW.place AND position = NEW.position)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：proposal_entry'); END;
+CREATE TRIGGER proposal_entry_no_update BEFORE UPDATE ON proposal_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：proposal_entry'); END;
+CREATE TRIGGER proposal_entry_no_delete BEFORE DELETE ON proposal_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：proposal_entry'); END;
+CREATE TRIGGER notice_append BEFORE INSERT ON notice WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM notice) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：notice'); END;
+CREATE TRIGGER notice_no_update BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：notice'); END;
+CREATE TRIGGER notice_no_delete BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：notice'); END;
+CREATE TRIGGER notice_entry_append BEFORE INSERT ON notice_entry WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM notice_entry) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = NEW.notice_id AND position = NEW.position)
+  OR EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：notice_entry'); END;
+CREATE TRIGGER notice_entry_no_update BEFORE UPDATE ON notice_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：notice_entry'); END;
+CREATE TRIGGER notice_entry_no_delete BEFORE DELETE ON notice_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：notice_entry'); END;
+CREATE TRIGGER objection_append BEFORE INSERT ON objection WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM objection) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：objection'); END;
+CREATE TRIGGER objection_no_update BEFORE UPDATE ON objection BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：objection'); END;
+CREATE TRIGGER objection_no_delete BEFORE DELETE ON objection BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：objection'); END;
+CREATE TRIGGER objection_decision_append BEFORE INSERT ON objection_decision WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM objection_decision) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM objection_decision WHERE objection_id = NEW.objection_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：objection_decision'); END;
+CREATE TRIGGER objection_decision_no_update BEFORE UPDATE ON objection_decision BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：objection_decision'); END;
+CREATE TRIGGER objection_decision_no_delete BEFORE DELETE ON objection_decision BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：objection_decision'); END;
+CREATE TRIGGER announcement_append BEFORE INSERT ON announcement WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM announcement) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM announcement WHERE notice_id = NEW.notice_id)
+  OR EXISTS (SELECT 1 FROM announcement WHERE doc_no = NEW.doc_no)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：announcement'); END;
+CREATE TRIGGER announcement_no_update BEFORE UPDATE ON announcement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：announcement'); END;
+CREATE TRIGGER announcement_no_delete BEFORE DELETE ON announcement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：announcement'); END;
+CREATE TRIGGER award_append BEFORE INSERT ON award WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM award) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：award'); END;
+CREATE TRIGGER award_no_update BEFORE UPDATE ON award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：award'); END;
+CREATE TRIGGER award_no_delete BEFORE DELETE ON award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：award'); END;
+CREATE TRIGGER recommendation_append BEFORE INSERT ON recommendation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recommendation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recommendation'); END;
+CREATE TRIGGER recommendation_no_update BEFORE UPDATE ON recommendation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recommendation'); END;
+CREATE TRIGGER recommendation_no_delete BEFORE DELETE ON recommendation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recommendation'); END;
+CREATE TRIGGER municipal_award_append BEFORE INSERT ON municipal_award WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM municipal_award) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：municipal_award'); END;
+CREATE TRIGGER municipal_award_no_update BEFORE UPDATE ON municipal_award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：municipal_award'); END;
+CREATE TRIGGER municipal_award_no_delete BEFORE DELETE ON municipal_award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：municipal_award'); END;
+CREATE TRIGGER overlap_append BEFORE INSERT ON overlap WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM overlap) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：overlap'); END;
+CREATE TRIGGER overlap_no_update BEFORE UPDATE ON overlap BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：overlap'); END;
+CREATE TRIGGER overlap_no_delete BEFORE DELETE ON overlap BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：overlap'); END;
+CREATE TRIGGER entitlement_append BEFORE INSERT ON entitlement WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM entitlement) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：entitlement'); END;
+CREATE TRIGGER entitlement_no_update BEFORE UPDATE ON entitlement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：entitlement'); END;
+CREATE TRIGGER entitlement_no_delete BEFORE DELETE ON entitlement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：entitlement'); END;
+CREATE TRIGGER payee_append BEFORE INSERT ON payee WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payee) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payee'); END;
+CREATE TRIGGER payee_no_update BEFORE UPDATE ON payee BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payee'); END;
+CREATE TRIGGER payee_no_delete BEFORE DELETE ON payee BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payee'); END;
+CREATE TRIGGER batch_append BEFORE INSERT ON batch WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM batch) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch'); END;
+CREATE TRIGGER batch_no_update BEFORE UPDATE ON batch BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：batch'); END;
+CREATE TRIGGER batch_no_delete BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：batch'); END;
+CREATE TRIGGER payment_append BEFORE INSERT ON payment WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment'); END;
+CREATE TRIGGER payment_no_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment'); END;
+CREATE TRIGGER payment_no_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment'); END;
+CREATE TRIGGER batch_approval_append BEFORE INSERT ON batch_approval WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM batch_approval) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch_approval'); END;
+CREATE TRIGGER batch_approval_no_update BEFORE UPDATE ON batch_approval BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：batch_approval'); END;
+CREATE TRIGGER batch_approval_no_delete BEFORE DELETE ON batch_approval BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：batch_approval'); END;
+CREATE TRIGGER batch_cancellation_append BEFORE INSERT ON batch_cancellation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM batch_cancellation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch_cancellation'); END;
+CREATE TRIGGER batch_cancellation_no_update BEFORE UPDATE ON batch_cancellation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：batch_cancellation'); END;
+CREATE TRIGGER batch_cancellation_no_delete BEFORE DELETE ON batch_cancellation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：batch_cancellation'); END;
+CREATE TRIGGER payment_confirmation_append BEFORE INSERT ON payment_confirmation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_confirmation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_confirmation'); END;
+CREATE TRIGGER payment_confirmation_no_update BEFORE UPDATE ON payment_confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_confirmation'); END;
+CREATE TRIGGER payment_confirmation_no_delete BEFORE DELETE ON payment_confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_confirmation'); END;
+CREATE TRIGGER payment_return_append BEFORE INSERT ON payment_return WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_return) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM payment_return WHERE payment_id = NEW.payment_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_return'); END;
+CREATE TRIGGER payment_return_no_update BEFORE UPDATE ON payment_return BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_return'); END;
+CREATE TRIGGER payment_return_no_delete BEFORE DELETE ON payment_return BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_return'); END;
+CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
+CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;
+CREATE TRIGGER recovery_no_delete BEFORE DELETE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery'); END;
+CREATE TRIGGER recovery_receipt_append BEFORE INSERT ON recovery_receipt WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_receipt) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_receipt'); END;
+CREATE TRIGGER recovery_receipt_no_update BEFORE UPDATE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_receipt'); END;
+CREATE TRIGGER recovery_receipt_no_delete BEFORE DELETE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery_receipt'); END;
+CREATE TRIGGER agreement_append BEFORE INSERT ON agreement WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM agreement) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM agreement WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：agreement'); END;
+CREATE TRIGGER agreement_no_update BEFORE UPDATE ON agreement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：agreement'); END;
+CREATE TRIGGER agreement_no_delete BEFORE DELETE ON agreement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：agreement'); END;
+CREATE TRIGGER renewal_append BEFORE INSERT ON renewal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM renewal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：renewal'); END;
+CREATE TRIGGER renewal_no_update BEFORE UPDATE ON renewal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：renewal'); END;
+CREATE TRIGGER renewal_no_delete BEFORE DELETE ON renewal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：renewal'); END;
+CREATE TRIGGER self_review_append BEFORE INSERT ON self_review WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM self_review) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：self_review'); END;
+CREATE TRIGGER self_review_no_update BEFORE UPDATE ON self_review BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：self_review'); END;
+CREATE TRIGGER self_review_no_delete BEFORE DELETE ON self_review BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：self_review'); END;
+CREATE TRIGGER achievement_append BEFORE INSERT ON achievement WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM achievement) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：achievement'); END;
+CREATE TRIGGER achievement_no_update BEFORE UPDATE ON achievement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：achievement'); END;
+CREATE TRIGGER achievement_no_delete BEFORE DELETE ON achievement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：achievement'); END;
+CREATE TRIGGER fund_entry_append BEFORE INSERT ON fund_entry WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM fund_entry) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：fund_entry'); END;
+CREATE TRIGGER fund_entry_no_update BEFORE UPDATE ON fund_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：fund_entry'); END;
+CREATE TRIGGER fund_entry_no_delete BEFORE DELETE ON fund_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：fund_entry'); END;
+CREATE TRIGGER fund_reversal_append BEFORE INSERT ON fund_reversal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM fund_reversal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM fund_reversal WHERE fund_entry_id = NEW.fund_entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：fund_reversal'); END;
+CREATE TRIGGER fund_reversal_no_update BEFORE UPDATE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：fund_reversal'); END;
+CREATE TRIGGER fund_reversal_no_delete BEFORE DELETE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：fund_reversal'); END;
+CREATE TRIGGER midterm_append BEFORE INSERT ON midterm WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND attempt = NEW.attempt)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm'); END;
+CREATE TRIGGER midterm_no_update BEFORE UPDATE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm'); END;
+CREATE TRIGGER midterm_no_delete BEFORE DELETE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm'); END;
+CREATE TRIGGER rectification_append BEFORE INSERT ON rectification WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM rectification) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：rectification'); END;
+CREATE TRIGGER rectification_no_update BEFORE UPDATE ON rectification BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：rectification'); END;
+CREATE TRIGGER rectification_no_delete BEFORE DELETE ON rectification BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：rectification'); END;
+CREATE TRIGGER closing_append BEFORE INSERT ON closing WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM closing) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：closing'); END;
+CREATE TRIGGER closing_no_update BEFORE UPDATE ON closing BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：closing'); END;
+CREATE TRIGGER closing_no_delete BEFORE DELETE ON closing BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：closing'); END;
