@@ -149,7 +149,7 @@ fn takes_next(arg: &Arg, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::help::sample::{english, tree};
+    use super::super::sample::{english, tree};
     use super::*;
 
     fn refused(line: &str) -> (ErrorKind, String) {

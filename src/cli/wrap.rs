@@ -65,6 +65,11 @@ fn is_wide(character: char) -> bool {
     character.width() == Some(2)
 }
 
+/// Without the control characters that a cell of somebody's spreadsheet could steer the terminal with.
+pub(super) fn harmless(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\t', " ").replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
+}
+
 /// Takes out the space that joins two lines of a doc comment, where it stands between two Chinese characters.
 pub(super) fn joined(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
