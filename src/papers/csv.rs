@@ -1,0 +1,139 @@
+//! CSV that Excel opens as it should: UTF-8 with a byte order mark (without it Excel takes the text for GBK), CRLF
+//! (RFC 4180), and no cell that becomes a formula.
+//!
+//! CSV has no types: Excel shows a text of twelve digits or more as a number and loses what is beyond the
+//! fifteenth, and a cell can't tell it not to. Identifiers and account numbers are written plain all the same, for
+//! the programs that read them right; a sheet meant for Excel is better written as XLSX.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::file::{Unwritten, write};
+use crate::model::{Datum, Table};
+
+/// What makes a spreadsheet take a text for a formula (OWASP, CSV Injection), full-width forms included, which a
+/// Chinese Excel reads alike.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+
+/// Writes rows of plain text, for a person to correct and hand in again. The text goes back as it came; a leading
+/// apostrophe keeps a cell from being a formula, and intake drops one such apostrophe. `banner` as in
+/// [`export`](super::export).
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn sheet(
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+    header: &[String],
+    rows: &[Vec<String>],
+) -> Result<(), Unwritten> {
+    write(path, replace, |out| {
+        let mut sheet = Sheet::begin(out, banner, header.len())?;
+        for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+            sheet.row(row.iter().map(|text| guarded(text)))?;
+        }
+        sheet.end()
+    })
+}
+
+/// The list with Chinese headers; money in plain yuan, dates as in ISO 8601, flags 是 and 否, totals last.
+pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut sheet = Sheet::begin(out, banner, table.columns.len())?;
+    sheet.row(table.columns.iter().map(|column| guarded(column.header)))?;
+    for row in table.rows.iter().chain(&table.totals) {
+        sheet.row(row.iter().map(cell))?;
+    }
+    sheet.end()
+}
+
+fn cell(datum: &Datum) -> String {
+    match datum {
+        Datum::Text(text) => guarded(text),
+        Datum::Money(amount) => amount.plain(),
+        Datum::Empty | Datum::Int(_) | Datum::Date(_) | Datum::Flag(_) | Datum::Term { .. } => datum.show(),
+    }
+}
+
+/// A text that stays text. One that begins with an apostrophe gets another, so that dropping one gives it back.
+fn guarded(text: &str) -> String {
+    let formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
+    if formula || text.starts_with('\'') { format!("'{text}") } else { text.to_owned() }
+}
+
+struct Sheet<'o>(csv::Writer<&'o mut dyn Write>);
+
+impl<'o> Sheet<'o> {
+    fn begin(out: &'o mut dyn Write, banner: Option<&str>, columns: usize) -> io::Result<Self> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut sheet =
+            Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out));
+        if let Some(banner) = banner {
+            // As many cells as every other row has: some readers insist.
+            let rest = std::iter::repeat_n(String::new(), columns.saturating_sub(1));
+            sheet.row(std::iter::once(guarded(banner)).chain(rest))?;
+        }
+        Ok(sheet)
+    }
+
+    fn row(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
+        Ok(self.0.write_record(cells.map(String::into_bytes))?)
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Fen;
+
+    #[test]
+    fn a_list_as_excel_wants_it() {
+        let mut list = Table::new(
+            "payments",
+            "拨款",
+            &[("unit", "单位"), ("amount", "金额"), ("paid_on", "日期"), ("returned", "退汇")],
+        );
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 5, 6);
+        list.push(vec![
+            "=HYPERLINK(\"x\")".into(),
+            Fen::new(5_000_000).into(),
+            day.into(),
+            Datum::Flag(true),
+        ]);
+        list.push(vec!["甲,乙\n丙".into(), Fen::new(-1).into(), Datum::Empty, Datum::Flag(false)]);
+        list.totals = Some(vec!["合计".into(), Fen::new(4_999_999).into(), Datum::Empty, Datum::Empty]);
+        let mut out = Vec::new();
+        table(&list, Some("演练 · 不作为依据"), &mut out).expect("written");
+        assert_eq!(
+            String::from_utf8(out).expect("text"),
+            "\u{feff}演练 · 不作为依据,,,\r\n单位,金额,日期,退汇\r\n\"'=HYPERLINK(\"\"x\"\")\",50000.00,2026-05-06,是\r\n\
+             \"甲,乙\n丙\",-0.01,,否\r\n合计,49999.99,,\r\n"
+        );
+    }
+
+    #[test]
+    fn no_text_becomes_a_formula_and_every_text_comes_back() {
+        for text in ["=1", "+86", "-5", "@a", "\t=1", "\r=1", " =1", "＝1", "'=1", "'甲"] {
+            assert_eq!(guarded(text).strip_prefix('\''), Some(text));
+        }
+        for text in ["", "甲-乙", "310117=", "1", "2026-01-02"] {
+            assert_eq!(guarded(text), text);
+        }
+    }
+
+    #[test]
+    fn refused_rows_go_back_as_they_came() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("refused.csv");
+        let header = ["姓名".to_owned(), "原因".to_owned()];
+        let rows = [vec!["张三".to_owned(), "-1 不是金额".to_owned()], vec!["仅一格".to_owned()]];
+        sheet(&path, false, None, &header, &rows).expect("written");
+        let text = std::fs::read_to_string(&path).expect("readable");
+        assert_eq!(text, "\u{feff}姓名,原因\r\n张三,'-1 不是金额\r\n仅一格\r\n");
+        assert!(matches!(sheet(&path, false, None, &header, &rows), Err(Unwritten::Exists(_))));
+    }
+}

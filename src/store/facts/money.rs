@@ -1,0 +1,103 @@
+//! Entitlement and payment.
+
+use chrono::NaiveDate;
+
+use super::facts;
+use crate::model::Fen;
+
+facts! {
+    /// 同类资助认定
+    Overlap in "overlap" {
+        case_id: i64 = "案件";
+        name: String = "资助项目";
+        amount_fen: Fen = "金额";
+        comparable: bool = "认定为同类";
+        reason: String = "理由";
+        judged_on: NaiveDate = "认定日期";
+    }
+
+    /// 应拨额
+    Entitlement in "entitlement" {
+        case_id: i64 = "案件";
+        kind: GrantKind = "资金类别";
+        standard_fen: Fen = "标准";
+        deducted_fen: Fen = "同类扣减";
+        amount_fen: Fen = "应拨额";
+        decided_on: NaiveDate = "核定日期";
+    }
+
+    /// 收款账户
+    Payee in "payee" {
+        case_id: i64 = "案件";
+        account_name: String = "户名";
+        bank_name: String = "开户行";
+        bank_code: Option<BankCode> = "行号";
+        bank_account: Account = "账号";
+        reason: String = "理由";
+        changed_on: NaiveDate = "登记日期";
+    }
+
+    /// 拨款批次
+    Batch in "batch" {
+        round_id: i64 = "轮次";
+        planned_by: String = "编制人";
+        planned_on: NaiveDate = "编制日期";
+    }
+
+    /// 拨款
+    Payment in "payment" {
+        batch_id: i64 = "批次";
+        case_id: i64 = "案件";
+        kind: GrantKind = "资金类别";
+        part: Part = "期次";
+        amount_fen: Fen = "金额";
+        account_name: String = "户名";
+        bank_name: String = "开户行";
+        bank_code: Option<BankCode> = "行号";
+        bank_account: Account = "账号";
+    }
+
+    /// 批次审批
+    BatchApproval in "batch_approval" {
+        batch_id: i64 = "批次";
+        approved_by: String = "审批人";
+        approved_on: NaiveDate = "审批日期";
+    }
+
+    /// 批次作废
+    BatchCancellation in "batch_cancellation" {
+        batch_id: i64 = "批次";
+        reason: String = "理由";
+        cancelled_on: NaiveDate = "作废日期";
+    }
+
+    /// 付款
+    PaymentConfirmation in "payment_confirmation" {
+        payment_id: i64 = "拨款";
+        paid_on: NaiveDate = "付款日期";
+        bank_ref: Option<String> = "银行流水号";
+    }
+
+    /// 退汇
+    PaymentReturn in "payment_return" {
+        payment_id: i64 = "拨款";
+        returned_on: NaiveDate = "退汇日期";
+        reason: String = "原因";
+    }
+
+    /// 追回
+    Recovery in "recovery" {
+        case_id: i64 = "案件";
+        amount_fen: Fen = "追回金额";
+        reason: String = "理由";
+        demanded_on: NaiveDate = "追回日期";
+    }
+
+    /// 收回
+    RecoveryReceipt in "recovery_receipt" {
+        recovery_id: i64 = "追回";
+        amount_fen: Fen = "收回金额";
+        received_on: NaiveDate = "收回日期";
+        bank_ref: Option<String> = "银行流水号";
+    }
+}
