@@ -135,7 +135,7 @@ fn what_is_no_text_is_refused_with_the_way_out() {
 fn separators_are_told_by_the_header() {
     for separator in [",", "\t", ";"] {
         // More of the other separators in the cells than of the right one in the header.
-        let text = ["单位,人数(人),备注", "\"甲;;;;\t\t\t\t，乙\",1,\"a,b;c\td\""].map(|line| {
+        let text = ["单位,人数(人),备注", "\"甲;;;;\t\t\t\t、乙\",1,\"a,b;c\td\""].map(|line| {
             let (head, tail) = line.split_at(line.find(",\"").unwrap_or(line.len()));
             if tail.is_empty() && line.starts_with('单') {
                 line.replace(',', separator)
@@ -143,7 +143,7 @@ fn separators_are_told_by_the_header() {
                 head.replace(",1", &format!("{separator}1")) + separator + &tail[1..]
             }
         });
-        assert_eq!(rows(text.join("\n")), [row(2, "甲;;;;\t\t\t\t，乙", 1, "a,b;c\td")], "{separator:?}");
+        assert_eq!(rows(text.join("\n")), [row(2, "甲;;;;\t\t\t\t、乙", 1, "a,b;c\td")], "{separator:?}");
     }
 }
 
@@ -180,8 +180,8 @@ fn headers_are_known_in_any_order_and_hand() {
     ] {
         assert_eq!(rows(format!("{header}\n7,甲\n")), [row(2, "甲", 7, "")], "{header}");
     }
-    let reader = open("fee（元）,单位,人数(人)\n1,甲,2\n").unwrap();
-    assert_eq!((reader.header()[0].as_str(), reader.warnings().len()), ("fee（元）", 0));
+    let reader = open("fee (元),单位,人数(人)\n1,甲,2\n").unwrap();
+    assert_eq!((reader.header()[0].as_str(), reader.warnings().len()), ("fee (元)", 0));
 }
 
 #[test]

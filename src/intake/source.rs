@@ -153,7 +153,7 @@ impl Signs {
         Ok(())
     }
 
-    /// Looks for UTF-16. The pair of bytes that two chunks share is not missed among the others.
+    /// Looks for signs of UTF-16. A pair of bytes that two chunks share is passed over; there are enough others.
     fn count_nuls(&mut self, bytes: &[u8]) {
         let aligned = bytes.get((self.bytes % 2) as usize..).unwrap_or_default();
         self.bytes += bytes.len() as u64;
