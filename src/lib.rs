@@ -2,6 +2,8 @@
 //! the end of the three-year cycle, on one case file.
 #[allow(dead_code, reason = "the command tree that uses it is still to come")]
 mod cli;
+pub mod intake;
+pub mod measure;
 pub mod model;
 pub mod papers;
 pub mod store;

@@ -1,0 +1,131 @@
+//! A sheet as it lies on the table: rows of text, numbered as a spreadsheet numbers them, without meaning yet.
+
+use csv::StringRecord;
+use csv_core::ReadFieldResult;
+
+use super::decode::Decoded;
+use super::source::Source;
+use super::unreadable::{Flaw, Unreadable};
+
+/// The longest cell, in bytes of UTF-8.
+pub const CELL_LIMIT: usize = 64 * 1024;
+
+/// The most columns a row may have.
+pub const COLUMN_LIMIT: usize = 1000;
+
+/// Rows of text. A CSV file is one; a sheet of a workbook is one too.
+pub(super) trait Grid {
+    /// Goes to the first row of the next reading of the file: under another separator, or of another sheet in a
+    /// workbook. Comes before [`next`](Self::next). False when there is none left.
+    fn restart(&mut self) -> Result<bool, Unreadable>;
+
+    /// Reads the next row, empty ones included, and gives its number; `None` after the last.
+    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<u64>, Unreadable>;
+}
+
+impl Source {
+    /// The file's rows.
+    pub(super) fn grid(self) -> Box<dyn Grid> {
+        Box::new(Csv {
+            file: self.name,
+            text: Decoded::new(self.stream, self.encoding),
+            separators: SEPARATORS.iter(),
+            splitter: csv_core::Reader::new(),
+            row: 0,
+            cell: vec![0; CELL_LIMIT + 1],
+            after_return: false,
+        })
+    }
+}
+
+/// What may stand between cells, in the order of trying.
+const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+
+/// Separated text. `csv_core` splits it, rather than `csv`, which skips empty lines, so that row numbers would
+/// not be those of the spreadsheet, and which lets a quote that is never closed fill the memory.
+struct Csv {
+    file: String,
+    text: Decoded,
+    separators: std::slice::Iter<'static, u8>,
+    splitter: csv_core::Reader,
+    /// The row being read, from 1.
+    row: u64,
+    cell: Vec<u8>,
+    /// The last byte was a carriage return; a line feed after it belongs to it.
+    after_return: bool,
+}
+
+impl Grid for Csv {
+    fn restart(&mut self) -> Result<bool, Unreadable> {
+        let Some(separator) = self.separators.next() else { return Ok(false) };
+        self.splitter = csv_core::ReaderBuilder::new().delimiter(*separator).build();
+        (self.row, self.after_return) = (0, false);
+        match self.text.restart() {
+            Ok(()) => Ok(true),
+            Err(error) => Err(Unreadable { file: self.file.clone(), row: None, flaw: error.into() }),
+        }
+    }
+
+    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<u64>, Unreadable> {
+        self.row += 1;
+        cells.clear();
+        match self.split(cells) {
+            Ok(more) => Ok(more.then_some(self.row)),
+            Err(flaw) => Err(Unreadable { file: self.file.clone(), row: Some(self.row), flaw }),
+        }
+    }
+}
+
+impl Csv {
+    /// Reads one row; false at the end.
+    fn split(&mut self, cells: &mut StringRecord) -> Result<bool, Flaw> {
+        if self.take_empty_line()? {
+            return Ok(true);
+        }
+        let mut length = 0;
+        // The bytes of this cell so far: whether they began with a quote, and how many quotes they had.
+        let (mut first, mut quoted, mut quotes) = (true, false, 0);
+        loop {
+            let chunk = self.text.chunk()?;
+            let at_end = chunk.is_empty();
+            let (result, read, written) = self.splitter.read_field(chunk, &mut self.cell[length..]);
+            let used = &chunk[..read];
+            if let Some(last) = used.last() {
+                self.after_return = *last == b'\r';
+                quoted = if std::mem::take(&mut first) { used[0] == b'"' } else { quoted };
+                quotes += if quoted { used.iter().filter(|byte| **byte == b'"').count() } else { 0 };
+            }
+            length += written;
+            self.text.consume(read);
+            match result {
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => return Err(Flaw::CellTooLong),
+                ReadFieldResult::End => return Ok(false),
+                ReadFieldResult::Field { .. } if at_end && quotes % 2 == 1 => return Err(Flaw::OpenQuote),
+                ReadFieldResult::Field { record_end } => {
+                    if cells.len() == COLUMN_LIMIT {
+                        return Err(Flaw::TooManyColumns);
+                    }
+                    // Only whole characters are split off, so this is UTF-8 as the text was.
+                    cells.push_field(std::str::from_utf8(&self.cell[..length]).map_err(|_| Flaw::Binary)?);
+                    if record_end {
+                        return Ok(true);
+                    }
+                    (length, first, quoted, quotes) = (0, true, false, 0);
+                }
+            }
+        }
+    }
+
+    /// Takes a line with nothing on it, which the splitter would pass over without counting.
+    fn take_empty_line(&mut self) -> Result<bool, Flaw> {
+        if self.after_return && self.text.chunk()?.first() == Some(&b'\n') {
+            self.text.consume(1);
+        }
+        self.after_return = false;
+        let Some(&end @ (b'\n' | b'\r')) = self.text.chunk()?.first() else { return Ok(false) };
+        self.text.consume(1);
+        self.after_return = end == b'\r';
+        Ok(true)
+    }
+}

@@ -1,0 +1,40 @@
+//! Spreadsheets in: a file becomes a grid of text rows, a grid becomes records, and whatever doesn't fit is told
+//! cell by cell.
+//!
+//! ```text
+//! Source ─ opened, digest, encoding ─→ grid ─ rows of text, as numbered in the sheet ─→ Reader ─ header, records, faults
+//! ```
+
+mod decode;
+mod faults;
+mod grid;
+mod header;
+mod json;
+mod reader;
+pub mod sheets;
+mod source;
+mod tidy;
+mod unreadable;
+
+use std::path::{Path, PathBuf};
+
+pub use faults::{Fault, Faults, reason};
+pub use grid::{CELL_LIMIT, COLUMN_LIMIT};
+pub use header::{REASON, letter};
+pub use json::from_json;
+pub use reader::{Reader, Row, Sheet, read};
+pub use source::{Source, Stream, digest};
+pub use unreadable::{Flaw, Unreadable};
+
+use crate::model::Record;
+
+/// The field that a person calls so, by header, other header, key or column: an index into [`Record::FIELDS`].
+pub fn field_named<R: Record>(name: &str) -> Option<usize> {
+    header::field_named(R::FIELDS, name)
+}
+
+/// Where the refused rows of a file go: `applications.refused.csv` beside `applications.csv` or
+/// `applications.xlsx`.
+pub fn refused_name(path: &Path) -> PathBuf {
+    path.with_extension("refused.csv")
+}

@@ -1,0 +1,236 @@
+//! Grid → records, one row at a time.
+
+use std::marker::PhantomData;
+
+use csv::StringRecord;
+
+use super::faults::{Fault, Faults, shorten};
+use super::grid::Grid;
+use super::header::{Header, REASON, SEARCHED_ROWS, Wanted, letter};
+use super::source::Source;
+use super::tidy::tidy;
+use super::unreadable::{Flaw, Unreadable};
+use crate::model::Record;
+
+/// 表格读取器: the rows of a sheet as records of type `R`. Memory doesn't grow with the file.
+///
+/// ```
+/// use std::io::Cursor;
+/// use studiogrant::intake::{Reader, Source, sheets::CalendarRow};
+///
+/// let file = "类型,日期\n放假,2027-01-01\n";
+/// let mut reader = Reader::<CalendarRow>::new(Source::new("安排.csv", Cursor::new(file))?)?;
+/// let row = reader.next_row()?.expect("one row");
+/// assert_eq!((row.number, row.parsed.is_ok()), (2, true));
+/// # Ok::<(), studiogrant::intake::Unreadable>(())
+/// ```
+pub struct Reader<R> {
+    file: String,
+    digest: String,
+    grid: Box<dyn Grid>,
+    header: Header,
+    /// The row as it was, kept from row to row for its room.
+    cells: StringRecord,
+    /// What the fields and the extra columns read: tidied, in their order.
+    wanted: StringRecord,
+    record: PhantomData<R>,
+}
+
+impl<R: Record> Reader<R> {
+    /// Finds the header of a sheet.
+    ///
+    /// # Errors
+    /// The file can't be read, has no header, lacks a required column or has one twice.
+    pub fn new(source: Source) -> Result<Self, Unreadable> {
+        Self::with_extras(source, &[])
+    }
+
+    /// The same for a sheet with further columns that are known only now, such as the items of a rubric: each
+    /// has a key and a header, and must be there.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_extras(source: Source, extras: &[(&str, &str)]) -> Result<Self, Unreadable> {
+        let wanted = Wanted::new(R::FIELDS, extras);
+        let (file, digest) = (source.name().to_owned(), source.digest().to_owned());
+        let mut grid = source.grid();
+        let header = find_header(&file, grid.as_mut(), &wanted)?;
+        let (cells, wanted) = (StringRecord::new(), StringRecord::new());
+        Ok(Self { file, digest, grid, header, cells, wanted, record: PhantomData })
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// SHA-256 of the file's bytes, 64 hexadecimal digits.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The header as the sheet has it.
+    pub fn header(&self) -> &[String] {
+        &self.header.cells
+    }
+
+    /// The header of the file of refused rows, see [`Row::refused`].
+    pub fn refused_header(&self) -> Vec<String> {
+        self.header.with_reason(self.header.cells.iter().map(String::as_str), REASON)
+    }
+
+    /// The columns that nobody asked for, each as a warning.
+    pub fn warnings(&self) -> Vec<Fault> {
+        let warning = |column: &usize| Fault {
+            is_warning: true,
+            row: Some(self.header.row),
+            column: self.header.cells[*column].clone(),
+            letter: letter(*column),
+            value: String::new(),
+            what: "不认识的列，没有读入".to_owned(),
+            expects: "模板里的列名".to_owned(),
+        };
+        self.header.unknown.iter().map(warning).collect()
+    }
+
+    /// The next row that is not empty; `None` at the end.
+    ///
+    /// # Errors
+    /// The rest of the file can't be read.
+    pub fn next_row(&mut self) -> Result<Option<Row<'_, R>>, Unreadable> {
+        let number = loop {
+            let Some(number) = self.grid.next(&mut self.cells)? else { return Ok(None) };
+            if !is_blank(&self.cells) {
+                break number;
+            }
+        };
+        self.wanted.clear();
+        for column in &self.header.columns {
+            let cell = column.and_then(|column| self.cells.get(column)).unwrap_or_default();
+            self.wanted.push_field(&tidy(cell));
+        }
+        let parsed = self.parse(number);
+        let extras = self.wanted.iter().skip(R::FIELDS.len()).collect();
+        Ok(Some(Row { number, cells: &self.cells, parsed, extras, header: &self.header }))
+    }
+
+    fn parse(&self, number: u64) -> Result<R, Vec<Fault>> {
+        let stray = self.header.stray(&self.cells).map(|column| Fault {
+            is_warning: false,
+            row: Some(number),
+            column: self.header.cells.get(column).cloned().unwrap_or_default(),
+            letter: letter(column),
+            value: shorten(&self.cells[column]),
+            what: "这一列没有表头，却有内容".to_owned(),
+            expects: "留空；如整行错开，请检查是否多了分隔符".to_owned(),
+        });
+        match (R::parse(&|field| self.wanted.get(field).unwrap_or_default()), stray) {
+            (Ok(record), None) => Ok(record),
+            (parsed, stray) => {
+                let misfits = parsed.err().unwrap_or_default();
+                let faults = misfits.into_iter().map(|misfit| {
+                    let column = self.header.columns[misfit.field];
+                    let value = column.and_then(|column| self.cells.get(column)).unwrap_or_default();
+                    let mut fault = Fault::of::<R>(misfit, value);
+                    fault.row = Some(number);
+                    if let Some(column) = column {
+                        fault.letter = letter(column);
+                        fault.column.clone_from(&self.header.cells[column]);
+                    }
+                    fault
+                });
+                Err(stray.into_iter().chain(faults).collect())
+            }
+        }
+    }
+
+    /// Reads the rest of a sheet that is small enough to be held whole.
+    ///
+    /// # Errors
+    /// As [`next_row`](Self::next_row).
+    pub fn sheet(mut self) -> Result<Sheet<R>, Unreadable> {
+        let mut sheet = Sheet { rows: Vec::new(), faults: self.warnings().into_iter().collect() };
+        while let Some(row) = self.next_row()? {
+            match row.parsed {
+                Ok(record) => sheet.rows.push((row.number, record)),
+                Err(faults) => sheet.faults.extend(faults),
+            }
+        }
+        Ok(sheet)
+    }
+}
+
+/// One row of a sheet that is not empty.
+pub struct Row<'r, R> {
+    /// Its number as a spreadsheet shows it, from 1.
+    pub number: u64,
+    /// Its cells as they were.
+    pub cells: &'r StringRecord,
+    /// The record, or everything that is wrong with the row.
+    pub parsed: Result<R, Vec<Fault>>,
+    /// What stands in the extra columns, tidied, in the order in which they were asked for.
+    pub extras: Vec<&'r str>,
+    header: &'r Header,
+}
+
+impl<R> Row<'_, R> {
+    /// The row for the file of refused rows: as it was, with the reason in the last column. That file can be
+    /// corrected and imported again; the reason column is passed over then.
+    pub fn refused(&self, reason: &str) -> Vec<String> {
+        self.header.with_reason(self.cells.iter(), reason)
+    }
+}
+
+/// 一张表: all its readable rows with their numbers, and what is wrong with the others.
+pub struct Sheet<R> {
+    /// The rows that could be read, each with its number.
+    pub rows: Vec<(u64, R)>,
+    /// What is wrong with the others, and the warnings about the header.
+    pub faults: Faults,
+}
+
+/// Reads a small sheet whole.
+///
+/// # Errors
+/// As [`Reader::new`] and [`Reader::next_row`].
+pub fn read<R: Record>(source: Source) -> Result<Sheet<R>, Unreadable> {
+    Reader::new(source)?.sheet()
+}
+
+fn is_blank(cells: &StringRecord) -> bool {
+    cells.iter().all(|cell| tidy(cell).is_empty())
+}
+
+/// Looks for the header in each way the file may be meant, and leaves the grid behind it.
+fn find_header(file: &str, grid: &mut dyn Grid, wanted: &Wanted) -> Result<Header, Unreadable> {
+    let mut cells = StringRecord::new();
+    let mut failed = None;
+    let mut is_empty = false;
+    while grid.restart()? {
+        let mut is_blank_so_far = true;
+        for _ in 0..SEARCHED_ROWS {
+            match grid.next(&mut cells) {
+                Ok(Some(row)) if wanted.is_header(&cells) => {
+                    let located = wanted.locate(row, &cells);
+                    return located.map_err(|flaw| Unreadable {
+                        file: file.to_owned(),
+                        row: Some(row),
+                        flaw,
+                    });
+                }
+                Ok(Some(_)) => is_blank_so_far &= is_blank(&cells),
+                Ok(None) => break,
+                Err(error) => {
+                    failed.get_or_insert(error);
+                    break;
+                }
+            }
+        }
+        is_empty |= is_blank_so_far;
+    }
+    Err(failed.unwrap_or_else(|| {
+        let none = Flaw::NoHeader { searched: SEARCHED_ROWS, wanted: wanted.required() };
+        let flaw = if is_empty { Flaw::Empty } else { none };
+        Unreadable { file: file.to_owned(), row: None, flaw }
+    }))
+}

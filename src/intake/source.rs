@@ -1,0 +1,204 @@
+//! A file to be read: looked through once for its digest and its encoding before anything is made of it.
+
+use std::cmp::Ordering;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use sha2::{Digest, Sha256};
+
+use super::unreadable::{Flaw, Unreadable};
+
+/// What a file must offer: it is read twice, once to look it through.
+pub trait Stream: Read + Seek {}
+impl<S: Read + Seek> Stream for S {}
+
+/// How much is read at a time.
+pub(super) const CHUNK: usize = 64 * 1024;
+
+/// 待导入的文件: opened, looked through, and known to be text.
+pub struct Source {
+    /// As messages call it.
+    pub(super) name: String,
+    pub(super) stream: Box<dyn Stream>,
+    pub(super) encoding: &'static Encoding,
+    digest: String,
+}
+
+impl Source {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// It can't be read, or holds no text.
+    pub fn open(path: &Path) -> Result<Self, Unreadable> {
+        let name = path.display().to_string();
+        match File::open(path) {
+            Ok(file) => Self::new(name, file),
+            Err(error) => Err(Unreadable { file: name, row: None, flaw: error.into() }),
+        }
+    }
+
+    /// Takes an open stream, or bytes in an [`io::Cursor`], under the name that messages shall use.
+    ///
+    /// # Errors
+    /// It can't be read, or holds no text.
+    pub fn new(name: impl Into<String>, mut stream: impl Stream + 'static) -> Result<Self, Unreadable> {
+        let name = name.into();
+        match survey(&mut stream) {
+            Ok((encoding, digest)) => Ok(Self { name, stream: Box::new(stream), encoding, digest }),
+            Err(flaw) => Err(Unreadable { file: name, row: None, flaw }),
+        }
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// SHA-256 of the file's bytes, 64 hexadecimal digits: the same file twice is known by it.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+/// SHA-256 of a file's bytes, 64 hexadecimal digits, whatever the file holds.
+///
+/// # Errors
+/// The file can't be read.
+pub fn digest(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    io::copy(&mut File::open(path)?, &mut hash)?;
+    Ok(hex(hash))
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads the stream once, from start to end, and leaves it there.
+fn survey(stream: &mut impl Stream) -> Result<(&'static Encoding, String), Flaw> {
+    let mut hash = Sha256::new();
+    let mut signs = Signs::default();
+    // Up to three bytes of a character that a chunk cut in two stand before the next chunk.
+    let mut chunk = vec![0; CHUNK];
+    let mut kept = 0;
+    let mut start = true;
+    loop {
+        let read = fill(stream, &mut chunk[kept..])?;
+        hash.update(&chunk[kept..kept + read]);
+        let seen = &chunk[..kept + read];
+        if std::mem::take(&mut start) {
+            signs.start(seen)?;
+        }
+        signs.count_nuls(&chunk[kept..kept + read]);
+        let left = signs.check_utf8(seen, read == 0);
+        chunk.copy_within(kept + read - left..kept + read, 0);
+        kept = left;
+        if read == 0 {
+            return Ok((signs.encoding()?, hex(hash)));
+        }
+    }
+}
+
+/// Reads as much as fits; less only at the end.
+fn fill(stream: &mut impl Read, mut chunk: &mut [u8]) -> io::Result<usize> {
+    let mut total = 0;
+    while !chunk.is_empty() {
+        match stream.read(chunk) {
+            Ok(0) => break,
+            Ok(read) => {
+                total += read;
+                chunk = &mut chunk[read..];
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(total)
+}
+
+/// So many characters of several bytes in a row, each valid as UTF-8, don't come about by chance in another
+/// encoding: two Chinese characters of GB18030 look like UTF-8 less than one time in five.
+const UTF8_BEYOND_CHANCE: usize = 16;
+
+/// Text of which fewer than one byte in so many is zero is not UTF-16 if it looks like UTF-8: it is damaged.
+const BYTES_PER_NUL: u64 = 100;
+
+/// What stands between cells and rows. No character in use has the code of one of these with its bytes swapped,
+/// whereas a digit's or a letter's swapped code can be that of a Chinese character: 一 is 4E 00, N is 00 4E.
+const SEPARATING: [u8; 4] = *b",\t\r\n";
+
+/// What tells encodings apart, in the order of [`Signs::encoding`].
+#[derive(Default)]
+struct Signs {
+    marked: Option<&'static Encoding>,
+    /// Valid characters of several bytes before the first that is not.
+    utf8_seen: usize,
+    utf8_broken: bool,
+    bytes: u64,
+    nuls: u64,
+    /// Separators in UTF-16, low byte first and high byte first.
+    low_first: u64,
+    high_first: u64,
+}
+
+impl Signs {
+    fn start(&mut self, head: &[u8]) -> Result<(), Flaw> {
+        // ZIP (.xlsx) and OLE2 (.xls, and .xlsx with a password)
+        if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0") {
+            return Err(Flaw::Workbook);
+        }
+        self.marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
+        Ok(())
+    }
+
+    /// Looks for signs of UTF-16. A pair of bytes that two chunks share is passed over; there are enough others.
+    fn count_nuls(&mut self, bytes: &[u8]) {
+        let aligned = bytes.get((self.bytes % 2) as usize..).unwrap_or_default();
+        self.bytes += bytes.len() as u64;
+        if !bytes.contains(&0) {
+            return;
+        }
+        self.nuls += bytes.iter().filter(|byte| **byte == 0).count() as u64;
+        for pair in aligned.chunks_exact(2) {
+            match *pair {
+                [low, 0] if SEPARATING.contains(&low) => self.low_first += 1,
+                [0, low] if SEPARATING.contains(&low) => self.high_first += 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// Notes whether the bytes are UTF-8, and says how many at their end are the start of a cut character.
+    fn check_utf8(&mut self, bytes: &[u8], last: bool) -> usize {
+        if self.utf8_broken {
+            return 0;
+        }
+        let (valid, left) = match std::str::from_utf8(bytes) {
+            Ok(_) => (bytes, 0),
+            Err(error) => {
+                self.utf8_broken = error.error_len().is_some() || last;
+                (&bytes[..error.valid_up_to()], bytes.len() - error.valid_up_to())
+            }
+        };
+        if self.utf8_seen < UTF8_BEYOND_CHANCE {
+            self.utf8_seen += valid.iter().filter(|byte| **byte >= 0xC0).count();
+        }
+        if self.utf8_broken { 0 } else { left }
+    }
+
+    fn encoding(&self) -> Result<&'static Encoding, Flaw> {
+        let is_utf8 = !self.utf8_broken || self.utf8_seen >= UTF8_BEYOND_CHANCE;
+        match self.marked {
+            Some(encoding) => Ok(encoding),
+            None if self.nuls == 0 => Ok(if is_utf8 { UTF_8 } else { GB18030 }),
+            None if is_utf8 && self.nuls.saturating_mul(BYTES_PER_NUL) < self.bytes => Err(Flaw::Binary),
+            None => match self.low_first.cmp(&self.high_first) {
+                Ordering::Greater => Ok(UTF_16LE),
+                Ordering::Less => Ok(UTF_16BE),
+                Ordering::Equal => Err(Flaw::Binary),
+            },
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Files as they really come, and what is said about those that can't be read.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "only test functions are exempt by configuration, not what they share"
+)]
+
+use std::io::Cursor;
+use std::path::Path;
+
+use proptest::prelude::*;
+use studiogrant::intake::{Fault, Flaw, REASON, Reader, Source, Unreadable, read, refused_name};
+use studiogrant::model::form::Application;
+use studiogrant::model::{Field, Record, Value};
+
+studiogrant::record! {
+    /// 走访记录
+    pub struct Visit {
+        name: String = "单位名称", ["单位"];
+        count: u32 = "人数（人）";
+        note: Option<String> = "备注";
+        fee_fen: Option<String> = "费用";
+    }
+}
+
+fn open(bytes: impl Into<Vec<u8>>) -> Result<Reader<Visit>, Unreadable> {
+    Reader::new(Source::new("表.csv", Cursor::new(bytes.into()))?)
+}
+
+/// Row numbers with their records.
+fn rows(bytes: impl Into<Vec<u8>>) -> Vec<(u64, String, u32, Option<String>)> {
+    let sheet = read::<Visit>(Source::new("表.csv", Cursor::new(bytes.into())).unwrap()).unwrap();
+    assert!(sheet.faults.is_empty(), "{:?}", sheet.faults);
+    sheet.rows.into_iter().map(|(number, visit)| (number, visit.name, visit.count, visit.note)).collect()
+}
+
+fn row(number: u64, name: &str, count: u32, note: &str) -> (u64, String, u32, Option<String>) {
+    (number, name.to_owned(), count, (!note.is_empty()).then(|| note.to_owned()))
+}
+
+fn all(mut reader: Reader<Visit>) -> Result<Vec<Result<Visit, Vec<Fault>>>, Unreadable> {
+    let mut all = Vec::new();
+    while let Some(row) = reader.next_row()? {
+        all.push(row.parsed);
+    }
+    Ok(all)
+}
+
+/// The sentence with which a file is refused, at the header or later.
+fn refusal(bytes: impl Into<Vec<u8>>) -> String {
+    open(bytes).and_then(all).map(|_| ()).unwrap_err().to_string()
+}
+
+fn utf16(text: &str, little: bool) -> Vec<u8> {
+    text.encode_utf16()
+        .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+        .collect()
+}
+
+fn gb18030(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
+#[test]
+fn every_encoding_gives_the_same_rows() {
+    // 㐀 and 𠀀 take four bytes in GB18030; 一 is 4E 00, with its zero byte on the other side.
+    let text = "单位名称,人数（人）,备注\n松江一厂,12,㐀𠀀一一一\n甲校,3,\n";
+    let expected = vec![row(2, "松江一厂", 12, "㐀𠀀一一一"), row(3, "甲校", 3, "")];
+    let marked = |mark: &[u8], body: Vec<u8>| [mark, &body].concat();
+    for (form, bytes) in [
+        ("UTF-8", text.into()),
+        ("UTF-8 with BOM", marked(b"\xEF\xBB\xBF", text.into())),
+        ("GB18030", gb18030(text)),
+        ("UTF-16LE with BOM", marked(b"\xFF\xFE", utf16(text, true))),
+        ("UTF-16BE with BOM", marked(b"\xFE\xFF", utf16(text, false))),
+        ("UTF-16LE", utf16(text, true)),
+        ("UTF-16BE", utf16(text, false)),
+    ] {
+        assert_eq!(rows(bytes), expected, "{form}");
+    }
+    assert_eq!(gb18030("㐀").len(), 4);
+}
+
+#[test]
+fn characters_cut_by_a_chunk_are_whole_again() {
+    // Shifts the text by one byte a time over the 64 KiB at which chunks end.
+    for shift in 0..4 {
+        let long = format!("{}{}", "a".repeat(shift), "松𠀀".repeat(6_000));
+        let text = format!("单位名称,人数（人）,备注\n甲,1,{long}\n乙,2,{long}\n");
+        let expected = vec![row(2, "甲", 1, &long), row(3, "乙", 2, &long)];
+        for bytes in [text.clone().into_bytes(), gb18030(&text), utf16(&text, true)] {
+            assert_eq!(rows(bytes), expected);
+        }
+    }
+}
+
+#[test]
+fn broken_bytes_are_named_by_row() {
+    let many = "甲乙丙丁,1\n".repeat(20_000);
+    let utf8 = [
+        b"\xEF\xBB\xBF\xE5\x8D\x95\xE4\xBD\x8D,\xE4\xBA\xBA\xE6\x95\xB0(\xE4\xBA\xBA)\n".as_slice(),
+        many.as_bytes(),
+    ]
+    .concat();
+    let damaged = [&utf8[..], b"\xFF,2\n"].concat();
+    assert!(refusal(damaged.clone()).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
+    // Without a byte order mark, sixteen and more whole characters tell that it was meant as UTF-8.
+    assert!(refusal(&damaged[3..]).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
+    let cut = [&utf8[..], b"\xE5\x8D"].concat();
+    assert!(refusal(cut).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
+    let gbk = [gb18030("单位,人数(人)\n甲,1\n"), b"\xB0\xFF,2\n".to_vec()].concat();
+    assert!(refusal(gbk).starts_with("表.csv 第 3 行：有不合 gb18030 编码的字节"), "names the row");
+    let mut lone = utf16("单位,人数(人)\n甲,1\n乙", true);
+    lone.extend([0x00, 0xD8]);
+    assert!(refusal(lone).starts_with("表.csv 第 3 行：有不合 UTF-16LE 编码的字节"));
+}
+
+#[test]
+fn what_is_no_text_is_refused_with_the_way_out() {
+    for workbook in [b"PK\x03\x04rest".as_slice(), b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"] {
+        assert!(matches!(open(workbook), Err(Unreadable { row: None, flaw: Flaw::Workbook, .. })));
+        assert!(refusal(workbook).contains("另存为“CSV UTF-8"));
+    }
+    assert!(matches!(open(*b"\0\0\0\0\x01\x02"), Err(Unreadable { flaw: Flaw::Binary, .. })));
+    let stray = format!("单位,人数(人)\n甲,1\n乙\0,2\n{}", "丙,3\n".repeat(200));
+    assert!(matches!(open(stray.clone()), Err(Unreadable { flaw: Flaw::Binary, .. })));
+    assert!(refusal(format!("\u{FEFF}{stray}")).starts_with("表.csv 第 3 行：这不是文本表格"));
+    assert!(refusal("").ends_with("应有一行表头和至少一行内容"));
+    assert!(refusal("\u{FEFF}\r\n , \n").contains("是空文件"));
+    let missing = Source::open(Path::new("没有这个.csv")).err().unwrap().to_string();
+    assert_eq!(missing, "没有这个.csv：没有这个文件；请检查文件名和所在的文件夹");
+}
+
+#[test]
+fn separators_are_told_by_the_header() {
+    for separator in [",", "\t", ";"] {
+        // More of the other separators in the cells than of the right one in the header.
+        let text = ["单位,人数(人),备注", "\"甲;;;;\t\t\t\t、乙\",1,\"a,b;c\td\""].map(|line| {
+            let (head, tail) = line.split_at(line.find(",\"").unwrap_or(line.len()));
+            if tail.is_empty() && line.starts_with('单') {
+                line.replace(',', separator)
+            } else {
+                head.replace(",1", &format!("{separator}1")) + separator + &tail[1..]
+            }
+        });
+        assert_eq!(rows(text.join("\n")), [row(2, "甲;;;;\t\t\t\t、乙", 1, "a,b;c\td")], "{separator:?}");
+    }
+}
+
+#[test]
+fn rows_are_numbered_as_the_spreadsheet_does() {
+    for end in ["\n", "\r\n", "\r"] {
+        let lines = [
+            "走访情况表,,",
+            "",
+            "（截至三月）,,",
+            "单位,人数(人),备注",
+            "甲,1,\"两行\n备注\"",
+            "",
+            "",
+            ",,",
+            "乙,2,",
+            "",
+        ];
+        let expected = [row(5, "甲", 1, "两行\n备注"), row(9, "乙", 2, "")];
+        assert_eq!(rows(lines.join(end)), expected, "{end:?}");
+        assert_eq!(rows(lines.join(end) + end + end), expected, "{end:?}");
+    }
+    assert_eq!(rows("单位,人数(人)\n甲,1"), [row(2, "甲", 1, "")], "no line end at the end");
+}
+
+#[test]
+fn headers_are_known_in_any_order_and_hand() {
+    for header in [
+        "人数(人),单位名称",
+        "*人数（人）, 单位 名称 ",
+        "\"人数\n(人)\",*单位（必填）",
+        "COUNT,Name",
+        "count,\u{FEFF}ｎａｍｅ",
+    ] {
+        assert_eq!(rows(format!("{header}\n7,甲\n")), [row(2, "甲", 7, "")], "{header}");
+    }
+    let reader = open("fee (元),单位,人数(人)\n1,甲,2\n").unwrap();
+    assert_eq!((reader.header()[0].as_str(), reader.warnings().len()), ("fee (元)", 0));
+}
+
+#[test]
+fn header_flaws_are_named() {
+    assert_eq!(
+        refusal("单位,人数(人),备注,单位名称\n"),
+        "表.csv 第 1 行：第 A 列“单位”和第 D 列“单位名称”都是“单位名称”；请只留一列"
+    );
+    assert_eq!(refusal("甲,乙\n丙,丁\n"), "表.csv：前 20 行里没有找到表头；应有这些列：单位名称、人数（人）");
+    let application = |text: &str| {
+        let source = Source::new("申报.csv", Cursor::new(text.to_owned())).unwrap();
+        Reader::<Application>::new(source).err().unwrap().to_string()
+    };
+    let required: Vec<&Field> = Application::FIELDS.iter().filter(|field| field.required).collect();
+    let header = |fields: &[&Field]| fields.iter().map(|field| field.header).collect::<Vec<_>>().join(",");
+    let half = required.len().div_ceil(2);
+    let missing = application(&format!("标题\n{}\n", header(&required[..half])));
+    let rest = required[half..].iter().map(|field| field.header).collect::<Vec<_>>().join("、");
+    assert_eq!(missing, format!("申报.csv 第 2 行：缺少必需的列：{rest}；请补上这些列再导入"));
+    let fewer = application(&format!("{}\n", header(&required[..half - 1])));
+    assert!(fewer.starts_with("申报.csv：前 20 行里没有找到表头"), "{fewer}");
+    let late = format!("{}单位,人数(人)\n甲,1\n", "标题\n".repeat(20));
+    assert!(refusal(late).contains("没有找到表头"));
+    let last = format!("{}单位,人数(人)\n甲,1\n", "标题\n".repeat(19));
+    assert_eq!(rows(last), [row(21, "甲", 1, "")]);
+    assert!(rows("单位,人数(人)\n").is_empty(), "a header alone is a sheet without rows");
+}
+
+#[test]
+fn unknown_columns_are_named_and_ignored() {
+    let reader = open("序号,单位,传真,人数(人),,\n1,甲,021,5,,\n").unwrap();
+    let warnings = reader.warnings();
+    assert_eq!(warnings.len(), 1);
+    let warning = &warnings[0];
+    assert!(warning.is_warning);
+    assert_eq!((warning.row, warning.letter.as_str(), warning.column.as_str()), (Some(1), "C", "传真"));
+    assert!(all(reader).unwrap()[0].is_ok());
+}
+
+#[test]
+fn every_bad_cell_is_one_fault() {
+    let sheet = "单位,人数(人)\n,多\n乙,2,尾\n丙,'3\n";
+    let read = all(open(sheet).unwrap()).unwrap();
+    let faults = read[0].as_ref().unwrap_err();
+    assert_eq!(faults.len(), 2);
+    assert_eq!((faults[0].letter.as_str(), faults[0].what.as_str()), ("A", "不能为空"));
+    let second = &faults[1];
+    assert_eq!((second.row, second.column.as_str(), second.letter.as_str()), (Some(2), "人数(人)", "B"));
+    assert_eq!((second.value.as_str(), second.expects.as_str()), ("多", u32::EXPECTS));
+    let stray = read[1].as_ref().unwrap_err();
+    assert_eq!((stray.len(), stray[0].row, stray[0].letter.as_str()), (1, Some(3), "C"));
+    assert_eq!(read[2].as_ref().unwrap().count, 3);
+    let long = all(open(format!("单位,人数(人)\n甲,{}\n", "九".repeat(50))).unwrap()).unwrap();
+    assert_eq!(long[0].as_ref().unwrap_err()[0].value, "九".repeat(39) + "…");
+}
+
+#[test]
+fn refused_rows_can_be_corrected_and_come_again() {
+    let mut reader = open("单位,人数(人),备注\n甲,多\n乙,2,,尾\n").unwrap();
+    let mut file = vec![reader.refused_header()];
+    while let Some(row) = reader.next_row().unwrap() {
+        assert!(row.parsed.is_err());
+        file.push(row.refused("人数不对"));
+    }
+    assert_eq!(file[0], ["单位", "人数(人)", "备注", REASON]);
+    assert_eq!(file[1], ["甲", "多", "", "人数不对"]);
+    assert_eq!(file[2], ["乙", "2", "", "人数不对", "尾"], "what had no header has none again");
+    let text: String = file.iter().map(|row| row.join(",") + "\n").collect();
+    let mut again = open(text.replace("多", "4")).unwrap();
+    assert_eq!((again.warnings(), again.refused_header()), (Vec::new(), file[0].clone()));
+    let first = again.next_row().unwrap().unwrap();
+    assert_eq!(first.refused("又一次"), ["甲", "4", "", "又一次"]);
+    assert_eq!(first.parsed.unwrap().count, 4);
+    assert!(again.next_row().unwrap().unwrap().parsed.is_err());
+    assert_eq!(refused_name(Path::new("a/申报.csv")), Path::new("a/申报.refused.csv"));
+    assert_eq!(refused_name(Path::new("申报.xlsx")), Path::new("申报.refused.csv"));
+    let second = refused_name(Path::new("申报.refused.csv"));
+    assert_ne!(second, Path::new("申报.refused.csv"), "never the file that is being read");
+}
+
+#[test]
+fn extra_columns_come_along_by_name() {
+    let text = "单位,创新,技艺水平,人数(人)\n甲, ２０ ,9.5,1\n";
+    let source = || Source::new("打分.csv", Cursor::new(text)).unwrap();
+    let mut reader =
+        Reader::<Visit>::with_extras(source(), &[("skill", "技艺水平"), ("innovation", "创新")]).unwrap();
+    assert!(reader.warnings().is_empty());
+    assert_eq!(reader.next_row().unwrap().unwrap().extras, ["9.5", "20"]);
+    let missing = Reader::<Visit>::with_extras(source(), &[("talent", "带徒")]).err().unwrap();
+    assert!(missing.to_string().contains("缺少必需的列：带徒；"), "{missing}");
+}
+
+#[test]
+fn limits_are_told() {
+    let cell = |size: usize| format!("单位,人数(人)\n{},1\n", "a".repeat(size));
+    assert_eq!(rows(cell(64 * 1024)).len(), 1);
+    assert!(refusal(cell(64 * 1024 + 1)).starts_with("表.csv 第 2 行：有一个单元格超过 64 KiB"));
+    let wide = |columns: usize| format!("单位,人数(人)\n甲,1{}\n", ",".repeat(columns - 2));
+    assert_eq!(rows(wide(1_000)).len(), 1);
+    assert!(refusal(wide(1_001)).starts_with("表.csv 第 2 行：超过 1000 列"));
+    assert!(refusal(",".repeat(10_000)).starts_with("表.csv 第 1 行：超过 1000 列"));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_found() {
+    let open_quote = "单位,人数(人)\n甲,1\n\"乙,2\n丙,3\n";
+    assert!(refusal(open_quote).starts_with("表.csv 第 3 行：有一个引号到文件末尾也没有配对"));
+    let swallowing = format!("单位,人数(人)\n\"甲,1\n{}", "乙,2\n".repeat(100_000));
+    assert!(refusal(swallowing).starts_with("表.csv 第 2 行：有一个单元格超过 64 KiB"));
+    assert_eq!(rows("人数(人),单位\n1,\"甲\"\"\""), [row(2, "甲\"", 1, "")]);
+    assert_eq!(rows("人数(人),单位\n1,5\"管"), [row(2, "5\"管", 1, "")]);
+}
+
+#[test]
+fn the_digest_is_that_of_the_bytes() {
+    let bytes = "单位,人数(人)\n甲,1\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("表.csv");
+    std::fs::write(&path, bytes).unwrap();
+    let source = Source::open(&path).unwrap();
+    let digest = source.digest().to_owned();
+    // printf '单位,人数(人)\n甲,1\n' | sha256sum
+    assert_eq!(digest, "1ed07e3618d4425e68c82f84e895049371a9dde447c915b83044d6cb8b40cea2");
+    assert_eq!(studiogrant::intake::digest(&path).unwrap(), digest);
+    assert_eq!(Reader::<Visit>::new(source).unwrap().digest(), digest);
+}
+
+/// Rows of a well-formed file are those that the `csv` crate finds, which skips empty lines.
+fn rows_of_csv_crate(text: &str) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(true).from_reader(text.as_bytes());
+    reader.records().map(|record| record.unwrap().get(1).unwrap_or_default().to_owned()).collect()
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = open(bytes).and_then(all);
+    }
+
+    #[test]
+    fn no_bytes_after_a_header_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), wide: bool) {
+        let header = "单位,人数(人)\n";
+        let header = if wide { utf16(header, true) } else { header.as_bytes().to_vec() };
+        let _ = open([header, bytes].concat()).and_then(all);
+    }
+
+    #[test]
+    fn cells_are_split_as_the_csv_crate_splits_them(body in "(([甲a\"]{0,3},){0,3}[乙 \"]{0,2}(\n|\r\n|\r)){0,8}") {
+        let text = format!("人数(人),单位\n{body}");
+        let mut reader = open(text.as_str()).unwrap();
+        let mut found = Vec::new();
+        let complete = loop {
+            match reader.next_row() {
+                Ok(Some(row)) => found.push(row.cells.get(1).unwrap_or_default().to_owned()),
+                Ok(None) => break true,
+                Err(_) => break false,
+            }
+        };
+        let found: Vec<_> = found.into_iter().filter(|cell| !cell.trim().is_empty()).collect();
+        let expected: Vec<_> =
+            rows_of_csv_crate(&text).into_iter().filter(|cell| !cell.trim().is_empty()).collect();
+        prop_assert!(if complete { found == expected } else { expected.starts_with(&found) }, "{:?} {:?}", found, expected);
+    }
+}
