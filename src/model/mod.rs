@@ -3,6 +3,7 @@
 pub mod account;
 pub mod calendar;
 pub mod certificate;
+mod consistency;
 pub mod dates;
 pub mod form;
 pub mod grade;
