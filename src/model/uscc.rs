@@ -149,11 +149,21 @@ mod tests {
 
     #[test]
     fn checks_the_organisation_code_inside() {
-        for (code, ok) in
-            [("91310117MA1JPA9311", true), ("91310117MA7XRWFQ2Y", true), ("91310117MA7XRWFQ32", false)]
-        {
-            assert_eq!(Uscc::parse(code).unwrap().organisation_check_ok(), ok, "{code}");
+        for code in [
+            "91310117MA7XRWFQ2Y",
+            "91310117MA1JPA9311",
+            "91310000MA9KQUPM49",
+            "913101173663822423",
+            "91310115MA1JRY5Q00",
+            "12310117539115717E",
+            "123100008516469851",
+            "52310117MA8YG89E39",
+            "523100001635305839",
+            "91310117MA7XR004XE",
+        ] {
+            assert!(Uscc::parse(code).unwrap().organisation_check_ok(), "{code}");
         }
+        assert!(!Uscc::parse("91310117MA7XRWFQ32").unwrap().organisation_check_ok());
     }
 
     #[test]
