@@ -1,3 +1,4 @@
 //! 松江区首席技师工作室资助: the yearly grant for chief technician studios, from the call for applications to
 //! the end of the three-year cycle, on one case file.
+pub mod measure;
 pub mod model;
