@@ -1,6 +1,9 @@
 //! The words of the field: what the measure, the case file and the sheets all speak of. No I/O, no clock.
 
 pub mod account;
+pub mod calendar;
+pub mod certificate;
+mod consistency;
 pub mod dates;
 pub mod form;
 pub mod grade;
@@ -9,6 +12,8 @@ mod money;
 mod record;
 mod table;
 mod terms;
+pub mod text;
+pub mod town;
 pub mod uscc;
 mod value;
 pub mod words;

@@ -1,0 +1,447 @@
+//! 四、资助标准, and 九: how much, in which halves, and never more.
+
+use super::Outcome::Met;
+use super::policy::{MatchingDue, MunicipalMode};
+use super::{
+    Assessing, Check, Closing, Filing, Listing, Matching, MunicipalAward, Origin, Outcome, Part, Paying,
+    Policy, Proposing, Rule, Shown, Stage, said,
+};
+use crate::model::{Fen, Overflow};
+
+/// What a unit is entitled to once comparable support is taken off (A9-2): the standard less what it has, and
+/// never less than nothing.
+///
+/// # Errors
+/// [`Overflow`] on amounts beyond `i64` fen.
+pub fn entitlement(standard: Fen, comparable: Fen) -> Result<Fen, Overflow> {
+    Ok(standard.minus(comparable)?.max(Fen::ZERO))
+}
+
+/// First and second half. The first is the policy's share of the total rounded down to the fen, the second is the
+/// rest; this is the only rounding there is (A9-1a).
+pub fn halves(total: Fen, policy: &Policy) -> (Fen, Fen) {
+    let share = i128::from(policy.first_share_percent.value.min(100));
+    let first = i128::from(total.fen()) * share / 100;
+    let first = i64::try_from(first).unwrap_or(0);
+    (Fen::new(first), Fen::new(total.fen() - first))
+}
+
+/// What is left to pay as the second half: the entitlement as it stands now, less what was paid.
+///
+/// # Errors
+/// [`Overflow`] on amounts beyond `i64` fen.
+pub fn second_half(entitlement: Fen, paid: Fen) -> Result<Fen, Overflow> {
+    Ok(entitlement.minus(paid)?.max(Fen::ZERO))
+}
+
+/// What a studio with a municipal award is entitled to besides the district's own money (A4-3): the whole
+/// municipal standard, or under "higher of" what it exceeds the district standard by.
+///
+/// # Errors
+/// [`Overflow`] on amounts beyond `i64` fen.
+pub fn municipal_entitlement(policy: &Policy) -> Result<Fen, Overflow> {
+    let municipal = policy.municipal_grant.value;
+    match policy.municipal_mode.value {
+        MunicipalMode::OnTop => Ok(municipal),
+        MunicipalMode::HigherOf => Ok(municipal.minus(policy.grant.value)?.max(Fen::ZERO)),
+    }
+}
+
+/// A4-1
+pub static ONE_AWARD: Rule = Rule {
+    code: "A4-1",
+    clause: "四(一)",
+    title: "区级标准",
+    asks: "获评单位每家按 5 万元资助。",
+    reading: "职业院校与企业同等；按家计，一家单位同时只能有一个在周期内的资助项目。",
+    origin: Origin::Measure,
+    stages: &[Stage::Review, Stage::Publish, Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.grant.shown("区级标准")],
+    checks: &[Check::Proposing(proposed_once), Check::Listing(listed_once), Check::Paying(paid_once)],
+};
+
+fn proposed_once(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
+    let mut listed: Vec<_> = proposing.candidates.iter().filter(|candidate| candidate.proposed).collect();
+    listed.sort_by_key(|candidate| (candidate.uscc, candidate.case_no));
+    let mut found = Vec::new();
+    for pair in listed.windows(2) {
+        if pair[0].uscc == pair[1].uscc {
+            found.push(format!("{} 与 {} 是同一家单位", pair[0].case_no, pair[1].case_no));
+        }
+    }
+    for candidate in &listed {
+        if let Some(to) = candidate.award_to.filter(|to| *to >= proposing.proposed_on) {
+            found.push(format!("{} 的单位已有资助项目，周期到 {to}", candidate.case_no));
+        }
+    }
+    if found.is_empty() {
+        return Met;
+    }
+    Outcome::not_met(found.join("；"), "请每家单位只留一个项目，名额由排名靠后的依次递补")
+}
+
+fn listed_once(listing: &Listing<'_>, _: &Policy) -> Outcome {
+    match listing.award_to {
+        Some(to) if to >= listing.announced_on => Outcome::not_met(
+            format!("{} 的单位已有资助项目，周期到 {to}", listing.case_no),
+            "请把它从公布名单中去掉，由候补名单依次递补",
+        ),
+        _ => Met,
+    }
+}
+
+fn paid_once(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.other_award.is_empty() {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("{} 已凭 {} 享受区级资助，周期未满", paying.application.unit_name, paying.other_award),
+        "每家单位只资助一个项目，请核对两个项目后停拨其中一个",
+    )
+}
+
+/// A4-2a
+pub static COMMITMENT: Rule = Rule {
+    code: "A4-2a",
+    clause: "四(二)",
+    title: "配套承诺",
+    asks: "所在单位为工作室配套的工作经费不低于 5 万元。",
+    reading: "“不低于”含 50,000.00 元；申报时看承诺的金额。",
+    origin: Origin::Measure,
+    stages: &[Stage::Apply, Stage::Screen],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.matching_minimum.shown("配套下限")],
+    checks: &[Check::Filing(commitment)],
+};
+
+fn commitment(filing: &Filing<'_>, policy: &Policy) -> Outcome {
+    let (promised, least) = (filing.application.matching_commitment_fen, policy.matching_minimum.value);
+    if promised >= least {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("配套资金承诺 {promised} 元，低于 {least} 元的最低要求"),
+        format!("请单位重新出具不少于 {least} 元的配套承诺后补正"),
+    )
+}
+
+/// A4-2b
+pub static MATCHED: Rule = Rule {
+    code: "A4-2b",
+    clause: "四(二)",
+    title: "配套到位",
+    asks: "配套资金实际到位，有凭证，一个周期内不低于 5 万元。",
+    reading: "以配套台账的合计为准，到账日期须在资助周期内；到位期限由局里确定，期限以前只作提醒。",
+    origin: Origin::Both,
+    stages: &[Stage::Disburse, Stage::Assess],
+    in_schema: false,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.matching_minimum.shown("配套下限"), policy.matching_due.shown("到位期限")],
+    checks: &[
+        Check::Paying(matched_at_payment),
+        Check::Matching(matched_in_cycle),
+        Check::Assessing(matched_at_midterm),
+        Check::Closing(matched_at_closing),
+    ],
+};
+
+fn shortfall(provided: Fen, due: bool, policy: &Policy) -> Outcome {
+    let least = policy.matching_minimum.value;
+    let Some(short) = least.minus(provided).ok().filter(|short| *short > Fen::ZERO) else {
+        return Met;
+    };
+    let found = format!("配套资金到位 {provided} 元，低于 {least} 元，还差 {short} 元");
+    let cure = format!("请单位补足 {short} 元，登记凭证（应在{}到位）", policy.matching_due.value.term());
+    if due { Outcome::not_met(found, cure) } else { Outcome::reminder(found, cure) }
+}
+
+fn matched_at_payment(paying: &Paying<'_>, policy: &Policy) -> Outcome {
+    if paying.part != Part::Second {
+        return Met;
+    }
+    shortfall(paying.matching_fen, policy.matching_due.value == MatchingDue::BeforeSecond, policy)
+}
+
+fn matched_in_cycle(matching: &Matching<'_>, _: &Policy) -> Outcome {
+    if matching.cycle.has(matching.provided_on) {
+        return Met;
+    }
+    Outcome::not_met(
+        format!(
+            "配套资金 {} 到账，不在资助周期 {} 至 {} 内",
+            matching.provided_on, matching.cycle.first, matching.cycle.last
+        ),
+        "请核对到账日期；周期以外的投入不计入配套资金",
+    )
+}
+
+fn matched_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
+    shortfall(assessing.matching_fen, false, policy)
+}
+
+fn matched_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
+    shortfall(closing.matching_fen, policy.matching_due.value == MatchingDue::BeforeClosing, policy)
+}
+
+/// A4-3
+pub static MUNICIPAL: Rule = Rule {
+    code: "A4-3",
+    clause: "四(三)",
+    title: "市级标准",
+    asks: "经本区推荐并获评市级项目的，每家按 8 万元资助。",
+    reading: "须先有推荐记录，再有市级文件；与区级资助是另行拨付还是就高补差，由局里确定。",
+    origin: Origin::Both,
+    stages: &[Stage::Publish, Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.municipal_grant.shown("市级标准"), policy.municipal_mode.shown("拨付方式")],
+    checks: &[
+        Check::MunicipalAward(recommended_first),
+        Check::MunicipalAward(city_document),
+        Check::Paying(municipal_grounds),
+        Check::Paying(municipal_amount),
+    ],
+};
+
+fn recommended_first(award: &MunicipalAward<'_>, _: &Policy) -> Outcome {
+    match award.recommended_on {
+        None => Outcome::not_met("没有本区的推荐记录", "请先登记推荐；不是本区推荐的，不享受这项资助"),
+        Some(on) if on > award.awarded_on => Outcome::not_met(
+            format!("市级文件日期 {} 早于推荐日期 {on}", award.awarded_on),
+            "请核对推荐日期和市级文件日期",
+        ),
+        Some(_) => Met,
+    }
+}
+
+fn city_document(award: &MunicipalAward<'_>, _: &Policy) -> Outcome {
+    if said(Some(award.doc_no)) {
+        return Met;
+    }
+    Outcome::not_met("没有写市级文件的文号", "请填写市级获评文件的文号")
+}
+
+fn municipal_grounds(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.part != Part::Municipal || (paying.recommended && said(Some(paying.municipal_doc_no))) {
+        return Met;
+    }
+    let found =
+        if paying.recommended { "没有市级获评的文件" } else { "没有本区的推荐记录" };
+    Outcome::not_met(format!("{found}，不能拨付市级资助"), "请先登记推荐和市级获评文件")
+}
+
+fn municipal_amount(paying: &Paying<'_>, policy: &Policy) -> Outcome {
+    if paying.part != Part::Municipal {
+        return Met;
+    }
+    let due = municipal_entitlement(policy);
+    match due {
+        Ok(due) if due == paying.amount_fen => Met,
+        Ok(due) => Outcome::not_met(
+            format!("市级资助拟拨 {} 元，应为 {due} 元", paying.amount_fen),
+            format!("请把金额改为 {due} 元"),
+        ),
+        Err(overflow) => too_large(overflow),
+    }
+}
+
+/// For amounts that no case has.
+fn too_large(overflow: Overflow) -> Outcome {
+    Outcome::not_met(overflow.to_string(), "请核对金额")
+}
+
+/// A9-1a
+pub static HALVES: Rule = Rule {
+    code: "A9-1a",
+    clause: "九1",
+    title: "分两期拨付",
+    asks: "评审通过后拨一半，届中检查合格后再拨一半，合计分毫不差。",
+    reading: "第一期按比例算到分，不足一分的舍去；第二期是应得总额减去已拨的。",
+    origin: Origin::Measure,
+    stages: &[Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| {
+        vec![policy.first_share_percent.shown("第一期比例（%）"), policy.grant.shown("区级标准")]
+    },
+    checks: &[Check::Paying(exact)],
+};
+
+fn exact(paying: &Paying<'_>, policy: &Policy) -> Outcome {
+    let due = entitlement(policy.grant.value, paying.comparable_fen).and_then(|total| match paying.part {
+        Part::First => Ok(halves(total, policy).0),
+        Part::Second => second_half(total, paying.paid_fen),
+        Part::Municipal => Ok(paying.amount_fen),
+    });
+    match due {
+        Ok(due) if due == paying.amount_fen => Met,
+        Ok(due) => Outcome::not_met(
+            format!("{}拟拨 {} 元，应为 {due} 元", paying.part.term(), paying.amount_fen),
+            format!("请把金额改为 {due} 元"),
+        ),
+        Err(overflow) => too_large(overflow),
+    }
+}
+
+/// A9-1b
+pub static AFTER_MIDTERM: Rule = Rule {
+    code: "A9-1b",
+    clause: "九1",
+    title: "先考核后二期",
+    asks: "届中检查以后才拨第二期。",
+    reading: "须有届中考核的记录；结论不合格的见 A8-2b。",
+    origin: Origin::Measure,
+    stages: &[Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.midterm_month.shown("届中考核月份")],
+    checks: &[Check::Paying(after_midterm)],
+};
+
+fn after_midterm(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.part != Part::Second || paying.verdict.is_some() {
+        return Met;
+    }
+    Outcome::not_met("没有届中考核的记录，不能拨第二期", "请先组织届中考核并登记结果")
+}
+
+/// A9-1c
+pub static CEILING: Rule = Rule {
+    code: "A9-1c",
+    clause: "九1",
+    title: "不超额度预算",
+    asks: "资助从地方教育附加专项资金列支，拨付不超过应得的数额。",
+    reading: "退汇的不算已拨；本轮定有预算的，合计不得超过预算。",
+    origin: Origin::Measure,
+    stages: &[Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.grant.shown("区级标准"), policy.municipal_grant.shown("市级标准")],
+    checks: &[Check::Paying(payable), Check::Paying(within_entitlement), Check::Paying(within_budget)],
+};
+
+fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.amount_fen > Fen::ZERO {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("拟拨 {} 元，没有可拨的金额", paying.amount_fen),
+        "请把这一笔从拨款计划中去掉；已享受的同类资助有误的，先更正",
+    )
+}
+
+fn within_entitlement(paying: &Paying<'_>, policy: &Policy) -> Outcome {
+    let (total, paid) = match paying.part {
+        Part::First | Part::Second => {
+            (entitlement(policy.grant.value, paying.comparable_fen), paying.paid_fen)
+        }
+        Part::Municipal => (municipal_entitlement(policy), paying.municipal_paid_fen),
+    };
+    match total.and_then(|total| Ok((total, paid.plus(paying.amount_fen)?))) {
+        Ok((total, sum)) if sum <= total => Met,
+        Ok((total, sum)) => Outcome::not_met(
+            format!("已拨 {paid} 元，加上本期共 {sum} 元，超过应得的 {total} 元"),
+            "请核对已拨的款项；多拨的应追回",
+        ),
+        Err(overflow) => too_large(overflow),
+    }
+}
+
+fn within_budget(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    let Some(budget) = paying.budget_fen else { return Met };
+    match paying.round_paid_fen.plus(paying.amount_fen) {
+        Ok(sum) if sum <= budget => Met,
+        Ok(sum) => Outcome::not_met(
+            format!("本轮拨款将达 {sum} 元，超过预算 {budget} 元"),
+            "请核对本轮预算，或者等预算调整后再拨",
+        ),
+        Err(overflow) => too_large(overflow),
+    }
+}
+
+/// A9-2
+pub static COMPARABLE: Rule = Rule {
+    code: "A9-2",
+    clause: "九2",
+    title: "就高不重复",
+    asks: "与本区其他高技能人才资助相近的，不重复享受，取高的一项。",
+    reading: "应得总额是标准减去同类资助，最低为零，减好再分两期；市级资金和发给个人的不算同类；是否同类由人判断并写明理由。",
+    origin: Origin::Both,
+    stages: &[Stage::Screen, Stage::Disburse],
+    in_schema: false,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| -> Vec<Shown> { vec![policy.grant.shown("区级标准")] },
+    checks: &[],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> Policy {
+        Policy::embedded().unwrap()
+    }
+
+    #[test]
+    fn halves_add_up_to_the_fen() {
+        let mut policy = policy();
+        for (share, total, first, second) in [
+            (50, 5_000_000, 2_500_000, 2_500_000),
+            (50, 1, 0, 1),
+            (50, 4_999_999, 2_499_999, 2_500_000),
+            (33, 100, 33, 67),
+            (33, 101, 33, 68),
+            (50, 0, 0, 0),
+            (99, i64::MAX, 9_131_138_316_486_228_048, 92_233_720_368_547_759),
+        ] {
+            policy.first_share_percent.value = share;
+            assert_eq!(
+                halves(Fen::new(total), &policy),
+                (Fen::new(first), Fen::new(second)),
+                "{share} {total}"
+            );
+        }
+    }
+
+    #[test]
+    fn comparable_support_is_taken_off_once_and_never_below_nothing() {
+        let standard = policy().grant.value;
+        for (comparable, due) in
+            [(0, 5_000_000), (1, 4_999_999), (4_999_999, 1), (5_000_000, 0), (5_000_001, 0), (9_000_000, 0)]
+        {
+            assert_eq!(entitlement(standard, Fen::new(comparable)), Ok(Fen::new(due)));
+        }
+        assert_eq!(entitlement(Fen::new(-2), Fen::new(i64::MAX)), Err(Overflow));
+    }
+
+    #[test]
+    fn the_second_half_is_what_is_left() {
+        for (entitlement, paid, due) in
+            [(5_000_000, 2_500_000, 2_500_000), (4_999_999, 2_499_999, 2_500_000), (3, 4, 0)]
+        {
+            assert_eq!(second_half(Fen::new(entitlement), Fen::new(paid)), Ok(Fen::new(due)));
+        }
+        assert_eq!(second_half(Fen::new(-2), Fen::new(i64::MAX)), Err(Overflow));
+    }
+
+    #[test]
+    fn municipal_money_comes_on_top_or_as_the_difference() {
+        let mut policy = policy();
+        assert_eq!(municipal_entitlement(&policy), Ok(Fen::new(8_000_000)));
+        policy.municipal_mode.value = MunicipalMode::HigherOf;
+        assert_eq!(municipal_entitlement(&policy), Ok(Fen::new(3_000_000)));
+        policy.municipal_grant.value = Fen::new(4_000_000);
+        assert_eq!(municipal_entitlement(&policy), Ok(Fen::ZERO));
+    }
+}

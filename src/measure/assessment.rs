@@ -1,0 +1,310 @@
+//! 八、管理考核.
+
+use chrono::{Months, NaiveDate};
+
+use super::Outcome::Met;
+use super::no_figures;
+use super::{
+    Assessing, Assessor, Check, Closing, Origin, Outcome, Part, Paying, Points, Policy, Rectifying, Rule,
+    Shown, Stage, Verdict, said,
+};
+
+/// So many months later; where that month has no such day, its last day.
+fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The day on which the mid-term assessment is due.
+pub fn due_on(announced_on: NaiveDate, policy: &Policy) -> NaiveDate {
+    months_after(announced_on, policy.midterm_month.value)
+}
+
+/// First and last day for the mid-term assessment, both included.
+pub fn window(announced_on: NaiveDate, policy: &Policy) -> (NaiveDate, NaiveDate) {
+    let (first, last) = policy.midterm_window.value;
+    (months_after(announced_on, first), months_after(announced_on, last))
+}
+
+/// The last day of a rectification ordered on this day.
+pub fn rectification_due(ordered_on: NaiveDate, policy: &Policy) -> NaiveDate {
+    months_after(ordered_on, policy.rectification_months.value)
+}
+
+/// The day by which the unit's next own assessment is due: so many months after its latest, or after the
+/// announcing document.
+pub fn review_due(announced_on: NaiveDate, reviewed_on: Option<NaiveDate>, policy: &Policy) -> NaiveDate {
+    months_after(reviewed_on.unwrap_or(announced_on), policy.review_months.value)
+}
+
+/// The sum of the elements.
+pub fn total(elements: &[Points]) -> Points {
+    Points(elements.iter().fold(0, |sum, element| sum.saturating_add(element.0)))
+}
+
+/// What a total means; the marks themselves count as reached.
+pub fn verdict(total: Points, policy: &Policy) -> Verdict {
+    if total >= policy.excellent_mark.value {
+        Verdict::Excellent
+    } else if total >= policy.pass_mark.value {
+        Verdict::Pass
+    } else {
+        Verdict::Fail
+    }
+}
+
+/// A8-1a
+pub static AGREEMENT: Rule = Rule {
+    code: "A8-1a",
+    clause: "八(一)",
+    title: "责任协议",
+    asks: "所在单位与项目带头人签订目标任务责任协议。",
+    reading: "在拨第一期以前签订，同一天可以；届中考核时也须已签。",
+    origin: Origin::Both,
+    stages: &[Stage::Disburse, Stage::Assess],
+    in_schema: false,
+    discretion: None,
+    confirmable: false,
+    figures: no_figures,
+    checks: &[Check::Paying(agreed_at_payment), Check::Assessing(agreed_at_midterm)],
+};
+
+fn agreed_at_payment(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.part == Part::First { agreed(paying.agreement_on, paying.paid_on) } else { Met }
+}
+
+fn agreed_at_midterm(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
+    agreed(assessing.agreement_on, assessing.assessed_on)
+}
+
+fn agreed(agreement_on: Option<NaiveDate>, day: NaiveDate) -> Outcome {
+    let found = match agreement_on {
+        Some(on) if on <= day => return Met,
+        Some(on) => format!("目标任务责任协议 {on} 签订，晚于 {day}"),
+        None => "没有目标任务责任协议的记录".to_owned(),
+    };
+    Outcome::not_met(found, "请单位与项目带头人签订协议并登记签订日期")
+}
+
+/// A8-1b
+pub static REVIEWS: Rule = Rule {
+    code: "A8-1b",
+    clause: "八(一)",
+    title: "单位定期考核",
+    asks: "所在单位定期考核工作室。",
+    reading: "至少每年一次，从发文日期或上一次考核起算；逾期的列出提醒。",
+    origin: Origin::Both,
+    stages: &[Stage::Assess],
+    in_schema: false,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.review_months.shown("最长间隔（月）")],
+    checks: &[Check::Assessing(reviewed_at_midterm), Check::Closing(reviewed_at_closing)],
+};
+
+fn reviewed_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
+    reviewed(assessing.announced_on, assessing.reviewed_on, assessing.assessed_on, policy)
+}
+
+fn reviewed_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
+    reviewed(closing.cycle.first, closing.reviewed_on, closing.closed_on.min(closing.cycle.last), policy)
+}
+
+fn reviewed(from: NaiveDate, reviewed_on: Option<NaiveDate>, day: NaiveDate, policy: &Policy) -> Outcome {
+    let due = review_due(from, reviewed_on, policy);
+    if day <= due {
+        return Met;
+    }
+    Outcome::reminder(format!("单位的定期考核应在 {due} 以前，到 {day} 没有记录"), "请单位补做考核并登记结果")
+}
+
+/// A8-2a
+pub static MIDTERM: Rule = Rule {
+    code: "A8-2a",
+    clause: "八(二)",
+    title: "届中考核方式",
+    asks: "由专家或第三方考核，方法可以多种，五个要素都要考到。",
+    reading: "至少有一名专家或写明第三方，至少用四种方法中的一种；每个要素有分数和依据，分数在零和最高分之间，含两端。",
+    origin: Origin::Measure,
+    stages: &[Stage::Assess],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| vec![policy.elements.shown("要素和分值")],
+    checks: &[Check::Assessing(somebody), Check::Assessing(by_some_method), Check::Assessing(all_elements)],
+};
+
+fn somebody(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
+    match assessing.assessor {
+        Assessor::Experts(count) if count > 0 => Met,
+        Assessor::ThirdParty(name) if said(Some(name)) => Met,
+        _ => Outcome::not_met("没有写由谁考核", "请填写考核专家，或者受委托的第三方"),
+    }
+}
+
+fn by_some_method(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
+    if !assessing.methods.is_empty() {
+        return Met;
+    }
+    Outcome::not_met("没有写考核方法", "请在实地考察、资料核查、问卷调查、召开座谈会中至少选一种")
+}
+
+fn all_elements(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
+    let elements = &policy.elements.value;
+    if assessing.elements.len() != elements.len() {
+        return Outcome::not_met(
+            format!("考核有 {} 个要素，应为 {} 个", assessing.elements.len(), elements.len()),
+            "请按考核表逐个要素填写",
+        );
+    }
+    let mut faults = Vec::new();
+    for (element, score) in elements.iter().zip(assessing.elements) {
+        if !(0..=element.maximum.0).contains(&score.points) {
+            let points = Points(score.points);
+            faults.push(format!("{} {points} 分，应在 0 到 {} 分之间", element.name, element.maximum));
+        }
+        if !said(Some(score.evidence)) {
+            faults.push(format!("{}没有写依据", element.name));
+        }
+    }
+    if faults.is_empty() { Met } else { Outcome::not_met(faults.join("；"), "请核对考核表后更正") }
+}
+
+/// A8-2b
+pub static RESULT: Rule = Rule {
+    code: "A8-2b",
+    clause: "八(二)",
+    title: "考核结果",
+    asks: "根据届中考核的结果决定是否给予第二期资助。",
+    reading: "优秀、合格的拨，不合格的不拨；不合格可整改一次再考核。过早的考核不收，逾期的收下并提醒。",
+    origin: Origin::Both,
+    stages: &[Stage::Assess, Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: result_figures,
+    checks: &[
+        Check::Paying(passed),
+        Check::Assessing(in_window),
+        Check::Assessing(in_turn),
+        Check::Rectifying(can_rectify),
+        Check::Rectifying(demands),
+    ],
+};
+
+fn result_figures(policy: &Policy) -> Vec<Shown> {
+    vec![
+        policy.pass_mark.shown("合格线"),
+        policy.excellent_mark.shown("优秀线"),
+        policy.midterm_month.shown("届中考核月份"),
+        policy.midterm_window.shown("最早和最晚月份"),
+        policy.rectifications.shown("整改次数"),
+        policy.rectification_months.shown("整改期限（月）"),
+    ]
+}
+
+fn passed(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.part != Part::Second || paying.verdict != Some(Verdict::Fail) {
+        return Met;
+    }
+    Outcome::not_met("届中考核不合格，不拨第二期", "还能整改的，整改后重新考核；不能整改的，不再拨付")
+}
+
+fn in_window(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
+    let day = assessing.assessed_on;
+    if let Some(ordered_on) = assessing.rectified_on {
+        let due = rectification_due(ordered_on, policy);
+        if day < ordered_on {
+            let found = format!("考核日期 {day} 早于整改通知的 {ordered_on}");
+            return Outcome::not_met(found, "请核对考核日期");
+        }
+        return late(day, due);
+    }
+    let (first, last) = window(assessing.announced_on, policy);
+    if day < first {
+        let found = format!("考核日期 {day} 过早，届中考核从 {first} 开始");
+        return Outcome::not_met(found, format!("请在 {first} 至 {last} 之间考核"));
+    }
+    late(day, last)
+}
+
+fn late(day: NaiveDate, last: NaiveDate) -> Outcome {
+    if day <= last {
+        return Met;
+    }
+    Outcome::reminder(format!("考核日期 {day} 晚于 {last}"), "考核照样有效，请在考核表上说明延迟的原因")
+}
+
+fn in_turn(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
+    match (assessing.previous, assessing.rectified_on) {
+        (None, None) | (Some(Verdict::Fail), Some(_)) => Met,
+        (None, Some(_)) => Outcome::not_met("没有考核过，不会有整改", "请核对项目编号"),
+        (Some(Verdict::Fail), None) => {
+            Outcome::not_met("上次考核不合格，还没有整改的记录", "请先下达整改要求，再重新考核")
+        }
+        (Some(verdict), _) => {
+            let found = format!("已经考核过，结论是{}", verdict.term());
+            Outcome::not_met(found, "每个项目届中考核一次；登记有误的，先作废原来的结果")
+        }
+    }
+}
+
+fn can_rectify(rectifying: &Rectifying<'_>, policy: &Policy) -> Outcome {
+    if rectifying.verdict != Some(Verdict::Fail) {
+        let result = rectifying.verdict.map_or("还没有考核", Verdict::term);
+        return Outcome::not_met(format!("届中考核{result}，不需要整改"), "只有考核不合格的项目才整改");
+    }
+    let most = policy.rectifications.value;
+    if rectifying.before < most {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("已经整改过 {} 次，最多 {most} 次", rectifying.before),
+        "不再整改，不拨第二期；请做结项处理",
+    )
+}
+
+fn demands(rectifying: &Rectifying<'_>, _: &Policy) -> Outcome {
+    if said(Some(rectifying.demand)) {
+        return Met;
+    }
+    Outcome::not_met("没有写整改要求", "请写明要整改的内容")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn marks_count_as_reached() {
+        let policy = Policy::embedded().unwrap();
+        for (points, result) in [
+            (10_000, Verdict::Excellent),
+            (8500, Verdict::Excellent),
+            (8499, Verdict::Pass),
+            (6000, Verdict::Pass),
+            (5999, Verdict::Fail),
+            (0, Verdict::Fail),
+        ] {
+            assert_eq!(verdict(Points(points), &policy), result, "{points}");
+        }
+        assert_eq!(total(&[Points(1500), Points(1), Points(20)]), Points(1521));
+        assert_eq!(total(&[Points(i64::MAX), Points(1)]), Points(i64::MAX));
+    }
+
+    #[test]
+    fn months_end_where_the_month_ends() {
+        let policy = Policy::embedded().unwrap();
+        assert_eq!(due_on(day("2026-06-01"), &policy), day("2027-12-01"));
+        assert_eq!(due_on(day("2026-08-31"), &policy), day("2028-02-29"));
+        assert_eq!(due_on(day("2024-02-29"), &policy), day("2025-08-29"));
+        assert_eq!(window(day("2026-08-31"), &policy), (day("2027-11-30"), day("2028-05-31")));
+        assert_eq!(rectification_due(day("2027-11-30"), &policy), day("2028-02-29"));
+        assert_eq!(review_due(day("2024-02-29"), None, &policy), day("2025-02-28"));
+        assert_eq!(review_due(day("2024-02-29"), Some(day("2025-01-10")), &policy), day("2026-01-10"));
+        assert_eq!(due_on(NaiveDate::MAX, &policy), NaiveDate::MAX);
+    }
+}

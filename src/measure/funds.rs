@@ -1,0 +1,130 @@
+//! 五、资金使用.
+
+use super::Outcome::Met;
+use super::{
+    Check, Closing, Fund, Matching, Origin, Outcome, Policy, Rule, Spending, Stage, no_figures, said,
+};
+use crate::model::Fen;
+
+/// A5-1
+pub static VOUCHER: Rule = Rule {
+    code: "A5-1",
+    clause: "五1",
+    title: "凭证入账",
+    asks: "经费按项目管理和核算：每笔记到一个工作室，有凭证号，分清资助资金和配套资金。",
+    reading: "金额须大于 0；记错的用红字冲回，不改原账。",
+    origin: Origin::Measure,
+    stages: &[Stage::Assess],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: no_figures,
+    checks: &[Check::Spending(spent_with_voucher), Check::Matching(matched_with_voucher)],
+};
+
+fn spent_with_voucher(spending: &Spending<'_>, _: &Policy) -> Outcome {
+    booked(spending.voucher_no, spending.amount_fen)
+}
+
+fn matched_with_voucher(matching: &Matching<'_>, _: &Policy) -> Outcome {
+    booked(matching.voucher_no, matching.amount_fen)
+}
+
+fn booked(voucher_no: &str, amount: Fen) -> Outcome {
+    if !said(Some(voucher_no)) {
+        return Outcome::not_met(format!("{amount} 元没有凭证号"), "请补填记账凭证号");
+    }
+    if amount > Fen::ZERO {
+        return Met;
+    }
+    let found = format!("凭证 {voucher_no} 的金额是 {amount} 元，应大于 0");
+    Outcome::not_met(found, "请核对金额；要冲回的，对原来那一笔做红字冲回")
+}
+
+/// A5-2
+pub static PURPOSE: Rule = Rule {
+    code: "A5-2",
+    clause: "五2",
+    title: "专款专用",
+    asks: "资助资金用于办法列明的用途，专款专用。",
+    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数。",
+    origin: Origin::Measure,
+    stages: &[Stage::Assess],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: |policy| {
+        vec![policy.grant_purposes.shown("资助资金用途"), policy.matching_purposes.shown("配套资金用途")]
+    },
+    checks: &[Check::Spending(listed_purpose), Check::Spending(covered)],
+};
+
+fn listed_purpose(spending: &Spending<'_>, policy: &Policy) -> Outcome {
+    let purposes = match spending.fund {
+        Fund::Grant => &policy.grant_purposes.value,
+        Fund::Matching => &policy.matching_purposes.value,
+    };
+    if purposes.iter().any(|purpose| purpose == spending.purpose) {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("“{}”不是{}的用途", spending.purpose, spending.fund.term()),
+        format!("请从这些用途中选：{}；不属于的，退回这笔支出", purposes.join("、")),
+    )
+}
+
+fn covered(spending: &Spending<'_>, _: &Policy) -> Outcome {
+    if spending.fund == Fund::Matching {
+        return Met;
+    }
+    let received = spending.received_fen;
+    match spending.spent_fen.plus(spending.amount_fen) {
+        Ok(sum) if sum <= received => Met,
+        Ok(sum) => Outcome::not_met(
+            format!("资助资金支出将达 {sum} 元，超过已收到的 {received} 元"),
+            "请核对金额；超出的部分改从配套资金列支",
+        ),
+        Err(overflow) => Outcome::not_met(overflow.to_string(), "请核对金额"),
+    }
+}
+
+/// A5-3
+pub static IN_CYCLE: Rule = Rule {
+    code: "A5-3",
+    clause: "五3",
+    title: "周期内用完",
+    asks: "资助资金及时使用，在资助周期内用完。",
+    reading: "支出日期须在周期内，首尾都算；到期没有用完的，列明余额，由局里决定如何处理。",
+    origin: Origin::Measure,
+    stages: &[Stage::Assess],
+    in_schema: false,
+    discretion: None,
+    confirmable: true,
+    figures: |policy| vec![policy.cycle_years.shown("资助周期（年）")],
+    checks: &[Check::Spending(spent_in_cycle), Check::Closing(spent_up)],
+};
+
+fn spent_in_cycle(spending: &Spending<'_>, _: &Policy) -> Outcome {
+    let (day, cycle) = (spending.spent_on, spending.cycle);
+    if spending.fund == Fund::Matching || cycle.has(day) {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("资助资金支出日期 {day} 不在资助周期 {} 至 {} 内", cycle.first, cycle.last),
+        "请核对支出日期；周期以外的支出不能用资助资金",
+    )
+}
+
+fn spent_up(closing: &Closing<'_>, _: &Policy) -> Outcome {
+    match closing.received_fen.minus(closing.spent_fen) {
+        Ok(unspent) if unspent <= Fen::ZERO || said(Some(closing.decision)) => Met,
+        Ok(unspent) => Outcome::unproven(
+            format!(
+                "收到 {} 元，支出 {} 元，还有 {unspent} 元没有使用",
+                closing.received_fen, closing.spent_fen
+            ),
+            "请登记局里对余额的处理决定后结项",
+        ),
+        Err(overflow) => Outcome::unproven(overflow.to_string(), "请核对金额"),
+    }
+}

@@ -1,0 +1,94 @@
+//! Text as people type and paste it.
+
+use std::borrow::Cow;
+
+/// Tidies one cell of a sheet, or one argument: full-width letters, digits, brackets and signs become half-width,
+/// odd spaces become plain ones, invisible characters go, so does the space around, and one leading apostrophe
+/// (Excel's mark for text). The punctuation of Chinese sentences (，；：！？) stays as it was written.
+/// Borrows wherever no character has to change.
+pub fn tidy(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|letter| plain(letter) == Some(letter)) {
+        return Cow::Borrowed(unmarked(text));
+    }
+    let plain: String = text.chars().filter_map(plain).collect();
+    Cow::Owned(unmarked(&plain).to_owned())
+}
+
+/// Without the space around and Excel's text mark.
+fn unmarked(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix('\'').map_or(text, str::trim_start)
+}
+
+/// The plain form of a character; `None` where it is invisible.
+fn plain(letter: char) -> Option<char> {
+    match letter {
+        '，' | '；' | '：' | '！' | '？' => Some(letter),
+        // The full-width forms of U+0021 to U+007E stand in the same order.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0),
+        // No-break, en, em, thin and ideographic spaces.
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        // Soft hyphen, zero-width characters, direction marks (chat programs put them round numbers), BOM.
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => None,
+        _ => Some(letter),
+    }
+}
+
+/// An identifier without the spaces and hyphens that people put in to read it, in upper case.
+pub(super) fn compact(text: &str) -> String {
+    let is_gap = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '‐' | '‑' | '–' | '—' | '−');
+    tidy(text).chars().filter(|letter| !is_gap(*letter)).map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
+/// Whether a text is all digits, and not empty.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether Excel has turned a long number into one like `1.00100E+18`.
+pub(super) fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    is_digits(exponent.trim_start_matches(['+', '-'])) && is_digits(&mantissa.replacen('.', "", 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tidies_what_people_paste() {
+        for (text, expected) in [
+            ("　９１３１０１１７ＭＡ７（Ａ）　", "91310117MA7(A)"),
+            ("\u{feff}单位名称", "单位名称"),
+            ("138\u{200b}1234\u{202c}5678", "13812345678"),
+            ("泗泾\u{a0}镇", "泗泾 镇"),
+            ("'0012", "0012"),
+            ("＇0012", "0012"),
+            ("' 0012", "0012"),
+            ("攻关３项，获奖：一等；", "攻关3项，获奖：一等；"),
+            ("一行\n二行", "一行\n二行"),
+            ("\u{200b}", ""),
+        ] {
+            assert_eq!(tidy(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn borrows_when_there_is_nothing_to_change() {
+        for text in ["上海某某有限公司", " 2026-03-05 ", "'0012", ""] {
+            assert!(matches!(tidy(text), Cow::Borrowed(_)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn knows_a_number_that_excel_destroyed() {
+        assert!(["1.00100E+18", "6E17", "3.10101e+17"].iter().all(|text| is_scientific(text)));
+        assert!(
+            ["E18", "1E", "91310117MA1E", "1.0.0E+18", "", "１E5"].iter().all(|text| !is_scientific(text))
+        );
+    }
+}

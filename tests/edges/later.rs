@@ -1,0 +1,222 @@
+//! Edges from the review to the closing, and the labels.
+
+use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
+use studiogrant::measure::{Assessor, Cycle, Fund, Method, Verdict, amounts, applicant, conditions, tasks};
+use studiogrant::model::Fen;
+
+use crate::world::{World, candidate, day, yuan};
+use crate::{Edge, edges};
+
+/// Proposes the best `count` of the six candidates.
+fn propose(world: &mut World, count: usize) {
+    for (at, candidate) in world.candidates.iter_mut().enumerate() {
+        candidate.proposed = at < count;
+    }
+}
+
+fn closing_pays(world: &mut World) {
+    world.policy.matching_due.value = MatchingDue::BeforeClosing;
+}
+
+pub(crate) const EDGES: &[Edge] = edges! {
+    "A6-2-4a" Seating NotMet: |w| w.experts.extend(["己", "庚"]), |w| w.experts.push("己"), ["6 人", "单数"];
+    "A6-2-4a" Seating NotMet: |_| (), |w| w.experts.truncate(3), ["3 人", "5 人"];
+    "A6-2-4a" Seating NotMet: |w| w.experts.extend(["甲", "甲"]), |w| w.experts[4] = "甲", ["4 人", "5 人"];
+    "A6-2-4a" Seating NotMet: |w| { w.policy.panel_odd.value = false; w.experts.push("己"); },
+        |w| { w.policy.panel_odd.value = false; w.experts.truncate(4); }, ["4 人", "5 人"];
+    "A6-2-4a" Recusing NotMet: |w| w.recusing.expert = "乙", |w| w.recusing.has_scored = true, ["甲"];
+    "A6-2-4a" Scoring NotMet: |_| (), |w| w.scoring.on_panel = false, ["甲"];
+    "A6-2-4a" Scoring NotMet: |_| (), |w| w.scoring.recused = true, ["回避"];
+    "A6-2-4r" Scoring NotMet: |w| w.scoring.items = &[2500, 2000, 2500, 2000, 1000],
+        |w| w.scoring.items = &[2500, 2000, 2501, 2000, 1000], ["攻关与成果", "25.01", "25 分"];
+    "A6-2-4r" Scoring NotMet: |w| w.scoring.items = &[0; 5], |w| w.scoring.items = &[0, 0, 0, 0, -1], ["-0.01", "10 分"];
+    "A6-2-4r" Scoring NotMet: |_| (), |w| w.scoring.items = &[0; 4], ["4 项", "5 项"];
+    "A6-2-4r" Scoring NotMet: |_| (), |w| w.scoring.items = &[0; 6], ["6 项", "5 项"];
+    "A6-2-4r" Proposing NotMet: |w| w.candidates[5].sheets = 3, |w| w.candidates[5].sheets = 2, ["2026-0006", "2 份", "3 份"];
+    "A3-1a" Proposing NotMet: |w| propose(w, 2), |w| propose(w, 3), ["3 个", "2 个", "4 个"];
+    "A3-1a" Proposing NotMet: |w| propose(w, 1), |w| propose(w, 4), ["4 个"];
+    "A3-1b" Proposing NotMet: |w| propose(w, 2), |w| propose(w, 5), ["5 个", "4 个", "2 个"];
+    "A4-1" Proposing NotMet: |w| w.candidates[2].uscc = "A", |w| w.candidates[1].uscc = "A", ["2026-0001", "2026-0002"];
+    "A4-1" Proposing NotMet: |w| w.candidates[0].award_to = Some(day("2026-05-19")),
+        |w| w.candidates[0].award_to = Some(day("2026-05-20")), ["2026-0001", "2026-05-20"];
+    "A4-1" Proposing NotMet: |w| w.candidates[2].award_to = Some(day("2027-05-20")),
+        |w| w.candidates[1].award_to = Some(day("2027-05-20")), ["2026-0002", "2027-05-20"];
+    "A6-2-4b" Proposing NotMet: |w| w.candidates.truncate(3), |w| w.candidates.truncate(2), ["2 个"];
+    "A6-2-4c" Proposing NotMet: |_| (), |w| (w.candidates[1].proposed, w.candidates[2].proposed) = (false, true),
+        ["2026-0003", "第 3", "2026-0002", "第 2"];
+    "A6-2-4c" Proposing NotMet: |w| w.candidates[0].rank = 2, |w| w.candidates[2].rank = 2, ["2026-0002", "2026-0003", "并列第 2"];
+    "A6-2-4c" Proposing NotMet: |w| w.candidates = vec![candidate("1", "A", 1, true), candidate("2", "B", 2, false)],
+        |w| w.candidates = vec![candidate("2", "B", 2, true), candidate("1", "A", 1, false)], ["第 1", "第 2"];
+
+    "A6-2-4d" Posting NotMet: |w| w.posting.posted_on = day("2026-02-10"), |w| w.posting.posted_on = day("1999-02-10"), ["1999", "calendar import"];
+    "A6-2-4e" Objecting NotMet: |_| (), |w| w.objecting.by_name = " ", ["实名"];
+    "A6-2-4e" Objecting NotMet: |_| (), |w| w.objecting.contact = "", ["联系方式"];
+    "A6-2-4e" Objecting NotMet: |w| w.objecting.received_on = day("2026-06-08"), |w| w.objecting.received_on = day("2026-06-09"),
+        ["2026-06-09", "2026-06-01", "2026-06-08"];
+    "A6-2-4e" Objecting NotMet: |w| w.objecting.received_on = day("2026-06-01"), |w| w.objecting.received_on = day("2026-05-31"), ["2026-05-31"];
+    "A6-2-4e" Objecting NotMet: |_| (), |w| w.objecting.posted_on = day("1999-06-01"), ["1999", "calendar import"];
+    "A3-1b" Announcing NotMet: |w| w.announcing.awards = 12, |w| w.announcing.awards = 13, ["13 个", "12 个", "10 个", "2 个"];
+    "A6-2-4d" Announcing NotMet: |w| w.announcing.announced_on = day("2026-06-09"), |w| w.announcing.announced_on = day("2026-06-08"),
+        ["2026-06-08", "2026-06-01", "最早可在 2026-06-09"];
+    "A6-2-4d" Announcing NotMet: |w| (w.announcing.posted_on, w.announcing.announced_on) = (day("2026-02-10"), day("2026-02-25")),
+        |w| (w.announcing.posted_on, w.announcing.announced_on) = (day("2026-02-10"), day("2026-02-24")), ["2026-02-25"];
+    "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.posted_on = day("1999-02-10"), ["1999"];
+    "A6-2-4f" Announcing NotMet: |_| (), |w| w.announcing.doc_no = "", ["文号"];
+    "A4-1" Listing NotMet: |w| w.listing.award_to = Some(day("2026-06-09")), |w| w.listing.award_to = Some(day("2026-06-10")),
+        ["2026-0001", "2026-06-10"];
+    "A6-1-3c" Listing Reminder: |w| w.listing.appointed_to = day("2029-06-09"), |w| w.listing.appointed_to = day("2029-06-08"),
+        ["2029-06-08", "2029-06-09"];
+    "A6-1-3c" Listing Reminder: |_| (), |w| w.listing.appointed_to = day("2026-06-10"), ["2026-06-10"];
+    "A6-1-3c" Listing NotMet: |_| (), |w| w.listing.appointed_to = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
+    "A6-2-4e" Listing NotMet: |_| (), |w| w.listing.open_objections = 1, ["2026-0001", "1 件"];
+    "A6-2-4e" Listing NotMet: |_| (), |w| w.listing.upheld = true, ["2026-0001", "候补"];
+    "A3-2" Recommending NotMet: |_| (), |w| w.recommending.funded = false, ["区级资助"];
+    "A3-2" Recommending NotMet: |_| (), |w| w.recommending.reason = " ", ["理由"];
+    "A4-3" MunicipalAward NotMet: |_| (), |w| w.award.recommended_on = None, ["推荐"];
+    "A4-3" MunicipalAward NotMet: |w| w.award.recommended_on = Some(day("2026-11-01")), |w| w.award.recommended_on = Some(day("2026-11-02")),
+        ["2026-11-01", "2026-11-02"];
+    "A4-3" MunicipalAward NotMet: |_| (), |w| w.award.doc_no = "", ["文号"];
+
+    "A4-1" Paying NotMet: |_| (), |w| w.paying.other_award = "2025-0003", ["2025-0003"];
+    "A4-2b" Paying NotMet: World::second, |w| { w.second(); w.paying.matching_fen = Fen::new(4_999_999); },
+        ["49,999.99 元", "50,000.00 元", "0.01 元", "第二期拨付前"];
+    "A4-2b" Paying Reminder: |w| { closing_pays(w); w.second(); }, |w| { closing_pays(w); w.second(); w.paying.matching_fen = Fen::ZERO; },
+        ["50,000.00 元", "结项前"];
+    "A4-3" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.recommended = false; }, ["推荐"];
+    "A4-3" Paying NotMet: |_| (), |w| { w.municipal(); w.paying.municipal_doc_no = ""; }, ["市级获评"];
+    "A4-3" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.amount_fen = Fen::new(7_999_999); },
+        ["79,999.99 元", "80,000.00 元"];
+    "A4-3" Paying NotMet: |w| { w.policy.municipal_mode.value = MunicipalMode::HigherOf; w.municipal(); w.paying.amount_fen = yuan(30_000); },
+        |w| { w.policy.municipal_mode.value = MunicipalMode::HigherOf; w.municipal(); w.paying.amount_fen = yuan(29_999); }, ["30,000.00 元"];
+    "A6-1-3c" Paying NotMet: |w| w.paying.appointed_to = day("2026-07-01"), |w| w.paying.appointed_to = day("2026-06-30"),
+        ["2026-06-30", "2026-07-01"];
+    "A6-1-3c" Paying NotMet: |w| { w.second(); w.paying.appointed_to = day("2026-06-30"); },
+        |w| w.paying.appointed_to = day("2026-06-29"), ["2026-06-29"];
+    "A6-2-4f" Paying NotMet: |w| w.paying.announced_on = Some(day("2026-07-01")), |w| w.paying.announced_on = Some(day("2026-07-02")),
+        ["2026-07-01", "2026-07-02"];
+    "A6-2-4f" Paying NotMet: |_| (), |w| w.paying.announced_on = None, ["发文"];
+    "A6-2-4f" Paying NotMet: |_| (), |w| w.paying.doc_no = "", ["文号"];
+    "A6-2-4g" Paying NotMet: |_| (), |w| w.form.account_name = None, ["银行户名"];
+    "A6-2-4g" Paying NotMet: |_| (), |w| w.form.bank_name = None, ["开户银行"];
+    "A6-2-4g" Paying NotMet: |_| (), |w| w.form.bank_code = None, ["联行号"];
+    "A6-2-4g" Paying NotMet: |_| (), |w| w.form.bank_account = None, ["银行账号"];
+    "A6-2-4g" Paying Unproven: |_| (), |w| w.form.account_name = Some("上海示例机械有限公司".into()), ["上海示例机械有限公司"];
+    "A8-1a" Paying NotMet: |w| w.paying.agreement_on = Some(day("2026-07-01")), |w| w.paying.agreement_on = Some(day("2026-07-02")),
+        ["2026-07-02", "2026-07-01"];
+    "A8-1a" Paying NotMet: |w| { w.second(); w.paying.agreement_on = None; }, |w| w.paying.agreement_on = None, ["协议"];
+    "A8-2b" Paying NotMet: |w| { w.second(); w.paying.verdict = Some(Verdict::Excellent); },
+        |w| { w.second(); w.paying.verdict = Some(Verdict::Fail); }, ["不合格"];
+    "A8-2b" Paying NotMet: |w| w.paying.verdict = Some(Verdict::Fail), |w| { w.second(); w.paying.verdict = Some(Verdict::Fail); }, ["第二期"];
+    "A9-1a" Paying NotMet: |_| (), |w| w.paying.amount_fen = Fen::new(2_499_999), ["24,999.99 元", "25,000.00 元"];
+    "A9-1a" Paying NotMet: |_| (), |w| w.paying.amount_fen = Fen::new(2_500_001), ["25,000.01 元", "25,000.00 元"];
+    "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = Fen::new(1); w.paying.paid_fen = Fen::new(2_499_999); },
+        |w| { w.second(); w.paying.paid_fen = Fen::new(2_499_999); }, ["25,000.01 元"];
+    "A9-1b" Paying NotMet: World::second, |w| { w.second(); w.paying.verdict = None; }, ["届中考核"];
+    "A9-1c" Paying NotMet: |_| (), |w| { w.paying.comparable_fen = yuan(50_000); w.paying.amount_fen = Fen::ZERO; }, ["0.00 元"];
+    "A9-1c" Paying NotMet: |w| w.paying.paid_fen = yuan(25_000), |w| w.paying.paid_fen = Fen::new(2_500_001),
+        ["50,000.01 元", "50,000.00 元"];
+    "A9-1c" Paying NotMet: |w| { w.municipal(); w.paying.municipal_paid_fen = Fen::ZERO; },
+        |w| { w.municipal(); w.paying.municipal_paid_fen = Fen::new(1); }, ["80,000.01 元", "80,000.00 元"];
+    "A9-1c" Paying NotMet: |w| w.paying.budget_fen = Some(yuan(225_000)), |w| w.paying.budget_fen = Some(Fen::new(22_499_999)),
+        ["225,000.00 元", "224,999.99 元"];
+    "A9-1c" Paying NotMet: |w| w.paying.budget_fen = None, |w| w.paying.round_paid_fen = Fen::new(i64::MAX), ["范围"];
+
+    "A5-1" Spending NotMet: |_| (), |w| w.spending.voucher_no = " ", ["凭证号", "3,000.00 元"];
+    "A5-1" Spending NotMet: |w| w.spending.amount_fen = Fen::new(1), |w| w.spending.amount_fen = Fen::ZERO, ["0.00 元"];
+    "A5-2" Spending NotMet: |w| w.spending.purpose = "其他相关待遇", |w| w.spending.purpose = "日常工作经费", ["日常工作经费", "培训进修"];
+    "A5-2" Spending NotMet: |w| (w.spending.fund, w.spending.purpose) = (Fund::Matching, "日常工作经费"),
+        |w| w.spending.fund = Fund::Matching, ["带徒传技", "带徒津贴"];
+    "A5-2" Spending NotMet: |w| w.spending.spent_fen = yuan(22_000), |w| w.spending.spent_fen = Fen::new(2_200_001),
+        ["25,000.01 元", "25,000.00 元"];
+    "A5-2" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.spent_fen = yuan(25_000); },
+        |w| w.spending.spent_fen = Fen::new(i64::MAX), ["范围"];
+    "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2026-06-10"), |w| w.spending.spent_on = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
+    "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2029-06-09"), |w| w.spending.spent_on = day("2029-06-10"), ["2029-06-10", "2029-06-09"];
+    "A5-3" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.spent_on = day("2030-01-01"); },
+        |w| w.spending.spent_on = day("2030-01-01"), ["2030-01-01"];
+    "A5-1" Matching NotMet: |_| (), |w| w.matching.voucher_no = "", ["凭证号", "20,000.00 元"];
+    "A5-1" Matching NotMet: |w| w.matching.amount_fen = Fen::new(1), |w| w.matching.amount_fen = Fen::new(-1), ["-0.01 元"];
+    "A4-2b" Matching NotMet: |w| w.matching.provided_on = day("2029-06-09"), |w| w.matching.provided_on = day("2029-06-10"), ["2029-06-10", "2029-06-09"];
+    "A4-2b" Matching NotMet: |w| w.matching.provided_on = day("2026-06-10"), |w| w.matching.provided_on = day("2026-06-09"), ["2026-06-09"];
+
+    "A4-2b" Assessing Reminder: |_| (), |w| w.assessing.matching_fen = Fen::new(4_999_999), ["0.01 元"];
+    "A6-1-3c" Assessing NotMet: |w| w.assessing.appointed_to = day("2027-12-10"), |w| w.assessing.appointed_to = day("2027-12-09"),
+        ["2027-12-09", "2027-12-10"];
+    "A7-2" Assessing Unproven: |_| (), |w| w.assessing.achievements = [1, 0, 2, 1], ["推广总结"];
+    "A8-1a" Assessing NotMet: |w| w.assessing.agreement_on = Some(day("2027-12-10")),
+        |w| w.assessing.agreement_on = Some(day("2027-12-11")), ["2027-12-11"];
+    "A8-1b" Assessing Reminder: |w| w.assessing.reviewed_on = Some(day("2026-12-10")),
+        |w| w.assessing.reviewed_on = Some(day("2026-12-09")), ["2027-12-09", "2027-12-10"];
+    "A8-1b" Assessing Reminder: |w| { w.policy.review_months.value = 18; w.assessing.reviewed_on = None; },
+        |w| w.assessing.reviewed_on = None, ["2027-06-10"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::Experts(1), |w| w.assessing.assessor = Assessor::Experts(0), ["专家"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::ThirdParty("示例评估所"),
+        |w| w.assessing.assessor = Assessor::ThirdParty(" "), ["第三方"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.methods = &[Method::Forum, Method::Documents], |w| w.assessing.methods = &[], ["方法"];
+    "A8-2a" Assessing NotMet: |w| w.elements[0].points = 1500, |w| w.elements[0].points = 1501, ["硬件建设", "15.01", "15 分"];
+    "A8-2a" Assessing NotMet: |w| w.elements[4].points = 0, |w| w.elements[4].points = -1, ["社会效应", "-0.01"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.elements[2].evidence = "无", ["项目成果", "依据"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.elements.truncate(4), ["4 个", "5 个"];
+    "A8-2b" Assessing NotMet: |w| w.assessing.assessed_on = day("2027-09-10"), |w| w.assessing.assessed_on = day("2027-09-09"),
+        ["2027-09-09", "2027-09-10", "2028-03-10"];
+    "A8-2b" Assessing Reminder: |w| w.assessing.assessed_on = day("2028-03-10"), |w| w.assessing.assessed_on = day("2028-03-11"),
+        ["2028-03-11", "2028-03-10"];
+    "A8-2b" Assessing Reminder: |w| { w.again(); w.assessing.assessed_on = day("2028-03-20"); },
+        |w| { w.again(); w.assessing.assessed_on = day("2028-03-21"); }, ["2028-03-21", "2028-03-20"];
+    "A8-2b" Assessing NotMet: |w| { w.again(); w.assessing.assessed_on = day("2027-12-20"); },
+        |w| { w.again(); w.assessing.assessed_on = day("2027-12-19"); }, ["2027-12-19", "2027-12-20"];
+    "A8-2b" Assessing NotMet: World::again, |w| { w.again(); w.assessing.rectified_on = None; }, ["整改"];
+    "A8-2b" Assessing NotMet: |_| (), |w| { w.again(); w.assessing.previous = None; }, ["没有考核过"];
+    "A8-2b" Assessing NotMet: |_| (), |w| w.assessing.previous = Some(Verdict::Pass), ["合格"];
+    "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.verdict = Some(Verdict::Pass), ["合格"];
+    "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.verdict = None, ["还没有考核"];
+    "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.before = 1, ["1 次"];
+    "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.demand = "", ["整改要求"];
+    "A4-2b" Closing Reminder: |_| (), |w| w.closing.matching_fen = Fen::new(4_999_999), ["0.01 元"];
+    "A4-2b" Closing NotMet: closing_pays, |w| { closing_pays(w); w.closing.matching_fen = Fen::new(4_999_999); }, ["0.01 元"];
+    "A5-3" Closing Unproven: |_| (), |w| w.closing.spent_fen = Fen::new(4_999_999), ["0.01 元", "50,000.00 元", "49,999.99 元"];
+    "A5-3" Closing Unproven: |w| { w.closing.spent_fen = Fen::ZERO; w.closing.decision = "退回区财政"; },
+        |w| { w.closing.spent_fen = Fen::ZERO; w.closing.decision = " "; }, ["50,000.00 元"];
+    "A8-1b" Closing Reminder: |w| w.closing.reviewed_on = Some(day("2028-06-09")), |w| w.closing.reviewed_on = Some(day("2028-06-08")),
+        ["2029-06-08", "2029-06-09"];
+    "A7-2" Filing Unproven: |w| w.form.task_unit = Some("x".into()), |w| (w.form.task_research, w.form.task_unit) = (None, Some("无".into())),
+        ["技术革新和攻关、单位布置的任务"];
+};
+
+pub(crate) fn g60_is_a_label() {
+    let mut form = World::eligible().form;
+    for (mark, is) in [(None, false), (Some(false), false), (Some(true), true)] {
+        form.g60 = mark;
+        assert_eq!(applicant::is_g60(&form), is);
+    }
+}
+
+pub(crate) fn priority_is_a_label() {
+    let mut form = World::eligible().form;
+    for (awards, outputs, has) in [
+        (None, None, false),
+        (Some("无"), Some(" "), false),
+        (Some("市级技能竞赛一等奖"), None, true),
+        (None, Some("年节约 200 万元"), true),
+    ] {
+        (form.awards, form.outputs) = (awards.map(str::to_owned), outputs.map(str::to_owned));
+        assert_eq!(conditions::has_priority(&form), has);
+    }
+}
+
+pub(crate) fn the_cycle_is_three_years() {
+    let policy = World::eligible().policy;
+    let cycle = tasks::cycle(day("2026-06-10"), &policy);
+    assert_eq!(cycle, Cycle { first: day("2026-06-10"), last: day("2029-06-09") });
+    for (text, inside) in
+        [("2026-06-09", false), ("2026-06-10", true), ("2029-06-09", true), ("2029-06-10", false)]
+    {
+        assert_eq!(cycle.has(day(text)), inside, "{text}");
+    }
+}
+
+pub(crate) fn comparable_support_is_taken_off_before_halving() {
+    let policy = World::eligible().policy;
+    let total = amounts::entitlement(policy.grant.value, Fen::new(1_000_001)).unwrap();
+    assert_eq!(amounts::halves(total, &policy), (Fen::new(1_999_999), Fen::new(2_000_000)));
+}
