@@ -106,17 +106,17 @@ CREATE TABLE round (
   id                INTEGER PRIMARY KEY,
   entry_id          INTEGER NOT NULL CONSTRAINT round_entry REFERENCES entry,
   year              INTEGER NOT NULL,
-  notice_no         TEXT NOT NULL CONSTRAINT "A6-2-1 round has a notice number" CHECK (trim(notice_no) <> ''),
+  notice_no         TEXT NOT NULL CONSTRAINT "A6-2-1a round has a notice number" CHECK (trim(notice_no) <> ''),
   opened_on         TEXT NOT NULL CONSTRAINT round_opened_on_is_a_date CHECK (opened_on IS date(opened_on)),
   applications_from TEXT NOT NULL CONSTRAINT round_from_is_a_date CHECK (applications_from IS date(applications_from)),
   applications_to   TEXT NOT NULL CONSTRAINT round_to_is_a_date CHECK (applications_to IS date(applications_to)),
   town_deadline_on  TEXT NOT NULL CONSTRAINT round_deadline_is_a_date CHECK (town_deadline_on IS date(town_deadline_on)),
-  quota             INTEGER NOT NULL CONSTRAINT "A3-1 round has a quota" CHECK (quota > 0),
+  quota             INTEGER NOT NULL CONSTRAINT "A3-1a round has a quota" CHECK (quota > 0),
   budget_fen        INTEGER CONSTRAINT round_budget_is_money CHECK (budget_fen >= 0),
   policy_id         INTEGER NOT NULL CONSTRAINT round_policy REFERENCES policy,
   seal              INTEGER NOT NULL,
   CONSTRAINT round_one_a_year UNIQUE (year),
-  CONSTRAINT "A6-2-1 round dates are in order" CHECK (applications_from <= applications_to AND applications_to <= town_deadline_on)
+  CONSTRAINT "A6-2-1a round dates are in order" CHECK (applications_from <= applications_to AND applications_to <= town_deadline_on)
 ) STRICT;
 
 CREATE TRIGGER round_rules BEFORE INSERT ON round BEGIN
@@ -219,10 +219,10 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.matching_commitment_fen < p.matching_minimum_fen;
-  SELECT RAISE(ABORT, 'A6-2-1 申报日期不在本轮申报期内')
+  SELECT RAISE(ABORT, 'A6-2-1b 申报日期不在本轮申报期内')
     FROM grant_case c JOIN round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND NEW.filed_on NOT BETWEEN r.applications_from AND r.applications_to
-      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1');
+      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1b');
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师本轮已有在办申报')
     FROM application a JOIN grant_case c ON c.id = a.case_id
     WHERE a.id IN (SELECT id FROM application WHERE uscc = NEW.uscc UNION SELECT id FROM application WHERE id_number = NEW.id_number)
@@ -500,15 +500,15 @@ CREATE TABLE proposal_entry (
 ) STRICT;
 
 CREATE TRIGGER proposal_entry_rules BEFORE INSERT ON proposal_entry WHEN NEW.place = 'proposed' BEGIN
-  SELECT RAISE(ABORT, 'A3-1 拟资助数超过名额及其浮动幅度')
+  SELECT RAISE(ABORT, 'A3-1b 拟资助数超过名额及其浮动幅度')
     FROM proposal o JOIN round r ON r.id = o.round_id JOIN policy p ON p.id = r.policy_id
     WHERE o.id = NEW.proposal_id AND r.quota + p.quota_band <=
       (SELECT count(*) FROM proposal_entry WHERE proposal_id = NEW.proposal_id AND place = 'proposed');
-  SELECT RAISE(ABORT, 'A3-1 拟资助数超过名额而没有登记理由')
+  SELECT RAISE(ABORT, 'A3-1a 拟资助数超过名额而没有登记理由')
     FROM proposal o JOIN round r ON r.id = o.round_id
     WHERE o.id = NEW.proposal_id AND r.quota <=
       (SELECT count(*) FROM proposal_entry WHERE proposal_id = NEW.proposal_id AND place = 'proposed')
-      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.round_id = o.round_id AND w.code LIKE 'A3-1%');
+      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.round_id = o.round_id AND w.code = 'A3-1a');
 END;
 
 ------------------------------------------------------------------------------------------------ 六(二)4: publication
@@ -972,17 +972,17 @@ CREATE TABLE midterm (
   management_evidence TEXT NOT NULL,
   results_centi       INTEGER NOT NULL,
   results_evidence    TEXT NOT NULL,
-  talent_centi        INTEGER NOT NULL,
-  talent_evidence     TEXT NOT NULL,
+  training_centi        INTEGER NOT NULL,
+  training_evidence     TEXT NOT NULL,
   society_centi       INTEGER NOT NULL,
   society_evidence    TEXT NOT NULL,
   total_centi         INTEGER NOT NULL,
-  verdict             TEXT NOT NULL CONSTRAINT midterm_verdict_is_known CHECK (verdict IN ('excellent', 'qualified', 'failed')),
+  verdict             TEXT NOT NULL CONSTRAINT midterm_verdict_is_known CHECK (verdict IN ('excellent', 'pass', 'fail')),
   seal                INTEGER NOT NULL,
   CONSTRAINT midterm_attempt_is_unique UNIQUE (case_id, attempt),
   CONSTRAINT "A8-2a every element has evidence" CHECK (trim(hardware_evidence) <> '' AND trim(management_evidence) <> ''
-    AND trim(results_evidence) <> '' AND trim(talent_evidence) <> '' AND trim(society_evidence) <> ''),
-  CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + talent_centi + society_centi)
+    AND trim(results_evidence) <> '' AND trim(training_evidence) <> '' AND trim(society_evidence) <> ''),
+  CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + training_centi + society_centi)
 ) STRICT;
 
 -- 整改
@@ -1004,18 +1004,18 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
     WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
-    WHERE EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'failed');
+    WHERE EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
   SELECT RAISE(ABORT, 'A8-2b 未经整改，不得再次考核')
     WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN midterm m ON m.id = f.midterm_id
       WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on >= f.ordered_on);
   SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND (NEW.verdict = 'failed') <> (NEW.total_centi < p.pass_centi);
+    WHERE c.id = NEW.case_id AND (NEW.verdict = 'fail') <> (NEW.total_centi < p.pass_centi);
 END;
 
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只有届中考核不合格的才需整改')
-    WHERE (SELECT verdict FROM midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'failed';
+    WHERE (SELECT verdict FROM midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
@@ -1058,7 +1058,7 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A9-1a 第一期尚未拨付，不得拨付第二期')
     WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first');
   SELECT RAISE(ABORT, 'A9-1b 届中考核未合格，不得拨付第二期')
-    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'qualified'));
+    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part = 'second' AND p.matching_due_second = 1
@@ -1118,7 +1118,7 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM withdrawal x WHERE x.case_id = c.id) THEN 'withdrawn'
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id AND x.verdict <> 'failed') THEN 'assessed'
+      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
       WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
         AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM midterm x WHERE x.case_id = c.id) THEN 'rectifying'
       WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id) THEN 'failed'

@@ -1,1 +1,3 @@
+//! The program `studiogrant`.
+
 fn main() {}

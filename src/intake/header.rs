@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::tidy::tidy;
 use super::unreadable::Flaw;
 use crate::model::Field;
+use crate::model::text::tidy;
 
 /// How many rows the header is looked for in; above it stand titles and remarks.
 pub(super) const SEARCHED_ROWS: usize = 20;

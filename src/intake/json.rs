@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::faults::{Fault, shorten};
 use super::header::field_named;
-use super::tidy::tidy;
 use crate::model::Record;
+use crate::model::text::tidy;
 
 /// Reads one record. The keys are English keys or Chinese headers, the values texts, numbers, `true`, `false`,
 /// `null`, or lists of these, which are joined by `、`. A key that is not there is an empty cell.

@@ -13,7 +13,6 @@ mod json;
 mod reader;
 pub mod sheets;
 mod source;
-mod tidy;
 mod unreadable;
 
 use std::path::{Path, PathBuf};

@@ -8,9 +8,9 @@ use super::faults::{Fault, Faults, shorten};
 use super::grid::Grid;
 use super::header::{Header, REASON, SEARCHED_ROWS, Wanted, letter};
 use super::source::Source;
-use super::tidy::tidy;
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::Record;
+use crate::model::text::tidy;
 
 /// 表格读取器: the rows of a sheet as records of type `R`. Memory doesn't grow with the file.
 ///

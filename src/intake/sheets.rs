@@ -3,16 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::model::account::Account;
+use crate::model::acts::{DayMark, Decision};
 use crate::model::{Fen, Misfit};
-
-crate::terms! {
-    /// 初审结论
-    pub enum Decision {
-        Pass = "pass", "通过", ["初审通过", "同意"];
-        Return = "return", "退回补正", ["退回", "补正"];
-        Reject = "reject", "不予通过", ["不通过"];
-    }
-}
 
 crate::record! {
     /// 初审表: one case as the town has screened it
@@ -70,19 +62,11 @@ crate::record! {
     }
 }
 
-crate::terms! {
-    /// 调休类型
-    pub enum DayKind {
-        Off = "off", "放假", ["休", "休息", "节假日"];
-        Makeup = "makeup", "上班", ["班", "补班", "调休上班"];
-    }
-}
-
 crate::record! {
     /// 放假安排: one day that a holiday notice makes other than its weekday
     pub struct CalendarRow {
         on: NaiveDate = "日期";
-        kind: DayKind = "类型", ["安排"];
+        kind: DayMark = "类型", ["安排"];
     }
 }
 

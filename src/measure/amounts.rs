@@ -3,8 +3,8 @@
 use super::Outcome::Met;
 use super::policy::{MatchingDue, MunicipalMode};
 use super::{
-    Assessing, Check, Closing, Filing, Listing, Matching, MunicipalAward, Origin, Outcome, Part, Paying,
-    Policy, Proposing, Rule, Shown, Stage, said,
+    Assessing, Check, Closing, Filing, GrantKind, Listing, Matching, MunicipalAward, Origin, Outcome, Part,
+    Paying, Policy, Proposing, Rule, Shown, Stage, said,
 };
 use crate::model::{Fen, Overflow};
 
@@ -206,7 +206,6 @@ pub static MUNICIPAL: Rule = Rule {
         Check::MunicipalAward(recommended_first),
         Check::MunicipalAward(city_document),
         Check::Paying(municipal_grounds),
-        Check::Paying(municipal_amount),
     ],
 };
 
@@ -229,27 +228,12 @@ fn city_document(award: &MunicipalAward<'_>, _: &Policy) -> Outcome {
 }
 
 fn municipal_grounds(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.part != Part::Municipal || (paying.recommended && said(Some(paying.municipal_doc_no))) {
+    if paying.kind != GrantKind::Municipal || (paying.recommended && said(Some(paying.municipal_doc_no))) {
         return Met;
     }
     let found =
         if paying.recommended { "没有市级获评的文件" } else { "没有本区的推荐记录" };
     Outcome::not_met(format!("{found}，不能拨付市级资助"), "请先登记推荐和市级获评文件")
-}
-
-fn municipal_amount(paying: &Paying<'_>, policy: &Policy) -> Outcome {
-    if paying.part != Part::Municipal {
-        return Met;
-    }
-    let due = municipal_entitlement(policy);
-    match due {
-        Ok(due) if due == paying.amount_fen => Met,
-        Ok(due) => Outcome::not_met(
-            format!("市级资助拟拨 {} 元，应为 {due} 元", paying.amount_fen),
-            format!("请把金额改为 {due} 元"),
-        ),
-        Err(overflow) => too_large(overflow),
-    }
 }
 
 /// For amounts that no case has.
@@ -263,7 +247,7 @@ pub static HALVES: Rule = Rule {
     clause: "九1",
     title: "分两期拨付",
     asks: "评审通过后拨一半，届中检查合格后再拨一半，合计分毫不差。",
-    reading: "第一期按比例算到分，不足一分的舍去；第二期是应得总额减去已拨的。",
+    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第二期是应得总额减去已拨的；同一期不重复拨。",
     origin: Origin::Measure,
     stages: &[Stage::Disburse],
     in_schema: true,
@@ -272,19 +256,43 @@ pub static HALVES: Rule = Rule {
     figures: |policy| {
         vec![policy.first_share_percent.shown("第一期比例（%）"), policy.grant.shown("区级标准")]
     },
-    checks: &[Check::Paying(exact)],
+    checks: &[Check::Paying(in_turn), Check::Paying(exact)],
 };
 
+/// What this kind of money comes to in all.
+fn total(paying: &Paying<'_>, policy: &Policy) -> Result<Fen, Overflow> {
+    match paying.kind {
+        GrantKind::District => entitlement(policy.grant.value, paying.comparable_fen),
+        GrantKind::Municipal => municipal_entitlement(policy),
+    }
+}
+
+fn in_turn(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    let (kind, part) = (paying.kind.term(), paying.part.term());
+    if paying.already {
+        let found = format!("{kind}{part}已列入拨款或已经拨付");
+        return Outcome::not_met(found, "同一期不重复拨付；确已退汇的，先登记退汇再重新编制");
+    }
+    if paying.part == Part::Second && paying.paid_fen == Fen::ZERO {
+        return Outcome::not_met(format!("{kind}第一期还没有拨付"), "请先拨付第一期");
+    }
+    Met
+}
+
 fn exact(paying: &Paying<'_>, policy: &Policy) -> Outcome {
-    let due = entitlement(policy.grant.value, paying.comparable_fen).and_then(|total| match paying.part {
+    let due = total(paying, policy).and_then(|total| match paying.part {
         Part::First => Ok(halves(total, policy).0),
         Part::Second => second_half(total, paying.paid_fen),
-        Part::Municipal => Ok(paying.amount_fen),
     });
     match due {
         Ok(due) if due == paying.amount_fen => Met,
         Ok(due) => Outcome::not_met(
-            format!("{}拟拨 {} 元，应为 {due} 元", paying.part.term(), paying.amount_fen),
+            format!(
+                "{}{}拟拨 {} 元，应为 {due} 元",
+                paying.kind.term(),
+                paying.part.term(),
+                paying.amount_fen
+            ),
             format!("请把金额改为 {due} 元"),
         ),
         Err(overflow) => too_large(overflow),
@@ -341,13 +349,8 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
 }
 
 fn within_entitlement(paying: &Paying<'_>, policy: &Policy) -> Outcome {
-    let (total, paid) = match paying.part {
-        Part::First | Part::Second => {
-            (entitlement(policy.grant.value, paying.comparable_fen), paying.paid_fen)
-        }
-        Part::Municipal => (municipal_entitlement(policy), paying.municipal_paid_fen),
-    };
-    match total.and_then(|total| Ok((total, paid.plus(paying.amount_fen)?))) {
+    let paid = paying.paid_fen;
+    match total(paying, policy).and_then(|total| Ok((total, paid.plus(paying.amount_fen)?))) {
         Ok((total, sum)) if sum <= total => Met,
         Ok((total, sum)) => Outcome::not_met(
             format!("已拨 {paid} 元，加上本期共 {sum} 元，超过应得的 {total} 元"),

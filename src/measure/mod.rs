@@ -23,6 +23,8 @@ pub use moment::*;
 pub use points::Points;
 pub use policy::{Policy, PolicyError};
 
+pub use crate::model::acts::{Fund, GrantKind, Method, Part, Verdict};
+
 crate::terms! {
     /// 环节: the stage of the year at which a rule is enforced
     pub enum Stage {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::policy::Policy;
 use super::{Finding, Outcome};
 use crate::model::Fen;
+use crate::model::acts::{Fund, GrantKind, Method, Part, Verdict};
 use crate::model::calendar::Calendar;
 use crate::model::form::Application;
 
@@ -294,22 +295,17 @@ pub struct MunicipalAward<'a> {
     pub awarded_on: NaiveDate,
 }
 
-crate::terms! {
-    /// 期次
-    pub enum Part {
-        First = "first", "第一期";
-        Second = "second", "第二期";
-        Municipal = "municipal", "市级";
-    }
-}
-
 /// 拨款
 #[derive(Debug, Clone, Copy)]
 pub struct Paying<'a> {
     /// The form in its latest revision: unit and account.
     pub application: &'a Application,
-    /// Which instalment.
+    /// Which money: the district's grant, or the top-up for a municipal award.
+    pub kind: GrantKind,
+    /// Which half of it.
     pub part: Part,
+    /// Whether this very half is planned or paid already, returned payments left out.
+    pub already: bool,
     /// How much is to be paid now.
     pub amount_fen: Fen,
     /// The business date.
@@ -320,10 +316,8 @@ pub struct Paying<'a> {
     pub announced_on: Option<NaiveDate>,
     /// Comparable district support, as judged (A9-2).
     pub comparable_fen: Fen,
-    /// District money already paid for this award, returned payments left out.
+    /// What was planned or paid of this money before, returned payments left out.
     pub paid_fen: Fen,
-    /// Municipal money already paid for this award, returned payments left out.
-    pub municipal_paid_fen: Fen,
     /// Another case number under which the same unit holds a running award; empty where there is none.
     pub other_award: &'a str,
     /// When the target agreement was signed.
@@ -360,14 +354,6 @@ impl Cycle {
     }
 }
 
-crate::terms! {
-    /// 资金性质
-    pub enum Fund {
-        Grant = "grant", "资助资金";
-        Matching = "matching", "配套资金";
-    }
-}
-
 /// 支出
 #[derive(Debug, Clone, Copy)]
 pub struct Spending<'a> {
@@ -400,25 +386,6 @@ pub struct Matching<'a> {
     pub provided_on: NaiveDate,
     /// The award's cycle.
     pub cycle: Cycle,
-}
-
-crate::terms! {
-    /// 考核结论
-    pub enum Verdict {
-        Excellent = "excellent", "优秀";
-        Pass = "pass", "合格";
-        Fail = "fail", "不合格", ["不及格"];
-    }
-}
-
-crate::terms! {
-    /// 考核方法
-    pub enum Method {
-        SiteVisit = "site_visit", "实地考察";
-        Documents = "documents", "资料核查";
-        Questionnaire = "questionnaire", "问卷调查";
-        Forum = "forum", "召开座谈会", ["座谈会"];
-    }
 }
 
 /// 考核方: who assessed.

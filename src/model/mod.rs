@@ -1,6 +1,7 @@
 //! The words of the field: what the measure, the case file and the sheets all speak of. No I/O, no clock.
 
 pub mod account;
+pub mod acts;
 pub mod calendar;
 pub mod certificate;
 mod consistency;

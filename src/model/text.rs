@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-/// Tidies one cell of a sheet, or one argument: full-width letters, digits, brackets and signs become half-width,
+/// Tidies one cell of a sheet, or one argument: full-width letters, digits and signs become half-width,
 /// odd spaces become plain ones, invisible characters go, so does the space around, and one leading apostrophe
-/// (Excel's mark for text). The punctuation of Chinese sentences (，；：！？) stays as it was written.
+/// (Excel's mark for text). The punctuation of Chinese sentences (，；：！？（）) stays as it was written.
 /// Borrows wherever no character has to change.
 pub fn tidy(text: &str) -> Cow<'_, str> {
     if text.chars().all(|letter| plain(letter) == Some(letter)) {
@@ -23,7 +23,7 @@ fn unmarked(text: &str) -> &str {
 /// The plain form of a character; `None` where it is invisible.
 fn plain(letter: char) -> Option<char> {
     match letter {
-        '，' | '；' | '：' | '！' | '？' => Some(letter),
+        '，' | '；' | '：' | '！' | '？' | '（' | '）' => Some(letter),
         // The full-width forms of U+0021 to U+007E stand in the same order.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0),
         // No-break, en, em, thin and ideographic spaces.
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn tidies_what_people_paste() {
         for (text, expected) in [
-            ("　９１３１０１１７ＭＡ７（Ａ）　", "91310117MA7(A)"),
+            ("　９１３１０１１７ＭＡ７（Ａ）　", "91310117MA7（A）"),
             ("\u{feff}单位名称", "单位名称"),
             ("138\u{200b}1234\u{202c}5678", "13812345678"),
             ("泗泾\u{a0}镇", "泗泾 镇"),

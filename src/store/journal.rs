@@ -8,19 +8,11 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::{Fact, Failure, Store};
+use crate::model::acts::Role;
 use crate::model::{Cell, Record};
 
 /// What the hash of the very first entry follows.
 pub(super) const GENESIS: &str = "";
-
-crate::terms! {
-    /// 角色: what an operator may record
-    pub enum Role {
-        Town = "town", "街镇", ["镇", "街道"];
-        Bureau = "bureau", "区局", ["局"];
-        Finance = "finance", "财务";
-    }
-}
 
 /// Who does what, when: the head of a journal entry.
 #[derive(Debug, Clone)]

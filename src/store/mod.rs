@@ -1,6 +1,7 @@
 //! 案卷: the case file. The only module that knows SQLite.
 
 mod fact;
+pub mod facts;
 mod failure;
 mod journal;
 
@@ -12,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use fact::{Fact, Key, Stored};
 pub use failure::Failure;
-pub use journal::{Act, Book, Role, columns_of};
+pub use journal::{Act, Book, columns_of};
 
 /// `SGCF`, so that `file` and we ourselves can tell a case file from any other database.
 const APPLICATION_ID: i64 = 0x5347_4346;

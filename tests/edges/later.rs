@@ -84,10 +84,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
         ["50,000.00 元", "结项前"];
     "A4-3" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.recommended = false; }, ["推荐"];
     "A4-3" Paying NotMet: |_| (), |w| { w.municipal(); w.paying.municipal_doc_no = ""; }, ["市级获评"];
-    "A4-3" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.amount_fen = Fen::new(7_999_999); },
-        ["79,999.99 元", "80,000.00 元"];
-    "A4-3" Paying NotMet: |w| { w.policy.municipal_mode.value = MunicipalMode::HigherOf; w.municipal(); w.paying.amount_fen = yuan(30_000); },
-        |w| { w.policy.municipal_mode.value = MunicipalMode::HigherOf; w.municipal(); w.paying.amount_fen = yuan(29_999); }, ["30,000.00 元"];
+    "A9-1a" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.amount_fen = Fen::new(3_999_999); },
+        ["39,999.99 元", "40,000.00 元"];
+    "A9-1a" Paying NotMet: |w| { w.policy.municipal_mode.value = MunicipalMode::HigherOf; w.municipal(); w.paying.amount_fen = yuan(15_000); },
+        |w| { w.policy.municipal_mode.value = MunicipalMode::HigherOf; w.municipal(); w.paying.amount_fen = yuan(14_999); }, ["15,000.00 元"];
     "A6-1-3c" Paying NotMet: |w| w.paying.appointed_to = day("2026-07-01"), |w| w.paying.appointed_to = day("2026-06-30"),
         ["2026-06-30", "2026-07-01"];
     "A6-1-3c" Paying NotMet: |w| { w.second(); w.paying.appointed_to = day("2026-06-30"); },
@@ -115,8 +115,12 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A9-1c" Paying NotMet: |_| (), |w| { w.paying.comparable_fen = yuan(50_000); w.paying.amount_fen = Fen::ZERO; }, ["0.00 元"];
     "A9-1c" Paying NotMet: |w| w.paying.paid_fen = yuan(25_000), |w| w.paying.paid_fen = Fen::new(2_500_001),
         ["50,000.01 元", "50,000.00 元"];
-    "A9-1c" Paying NotMet: |w| { w.municipal(); w.paying.municipal_paid_fen = Fen::ZERO; },
-        |w| { w.municipal(); w.paying.municipal_paid_fen = Fen::new(1); }, ["80,000.01 元", "80,000.00 元"];
+    "A9-1a" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.amount_fen = Fen::new(4_000_001); },
+        ["40,000.01 元", "40,000.00 元"];
+    "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = true, ["区级资助第一期"];
+    "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = yuan(50_000).minus(Fen::new(2)).unwrap();
+            (w.paying.paid_fen, w.paying.amount_fen) = (Fen::new(1), Fen::new(1)); },
+        |w| { w.second(); (w.paying.paid_fen, w.paying.amount_fen) = (Fen::ZERO, yuan(50_000)); }, ["第一期"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = Some(yuan(225_000)), |w| w.paying.budget_fen = Some(Fen::new(22_499_999)),
         ["225,000.00 元", "224,999.99 元"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = None, |w| w.paying.round_paid_fen = Fen::new(i64::MAX), ["范围"];

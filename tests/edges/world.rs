@@ -185,14 +185,15 @@ impl World {
             },
             paying: Paying {
                 application: &FORM,
+                kind: GrantKind::District,
                 part: Part::First,
+                already: false,
                 amount_fen: yuan(25_000),
                 paid_on: day("2026-07-01"),
                 doc_no: "沪松人社〔2026〕12号",
                 announced_on: Some(announced_on),
                 comparable_fen: Fen::ZERO,
                 paid_fen: Fen::ZERO,
-                municipal_paid_fen: Fen::ZERO,
                 other_award: "",
                 agreement_on: Some(day("2026-06-20")),
                 appointed_to,
@@ -257,11 +258,11 @@ impl World {
         (paying.verdict, paying.matching_fen) = (Some(Verdict::Pass), yuan(50_000));
     }
 
-    /// The municipal money, with everything it needs.
+    /// The first half of the municipal money, with everything it needs.
     pub(crate) fn municipal(&mut self) {
         let paying = &mut self.paying;
-        (paying.part, paying.paid_on) = (Part::Municipal, day("2026-12-10"));
-        (paying.amount_fen, paying.paid_fen) = (yuan(80_000), yuan(25_000));
+        (paying.kind, paying.paid_on) = (GrantKind::Municipal, day("2026-12-10"));
+        paying.amount_fen = yuan(40_000);
         (paying.recommended, paying.municipal_doc_no) = (true, "沪人社职〔2026〕300号");
     }
 

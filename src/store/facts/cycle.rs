@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::facts;
 use crate::model::Fen;
+use crate::model::acts::{Fund, Task, Verdict};
 
 facts! {
     /// 目标任务责任协议
@@ -38,7 +39,7 @@ facts! {
     /// 资金使用
     FundEntry in "fund_entry" {
         case_id: i64 = "案件";
-        ledger: Ledger = "账别";
+        ledger: Fund = "账别";
         purpose: String = "用途";
         spent_on: NaiveDate = "日期";
         voucher_no: String = "凭证号";
@@ -67,8 +68,8 @@ facts! {
         management_evidence: String = "内部管理依据";
         results_centi: i64 = "项目成果（百分之一分）";
         results_evidence: String = "项目成果依据";
-        talent_centi: i64 = "人才培养（百分之一分）";
-        talent_evidence: String = "人才培养依据";
+        training_centi: i64 = "人才培养（百分之一分）";
+        training_evidence: String = "人才培养依据";
         society_centi: i64 = "社会效应（百分之一分）";
         society_evidence: String = "社会效应依据";
         total_centi: i64 = "总分（百分之一分）";

@@ -4,15 +4,7 @@ use chrono::NaiveDate;
 
 use super::facts;
 use crate::model::Fen;
-use crate::store::Role;
-
-crate::terms! {
-    /// 放假或上班: what a holiday notice says of a day
-    pub enum DayMark {
-        Off = "off", "放假";
-        Makeup = "makeup", "上班";
-    }
-}
+use crate::model::acts::{DayMark, Role};
 
 facts! {
     /// 案卷

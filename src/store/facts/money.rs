@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use super::facts;
 use crate::model::Fen;
+use crate::model::account::{Account, BankCode};
+use crate::model::acts::{GrantKind, Part};
 
 facts! {
     /// 同类资助认定

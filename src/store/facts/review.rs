@@ -3,33 +3,7 @@
 use chrono::NaiveDate;
 
 use super::facts;
-
-crate::terms! {
-    /// 利益关系: why an expert is recused
-    pub enum Conflict {
-        Employment = "employment", "任职", ["本单位", "任职关系"];
-        Kinship = "kinship", "亲属", ["亲属关系"];
-        Mentor = "mentor", "师徒", ["师徒关系"];
-        Interest = "interest", "三年内利益往来", ["利益往来"];
-        Other = "other", "其他";
-    }
-}
-
-crate::terms! {
-    /// 名单位置
-    pub enum Place {
-        Proposed = "proposed", "拟资助";
-        Reserve = "reserve", "候补";
-    }
-}
-
-crate::terms! {
-    /// 异议处理结果
-    pub enum ObjectionOutcome {
-        Upheld = "upheld", "成立";
-        Dismissed = "dismissed", "不成立";
-    }
-}
+use crate::model::acts::{Conflict, ObjectionOutcome, Place};
 
 facts! {
     /// 专家

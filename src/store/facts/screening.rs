@@ -3,18 +3,10 @@
 use chrono::NaiveDate;
 
 use super::facts;
+use crate::model::acts::Decision;
 use crate::model::form::Application;
 use crate::model::{Cell, Datum, Field, FieldMisfit, Misfit, Record};
 use crate::store::Fact;
-
-crate::terms! {
-    /// 初审结论
-    pub enum Decision {
-        Pass = "pass", "通过", ["初审通过", "符合"];
-        Return = "return", "退回补正", ["退回"];
-        Reject = "reject", "不予通过", ["不通过", "不符合"];
-    }
-}
 
 facts! {
     /// 案件
@@ -125,7 +117,8 @@ impl Record for Revision {
 
     fn from_cells<'c>(read: &mut dyn FnMut(usize) -> Cell<'c>) -> Result<Self, usize> {
         let head = RevisionHead::from_cells(read)?;
-        let form = Application::from_cells(&mut |column| read(HEAD + column)).map_err(|column| HEAD + column)?;
+        let form =
+            Application::from_cells(&mut |column| read(HEAD + column)).map_err(|column| HEAD + column)?;
         Ok(Self { head, form })
     }
 

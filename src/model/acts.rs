@@ -1,0 +1,107 @@
+//! 办事用语: the closed lists of words in which the acts of a case are recorded.
+
+crate::terms! {
+    /// 角色: what an operator may record
+    pub enum Role {
+        Town = "town", "街镇", ["镇", "街道"];
+        Bureau = "bureau", "区局", ["局"];
+        Finance = "finance", "财务";
+    }
+}
+
+crate::terms! {
+    /// 调休类型: what a holiday notice says of a day
+    pub enum DayMark {
+        Off = "off", "放假", ["休", "休息", "节假日"];
+        Makeup = "makeup", "上班", ["班", "补班", "调休上班"];
+    }
+}
+
+crate::terms! {
+    /// 初审结论
+    pub enum Decision {
+        Pass = "pass", "通过", ["初审通过", "同意"];
+        Return = "return", "退回补正", ["退回", "补正"];
+        Reject = "reject", "不予通过", ["不通过"];
+    }
+}
+
+crate::terms! {
+    /// 利益关系: why an expert is recused
+    pub enum Conflict {
+        Employment = "employment", "任职", ["本单位", "任职关系"];
+        Kinship = "kinship", "亲属", ["亲属关系"];
+        Mentor = "mentor", "师徒", ["师徒关系"];
+        Interest = "interest", "三年内利益往来", ["利益往来"];
+        Other = "other", "其他";
+    }
+}
+
+crate::terms! {
+    /// 名单位置
+    pub enum Place {
+        Proposed = "proposed", "拟资助";
+        Reserve = "reserve", "候补";
+    }
+}
+
+crate::terms! {
+    /// 异议处理结果
+    pub enum ObjectionOutcome {
+        Upheld = "upheld", "成立";
+        Dismissed = "dismissed", "不成立";
+    }
+}
+
+crate::terms! {
+    /// 资金类别: which entitlement a payment draws on
+    pub enum GrantKind {
+        District = "district", "区级资助";
+        Municipal = "municipal", "市级获评资助";
+    }
+}
+
+crate::terms! {
+    /// 期次: which half is paid
+    pub enum Part {
+        First = "first", "第一期", ["1"];
+        Second = "second", "第二期", ["2"];
+    }
+}
+
+crate::terms! {
+    /// 资金性质
+    pub enum Fund {
+        Grant = "grant", "资助资金", ["资助"];
+        Matching = "matching", "配套资金", ["配套"];
+    }
+}
+
+crate::terms! {
+    /// 工作任务: the four tasks of a studio
+    pub enum Task {
+        Research = "research", "技术攻关";
+        Promotion = "promotion", "推广总结";
+        Training = "training", "带徒传技";
+        Unit = "unit", "单位任务";
+    }
+}
+
+crate::terms! {
+    /// 考核结论
+    pub enum Verdict {
+        Excellent = "excellent", "优秀";
+        Pass = "pass", "合格";
+        Fail = "fail", "不合格", ["不及格"];
+    }
+}
+
+crate::terms! {
+    /// 考核方法
+    pub enum Method {
+        SiteVisit = "site_visit", "实地考察";
+        Documents = "documents", "资料核查";
+        Questionnaire = "questionnaire", "问卷调查";
+        Forum = "forum", "召开座谈会", ["座谈会"];
+    }
+}
