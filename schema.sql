@@ -1111,6 +1111,54 @@ CREATE VIEW case_money AS
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
   FROM grant_case c;
 
+-- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
+CREATE VIEW event AS
+  SELECT case_id, entry_id, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
+  UNION ALL SELECT case_id, entry_id, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
+  UNION ALL SELECT case_id, entry_id, '撤回', reason FROM withdrawal
+  UNION ALL SELECT case_id, entry_id, '核实 ' || code, evidence || '（' || confirmed_by || '）' FROM confirmation
+  UNION ALL SELECT case_id, entry_id, CASE decision WHEN 'pass' THEN '初审通过' WHEN 'return' THEN '退回补正' ELSE '初审不予通过' END,
+    town || '：' || opinion FROM screening
+  UNION ALL SELECT c.case_id, c.entry_id, '上报', f.town || '，推荐排序第 ' || c.preference FROM forwarded_case c JOIN forwarding f ON f.id = c.forwarding_id
+  UNION ALL SELECT r.case_id, r.entry_id, '回避', e.name || '：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
+  UNION ALL SELECT s.case_id, s.entry_id, CASE s.revision WHEN 1 THEN '评分' ELSE '更正评分' END,
+    e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
+    FROM score_sheet s JOIN expert e ON e.id = s.expert_id
+  UNION ALL SELECT case_id, entry_id, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
+    '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 100 / score_count) / 10000, (score_sum_centi * 100 / score_count) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
+  UNION ALL SELECT e.case_id, e.entry_id, '公示', n.posted_on || ' 至 ' || n.last_on FROM notice_entry e JOIN notice n ON n.id = e.notice_id
+  UNION ALL SELECT case_id, entry_id, CASE accepted WHEN 1 THEN '收到异议' ELSE '异议不予受理' END, '异议 ' || id || '：' || ground FROM objection
+  UNION ALL SELECT o.case_id, d.entry_id, CASE d.outcome WHEN 'upheld' THEN '异议成立' ELSE '异议不成立' END, '异议 ' || o.id || '：' || d.finding
+    FROM objection_decision d JOIN objection o ON o.id = d.objection_id
+  UNION ALL SELECT w.case_id, w.entry_id, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
+    FROM award w JOIN announcement a ON a.id = w.announcement_id
+  UNION ALL SELECT case_id, entry_id, '推荐申报市级', reason FROM recommendation
+  UNION ALL SELECT case_id, entry_id, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
+  UNION ALL SELECT case_id, entry_id, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
+  UNION ALL SELECT case_id, entry_id, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
+    || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
+  UNION ALL SELECT case_id, entry_id, '更改收款账户', account_name || '：' || reason FROM payee
+  UNION ALL SELECT case_id, entry_id, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
+    || CASE part WHEN 'first' THEN '第一期 ' ELSE '第二期 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
+  UNION ALL SELECT p.case_id, a.entry_id, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
+  UNION ALL SELECT p.case_id, x.entry_id, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
+  UNION ALL SELECT p.case_id, f.entry_id, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
+  UNION ALL SELECT p.case_id, x.entry_id, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT case_id, entry_id, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
+  UNION ALL SELECT v.case_id, t.entry_id, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT case_id, entry_id, '签订协议', signed_on FROM agreement
+  UNION ALL SELECT case_id, entry_id, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
+  UNION ALL SELECT case_id, entry_id, '单位定期考核', reviewed_on || '：' || result FROM self_review
+  UNION ALL SELECT case_id, entry_id, '任务成果', achieved_on || '：' || description FROM achievement
+  UNION ALL SELECT case_id, entry_id, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
+    spent_on || ' ' || purpose || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，凭证 ' || voucher_no FROM fund_entry
+  UNION ALL SELECT f.case_id, r.entry_id, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id
+  UNION ALL SELECT case_id, entry_id, '届中考核', '第 ' || attempt || ' 次，' || assessed_on || '，' || printf('%d.%02d', total_centi / 100, total_centi % 100) || ' 分，'
+    || CASE verdict WHEN 'excellent' THEN '优秀' WHEN 'pass' THEN '合格' ELSE '不合格' END || '（' || assessor || '）' FROM midterm
+  UNION ALL SELECT case_id, entry_id, '责令整改', due_on || ' 前：' || demand FROM rectification
+  UNION ALL SELECT case_id, entry_id, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
+    || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || coalesce('，' || decision, '') FROM closing;
+
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS
   SELECT c.id AS case_id, CASE

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
+use super::faults::Fault;
 use super::unreadable::Flaw;
-use crate::model::Field;
 use crate::model::text::tidy;
+use crate::model::{Field, FieldMisfit, Record};
 
 /// How many rows the header is looked for in; above it stand titles and remarks.
 pub(super) const SEARCHED_ROWS: usize = 20;
@@ -145,6 +146,19 @@ pub(super) struct Header {
 }
 
 impl Header {
+    /// Says of a field of a row, with its place in the sheet, what is wrong with it.
+    pub(super) fn fault<R: Record>(&self, misfit: FieldMisfit, row: u64, cells: &StringRecord) -> Fault {
+        let column = self.columns[misfit.field];
+        let value = column.and_then(|column| cells.get(column)).unwrap_or_default();
+        let mut fault = Fault::of::<R>(misfit, value);
+        fault.row = Some(row);
+        if let Some(column) = column {
+            fault.letter = letter(column);
+            fault.column.clone_from(&self.cells[column]);
+        }
+        fault
+    }
+
     /// The first column without a header in which the row has something.
     pub(super) fn stray(&self, cells: &StringRecord) -> Option<usize> {
         let has_header = |column: usize| self.cells.get(column).is_some_and(|header| !header.is_empty());
@@ -171,7 +185,7 @@ impl Header {
 mod tests {
     use super::super::sheets::{CalendarRow, ReconcileRow, ScoreRow, ScreeningRow, SpendRow};
     use super::*;
-    use crate::model::{Record, form::Application};
+    use crate::model::form::Application;
 
     #[test]
     fn columns_have_letters() {

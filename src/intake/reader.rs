@@ -9,8 +9,8 @@ use super::grid::Grid;
 use super::header::{Header, REASON, SEARCHED_ROWS, Wanted, letter};
 use super::source::Source;
 use super::unreadable::{Flaw, Unreadable};
-use crate::model::Record;
 use crate::model::text::tidy;
+use crate::model::{FieldMisfit, Record};
 
 /// 表格读取器: the rows of a sheet as records of type `R`. Memory doesn't grow with the file.
 ///
@@ -128,17 +128,8 @@ impl<R: Record> Reader<R> {
             (Ok(record), None) => Ok(record),
             (parsed, stray) => {
                 let misfits = parsed.err().unwrap_or_default();
-                let faults = misfits.into_iter().map(|misfit| {
-                    let column = self.header.columns[misfit.field];
-                    let value = column.and_then(|column| self.cells.get(column)).unwrap_or_default();
-                    let mut fault = Fault::of::<R>(misfit, value);
-                    fault.row = Some(number);
-                    if let Some(column) = column {
-                        fault.letter = letter(column);
-                        fault.column.clone_from(&self.header.cells[column]);
-                    }
-                    fault
-                });
+                let faults =
+                    misfits.into_iter().map(|misfit| self.header.fault::<R>(misfit, number, &self.cells));
                 Err(stray.into_iter().chain(faults).collect())
             }
         }
@@ -178,6 +169,13 @@ impl<R> Row<'_, R> {
     /// corrected and imported again; the reason column is passed over then.
     pub fn refused(&self, reason: &str) -> Vec<String> {
         self.header.with_reason(self.cells.iter(), reason)
+    }
+}
+
+impl<R: Record> Row<'_, R> {
+    /// Says of a field of this row, with its place in the sheet, what is wrong with it.
+    pub fn fault(&self, misfit: FieldMisfit) -> Fault {
+        self.header.fault::<R>(misfit, self.number, self.cells)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod acts;
 pub mod calendar;
+pub mod case_no;
 pub mod certificate;
 mod consistency;
 pub mod dates;

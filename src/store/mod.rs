@@ -4,6 +4,7 @@ mod fact;
 pub mod facts;
 mod failure;
 mod journal;
+pub mod views;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use fact::{Fact, Key, Stored};
 pub use failure::Failure;
-pub use journal::{Act, Book, columns_of};
+pub use journal::{Act, Book, digest};
 
 /// `SGCF`, so that `file` and we ourselves can tell a case file from any other database.
 const APPLICATION_ID: i64 = 0x5347_4346;

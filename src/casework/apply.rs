@@ -1,0 +1,571 @@
+//! 申报: applications come in, are amended, withdrawn, listed.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+
+use super::dossier::RoundFile;
+use super::filing::{Counter, settled};
+use super::{Desk, Dossier, Report, misuse};
+use crate::intake::{self, Fault, Faults, Reader, Source};
+use crate::measure::{Finding, Weight};
+use crate::model::acts::Role;
+use crate::model::case_no::{CaseNo, CaseRef};
+use crate::model::form::Application;
+use crate::model::{Datum, Record, Table};
+use crate::papers;
+use crate::store::facts::{GrantCase, RefusedRow, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
+use crate::store::views::Stage;
+use crate::store::{Book, digest};
+
+/// Who may take applications in.
+const CLERKS: &[Role] = &[Role::Bureau, Role::Town];
+
+/// How `apply import` is to go about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// All rows or none.
+    Whole,
+    /// The good rows; the others go to the refused file.
+    Partial,
+    /// Only say what would happen.
+    DryRun,
+}
+
+/// A row that is not taken in.
+struct Turned {
+    number: u64,
+    unit_name: String,
+    town: String,
+    row_digest: String,
+    findings: Vec<Finding>,
+    faults: Vec<Fault>,
+    cells: Vec<String>,
+}
+
+/// What became of a sheet.
+#[derive(Default)]
+struct Tally {
+    taken: Vec<(u64, CaseNo, String, Vec<Finding>)>,
+    known: Vec<(u64, CaseNo)>,
+    turned: Vec<Turned>,
+    faults: Faults,
+    refused_header: Vec<String>,
+}
+
+/// Ends the transaction of an import that is not to be recorded, and carries out what it found.
+#[derive(thiserror::Error)]
+#[error("不记录")]
+struct Unrecorded(Box<Tally>);
+
+impl std::fmt::Debug for Unrecorded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Unrecorded")
+    }
+}
+
+/// Takes in a sheet of applications.
+///
+/// # Errors
+/// The sheet or the case file can't be read or written. Rows that are refused are reported, not an error.
+pub fn import(desk: &mut Desk, path: &Path, manner: Manner, overwrite: bool) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, None)?;
+    let town = desk.own_town()?;
+    let imported = desk.record("apply import", CLERKS, |book, hand| {
+        let tally = read_all(book, hand, &round, town.as_deref(), path)?;
+        let record = match manner {
+            Manner::Whole => tally.turned.is_empty(),
+            Manner::Partial => true,
+            Manner::DryRun => false,
+        };
+        if !record {
+            return Err(Unrecorded(Box::new(tally)).into());
+        }
+        note_refusals(book, round.id, &tally.turned)?;
+        Ok(tally)
+    });
+    let (tally, recorded) = match imported {
+        Ok(tally) => (tally, true),
+        Err(error) => (*error.downcast::<Unrecorded>()?.0, false),
+    };
+    if !recorded && manner == Manner::Whole {
+        let turned = &tally.turned;
+        desk.record("apply import", CLERKS, |book, _| note_refusals(book, round.id, turned))?;
+    }
+    let mut refused_file = None;
+    if manner == Manner::Partial && !tally.turned.is_empty() {
+        refused_file = Some(write_refused(desk, path, &tally, overwrite)?);
+    }
+    Ok(report(&tally, manner, recorded, refused_file))
+}
+
+fn read_all(
+    book: &mut Book<'_>,
+    hand: &super::desk::Hand,
+    round: &RoundFile,
+    town: Option<&str>,
+    path: &Path,
+) -> Result<Tally> {
+    let mut reader = Reader::<Application>::new(Source::open(path)?)?;
+    let mut tally = Tally { refused_header: reader.refused_header(), ..Tally::default() };
+    tally.faults.extend(reader.warnings());
+    let mut serial = book.store().next_serial(round.id)?;
+    while let Some(mut row) = reader.next_row()? {
+        let number = row.number;
+        let form = match std::mem::replace(&mut row.parsed, Err(Vec::new())) {
+            Ok(form) => settled(form),
+            Err(faults) => {
+                turn(&mut tally, &row, None, faults, Vec::new());
+                continue;
+            }
+        };
+        let filed_on = form.applied_on.unwrap_or(hand.on);
+        let (wrong, doubtful) = form.consistency(hand.on);
+        tally
+            .faults
+            .extend(doubtful.into_iter().map(|misfit| Fault { is_warning: true, ..row.fault(misfit) }));
+        let form_digest = digest(&form);
+        if let Some(known) = known(book, round, &form_digest)? {
+            tally.known.push((number, known));
+            continue;
+        }
+        let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
+        let findings = counter.examine(book.store(), &form)?;
+        let (findings, waiver) = hand.waived(findings)?;
+        let mut faults: Vec<_> = wrong.into_iter().map(|misfit| row.fault(misfit)).collect();
+        if filed_on > hand.on {
+            let what = format!("申报日期晚于业务日期 {}", hand.on);
+            faults.push(row.fault(crate::model::FieldMisfit {
+                field: Application::FIELDS.len() - 1,
+                misfit: crate::model::Misfit::new(what),
+            }));
+        }
+        if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
+            turn(&mut tally, &row, Some(&form), faults, findings);
+            continue;
+        }
+        let no = round.case_no(serial);
+        let unit_name = form.unit_name.clone();
+        take_in(book, round, serial, filed_on, form, form_digest, &findings, waiver)?;
+        tally.taken.push((number, no, unit_name, findings));
+        serial += 1;
+    }
+    Ok(tally)
+}
+
+fn turn(
+    tally: &mut Tally,
+    row: &intake::Row<'_, Application>,
+    form: Option<&Application>,
+    faults: Vec<Fault>,
+    findings: Vec<Finding>,
+) {
+    let mut reasons: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.weight == Weight::NotMet)
+        .map(|finding| {
+            format!(
+                "[{}] {}（依据：{}；处理：{}）",
+                finding.code, finding.found, finding.clause, finding.cure
+            )
+        })
+        .collect();
+    if !faults.is_empty() {
+        reasons.insert(0, intake::reason(&faults));
+    }
+    tally.faults.extend(faults.iter().cloned());
+    let joined: Vec<_> = row.cells.iter().collect();
+    tally.turned.push(Turned {
+        number: row.number,
+        unit_name: form.map_or_else(String::new, |form| form.unit_name.clone()),
+        town: form.map_or_else(String::new, |form| form.town.clone()),
+        row_digest: digest(&Cells { cells: joined.join("\u{1f}") }),
+        findings,
+        faults,
+        cells: row.refused(&reasons.join("；")),
+    });
+}
+
+crate::record! {
+    /// The cells of a row, to tell whether the same row comes again.
+    struct Cells {
+        cells: String = "单元格";
+    }
+}
+
+/// The case that this very form has become already.
+fn known(book: &Book<'_>, round: &RoundFile, form_digest: &str) -> Result<Option<CaseNo>> {
+    for revision in book.store().by::<Revision>("form_digest", form_digest)? {
+        let case = book.store().by::<GrantCase>("id", revision.fact.head.case_id)?;
+        if let Some(case) = case.iter().find(|case| case.fact.round_id == round.id) {
+            return Ok(Some(round.case_no(case.fact.serial)));
+        }
+    }
+    Ok(None)
+}
+
+#[allow(clippy::too_many_arguments)]
+fn take_in(
+    book: &mut Book<'_>,
+    round: &RoundFile,
+    serial: i64,
+    filed_on: NaiveDate,
+    form: Application,
+    form_digest: String,
+    findings: &[Finding],
+    waiver: Option<(String, String)>,
+) -> Result<()> {
+    let case_id = book.add(&GrantCase { round_id: round.id, serial })?;
+    if let Some((code, reason)) = waiver {
+        book.add(&Waiver { round_id: round.id, case_id: Some(case_id), code, reason })?;
+    }
+    let head = RevisionHead { case_id, revision: 1, filed_on, form_digest };
+    add_revision(book, Revision { head, form }, findings)?;
+    Ok(())
+}
+
+/// Adds a revision with what it leaves unproven.
+pub(super) fn add_revision(book: &mut Book<'_>, revision: Revision, findings: &[Finding]) -> Result<i64> {
+    let application_id = book.add(&revision)?;
+    for finding in findings.iter().filter(|finding| finding.weight == Weight::Unproven) {
+        let (code, found) = (finding.code.to_owned(), finding.found.clone());
+        book.add(&Unproven { application_id, code, found })?;
+    }
+    Ok(application_id)
+}
+
+/// Writes down which rules the refused rows broke, each row and rule once however often the row comes.
+fn note_refusals(book: &mut Book<'_>, round_id: i64, turned: &[Turned]) -> Result<()> {
+    for row in turned {
+        for finding in row.findings.iter().filter(|finding| finding.weight == Weight::NotMet) {
+            let keys = [
+                ("round_id", round_id.into()),
+                ("row_digest", row.row_digest.as_str().into()),
+                ("code", finding.code.into()),
+            ];
+            if book.store().matching::<RefusedRow>(&keys)?.is_empty() {
+                book.add(&RefusedRow {
+                    round_id,
+                    unit_name: row.unit_name.clone(),
+                    town: row.town.clone(),
+                    row_digest: row.row_digest.clone(),
+                    code: finding.code.to_owned(),
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_refused(desk: &Desk, path: &Path, tally: &Tally, overwrite: bool) -> Result<PathBuf> {
+    let target = intake::refused_name(path);
+    let rows: Vec<_> = tally.turned.iter().map(|row| row.cells.clone()).collect();
+    papers::sheet(&target, overwrite, desk.banner(), &tally.refused_header, &rows).with_context(|| {
+        format!("符合条件的申报已经受理，但不予受理的 {} 行没能写成文件", tally.turned.len())
+    })?;
+    Ok(target)
+}
+
+/// Every finding of one row, as the list of refusals shows it.
+fn push_findings(table: &mut Table, number: u64, unit: &str, findings: &[Finding]) {
+    for finding in findings {
+        table.push(vec![
+            i64::try_from(number).unwrap_or(i64::MAX).into(),
+            unit.into(),
+            finding.code.into(),
+            Datum::Term { code: finding.weight.code(), term: finding.weight.term() },
+            finding.clause.into(),
+            finding.found.as_str().into(),
+            finding.cure.as_str().into(),
+        ]);
+    }
+}
+
+const FINDING_COLUMNS: [(&str, &str); 7] = [
+    ("row", "行"),
+    ("unit_name", "申报单位"),
+    ("code", "规则"),
+    ("weight", "结论"),
+    ("clause", "依据"),
+    ("found", "情况"),
+    ("cure", "处理"),
+];
+
+fn report(tally: &Tally, manner: Manner, recorded: bool, refused_file: Option<PathBuf>) -> Report {
+    let (taken, known, turned) = (tally.taken.len(), tally.known.len(), tally.turned.len());
+    let mut report = Report { refused: turned > 0, ..Report::default() };
+    let range = match (tally.taken.first(), tally.taken.last()) {
+        (Some((_, first, ..)), Some((_, last, ..))) => format!("（{first} 至 {last}）"),
+        _ => String::new(),
+    };
+    let sentence = match (recorded, manner) {
+        (true, _) if taken == 0 && turned == 0 => "没有新的申报，案卷未作改动".to_owned(),
+        (true, _) => format!("已受理 {taken} 件{range}"),
+        (false, Manner::DryRun) => format!("试运行，未作记录：可受理 {taken} 件，不予受理 {turned} 行"),
+        (false, _) => {
+            format!("有 {turned} 行不予受理，整个文件未予受理，申报一件未记；不予受理的情况已记入日志")
+        }
+    };
+    report.done.push(sentence);
+    if known > 0 {
+        report.done.push(format!("{known} 行此前已经受理，跳过"));
+    }
+    if turned > 0 && recorded {
+        report.done.push(format!("不予受理 {turned} 行"));
+    }
+    if let Some(file) = refused_file {
+        report.done.push(format!("不予受理的行和原因写入 {}，更正后可直接导入", file.display()));
+        report.data.insert("refused_file".to_owned(), file.display().to_string().into());
+    }
+    if !tally.faults.is_empty() {
+        report.tables.push(tally.faults.table());
+    }
+    if tally.turned.iter().any(|row| !row.findings.is_empty()) {
+        let mut table = Table::new("refusals", "不予受理的申报", &FINDING_COLUMNS);
+        for row in &tally.turned {
+            push_findings(&mut table, row.number, &row.unit_name, &row.findings);
+        }
+        report.tables.push(table);
+    }
+    let open = tally
+        .taken
+        .iter()
+        .filter(|(.., findings)| findings.iter().any(|finding| finding.weight == Weight::Unproven))
+        .count();
+    if taken > 0 && open > 0 {
+        report.done.push(format!("其中 {open} 件有待街镇核实的事项"));
+    }
+    if taken > 0 && manner == Manner::DryRun || !recorded && manner == Manner::Whole {
+        report.next.push("只受理符合条件的行：加 --partial".to_owned());
+    } else if taken > 0 {
+        report.next.push("街镇待办：studiogrant screen list".to_owned());
+    }
+    report
+        .with("taken", taken)
+        .with("known", known)
+        .with("refused", turned)
+        .with("recorded", recorded && taken > 0)
+}
+
+/// Takes in one application from a JSON object.
+///
+/// # Errors
+/// [`super::Refusal`] with every finding, or the form can't be read.
+pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, None)?;
+    let town = desk.own_town()?;
+    let form = settled(form);
+    consistent(&form, desk.hand.on)?;
+    let (no, findings) = desk.record("apply new", CLERKS, |book, hand| {
+        let filed_on = form.applied_on.unwrap_or(hand.on);
+        let form_digest = digest(&form);
+        if let Some(known) = known(book, &round, &form_digest)? {
+            return misuse(format!("这份申报此前已经受理，案件 {known}"));
+        }
+        let counter = Counter {
+            round: &round,
+            case_id: None,
+            filed_on,
+            town: town.as_deref(),
+            calendar: &hand.calendar,
+        };
+        let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
+        let findings = super::admit(findings, Weight::Unproven)?;
+        let serial = book.store().next_serial(round.id)?;
+        take_in(book, &round, serial, filed_on, form, form_digest, &findings, waiver)?;
+        Ok((round.case_no(serial), findings))
+    })?;
+    Ok(Report::done(format!("已受理，案件 {no}"))
+        .with("case", no.to_string())
+        .remind(findings)
+        .next(format!("街镇初审：studiogrant screen pass {no} --opinion …")))
+}
+
+/// A form read from a JSON file.
+///
+/// # Errors
+/// The file can't be read, or every field that can't.
+pub fn form_from_json(path: &Path) -> Result<Application> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} 读不出来，应为 UTF-8 编码的 JSON", path.display()))?;
+    intake::from_json::<Application>(&text).map_err(|faults| {
+        let shown: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("{}：{}，应为{}", fault.column, fault.what, fault.expects))
+            .collect();
+        super::Misuse(format!("{} 里有不对的内容：{}", path.display(), shown.join("；"))).into()
+    })
+}
+
+/// Refuses a form whose fields contradict each other.
+fn consistent(form: &Application, on: NaiveDate) -> Result<()> {
+    let (wrong, _) = form.consistency(on);
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<_> = wrong
+        .iter()
+        .map(|misfit| {
+            format!(
+                "{}：{}",
+                Application::FIELDS.get(misfit.field).map_or("", |field| field.header),
+                misfit.misfit.0
+            )
+        })
+        .collect();
+    misuse(format!("申报表里有不对的内容：{}", shown.join("；")))
+}
+
+/// Everything the measure has to say of a case as it stands; writes nothing.
+///
+/// # Errors
+/// There is no such case.
+pub fn check(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    let findings = findings(desk, &dossier)?;
+    let sentence = if findings.is_empty() {
+        "各项条件均符合".to_owned()
+    } else {
+        format!("有 {} 项要说明", findings.len())
+    };
+    let mut table = Table::new("findings", format!("{} 的核查结果", dossier.name()), &FINDING_COLUMNS);
+    push_findings(&mut table, 1, &dossier.form().unit_name, &findings);
+    let refused = findings.iter().any(|finding| finding.weight == Weight::NotMet);
+    Ok(Report { done: vec![sentence], tables: vec![table], refused, ..Report::default() })
+}
+
+/// What the measure has to say of a case's newest revision.
+fn findings(desk: &Desk, dossier: &Dossier) -> Result<Vec<Finding>> {
+    let counter = Counter {
+        round: &dossier.round,
+        case_id: Some(dossier.case_id),
+        filed_on: dossier.revision.fact.head.filed_on,
+        town: None,
+        calendar: &desk.hand.calendar,
+    };
+    counter.examine(&desk.store, dossier.form())
+}
+
+/// Records a new revision: while the case is returned, or before a town has given its opinion.
+///
+/// # Errors
+/// [`super::Refusal`], a field that doesn't exist or can't be read, or a case that is past amending.
+pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    if !matches!(dossier.stage, Stage::Filed | Stage::Returned) {
+        return misuse(format!(
+            "{} 现为“{}”，只有待初审或退回补正的申报可以修改",
+            dossier.name(),
+            dossier.stage.term()
+        ));
+    }
+    let mut form = dossier.form().clone();
+    for (name, text) in changes {
+        let Some(field) = intake::field_named::<Application>(name) else {
+            return misuse(format!("申报表没有“{name}”一项。请用申报表的列名，如 配套资金承诺"));
+        };
+        let expects = Application::FIELDS.get(field).map_or("", |field| field.expects);
+        let text = crate::model::text::tidy(text);
+        form.set(field, &text)
+            .map_err(|misfit| super::Misuse(format!("“{name}”的值“{text}”{}，应为{expects}", misfit.0)))?;
+    }
+    let form = settled(form);
+    consistent(&form, desk.hand.on)?;
+    if form == *dossier.form() {
+        return misuse(format!("{} 没有变化，未作记录", dossier.name()));
+    }
+    let town = desk.own_town()?;
+    let (no, revision, findings) = desk.record("apply amend", CLERKS, |book, hand| {
+        let head = &dossier.revision.fact.head;
+        hand.not_before(head.filed_on, "申报")?;
+        let filed_on = form.applied_on.unwrap_or(head.filed_on);
+        let counter = Counter {
+            round: &dossier.round,
+            case_id: Some(dossier.case_id),
+            filed_on,
+            town: town.as_deref(),
+            calendar: &hand.calendar,
+        };
+        let findings = counter.examine(book.store(), &form)?;
+        let findings =
+            hand.settle(book, findings, Weight::Unproven, dossier.round.id, Some(dossier.case_id))?;
+        let revision = head.revision + 1;
+        let head = RevisionHead { case_id: dossier.case_id, revision, filed_on, form_digest: digest(&form) };
+        add_revision(book, Revision { head, form }, &findings)?;
+        Ok((dossier.no, revision, findings))
+    })?;
+    Ok(Report::done(format!("已记录 {no} 的第 {revision} 版申报表"))
+        .with("case", no.to_string())
+        .with("revision", revision)
+        .remind(findings))
+}
+
+/// Records that the unit has withdrawn.
+///
+/// # Errors
+/// The case is withdrawn already, or past withdrawing.
+pub fn withdraw(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    if dossier.stage == Stage::Withdrawn {
+        return misuse(format!("{} 已经撤回", dossier.name()));
+    }
+    desk.record("apply withdraw", CLERKS, |book, hand| {
+        hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
+        let (case_id, withdrawn_on) = (dossier.case_id, hand.on);
+        Ok(book.add(&Withdrawal { case_id, withdrawn_on, reason: reason.trim().to_owned() })?)
+    })?;
+    Ok(Report::done(format!("已登记 {} 撤回", dossier.name())).with("case", dossier.no.to_string()))
+}
+
+/// The cases of a round.
+///
+/// # Errors
+/// There is no such round.
+pub fn list(desk: &Desk, year: Option<i64>, town: Option<&str>) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, year)?;
+    let town = town.map(super::town_named).transpose()?;
+    let columns = [
+        ("case", "案件"),
+        ("unit_name", "申报单位"),
+        ("town", "街镇"),
+        ("technician_name", "首席技师"),
+        ("occupation", "职业工种"),
+        ("filed_on", "申报日期"),
+        ("stage", "现状"),
+    ];
+    let mut table = Table::new("cases", format!("{} 年度申报案件", round.round.year), &columns);
+    for line in desk.store.cases_of_round(round.id)? {
+        if town.as_ref().is_some_and(|town| *town != line.town) {
+            continue;
+        }
+        table.push(vec![
+            round.case_no(line.serial).to_string().into(),
+            line.unit_name.into(),
+            line.town.into(),
+            line.technician_name.into(),
+            line.occupation.into(),
+            line.filed_on.into(),
+            Datum::Term { code: line.stage.code(), term: line.stage.term() },
+        ]);
+    }
+    Ok(Report::list(table))
+}
+
+/// One application as filled in, personal data masked unless it is to be revealed.
+///
+/// # Errors
+/// There is no such case.
+pub fn show(desk: &mut Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    desk.disclose(&format!("{} 申报表", dossier.no))?;
+    let head = &dossier.revision.fact.head;
+    let title = format!("{} 申报表（第 {} 版，{}）", dossier.no, head.revision, dossier.stage.term());
+    let mut table =
+        Table::new("application", title, &[("key", "字段"), ("field", "项目"), ("value", "内容")]);
+    let form = if desk.hand.setting.reveal { dossier.form().data() } else { super::masked(dossier.form()) };
+    for (field, datum) in Application::FIELDS.iter().zip(form) {
+        table.push(vec![field.key().into(), field.header.into(), datum]);
+    }
+    Ok(Report::list(table))
+}

@@ -1,0 +1,231 @@
+//! 办公桌: one clerk, one case file, one command.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Refusal, misuse};
+use crate::measure::{self, Finding, WaiveError, Weight};
+use crate::model::acts::{DayMark, Role};
+use crate::model::calendar::Calendar;
+use crate::model::case_no::CaseRef;
+use crate::store::facts::{CalendarDay, CaseFile, Disclosure, Operator, Waiver};
+use crate::store::{Act, Book, Store};
+
+/// What holds for a whole command, as it was given on the command line.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// 案卷
+    pub file: PathBuf,
+    /// 操作员
+    pub by: String,
+    /// 业务日期, today where it wasn't given.
+    pub on: Option<NaiveDate>,
+    /// Today, by the clock.
+    pub today: NaiveDate,
+    /// Now, by the clock.
+    pub now: DateTime<Utc>,
+    /// `--waive CODE --reason TEXT`
+    pub waive: Option<(String, String)>,
+    /// `--reveal`
+    pub reveal: bool,
+}
+
+/// 办公桌: the open case file, and who sits in front of it.
+pub struct Desk {
+    /// The case file.
+    pub(crate) store: Store,
+    /// Who acts, when, under which exception.
+    pub(crate) hand: Hand,
+    /// Whether the file is for rehearsals.
+    pub(crate) rehearsal: bool,
+}
+
+/// 经办: who acts, when, and with which exception.
+pub(crate) struct Hand {
+    pub(crate) setting: Setting,
+    pub(crate) on: NaiveDate,
+    pub(crate) calendar: Calendar,
+}
+
+impl Desk {
+    /// Sits down in front of an existing case file.
+    ///
+    /// # Errors
+    /// The case file can't be opened, or the business date lies ahead of the clock outside a rehearsal.
+    pub fn open(setting: Setting) -> Result<Self> {
+        let store = Store::open(&setting.file)?;
+        Self::at(store, setting)
+    }
+
+    /// Sits down in front of this case file.
+    pub(super) fn at(store: Store, setting: Setting) -> Result<Self> {
+        let rehearsal = store.all::<CaseFile>()?.first().is_some_and(|file| file.fact.rehearsal);
+        let on = setting.on.unwrap_or(setting.today);
+        if on > setting.today && !rehearsal {
+            return misuse(format!(
+                "业务日期 {on} 晚于今天 {}；只有演练案卷可以提前。请核对 --on",
+                setting.today
+            ));
+        }
+        let calendar = calendar(&store)?;
+        Ok(Self { store, hand: Hand { setting, on, calendar }, rehearsal })
+    }
+
+    /// What every list and paper of a rehearsal file says.
+    pub fn banner(&self) -> Option<&'static str> {
+        self.rehearsal.then_some("演练 · 本文件仅供培训演练，不作办理依据")
+    }
+
+    /// Records one act, in one of these roles. What `write` decides, it decides inside the transaction, so that two
+    /// clerks at once can't both be right.
+    ///
+    /// # Errors
+    /// The operator is unknown or has another role, or whatever `write` returns.
+    pub(crate) fn record<T>(
+        &mut self,
+        command: &'static str,
+        roles: &[Role],
+        write: impl FnOnce(&mut Book<'_>, &Hand) -> Result<T>,
+    ) -> Result<T> {
+        let operator = self.operator()?;
+        if !roles.contains(&operator.role) {
+            let wanted: Vec<_> = roles.iter().map(|role| role.term()).collect();
+            let (name, role) = (&operator.name, operator.role.term());
+            return misuse(format!(
+                "操作员“{name}”的角色是{role}，这一步由{}办理。请换用相应的操作员（--by）",
+                wanted.join("或")
+            ));
+        }
+        let act = self.hand.act(operator.role, command);
+        let hand = &self.hand;
+        self.store.record(&act, |book| write(book, hand))
+    }
+
+    /// Records that personal data is looked at in full, if `--reveal` asks for it.
+    ///
+    /// # Errors
+    /// The operator is unknown, or the case file can't be written.
+    pub(crate) fn disclose(&mut self, subject: &str) -> Result<()> {
+        if !self.hand.setting.reveal {
+            return Ok(());
+        }
+        let subject = subject.to_owned();
+        self.record("reveal", Role::ALL, |book, _| Ok(book.add(&Disclosure { subject })?))?;
+        Ok(())
+    }
+
+    /// The operator who acts, as registered last.
+    ///
+    /// # Errors
+    /// The operator is not registered.
+    pub(crate) fn operator(&self) -> Result<Operator> {
+        operator(&self.store, &self.hand.setting.by)
+    }
+
+    /// The town of the operator who acts, if it is a town's.
+    pub(crate) fn own_town(&self) -> Result<Option<String>> {
+        Ok(self.operator()?.town)
+    }
+
+    /// Looks a case up.
+    ///
+    /// # Errors
+    /// There is no such case.
+    pub(crate) fn dossier(&self, case: CaseRef) -> Result<super::Dossier> {
+        super::Dossier::load(&self.store, case)
+    }
+}
+
+/// The operator of this name, as registered last.
+pub(super) fn operator(store: &Store, name: &str) -> Result<Operator> {
+    match store.newest::<Operator>("name", name)? {
+        Some(operator) => Ok(operator.fact),
+        None => misuse(format!(
+            "操作员“{name}”还没有登记。请用 --by 指明已登记的操作员，或先由区局操作员运行 operator add"
+        )),
+    }
+}
+
+/// The working days that the program carries, with the years that were imported.
+fn calendar(store: &Store) -> Result<Calendar> {
+    let mut calendar = Calendar::embedded()?;
+    let days = store.all::<CalendarDay>()?;
+    let years: std::collections::BTreeSet<i32> =
+        days.iter().map(|day| chrono::Datelike::year(&day.fact.day_on)).collect();
+    for year in years {
+        let of = |kind: DayMark| {
+            let these = days.iter().filter(move |day| day.fact.kind == kind).map(|day| day.fact.day_on);
+            these.filter(move |day| chrono::Datelike::year(day) == year)
+        };
+        calendar.add_year(year, of(DayMark::Off), of(DayMark::Makeup))?;
+    }
+    Ok(calendar)
+}
+
+impl Hand {
+    pub(super) fn act(&self, role: Role, command: &'static str) -> Act {
+        let Setting { by, now, .. } = &self.setting;
+        Act { operator: by.clone(), role, on: self.on, at: *now, command }
+    }
+
+    /// Refuses a business date before the step that this one follows.
+    ///
+    /// # Errors
+    /// The business date lies before `earlier`.
+    pub(crate) fn not_before(&self, earlier: NaiveDate, what: &str) -> Result<()> {
+        if self.on >= earlier {
+            return Ok(());
+        }
+        misuse(format!("业务日期 {} 早于{what}的 {earlier}。请核对 --on，办理日期不能早于前一步", self.on))
+    }
+
+    /// Takes the finding that `--waive` names off the list and records the exception. What remains must be bearable.
+    ///
+    /// # Errors
+    /// [`Refusal`] with every finding that remains, or because the rule leaves no room for an exception.
+    pub(crate) fn settle(
+        &self,
+        book: &mut Book<'_>,
+        findings: Vec<Finding>,
+        bearable: Weight,
+        round_id: i64,
+        case_id: Option<i64>,
+    ) -> Result<Vec<Finding>> {
+        let (rest, waiver) = self.waived(findings)?;
+        let rest = super::admit(rest, bearable)?;
+        if let Some((code, reason)) = waiver {
+            book.add(&Waiver { round_id, case_id, code, reason })?;
+        }
+        Ok(rest)
+    }
+
+    /// What remains of the findings after `--waive`, and the exception if it took one away.
+    ///
+    /// # Errors
+    /// [`Refusal`] because the rule leaves no room for an exception, or [`super::Misuse`] because there is none such.
+    pub(crate) fn waived(&self, findings: Vec<Finding>) -> Result<(Vec<Finding>, Option<(String, String)>)> {
+        let Some((code, reason)) = &self.setting.waive else { return Ok((findings, None)) };
+        let before = findings.len();
+        let all = findings.clone();
+        match measure::waive(findings, code, reason) {
+            Ok(rest) => {
+                let waiver = (rest.len() < before).then(|| (code.clone(), reason.trim().to_owned()));
+                Ok((rest, waiver))
+            }
+            Err(error @ WaiveError::Firm(code)) => Err(firm(code, &error, all).into()),
+            Err(error) => misuse(error.to_string()),
+        }
+    }
+}
+
+/// The refusal of an exception, before the findings that it was meant for.
+fn firm(code: &str, error: &WaiveError, mut findings: Vec<Finding>) -> Refusal {
+    if let Some(rule) = measure::rule(code) {
+        let cure = "请去掉 --waive，按办法的要求补正后再办".to_owned();
+        let (found, weight) = (error.to_string(), Weight::NotMet);
+        findings.insert(0, Finding { code: rule.code, clause: rule.clause, weight, found, cure });
+    }
+    Refusal(findings)
+}

@@ -1,0 +1,122 @@
+//! 办案: one file per subcommand. Each act loads the facts, asks the measure, records, and hands back what it did.
+
+pub mod apply;
+pub mod audit;
+pub mod desk;
+mod dossier;
+mod filing;
+pub mod law;
+pub mod round;
+pub mod show;
+pub mod status;
+
+pub use desk::{Desk, Setting};
+pub use dossier::Dossier;
+
+use crate::measure::{Finding, Weight};
+use crate::model::form::Application;
+use crate::model::town::Town;
+use crate::model::{Datum, Record, Table};
+
+/// 不予办理: the measure refuses. Exit code 3.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", shown(.0))]
+pub struct Refusal(pub Vec<Finding>);
+
+fn shown(findings: &[Finding]) -> String {
+    let lines: Vec<_> =
+        findings.iter().map(|finding| format!("[{}] {}", finding.code, finding.found)).collect();
+    lines.join("；")
+}
+
+/// 用法不对: what was asked for doesn't exist or doesn't fit. Exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misuse(pub String);
+
+/// Ends an act with a [`Misuse`].
+pub(crate) fn misuse<T>(sentence: impl Into<String>) -> anyhow::Result<T> {
+    Err(Misuse(sentence.into()).into())
+}
+
+/// 办理结果: what an act did or found, for the screen and for `--json`.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What was done, one sentence a line.
+    pub done: Vec<String>,
+    /// What `--json` says beside the tables: English keys.
+    pub data: serde_json::Map<String, serde_json::Value>,
+    /// Lists.
+    pub tables: Vec<Table>,
+    /// What is to be kept in mind.
+    pub findings: Vec<Finding>,
+    /// What may come next.
+    pub next: Vec<String>,
+    /// Whether part of what was asked was refused: the act is done, and the exit code is 3 all the same.
+    pub refused: bool,
+}
+
+impl Report {
+    /// A report of one sentence.
+    pub(crate) fn done(sentence: impl Into<String>) -> Self {
+        Self { done: vec![sentence.into()], ..Self::default() }
+    }
+
+    /// A report of one list.
+    pub(crate) fn list(table: Table) -> Self {
+        Self { tables: vec![table], ..Self::default() }
+    }
+
+    /// With the command that may come next.
+    pub(crate) fn next(mut self, hint: impl Into<String>) -> Self {
+        self.next.push(hint.into());
+        self
+    }
+
+    /// With a fact for `--json`.
+    pub(crate) fn with(mut self, key: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.data.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// With what the measure wants kept in mind.
+    pub(crate) fn remind(mut self, findings: Vec<Finding>) -> Self {
+        self.findings.extend(findings);
+        self
+    }
+}
+
+/// Splits findings into those that stop an act and the rest: an act that only takes note of what is unproven lets
+/// [`Weight::Unproven`] pass.
+///
+/// # Errors
+/// [`Refusal`] with every finding, the lighter ones included, if any is heavier than `bearable`.
+pub(crate) fn admit(findings: Vec<Finding>, bearable: Weight) -> Result<Vec<Finding>, Refusal> {
+    if findings.iter().any(|finding| finding.weight > bearable) {
+        Err(Refusal(findings))
+    } else {
+        Ok(findings)
+    }
+}
+
+/// The official name of a town as a person wrote it.
+pub(crate) fn town_named(name: &str) -> anyhow::Result<String> {
+    match Town::find(&crate::model::text::tidy(name)) {
+        Some(town) => Ok(town.term().to_owned()),
+        None => misuse(format!("“{name}”不是本区的街镇。请写全称或简称，如 泗泾镇")),
+    }
+}
+
+/// The form for a screen: identity number, phone and account masked.
+fn masked(form: &Application) -> Vec<Datum> {
+    let mut data = form.data();
+    for (field, datum) in Application::FIELDS.iter().zip(&mut data) {
+        match field.column {
+            "id_number" => *datum = form.id_number.masked().into(),
+            "contact_phone" => *datum = form.contact_phone.masked().into(),
+            "bank_account" => *datum = form.bank_account.as_ref().map(|account| account.masked()).into(),
+            _ => {}
+        }
+    }
+    data
+}

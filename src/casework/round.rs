@@ -1,0 +1,257 @@
+//! 案卷、操作员、轮次、放假安排: what has to stand before the first application comes in.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use chrono::{Datelike, NaiveDate};
+
+use super::dossier::RoundFile;
+use super::{Desk, Report, Setting, admit, misuse};
+use crate::intake::{Source, read, sheets::CalendarRow};
+use crate::measure::policy::MatchingDue;
+use crate::measure::{self, Moment, Opening, Policy, Weight};
+use crate::model::acts::{DayMark, Role};
+use crate::model::town::Town;
+use crate::model::{Datum, Fen, Table};
+use crate::store::facts::{CalendarDay, CaseFile, Operator, PolicyText, Round};
+use crate::store::{Act, Store};
+
+/// Makes a new case file, with the operator who makes it as the first one of the bureau.
+///
+/// # Errors
+/// The path is taken or can't be written.
+pub fn init(setting: &Setting, rehearsal: bool) -> Result<Report> {
+    let Setting { file, by, today, now, .. } = setting;
+    let act = Act { operator: by.clone(), role: Role::Bureau, on: *today, at: *now, command: "init" };
+    Store::create(file, |store| {
+        store.record(&act, |book| -> Result<()> {
+            book.add(&CaseFile { rehearsal })?;
+            book.add(&Operator { name: by.clone(), role: Role::Bureau, town: None })?;
+            Ok(())
+        })
+    })?;
+    let kind = if rehearsal { "演练案卷" } else { "案卷" };
+    Ok(Report::done(format!("已新建{kind} {}，区局操作员：{by}", file.display()))
+        .with("file", file.display().to_string())
+        .with("rehearsal", rehearsal)
+        .next("登记申报通知：studiogrant round open --year … --notice-no … --from … --to … --town-deadline … --quota …"))
+}
+
+/// Registers an operator, or gives one another role.
+///
+/// # Errors
+/// A town's operator needs a town of the district, the others none.
+pub fn add_operator(desk: &mut Desk, name: &str, role: Role, town: Option<&str>) -> Result<Report> {
+    let town = match (role, town) {
+        (Role::Town, Some(town)) => match Town::find(town) {
+            Some(town) => Some(town.term().to_owned()),
+            None => return misuse(format!("“{town}”不是本区的街镇。请写全称或简称，如 泗泾镇")),
+        },
+        (Role::Town, None) => return misuse("街镇操作员须写明所属街镇：--town 泗泾镇"),
+        (_, Some(_)) => return misuse("只有街镇操作员才写 --town"),
+        (_, None) => None,
+    };
+    let operator = Operator { name: name.trim().to_owned(), role, town };
+    let shown = format!(
+        "已登记操作员 {}（{}{}）",
+        operator.name,
+        operator.town.as_deref().unwrap_or(""),
+        role.term()
+    );
+    desk.record("operator add", &[Role::Bureau], |book, _| Ok(book.add(&operator)?))?;
+    Ok(Report::done(shown))
+}
+
+/// Every operator as registered last.
+///
+/// # Errors
+/// The case file can't be read.
+pub fn operators(desk: &Desk) -> Result<Report> {
+    let mut newest: Vec<Operator> = Vec::new();
+    for operator in desk.store.all::<Operator>()? {
+        newest.retain(|other| other.name != operator.fact.name);
+        newest.push(operator.fact);
+    }
+    Ok(Report::list(Table::of("operators", "操作员", &newest)))
+}
+
+/// 申报通知, as `round open` is told of it.
+pub struct Call<'a> {
+    /// The round's year.
+    pub year: i64,
+    /// Number of the notice.
+    pub notice_no: &'a str,
+    /// First day of applications.
+    pub from: NaiveDate,
+    /// Last day of applications.
+    pub to: NaiveDate,
+    /// Day by which the towns forward.
+    pub town_deadline: NaiveDate,
+    /// Places.
+    pub quota: u32,
+    /// The round's budget.
+    pub budget: Option<Fen>,
+    /// A policy file instead of the program's own.
+    pub policy: Option<&'a Path>,
+}
+
+/// Opens a round under a policy, which it keeps for ever.
+///
+/// # Errors
+/// A rule speaks against it, the policy can't be read, or the year has a round already.
+pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
+    let body = match call.policy {
+        None => Policy::EMBEDDED.to_owned(),
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("政策文件 {} 读不出来，应为 UTF-8 编码的 JSON", path.display()))?,
+    };
+    let policy = Policy::from_json(&body)?;
+    let opening = Opening {
+        notice_no: call.notice_no,
+        opens_on: call.from,
+        closes_on: call.to,
+        town_deadline_on: call.town_deadline,
+        quota: call.quota,
+    };
+    let findings = admit(measure::examine(Moment::Opening(&opening), &policy), Weight::Reminder)?;
+    desk.record("round open", &[Role::Bureau], |book, hand| {
+        if !book.store().by::<Round>("year", call.year)?.is_empty() {
+            return misuse(format!("{} 年度的轮次已经登记，每年一轮。详情见 round show", call.year));
+        }
+        let policy_id = match book.store().by::<PolicyText>("body", body.as_str())?.pop() {
+            Some(kept) => kept.id,
+            None => book.add(&kept(&policy, body))?,
+        };
+        book.add(&Round {
+            year: call.year,
+            notice_no: call.notice_no.to_owned(),
+            opened_on: hand.on,
+            applications_from: call.from,
+            applications_to: call.to,
+            town_deadline_on: call.town_deadline,
+            quota: call.quota,
+            budget_fen: call.budget,
+            policy_id,
+        })?;
+        Ok(())
+    })?;
+    Ok(Report::done(format!(
+        "已登记 {} 年度申报（{}）：申报 {} 至 {}，街镇上报截止 {}，名额 {} 个",
+        call.year, call.notice_no, call.from, call.to, call.town_deadline, call.quota
+    ))
+    .with("year", call.year)
+    .remind(findings)
+    .next("导入申报表：studiogrant apply import 申报.csv"))
+}
+
+/// The policy as the case file keeps it: whole, and the figures that the schema itself enforces.
+fn kept(policy: &Policy, body: String) -> PolicyText {
+    PolicyText {
+        body,
+        effective_on: policy.effective_on.value,
+        grant_fen: policy.grant.value,
+        municipal_fen: policy.municipal_grant.value,
+        matching_minimum_fen: policy.matching_minimum.value,
+        matching_due_second: policy.matching_due.value == MatchingDue::BeforeSecond,
+        first_share_percent: policy.first_share_percent.value.into(),
+        quota_band: policy.quota_band.value.into(),
+        panel_minimum: policy.panel_minimum.value.into(),
+        notice_working_days: policy.public_notice_days.value.into(),
+        pass_centi: policy.pass_mark.value.0,
+        rectifications: policy.rectifications.value.into(),
+    }
+}
+
+/// Every round.
+///
+/// # Errors
+/// The case file can't be read.
+pub fn list(desk: &Desk) -> Result<Report> {
+    let columns = [
+        ("year", "年度"),
+        ("notice_no", "申报通知文号"),
+        ("applications_from", "申报起始"),
+        ("applications_to", "申报截止"),
+        ("town_deadline_on", "上报截止"),
+        ("quota", "名额"),
+        ("budget", "预算"),
+        ("cases", "案件数"),
+    ];
+    let mut table = Table::new("rounds", "申报轮次", &columns);
+    for round in desk.store.all::<Round>()? {
+        let cases = desk.store.next_serial(round.id)? - 1;
+        let round = round.fact;
+        table.push(vec![
+            round.year.into(),
+            round.notice_no.into(),
+            round.applications_from.into(),
+            round.applications_to.into(),
+            round.town_deadline_on.into(),
+            i64::from(round.quota).into(),
+            round.budget_fen.into(),
+            cases.into(),
+        ]);
+    }
+    Ok(Report::list(table))
+}
+
+/// One round: how many cases stand where, and the policy it keeps.
+///
+/// # Errors
+/// There is no such round.
+pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
+    let file = RoundFile::load(&desk.store, year)?;
+    let cases = desk.store.cases_of_round(file.id)?;
+    let title = format!("{} 年度（{}）案件现状", file.round.year, file.round.notice_no);
+    let mut standing = Table::new("standing", title, &[("stage", "现状"), ("cases", "案件数")]);
+    for stage in crate::store::views::Stage::ALL {
+        let count = cases.iter().filter(|case| case.stage == *stage).count();
+        if count > 0 {
+            let stage = Datum::Term { code: stage.code(), term: stage.term() };
+            standing.push(vec![stage, i64::try_from(count)?.into()]);
+        }
+    }
+    let columns =
+        [("code", "规则"), ("name", "参数"), ("value", "数值"), ("clause", "依据"), ("source", "来源")];
+    let mut figures = Table::new("policy", "本轮适用的参数", &columns);
+    for rule in measure::catalogue() {
+        for shown in (rule.figures)(&file.policy) {
+            figures.push(vec![
+                rule.code.into(),
+                shown.name.into(),
+                shown.value.into(),
+                shown.clause.into(),
+                shown.source.term().into(),
+            ]);
+        }
+    }
+    Ok(Report { tables: vec![standing, figures], ..Report::default() })
+}
+
+/// Takes in the holiday notice of a year that the program doesn't carry.
+///
+/// # Errors
+/// The sheet can't be read, the notice can't be right, or the year is known already.
+pub fn import_calendar(desk: &mut Desk, path: &Path) -> Result<Report> {
+    let sheet = read::<CalendarRow>(Source::open(path)?)?;
+    if sheet.faults.errors() > 0 {
+        return Ok(Report { tables: vec![sheet.faults.table()], refused: true, ..Report::default() });
+    }
+    let Some((_, first)) = sheet.rows.first() else { return misuse("放假安排里没有日期") };
+    let year = first.on.year();
+    let of =
+        |kind: DayMark| sheet.rows.iter().filter(move |(_, row)| row.kind == kind).map(|(_, row)| row.on);
+    let (off, makeup): (Vec<_>, Vec<_>) = (of(DayMark::Off).collect(), of(DayMark::Makeup).collect());
+    let days = off.len() + makeup.len();
+    desk.record("calendar import", &[Role::Bureau], |book, hand| {
+        if NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| hand.calendar.is_working_day(day).is_ok()) {
+            return misuse(format!("{year} 年的放假安排已经有了，不再导入"));
+        }
+        hand.calendar.clone().add_year(year, off.clone(), makeup.clone())?;
+        for (_, row) in &sheet.rows {
+            book.add(&CalendarDay { day_on: row.on, kind: row.kind })?;
+        }
+        Ok(())
+    })?;
+    Ok(Report::done(format!("已导入 {year} 年放假安排，共 {days} 天")).with("year", year))
+}

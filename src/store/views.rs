@@ -1,0 +1,246 @@
+//! Where things stand: the questions that lists and decisions ask of the facts.
+
+use chrono::NaiveDate;
+
+use super::{Failure, Key, Store};
+use crate::model::Fen;
+
+crate::terms! {
+    /// 案件现状
+    pub enum Stage {
+        Filed = "filed", "待初审";
+        Returned = "returned", "退回补正";
+        Rejected = "rejected", "初审不予通过";
+        Withdrawn = "withdrawn", "已撤回";
+        Passed = "passed", "初审通过";
+        Forwarded = "forwarded", "已上报";
+        Reserve = "reserve", "候补";
+        Proposed = "proposed", "拟资助";
+        OnNotice = "on_notice", "公示中";
+        Removed = "removed", "异议成立";
+        Announced = "announced", "已公布";
+        HalfPaid = "half_paid", "已拨第一期";
+        Failed = "failed", "届中不合格";
+        Rectifying = "rectifying", "整改中";
+        Assessed = "assessed", "届中合格";
+        FullyPaid = "fully_paid", "已拨足";
+        Closed = "closed", "已结项";
+    }
+}
+
+crate::record! {
+    /// 案件一览: one case as lists show it
+    pub struct CaseLine {
+        case_id: i64 = "案件";
+        year: i64 = "年度";
+        serial: i64 = "序号";
+        round_id: i64 = "轮次";
+        application_id: i64 = "申报表";
+        unit_name: String = "申报单位";
+        uscc: String = "统一社会信用代码";
+        town: String = "街镇";
+        studio_name: String = "工作室";
+        technician_name: String = "首席技师";
+        occupation: String = "职业工种";
+        filed_on: NaiveDate = "申报日期";
+        stage: Stage = "现状";
+    }
+}
+
+crate::record! {
+    /// 案件资金: what a case received, spent of it, and was matched by its unit
+    pub struct CaseMoney {
+        received_fen: Fen = "收到资助";
+        spent_fen: Fen = "已使用";
+        matched_fen: Fen = "配套到位";
+    }
+}
+
+crate::record! {
+    /// 在途或已拨的款项: a payment that was not returned and whose batch stands
+    pub struct LivePayment {
+        id: i64 = "拨款";
+        batch_id: i64 = "批次";
+        case_id: i64 = "案件";
+        round_id: i64 = "轮次";
+        kind: crate::model::acts::GrantKind = "资金类别";
+        part: crate::model::acts::Part = "期次";
+        amount_fen: Fen = "金额";
+        bank_account: String = "账号";
+        account_name: String = "户名";
+        planned_on: NaiveDate = "编制日期";
+        approved_on: Option<NaiveDate> = "审批日期";
+        paid_on: Option<NaiveDate> = "付款日期";
+        bank_ref: Option<String> = "银行流水号";
+    }
+}
+
+crate::record! {
+    /// 别的案件: another live application of the round, or a running award, of the same unit or technician
+    pub struct RivalLine {
+        year: i64 = "年度";
+        serial: i64 = "序号";
+        same_unit: bool = "同一单位";
+        award_to: Option<NaiveDate> = "周期截止";
+    }
+}
+
+crate::record! {
+    /// 日志: one journal entry as lists show it
+    pub struct LogLine {
+        id: i64 = "序号";
+        recorded_at: String = "记录时间";
+        business_on: NaiveDate = "业务日期";
+        operator: String = "操作员";
+        role: crate::model::acts::Role = "角色";
+        command: String = "命令";
+        rows: i64 = "记录数";
+    }
+}
+
+crate::record! {
+    /// 经过: one thing that happened to a case
+    pub struct EventLine {
+        entry_id: i64 = "日志";
+        business_on: NaiveDate = "业务日期";
+        operator: String = "操作员";
+        what: String = "事项";
+        detail: String = "内容";
+    }
+}
+
+const CASES: &str = "SELECT a.case_id, a.year, a.serial, a.round_id, a.id, a.unit_name, a.uscc, a.town, a.studio_name, \
+    a.technician_name, a.occupation, a.filed_on, s.stage FROM current_application a JOIN standing s ON s.case_id = a.case_id";
+
+const PAYMENTS: &str = "SELECT id, batch_id, case_id, round_id, kind, part, amount_fen, bank_account, account_name, \
+    planned_on, approved_on, paid_on, bank_ref FROM live_payment";
+
+impl Store {
+    /// The cases of a round, by number.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn cases_of_round(&self, round_id: i64) -> Result<Vec<CaseLine>, Failure> {
+        self.query(&format!("{CASES} WHERE a.round_id = ? ORDER BY a.serial"), &[Key::Int(round_id)])
+    }
+
+    /// Every case of every round, by number.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn cases(&self) -> Result<Vec<CaseLine>, Failure> {
+        self.query(&format!("{CASES} ORDER BY a.year, a.serial"), &[])
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn case_line(&self, case_id: i64) -> Result<Option<CaseLine>, Failure> {
+        let lines = self.query(&format!("{CASES} WHERE a.case_id = ?"), &[Key::Int(case_id)])?;
+        Ok(lines.into_iter().next())
+    }
+
+    /// The serial that the next case of a round gets.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn next_serial(&self, round_id: i64) -> Result<i64, Failure> {
+        let sql = "SELECT coalesce(max(serial), 0) + 1 FROM grant_case WHERE round_id = ?";
+        Ok(self.connection.prepare_cached(sql)?.query_row([round_id], |row| row.get(0))?)
+    }
+
+    /// The money of a case.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn case_money(&self, case_id: i64) -> Result<CaseMoney, Failure> {
+        let sql = "SELECT received_fen, spent_fen, matched_fen FROM case_money WHERE case_id = ?";
+        let none = CaseMoney { received_fen: Fen::ZERO, spent_fen: Fen::ZERO, matched_fen: Fen::ZERO };
+        Ok(self.query(sql, &[Key::Int(case_id)])?.into_iter().next().unwrap_or(none))
+    }
+
+    /// The payments of a case that count.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn payments_of_case(&self, case_id: i64) -> Result<Vec<LivePayment>, Failure> {
+        self.query(&format!("{PAYMENTS} WHERE case_id = ? ORDER BY id"), &[Key::Int(case_id)])
+    }
+
+    /// The payments of a batch that count.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn payments_of_batch(&self, batch_id: i64) -> Result<Vec<LivePayment>, Failure> {
+        self.query(&format!("{PAYMENTS} WHERE batch_id = ? ORDER BY id"), &[Key::Int(batch_id)])
+    }
+
+    /// The payments of a whole round that count, whatever batch they are in.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn payments_of_round(&self, round_id: i64) -> Result<Vec<LivePayment>, Failure> {
+        let cases = "case_id IN (SELECT id FROM grant_case WHERE round_id = ?)";
+        self.query(&format!("{PAYMENTS} WHERE {cases} ORDER BY id"), &[Key::Int(round_id)])
+    }
+
+    /// Live applications in the round, and awards that are not closed, of the same unit or technician, this case left
+    /// out.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn rivals(
+        &self,
+        round_id: i64,
+        case_id: Option<i64>,
+        uscc: &str,
+        id_number: &str,
+    ) -> Result<Vec<RivalLine>, Failure> {
+        let sql = "SELECT r.year, c.serial, a.uscc = ?3, w.cycle_to
+            FROM application a JOIN grant_case c ON c.id = a.case_id JOIN round r ON r.id = c.round_id
+            LEFT JOIN award w ON w.case_id = c.id
+            WHERE a.id IN (SELECT id FROM application WHERE uscc = ?3 UNION SELECT id FROM application WHERE id_number = ?4)
+              AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
+              AND c.id IS NOT ?2
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = c.id)
+              AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = c.id)
+              AND (w.id IS NOT NULL OR (c.round_id = ?1
+                AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = c.id AND decision = 'reject')))
+            ORDER BY r.year, c.serial";
+        let case = case_id.map_or(Key::Null, Key::Int);
+        self.query(sql, &[Key::Int(round_id), case, Key::Text(uscc), Key::Text(id_number)])
+    }
+
+    /// The newest `limit` journal entries, oldest first.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn log(&self, limit: i64) -> Result<Vec<LogLine>, Failure> {
+        let sql = "SELECT * FROM (SELECT e.id, e.recorded_at, e.business_on, e.operator, e.role, e.command,
+              (SELECT coalesce(sum(row_count), 0) FROM entry_part WHERE entry_id = e.id)
+            FROM entry e ORDER BY e.id DESC LIMIT ?) ORDER BY 1";
+        self.query(sql, &[Key::Int(limit)])
+    }
+
+    /// A journal entry, as lists show it.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn entry(&self, entry_id: i64) -> Result<Option<LogLine>, Failure> {
+        let sql = "SELECT e.id, e.recorded_at, e.business_on, e.operator, e.role, e.command,
+              (SELECT coalesce(sum(row_count), 0) FROM entry_part WHERE entry_id = e.id)
+            FROM entry e WHERE e.id = ?";
+        Ok(self.query(sql, &[Key::Int(entry_id)])?.into_iter().next())
+    }
+
+    /// Everything that happened to a case, in the order of recording.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn events_of_case(&self, case_id: i64) -> Result<Vec<EventLine>, Failure> {
+        let sql = "SELECT v.entry_id, e.business_on, e.operator, v.what, v.detail FROM event v
+            JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY v.entry_id";
+        self.query(sql, &[Key::Int(case_id)])
+    }
+}
