@@ -1,7 +1,6 @@
 //! 松江区首席技师工作室资助: the yearly grant for chief technician studios, from the call for applications to
 //! the end of the three-year cycle, on one case file.
 pub mod casework;
-#[allow(dead_code, reason = "the command tree that uses it is still to come")]
 pub mod cli;
 mod clock;
 pub mod intake;

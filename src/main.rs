@@ -1,3 +1,7 @@
 //! The program `studiogrant`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    studiogrant::cli::run(std::env::args_os().collect())
+}

@@ -40,7 +40,6 @@ struct Turned {
     town: String,
     row_digest: String,
     findings: Vec<Finding>,
-    faults: Vec<Fault>,
     cells: Vec<String>,
 }
 
@@ -174,7 +173,7 @@ fn turn(
     if !faults.is_empty() {
         reasons.insert(0, intake::reason(&faults));
     }
-    tally.faults.extend(faults.iter().cloned());
+    tally.faults.extend(faults);
     let joined: Vec<_> = row.cells.iter().collect();
     tally.turned.push(Turned {
         number: row.number,
@@ -182,7 +181,6 @@ fn turn(
         town: form.map_or_else(String::new, |form| form.town.clone()),
         row_digest: digest(&Cells { cells: joined.join("\u{1f}") }),
         findings,
-        faults,
         cells: row.refused(&reasons.join("；")),
     });
 }

@@ -1,10 +1,121 @@
 //! The command line: the only place that knows clap, terminals and printing.
 
+mod apply;
+mod audit;
 pub(crate) mod help;
 mod list;
+mod outcome;
+mod round;
 #[cfg(test)]
 mod sample;
 pub(crate) mod screen;
+mod session;
 pub(crate) mod terminal;
 pub(crate) mod usage;
+mod view;
 mod wrap;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::casework::Report;
+use screen::Screen;
+use session::{Globals, Session};
+use terminal::Colour;
+
+/// 松江区首席技师工作室资助（沪松人社〔2023〕101号）办案工具：从组织申报到三年周期结项，一个案卷办到底
+#[derive(Debug, Parser)]
+#[command(name = "studiogrant", version, subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 新建案卷
+    Init(round::Init),
+    /// 登记操作员及其角色
+    Operator(round::OperatorArgs),
+    /// 开展一轮申报
+    Round(round::RoundArgs),
+    /// 导入放假安排
+    Calendar(round::CalendarArgs),
+    /// 受理申报
+    Apply(apply::Args),
+    /// 今日待办：等什么、由谁办、用哪条命令
+    Status,
+    /// 一个案件的全貌
+    Show(view::Show),
+    /// 查阅规则：要求、依据、理解、参数
+    Rules(view::Rules),
+    /// 审计日志
+    Audit(audit::Args),
+}
+
+impl Command {
+    fn run(self, session: &mut Session) -> Result<Report> {
+        match self {
+            Self::Init(args) => args.run(session),
+            Self::Operator(args) => args.run(session),
+            Self::Round(args) => args.run(session),
+            Self::Calendar(args) => args.run(session),
+            Self::Apply(args) => args.run(session),
+            Self::Status => crate::casework::status::status(session.desk()?),
+            Self::Show(args) => args.run(session),
+            Self::Rules(args) => args.run(session),
+            Self::Audit(args) => args.run(session),
+        }
+    }
+}
+
+/// Runs the program on these arguments, its own name first.
+pub fn run(args: Vec<OsString>) -> ExitCode {
+    let command = help::chinese(Cli::command());
+    let parsed =
+        command.clone().try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => outcome::tell(cli.globals.clone(), |session| cli.command.run(session)),
+        Err(error) => unparsed(&error, &command, &args),
+    }
+}
+
+/// Help and the version are answers; anything else is a usage error. A closed pipe is nobody's error.
+fn unparsed(error: &clap::Error, command: &clap::Command, args: &[OsString]) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = Screen::stdout(Colour::Auto, false).help(&error.render());
+            ExitCode::SUCCESS
+        }
+        _ => {
+            let sentence = usage::sentence(error, command, args);
+            let _ = Screen::stderr(Colour::Auto, false).help(&sentence.into());
+            ExitCode::from(outcome::USAGE)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_is_sound_and_its_help_is_chinese() {
+        Cli::command().debug_assert();
+        let command = help::chinese(Cli::command());
+        walk(&command);
+    }
+
+    fn walk(command: &clap::Command) {
+        let page = command.clone().render_help().to_string();
+        let left = sample::english(&page, command);
+        assert!(left.is_empty(), "{}: {left:?}\n{page}", command.get_name());
+        command.get_subcommands().for_each(walk);
+    }
+}

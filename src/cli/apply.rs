@@ -1,0 +1,117 @@
+//! `apply`
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use super::session::{Session, case};
+use crate::casework::apply::{self, Manner};
+use crate::casework::{Misuse, Report};
+use crate::model::case_no::CaseRef;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: ApplyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ApplyCommand {
+    /// 导入申报表：全部符合才受理，或用 --partial 只受理符合的行
+    Import {
+        /// 表格文件
+        #[arg(value_name = "文件")]
+        path: PathBuf,
+        /// 只说明会怎样，不作记录
+        #[arg(long, conflicts_with = "partial")]
+        dry_run: bool,
+        /// 受理符合条件的行，其余写入“文件名.refused.csv”
+        #[arg(long)]
+        partial: bool,
+    },
+    /// 录入一份申报
+    New {
+        /// 申报内容的文件（列名和值的对照，英文或中文列名都可以）
+        #[arg(long, value_name = "文件")]
+        from: PathBuf,
+    },
+    /// 逐条核对一个文件或一个案件，不作记录
+    Check {
+        /// 表格文件，或案件编号
+        #[arg(value_name = "文件或案件")]
+        what: String,
+    },
+    /// 修改申报（待初审或退回补正时），记为新的一版
+    Amend {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 要改的项目，如 配套资金承诺=50000；可写多个
+        #[arg(long = "set", value_name = "项目=值", required = true, value_parser = change)]
+        changes: Vec<(String, String)>,
+    },
+    /// 登记单位撤回申报，须写明 --reason
+    Withdraw {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
+    /// 申报案件一览
+    List {
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+        /// 只看一个街镇
+        #[arg(long, value_name = "街镇")]
+        town: Option<String>,
+    },
+    /// 一份申报表的内容
+    Show {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
+}
+
+fn change(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once(['=', '＝']).ok_or("应写成 项目=值")?;
+    Ok((pair.0.trim().to_owned(), pair.1.trim().to_owned()))
+}
+
+impl Args {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let overwrite = session.globals.yes;
+        match self.command {
+            ApplyCommand::Import { path, dry_run, partial } => {
+                let manner = match (dry_run, partial) {
+                    (true, _) => Manner::DryRun,
+                    (false, true) => Manner::Partial,
+                    (false, false) => Manner::Whole,
+                };
+                apply::import(session.desk()?, &path, manner, overwrite)
+            }
+            ApplyCommand::New { from } => apply::new(session.desk()?, apply::form_from_json(&from)?),
+            ApplyCommand::Check { what } => check(session, &what),
+            ApplyCommand::Amend { case, changes } => apply::amend(session.desk()?, case, &changes),
+            ApplyCommand::Withdraw { case } => {
+                let reason = session.reason()?.to_owned();
+                apply::withdraw(session.desk()?, case, &reason)
+            }
+            ApplyCommand::List { year, town } => apply::list(session.desk()?, year, town.as_deref()),
+            ApplyCommand::Show { case } => apply::show(session.desk()?, case),
+        }
+    }
+}
+
+/// A path that exists is a sheet; anything else must be a case number.
+fn check(session: &mut Session, what: &str) -> Result<Report> {
+    let path = PathBuf::from(what);
+    if path.is_file() {
+        return apply::import(session.desk()?, &path, Manner::DryRun, false);
+    }
+    match case(what) {
+        Ok(number) => apply::check(session.desk()?, number),
+        Err(_) => Err(Misuse(format!("“{what}”既不是已有的文件，也不是案件编号")).into()),
+    }
+}

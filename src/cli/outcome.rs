@@ -1,0 +1,173 @@
+//! What a command came to: on the screen, in a file, as `--json`, and as the exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde_json::{Map, Value as Json, json};
+
+use super::screen::{Refusal as Shown, Screen};
+use super::session::{Globals, Session};
+use super::terminal;
+use crate::casework::{Misuse, Refusal, Report};
+use crate::measure::{self, Finding, Weight};
+use crate::papers;
+use crate::store::Failure;
+
+/// Could not: file, disk, lock.
+const FAILED: u8 = 1;
+/// Used wrongly.
+pub(super) const USAGE: u8 = 2;
+/// Refused by a rule.
+const REFUSED: u8 = 3;
+
+/// Runs a command and tells what it came to.
+pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Result<Report>) -> ExitCode {
+    let mut session = Session::new(globals);
+    let told = command(&mut session).and_then(|report| {
+        let saved = save(&session, &report)?;
+        show(&session, &report, saved)?;
+        Ok(report.refused)
+    });
+    match told {
+        Ok(false) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::from(REFUSED),
+        Err(error) => ExitCode::from(fail(&session.globals, &error)),
+    }
+}
+
+/// Writes the list to `--out`, asking first where the file exists.
+fn save(session: &Session, report: &Report) -> Result<Option<String>> {
+    let Some(path) = &session.globals.out else { return Ok(None) };
+    let Some(table) = report.tables.first() else {
+        return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into());
+    };
+    let replace = path.exists()
+        && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), session.globals.yes)?;
+    papers::export(table, path, replace, session.banner())?;
+    Ok(Some(format!("已写入 {}，共 {} 行", path.display(), table.rows.len())))
+}
+
+fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()> {
+    let globals = &session.globals;
+    let mut screen = Screen::stdout(globals.color, globals.quiet);
+    if globals.json {
+        return Ok(screen.json(&as_json(session, report, saved.as_deref()))?);
+    }
+    if let Some(banner) = session.banner() {
+        screen.line(&format!("【{banner}】"))?;
+    }
+    for line in &report.done {
+        screen.line(line)?;
+    }
+    // What went into the file first need not be on the screen as well.
+    for table in report.tables.iter().skip(usize::from(saved.is_some())) {
+        screen.table(table)?;
+    }
+    for finding in &report.findings {
+        screen.refusal(&shown(finding))?;
+    }
+    if let Some(saved) = saved {
+        screen.line(&saved)?;
+    }
+    for hint in &report.next {
+        screen.hint(hint)?;
+    }
+    Ok(())
+}
+
+fn as_json(session: &Session, report: &Report, saved: Option<&str>) -> Json {
+    let mut object = report.data.clone();
+    if session.banner().is_some() {
+        object.insert("rehearsal".into(), true.into());
+    }
+    let mut put = |key: &str, value: Json| object.insert(key.to_owned(), value);
+    if !report.done.is_empty() {
+        put("done", report.done.clone().into());
+    }
+    for table in &report.tables {
+        put(table.key, table.json());
+    }
+    if !report.findings.is_empty() {
+        put("findings", findings(&report.findings));
+    }
+    if !report.next.is_empty() {
+        put("next", report.next.clone().into());
+    }
+    if let Some(saved) = saved {
+        put("saved", saved.into());
+    }
+    Json::Object(object)
+}
+
+fn findings(findings: &[Finding]) -> Json {
+    let object = |finding: &Finding| {
+        json!({
+            "code": finding.code,
+            "clause": finding.clause,
+            "weight": finding.weight.code(),
+            "found": finding.found,
+            "cure": finding.cure,
+        })
+    };
+    findings.iter().map(object).collect()
+}
+
+fn shown(finding: &Finding) -> Shown<'_> {
+    let level = if finding.weight == Weight::NotMet { "错误" } else { finding.weight.term() };
+    Shown { level, code: finding.code, text: &finding.found, clause: finding.clause, cure: &finding.cure }
+}
+
+/// Tells why a command failed, and with which exit code.
+fn fail(globals: &Globals, error: &anyhow::Error) -> u8 {
+    let (code, kind, refused) = sort(error);
+    if globals.json {
+        let mut object = Map::new();
+        object.insert("error".into(), sentence(error).into());
+        object.insert("kind".into(), kind.into());
+        if !refused.is_empty() {
+            object.insert("findings".into(), findings(&refused));
+        }
+        let _ = Screen::stdout(globals.color, globals.quiet).json(&Json::Object(object));
+        return code;
+    }
+    let mut screen = Screen::stderr(globals.color, globals.quiet);
+    let told: io::Result<()> = if refused.is_empty() {
+        screen.failure(&sentence(error))
+    } else {
+        refused.iter().try_for_each(|finding| screen.refusal(&shown(finding)))
+    };
+    // Nobody is left to tell, but the exit code still says it.
+    let _ = told;
+    code
+}
+
+/// The exit code, its kind for `--json`, and the findings of a refusal.
+fn sort(error: &anyhow::Error) -> (u8, &'static str, Vec<Finding>) {
+    if let Some(Refusal(findings)) = error.downcast_ref() {
+        return (REFUSED, "refused", findings.clone());
+    }
+    if error.downcast_ref::<Misuse>().is_some() {
+        return (USAGE, "usage", Vec::new());
+    }
+    match error.downcast_ref() {
+        Some(Failure::Refused { code, message }) => {
+            let rule = measure::rule(code);
+            let finding = rule.map(|rule| Finding {
+                code: rule.code,
+                clause: rule.clause,
+                weight: Weight::NotMet,
+                found: message.clone(),
+                cure: format!("案卷自身的约束不允许；要求见 studiogrant rules {}", rule.code),
+            });
+            (REFUSED, "refused", finding.into_iter().collect())
+        }
+        _ => (FAILED, "failed", Vec::new()),
+    }
+}
+
+/// An error with what lies behind it, as one sentence.
+fn sentence(error: &anyhow::Error) -> String {
+    let parts: Vec<_> = error.chain().map(ToString::to_string).collect();
+    parts.join("：")
+}

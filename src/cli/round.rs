@@ -1,0 +1,147 @@
+//! `init`, `operator`, `round`, `calendar`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+
+use super::session::{Session, money, value};
+use crate::casework::{Report, round};
+use crate::model::Fen;
+use crate::model::acts::Role;
+
+/// 新建案卷。运行它的操作员登记为第一位区局操作员
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// 演练案卷：业务日期可以早于或晚于今天，永远是演练
+    #[arg(long)]
+    rehearsal: bool,
+}
+
+impl Init {
+    pub(super) fn run(self, session: &Session) -> Result<Report> {
+        round::init(&session.setting()?, self.rehearsal)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OperatorArgs {
+    #[command(subcommand)]
+    command: OperatorCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum OperatorCommand {
+    /// 登记一位操作员；同名再登记一次，以新的角色为准
+    Add {
+        /// 姓名
+        #[arg(value_name = "姓名")]
+        name: String,
+        /// 角色：街镇、区局、财务
+        #[arg(long, value_name = "角色", value_parser = value::<Role>)]
+        role: Role,
+        /// 所属街镇，角色为街镇时写明
+        #[arg(long, value_name = "街镇")]
+        town: Option<String>,
+    },
+    /// 操作员一览
+    List,
+}
+
+impl OperatorArgs {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let desk = session.desk()?;
+        match self.command {
+            OperatorCommand::Add { name, role, town } => {
+                round::add_operator(desk, &name, role, town.as_deref())
+            }
+            OperatorCommand::List => round::operators(desk),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RoundArgs {
+    #[command(subcommand)]
+    command: RoundCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum RoundCommand {
+    /// 登记申报通知，开展一轮申报；本轮自此固定适用一套参数
+    Open {
+        /// 年度
+        #[arg(long, value_name = "年度")]
+        year: i64,
+        /// 申报通知的文号
+        #[arg(long, value_name = "文号")]
+        notice_no: String,
+        /// 申报起始日期
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        from: NaiveDate,
+        /// 申报截止日期
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        to: NaiveDate,
+        /// 街镇上报截止日期
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        town_deadline: NaiveDate,
+        /// 资助名额
+        #[arg(long, value_name = "个数")]
+        quota: u32,
+        /// 本轮预算
+        #[arg(long, value_name = "金额", value_parser = money)]
+        budget: Option<Fen>,
+        /// 另用一份参数文件
+        #[arg(long, value_name = "文件")]
+        policy: Option<PathBuf>,
+    },
+    /// 历年轮次
+    List,
+    /// 一轮的案件现状和适用的参数
+    Show {
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+}
+
+impl RoundArgs {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let desk = session.desk()?;
+        match self.command {
+            RoundCommand::Open { year, notice_no, from, to, town_deadline, quota, budget, policy } => {
+                let (notice_no, policy) = (notice_no.as_str(), policy.as_deref());
+                round::open(
+                    desk,
+                    &round::Call { year, notice_no, from, to, town_deadline, quota, budget, policy },
+                )
+            }
+            RoundCommand::List => round::list(desk),
+            RoundCommand::Show { year } => round::show(desk, year),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CalendarArgs {
+    #[command(subcommand)]
+    command: CalendarCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CalendarCommand {
+    /// 导入一个年度的放假安排（日期、类型两列；类型为放假或上班）
+    Import {
+        /// 表格文件
+        #[arg(value_name = "文件")]
+        path: PathBuf,
+    },
+}
+
+impl CalendarArgs {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let CalendarCommand::Import { path } = self.command;
+        round::import_calendar(session.desk()?, &path)
+    }
+}

@@ -1,0 +1,151 @@
+//! What holds for every command, and the desk that a command sits down at.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::terminal::Colour;
+use crate::casework::{Desk, Misuse, Setting};
+use crate::clock;
+use crate::model::text::tidy;
+use crate::model::{Fen, Value};
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Globals {
+    /// 案卷文件
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件",
+        env = "STUDIOGRANT_FILE",
+        default_value = "studiogrant.db"
+    )]
+    pub(crate) file: PathBuf,
+    /// 操作员姓名，不写时取系统登录名
+    #[arg(long, global = true, value_name = "姓名", env = "STUDIOGRANT_BY")]
+    pub(crate) by: Option<String>,
+    /// 业务日期，不写时为今天
+    #[arg(long, global = true, value_name = "日期", value_parser = value::<NaiveDate>)]
+    pub(crate) on: Option<NaiveDate>,
+    /// 输出机器可读的格式
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// 把清单写入文件，按扩展名定格式：.csv 或 .json
+    #[arg(long, global = true, value_name = "文件")]
+    pub(crate) out: Option<PathBuf>,
+    /// 显示完整的证件号码、电话和账号（记入日志）
+    #[arg(long, global = true)]
+    pub(crate) reveal: bool,
+    /// 按例外办理：写明规则编号，并用 --reason 说明理由
+    #[arg(long, global = true, value_name = "规则编号")]
+    pub(crate) waive: Option<String>,
+    /// 理由
+    #[arg(long, global = true, value_name = "理由")]
+    pub(crate) reason: Option<String>,
+    /// 不再询问，直接确认
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+    /// 颜色
+    #[arg(long, global = true, value_name = "方式", value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+    /// 只显示要看的内容，不显示说明和提示
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// One run of the program: its options, and the desk once a command has sat down.
+pub(crate) struct Session {
+    pub(crate) globals: Globals,
+    desk: Option<Desk>,
+}
+
+impl Session {
+    pub(crate) fn new(globals: Globals) -> Self {
+        Self { globals, desk: None }
+    }
+
+    /// The setting that the options make.
+    ///
+    /// # Errors
+    /// `--waive` without `--reason`.
+    pub(crate) fn setting(&self) -> Result<Setting> {
+        let now = clock::now();
+        let globals = &self.globals;
+        let waive = match &globals.waive {
+            None => None,
+            Some(code) => Some((rule_code(code), self.reason()?.to_owned())),
+        };
+        Ok(Setting {
+            file: globals.file.clone(),
+            by: self.operator()?,
+            on: globals.on,
+            today: clock::today(now),
+            now,
+            waive,
+            reveal: globals.reveal,
+        })
+    }
+
+    fn operator(&self) -> Result<String> {
+        let login = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let name = self.globals.by.clone().or_else(login).unwrap_or_default();
+        let name = tidy(&name).into_owned();
+        if name.is_empty() {
+            return Err(Misuse("不知道操作员是谁。请用 --by 姓名 指明".into()).into());
+        }
+        Ok(name)
+    }
+
+    /// The desk in front of the case file.
+    ///
+    /// # Errors
+    /// The case file can't be opened.
+    pub(crate) fn desk(&mut self) -> Result<&mut Desk> {
+        let desk = match self.desk.take() {
+            Some(desk) => desk,
+            None => Desk::open(self.setting()?)?,
+        };
+        Ok(self.desk.insert(desk))
+    }
+
+    /// What a rehearsal file says on everything, if that's what was opened.
+    pub(crate) fn banner(&self) -> Option<&'static str> {
+        self.desk.as_ref().and_then(Desk::banner)
+    }
+
+    /// `--reason`, for commands that can't do without.
+    ///
+    /// # Errors
+    /// It was not given, or says nothing.
+    pub(crate) fn reason(&self) -> Result<&str> {
+        let given = self.globals.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        given.ok_or_else(|| Misuse("这一步须写明理由：--reason 理由".into()).into())
+    }
+}
+
+/// A rule's code as the catalogue writes it: capital A, a small letter at the end.
+pub(crate) fn rule_code(text: &str) -> String {
+    let mut code = tidy(text).to_ascii_lowercase();
+    if code.starts_with('a') {
+        code.replace_range(..1, "A");
+    }
+    code
+}
+
+/// A value of the model as an argument.
+pub(crate) fn value<T: Value>(text: &str) -> Result<T, String> {
+    T::parse(&tidy(text)).map_err(|misfit| format!("{}，应为{}", misfit.0, T::EXPECTS))
+}
+
+/// A case number as an argument.
+pub(crate) fn case(text: &str) -> Result<crate::model::case_no::CaseRef, String> {
+    text.parse().map_err(|misfit: crate::model::Misfit| misfit.0)
+}
+
+/// An amount of money as an argument.
+pub(crate) fn money(text: &str) -> Result<Fen, String> {
+    value::<Fen>(text)
+}
