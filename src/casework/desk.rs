@@ -18,8 +18,8 @@ use crate::store::{Act, Book, Store};
 pub struct Setting {
     /// 案卷
     pub file: PathBuf,
-    /// 操作员
-    pub by: String,
+    /// 操作员; a command that only reads needs none.
+    pub by: Option<String>,
     /// 业务日期, today where it wasn't given.
     pub on: Option<NaiveDate>,
     /// Today, by the clock.
@@ -30,6 +30,19 @@ pub struct Setting {
     pub waive: Option<(String, String)>,
     /// `--reveal`
     pub reveal: bool,
+}
+
+impl Setting {
+    /// Who acts.
+    ///
+    /// # Errors
+    /// Nobody was named.
+    pub(crate) fn by(&self) -> Result<&str> {
+        match &self.by {
+            Some(name) => Ok(name),
+            None => misuse("不知道操作员是谁。请用 --by 姓名 指明"),
+        }
+    }
 }
 
 /// 办公桌: the open case file, and who sits in front of it.
@@ -98,7 +111,7 @@ impl Desk {
                 wanted.join("或")
             ));
         }
-        let act = self.hand.act(operator.role, command);
+        let act = self.hand.act(&operator, command);
         let hand = &self.hand;
         self.store.record(&act, |book| write(book, hand))
     }
@@ -121,7 +134,7 @@ impl Desk {
     /// # Errors
     /// The operator is not registered.
     pub(crate) fn operator(&self) -> Result<Operator> {
-        operator(&self.store, &self.hand.setting.by)
+        operator(&self.store, self.hand.setting.by()?)
     }
 
     /// The town of the operator who acts, if it is a town's.
@@ -165,9 +178,14 @@ fn calendar(store: &Store) -> Result<Calendar> {
 }
 
 impl Hand {
-    pub(super) fn act(&self, role: Role, command: &'static str) -> Act {
-        let Setting { by, now, .. } = &self.setting;
-        Act { operator: by.clone(), role, on: self.on, at: *now, command }
+    fn act(&self, operator: &Operator, command: &'static str) -> Act {
+        Act {
+            operator: operator.name.clone(),
+            role: operator.role,
+            on: self.on,
+            at: self.setting.now,
+            command,
+        }
     }
 
     /// Refuses a business date before the step that this one follows.

@@ -21,12 +21,13 @@ use crate::store::{Act, Store};
 /// # Errors
 /// The path is taken or can't be written.
 pub fn init(setting: &Setting, rehearsal: bool) -> Result<Report> {
-    let Setting { file, by, today, now, .. } = setting;
-    let act = Act { operator: by.clone(), role: Role::Bureau, on: *today, at: *now, command: "init" };
+    let Setting { file, today, now, .. } = setting;
+    let by = setting.by()?;
+    let act = Act { operator: by.to_owned(), role: Role::Bureau, on: *today, at: *now, command: "init" };
     Store::create(file, |store| {
         store.record(&act, |book| -> Result<()> {
             book.add(&CaseFile { rehearsal })?;
-            book.add(&Operator { name: by.clone(), role: Role::Bureau, town: None })?;
+            book.add(&Operator { name: by.to_owned(), role: Role::Bureau, town: None })?;
             Ok(())
         })
     })?;

@@ -80,7 +80,7 @@ impl Session {
         };
         Ok(Setting {
             file: globals.file.clone(),
-            by: self.operator()?,
+            by: self.operator(),
             on: globals.on,
             today: clock::today(now),
             now,
@@ -89,14 +89,11 @@ impl Session {
         })
     }
 
-    fn operator(&self) -> Result<String> {
+    /// Who acts, by name; reading needs nobody's.
+    fn operator(&self) -> Option<String> {
         let login = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let name = self.globals.by.clone().or_else(login).unwrap_or_default();
-        let name = tidy(&name).into_owned();
-        if name.is_empty() {
-            return Err(Misuse("不知道操作员是谁。请用 --by 姓名 指明".into()).into());
-        }
-        Ok(name)
+        let name = self.globals.by.clone().or_else(login)?;
+        Some(tidy(&name).into_owned()).filter(|name| !name.is_empty())
     }
 
     /// The desk in front of the case file.
