@@ -16,7 +16,10 @@ use studiogrant::intake::sheets::{
 use studiogrant::intake::{Reader, Source, read};
 use studiogrant::measure::policy::Policy;
 use studiogrant::measure::ranking::{Entrant, rank};
-use studiogrant::measure::{Filing, Moment, Opening, Party, Rival, Weight, applicant, conditions, examine};
+use studiogrant::measure::{
+    Cycle, Filing, Fund, Matching, Moment, Opening, Party, Rival, Spending, Weight, applicant, conditions,
+    examine,
+};
 use studiogrant::model::acts::Decision;
 use studiogrant::model::calendar::Calendar;
 use studiogrant::model::form::Application;
@@ -246,4 +249,137 @@ fn the_sheets_of_the_seven_give_the_ranking_of_the_play() {
     assert_eq!(shown, expected.map(|(serial, mean, tie)| (serial, mean.to_owned(), tie)));
     assert_eq!(places.len(), 23);
     assert!(places.iter().all(|place| !place.level));
+}
+
+/// The ten funded cases.
+const FUNDED: [&str; 10] = [
+    "2024-0001",
+    "2024-0002",
+    "2024-0004",
+    "2024-0005",
+    "2024-0007",
+    "2024-0009",
+    "2024-0012",
+    "2024-0015",
+    "2024-0019",
+    "2024-0022",
+];
+
+/// 2024-0019 moved up from the reserve and was announced later.
+fn cycle(case: &str) -> Cycle {
+    let (first, last) = match case {
+        "2024-0019" => ("2024-05-17", "2027-05-16"),
+        _ => ("2024-05-09", "2027-05-08"),
+    };
+    Cycle { first: day(first), last: day(last) }
+}
+
+fn sum(amounts: impl Iterator<Item = Fen>) -> Fen {
+    amounts.fold(Fen::ZERO, |sum, amount| sum.plus(amount).unwrap())
+}
+
+/// What the bank paid, by case; what it returned is not among it.
+fn paid() -> BTreeMap<String, Vec<(NaiveDate, Fen)>> {
+    let cases = cases();
+    let mut paid: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    let mut returned = Vec::new();
+    for row in folder("银行回单").iter().flat_map(|file| sheet::<ReconcileRow>(file)) {
+        let holds = |case: &&Case| case.form.bank_account.as_ref() == Some(&row.account);
+        let case = cases.iter().find(holds).unwrap();
+        assert_eq!(row.account_name.as_ref(), Some(&case.form.unit_name));
+        assert!(CALENDAR.is_working_day(row.paid_on).unwrap());
+        match row.outcome.unwrap() {
+            PaymentOutcome::Paid => {
+                paid.entry(case.number.clone()).or_default().push((row.paid_on, row.amount_fen));
+            }
+            PaymentOutcome::Returned => returned.push(case.number.clone()),
+        }
+    }
+    assert_eq!(returned, ["2024-0004"]);
+    paid
+}
+
+#[test]
+fn the_bank_pays_each_studio_its_halves() {
+    let paid = paid();
+    assert_eq!(paid.keys().map(String::as_str).collect::<Vec<_>>(), FUNDED);
+    for (case, payments) in &paid {
+        let amounts: Vec<_> = payments.iter().map(|(_, amount)| amount.to_string()).collect();
+        let expected: &[&str] = match case.as_str() {
+            "2024-0007" => &["25,000.00", "40,000.00", "25,000.00", "40,000.00"],
+            "2024-0009" => &["16,666.66", "16,666.67"],
+            _ => &["25,000.00", "25,000.00"],
+        };
+        assert_eq!(amounts, expected, "{case}");
+    }
+}
+
+#[test]
+fn grant_money_is_spent_for_its_purposes_once_it_has_come() {
+    let mut spent: BTreeMap<&str, Vec<SpendRow>> = BTreeMap::new();
+    let mut vouchers = BTreeSet::new();
+    for file in folder("支出") {
+        for row in sheet::<SpendRow>(&file) {
+            let case = FUNDED.into_iter().find(|case| *case == row.case).unwrap();
+            assert!(vouchers.insert((case, row.voucher_no.clone())), "{}", row.voucher_no);
+            spent.entry(case).or_default().push(row);
+        }
+    }
+    let paid = paid();
+    for (case, rows) in &spent {
+        let mut spent_fen = Fen::ZERO;
+        let mut findings = Vec::new();
+        for row in rows {
+            let received = paid[*case].iter().filter(|(on, _)| *on <= row.spent_on);
+            let spending = Spending {
+                fund: Fund::Grant,
+                voucher_no: &row.voucher_no,
+                purpose: &row.purpose,
+                amount_fen: row.amount_fen,
+                spent_on: row.spent_on,
+                cycle: cycle(case),
+                received_fen: sum(received.map(|(_, amount)| *amount)),
+                spent_fen,
+            };
+            findings.extend(examine(Moment::Spending(&spending), &POLICY));
+            spent_fen = spent_fen.plus(row.amount_fen).unwrap();
+        }
+        assert_eq!(findings, [], "{case}");
+        let unspent = sum(paid[*case].iter().map(|(_, amount)| *amount)).minus(spent_fen).unwrap();
+        assert_eq!(unspent.to_string(), if *case == "2024-0001" { "1,200.00" } else { "0.00" }, "{case}");
+    }
+    assert_eq!(spent.len(), FUNDED.len());
+}
+
+#[test]
+fn every_unit_matches_the_grant_and_one_does_so_late() {
+    let mut matched: BTreeMap<String, Vec<Fen>> = BTreeMap::new();
+    let mut take = |name: &str| {
+        for row in sheet::<SpendRow>(&path(name)) {
+            assert!(POLICY.matching_purposes.value.contains(&row.purpose), "{}", row.purpose);
+            let matching = Matching {
+                voucher_no: &row.voucher_no,
+                amount_fen: row.amount_fen,
+                provided_on: row.spent_on,
+                cycle: cycle(&row.case),
+            };
+            assert_eq!(examine(Moment::Matching(&matching), &POLICY), []);
+            matched.entry(row.case).or_default().push(row.amount_fen);
+        }
+        let total = |(case, amounts): (&String, &Vec<Fen>)| (case.clone(), sum(amounts.iter().copied()));
+        matched.iter().map(total).collect::<BTreeMap<_, _>>()
+    };
+    let short = |totals: &BTreeMap<String, Fen>| -> Vec<_> {
+        let least = POLICY.matching_minimum.value;
+        totals
+            .iter()
+            .filter(|(_, total)| **total < least)
+            .map(|(case, total)| format!("{case} {total}"))
+            .collect()
+    };
+    let by_midterm = take("配套/2024-2025.csv");
+    assert_eq!(by_midterm.keys().map(String::as_str).collect::<Vec<_>>(), FUNDED);
+    assert_eq!(short(&by_midterm), ["2024-0022 42,000.00"]);
+    let topped_up = take("配套/补足.csv");
+    assert_eq!((short(&topped_up), topped_up["2024-0022"]), (vec![], POLICY.matching_minimum.value));
 }
