@@ -121,6 +121,12 @@ pub(crate) fn english(text: &str, command: &clap::Command) -> Vec<String> {
         own.extend(command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)));
         open.extend(command.get_subcommands());
     }
+    // Flags of several words first, whole: their words are no English of the page.
+    own.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let text = own
+        .iter()
+        .filter(|word| word.contains('-'))
+        .fold(text.to_owned(), |text, word| text.replace(word, ""));
     let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '_');
     let is_own = |word: &str| own.iter().any(|own| own == word) || word == word.to_uppercase();
     words.filter(|word| word.len() > 1 && !is_own(word)).map(str::to_owned).collect()
