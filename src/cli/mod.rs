@@ -5,6 +5,7 @@ mod audit;
 pub(crate) mod help;
 mod list;
 mod outcome;
+mod publish;
 mod review;
 mod round;
 #[cfg(test)]
@@ -55,6 +56,8 @@ enum Command {
     Screen(screening::Args),
     /// 专家评审：专家、评审组、回避、评分、排名、拟定名单
     Review(review::Args),
+    /// 公示、异议、发文公布、推荐市级
+    Publish(publish::Args),
     /// 今日待办：等什么、由谁办、用哪条命令
     Status,
     /// 一个案件的全貌
@@ -75,6 +78,7 @@ impl Command {
             Self::Apply(args) => args.run(session),
             Self::Screen(args) => args.run(session),
             Self::Review(args) => args.run(session),
+            Self::Publish(args) => args.run(session),
             Self::Status => crate::casework::status::status(session.desk()?),
             Self::Show(args) => args.run(session),
             Self::Rules(args) => args.run(session),
