@@ -8,8 +8,8 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use super::{Fact, Failure, Store};
+use crate::model::Cell;
 use crate::model::acts::Role;
-use crate::model::{Cell, Record};
 
 /// What the hash of the very first entry follows.
 pub(super) const GENESIS: &str = "";
@@ -261,9 +261,4 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// Whether a record type matches its table: used by the schema's own test.
-pub fn columns_of<R: Record>() -> Vec<&'static str> {
-    R::FIELDS.iter().map(|field| field.column).collect()
 }
