@@ -54,6 +54,8 @@ pub struct Report {
     pub next: Vec<String>,
     /// Whether part of what was asked was refused: the act is done, and the exit code is 3 all the same.
     pub refused: bool,
+    /// Whether the case file was found damaged: exit code 1.
+    pub damaged: bool,
 }
 
 impl Report {
