@@ -212,6 +212,7 @@ CREATE TABLE application (
 ) STRICT;
 CREATE INDEX application_by_uscc ON application (uscc);
 CREATE INDEX application_by_technician ON application (id_number);
+CREATE INDEX application_by_form ON application (form_digest);
 
 CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
