@@ -7,6 +7,7 @@ mod dossier;
 mod filing;
 pub mod law;
 pub mod round;
+pub mod screen;
 pub mod show;
 pub mod status;
 
