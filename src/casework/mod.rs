@@ -6,6 +6,7 @@ pub mod desk;
 mod dossier;
 mod filing;
 pub mod law;
+pub mod review;
 pub mod round;
 pub mod screen;
 pub mod show;
@@ -99,6 +100,23 @@ pub(crate) fn admit(findings: Vec<Finding>, bearable: Weight) -> Result<Vec<Find
         Err(Refusal(findings))
     } else {
         Ok(findings)
+    }
+}
+
+/// Why a row of a sheet can't be recorded, in one sentence; another failure ends the import.
+///
+/// # Errors
+/// It is neither a [`Refusal`] nor a [`Misuse`].
+pub(crate) fn sentence(error: anyhow::Error) -> anyhow::Result<String> {
+    match error.downcast::<Refusal>() {
+        Ok(refusal) => {
+            let told = |finding: &Finding| {
+                let Finding { code, found, clause, cure, .. } = finding;
+                format!("[{code}] {found}（依据：{clause}；处理：{cure}）")
+            };
+            Ok(refusal.0.iter().map(told).collect::<Vec<_>>().join("；"))
+        }
+        Err(error) => Ok(error.downcast::<Misuse>()?.0),
     }
 }
 

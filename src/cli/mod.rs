@@ -5,6 +5,7 @@ mod audit;
 pub(crate) mod help;
 mod list;
 mod outcome;
+mod review;
 mod round;
 #[cfg(test)]
 mod sample;
@@ -52,6 +53,8 @@ enum Command {
     Apply(apply::Args),
     /// 街镇初审和上报
     Screen(screening::Args),
+    /// 专家评审：专家、评审组、回避、评分、排名、拟定名单
+    Review(review::Args),
     /// 今日待办：等什么、由谁办、用哪条命令
     Status,
     /// 一个案件的全貌
@@ -71,6 +74,7 @@ impl Command {
             Self::Calendar(args) => args.run(session),
             Self::Apply(args) => args.run(session),
             Self::Screen(args) => args.run(session),
+            Self::Review(args) => args.run(session),
             Self::Status => crate::casework::status::status(session.desk()?),
             Self::Show(args) => args.run(session),
             Self::Rules(args) => args.run(session),

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::{CLERKS, Opinion, acting_town, decide, settle};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Misuse, Refusal, Report};
+use crate::casework::{Desk, Dossier, Misuse, Report, sentence};
 use crate::intake::sheets::{ScreeningRow, confirmations};
 use crate::intake::{Source, read};
 use crate::measure::publication::plain;
@@ -18,7 +18,7 @@ use crate::store::Book;
 use crate::store::facts::{Confirmation, Screening};
 
 /// What became of a sheet.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Tally {
     /// Town, preference if the sheet gives one, case, decision.
     recorded: Vec<(String, Option<u32>, CaseNo, Decision)>,
@@ -27,6 +27,7 @@ struct Tally {
 }
 
 /// A row that can't be recorded.
+#[derive(Debug)]
 struct Turned {
     number: u64,
     case: String,
@@ -34,15 +35,9 @@ struct Turned {
 }
 
 /// Ends the transaction of an import that is not to be recorded, and carries out what it found.
-#[derive(thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("不记录")]
 struct Unrecorded(Box<Tally>);
-
-impl std::fmt::Debug for Unrecorded {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Unrecorded")
-    }
-}
 
 /// Takes in a screening sheet, all rows or none.
 ///
@@ -61,7 +56,7 @@ pub fn import(desk: &mut Desk, path: &Path, dry_run: bool) -> Result<Report> {
                 Ok(Some(taken)) => tally.recorded.push(taken),
                 Ok(None) => tally.known += 1,
                 Err(error) => {
-                    let reason = reason(error)?;
+                    let reason = sentence(error)?;
                     tally.turned.push(Turned { number: *number, case: row.case.clone(), reason });
                 }
             }
@@ -119,24 +114,6 @@ fn is_known(book: &Book<'_>, dossier: &Dossier, row: &ScreeningRow) -> Result<bo
     }))
 }
 
-/// Why a row can't be recorded; another failure ends the import.
-fn reason(error: anyhow::Error) -> Result<String> {
-    match error.downcast::<Refusal>() {
-        Ok(refusal) => {
-            let shown: Vec<_> = (refusal.0.iter())
-                .map(|finding| {
-                    format!(
-                        "[{}] {}（依据：{}；处理：{}）",
-                        finding.code, finding.found, finding.clause, finding.cure
-                    )
-                })
-                .collect();
-            Ok(shown.join("；"))
-        }
-        Err(error) => Ok(error.downcast::<Misuse>()?.0),
-    }
-}
-
 fn report(tally: &Tally, dry_run: bool) -> Report {
     let (count, turned) = (tally.recorded.len(), tally.turned.len());
     let of = |decision| tally.recorded.iter().filter(|(.., made)| *made == decision).count();
@@ -146,13 +123,13 @@ fn report(tally: &Tally, dry_run: bool) -> Report {
         of(Decision::Return),
         of(Decision::Reject)
     );
-    let sentence = match (dry_run, turned, count) {
+    let summary = match (dry_run, turned, count) {
         (true, ..) => format!("试运行，未作记录：可记 {count} 件（{counted}），有问题的 {turned} 行"),
         (_, 1.., _) => format!("有 {turned} 行不能记录，整张初审表一行未记"),
         (_, _, 0) => "没有新的初审意见，案卷未作改动".to_owned(),
         _ => format!("已记录初审意见 {count} 件：{counted}"),
     };
-    let mut report = Report::done(sentence);
+    let mut report = Report::done(summary);
     if tally.known > 0 {
         report.done.push(format!("{} 行此前已经记录，跳过", tally.known));
     }
