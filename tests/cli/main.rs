@@ -5,4 +5,4 @@
 mod apply;
 mod desk;
 mod file;
-mod year;
+mod readme;
