@@ -122,19 +122,6 @@ crate::record! {
 }
 
 crate::record! {
-    /// 日志: one journal entry as lists show it
-    pub struct LogLine {
-        id: i64 = "序号";
-        recorded_at: String = "记录时间";
-        business_on: NaiveDate = "业务日期";
-        operator: String = "操作员";
-        role: crate::model::acts::Role = "角色";
-        command: String = "命令";
-        rows: i64 = "记录数";
-    }
-}
-
-crate::record! {
     /// 经过: one thing that happened to a case
     pub struct EventLine {
         entry_id: i64 = "日志";

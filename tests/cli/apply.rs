@@ -167,3 +167,11 @@ fn personal_data_is_masked_unless_it_is_revealed_and_that_is_journaled() {
     assert!(desk.run("apply show 1 --reveal").ended(0).contains("310117199803019992"));
     assert_eq!(desk.count("disclosure"), 1);
 }
+
+#[test]
+fn the_template_is_a_sheet_that_comes_back() {
+    let desk = Desk::ready();
+    assert!(desk.run("apply template").ended(2).contains("--out"));
+    desk.run("apply template --out 空表.csv").ended(0);
+    assert!(desk.run("apply import 空表.csv --on 2024-03-22").ended(0).contains("没有新的申报"));
+}

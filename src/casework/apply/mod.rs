@@ -317,3 +317,15 @@ pub fn show(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     }
     Ok(Report::list(table))
 }
+
+/// An empty form for `--out`, and what belongs in each of its columns.
+pub fn template() -> Report {
+    let none: [&Application; 0] = [];
+    let form = Table::of("template", "首席技师工作室资助申请表", none);
+    let columns = [("field", "列"), ("required", "必有"), ("expects", "应填")];
+    let mut notes = Table::new("columns", "填写说明", &columns);
+    for field in Application::FIELDS {
+        notes.push(vec![field.header.into(), Datum::Flag(field.required), field.expects.into()]);
+    }
+    Report { tables: vec![form, notes], ..Report::default() }
+}
