@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod audit;
 pub mod desk;
+pub mod disburse;
 mod dossier;
 mod filing;
 pub mod law;
