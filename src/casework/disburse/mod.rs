@@ -14,8 +14,9 @@ pub use list::{ledger, list};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
 
+pub(super) use adjust::outstanding;
 pub(crate) use entitled::district_entitlement;
-pub(super) use plan::due_payments;
+pub(super) use plan::{due_payments, is_in_cycle};
 
 use crate::model::acts::Role;
 
