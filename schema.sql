@@ -212,6 +212,7 @@ CREATE TABLE application (
 ) STRICT;
 CREATE INDEX application_by_uscc ON application (uscc);
 CREATE INDEX application_by_technician ON application (id_number);
+CREATE INDEX application_by_form ON application (form_digest);
 
 CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
@@ -555,7 +556,7 @@ CREATE TRIGGER notice_entry_rules BEFORE INSERT ON notice_entry BEGIN
          AND NOT EXISTS (SELECT 1 FROM objection b JOIN objection_decision d ON d.objection_id = b.id AND d.outcome = 'upheld' WHERE b.case_id = x.case_id));
 END;
 
--- 异议: the objector is confidential; an anonymous one is recorded and not accepted.
+-- 异议: the objector is confidential; an anonymous or late one is recorded and not accepted.
 CREATE TABLE objection (
   id             INTEGER PRIMARY KEY,
   entry_id       INTEGER NOT NULL CONSTRAINT objection_entry REFERENCES entry,
@@ -575,7 +576,7 @@ CREATE TRIGGER objection_rules BEFORE INSERT ON objection BEGIN
   SELECT RAISE(ABORT, 'A6-2-4e 该案不在这次公示之中')
     WHERE NOT EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = NEW.notice_id AND case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-4e 异议不在公示期内')
-    FROM notice n WHERE n.id = NEW.notice_id AND NEW.received_on NOT BETWEEN n.posted_on AND n.last_on;
+    FROM notice n WHERE n.id = NEW.notice_id AND NEW.accepted = 1 AND NEW.received_on NOT BETWEEN n.posted_on AND n.last_on;
 END;
 
 CREATE TABLE objection_decision (

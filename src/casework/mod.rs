@@ -8,7 +8,9 @@ pub mod disburse;
 mod dossier;
 mod filing;
 pub mod law;
+pub mod review;
 pub mod round;
+pub mod screen;
 pub mod show;
 pub mod status;
 
@@ -56,6 +58,8 @@ pub struct Report {
     pub next: Vec<String>,
     /// Whether part of what was asked was refused: the act is done, and the exit code is 3 all the same.
     pub refused: bool,
+    /// Whether the case file was found damaged: exit code 1.
+    pub damaged: bool,
 }
 
 impl Report {
@@ -98,6 +102,23 @@ pub(crate) fn admit(findings: Vec<Finding>, bearable: Weight) -> Result<Vec<Find
         Err(Refusal(findings))
     } else {
         Ok(findings)
+    }
+}
+
+/// Why a row of a sheet can't be recorded, in one sentence; another failure ends the import.
+///
+/// # Errors
+/// It is neither a [`Refusal`] nor a [`Misuse`].
+pub(crate) fn sentence(error: anyhow::Error) -> anyhow::Result<String> {
+    match error.downcast::<Refusal>() {
+        Ok(refusal) => {
+            let told = |finding: &Finding| {
+                let Finding { code, found, clause, cure, .. } = finding;
+                format!("[{code}] {found}（依据：{clause}；处理：{cure}）")
+            };
+            Ok(refusal.0.iter().map(told).collect::<Vec<_>>().join("；"))
+        }
+        Err(error) => Ok(error.downcast::<Misuse>()?.0),
     }
 }
 

@@ -5,10 +5,12 @@ mod audit;
 pub(crate) mod help;
 mod list;
 mod outcome;
+mod review;
 mod round;
 #[cfg(test)]
 mod sample;
 pub(crate) mod screen;
+mod screening;
 mod session;
 pub(crate) mod terminal;
 pub(crate) mod usage;
@@ -49,6 +51,10 @@ enum Command {
     Calendar(round::CalendarArgs),
     /// 受理申报
     Apply(apply::Args),
+    /// 街镇初审和上报
+    Screen(screening::Args),
+    /// 专家评审：专家、评审组、回避、评分、排名、拟定名单
+    Review(review::Args),
     /// 今日待办：等什么、由谁办、用哪条命令
     Status,
     /// 一个案件的全貌
@@ -67,6 +73,8 @@ impl Command {
             Self::Round(args) => args.run(session),
             Self::Calendar(args) => args.run(session),
             Self::Apply(args) => args.run(session),
+            Self::Screen(args) => args.run(session),
+            Self::Review(args) => args.run(session),
             Self::Status => crate::casework::status::status(session.desk()?),
             Self::Show(args) => args.run(session),
             Self::Rules(args) => args.run(session),

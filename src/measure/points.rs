@@ -9,6 +9,13 @@ pub struct Points(pub i64);
 /// A hundred points.
 pub(super) const HUNDRED: Points = Points(10_000);
 
+impl Points {
+    /// Reads points as a person writes them: not negative, at most two decimals.
+    pub fn written(text: &str) -> Option<Self> {
+        hundredths(text).map(Self)
+    }
+}
+
 /// As a person writes it: `25`, `8.5`, `59.99`.
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

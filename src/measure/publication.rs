@@ -214,8 +214,8 @@ fn own_account(paying: &Paying<'_>, _: &Policy) -> Outcome {
     )
 }
 
-/// A name without spaces, its brackets half-width.
-fn plain(name: &str) -> String {
+/// A unit's name for comparing: without spaces, its brackets half-width.
+pub(crate) fn plain(name: &str) -> String {
     let half = |letter| match letter {
         '（' => '(',
         '）' => ')',

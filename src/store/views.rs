@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Failure, Key, Store};
 use crate::model::Fen;
+use crate::model::acts::ObjectionOutcome;
 
 crate::terms! {
     /// 案件现状
@@ -86,15 +87,37 @@ crate::record! {
 }
 
 crate::record! {
-    /// 日志: one journal entry as lists show it
-    pub struct LogLine {
-        id: i64 = "序号";
-        recorded_at: String = "记录时间";
-        business_on: NaiveDate = "业务日期";
-        operator: String = "操作员";
-        role: crate::model::acts::Role = "角色";
-        command: String = "命令";
-        rows: i64 = "记录数";
+    /// 待核实事项: what the newest revision of a live case leaves unproven
+    pub struct OpenPoint {
+        case_id: i64 = "案件";
+        code: String = "规则";
+        found: String = "待核实事项";
+    }
+}
+
+crate::record! {
+    /// 评分: one item of one sheet, as corrected last
+    pub struct ScoreLine {
+        case_id: i64 = "案件";
+        expert_id: i64 = "专家";
+        expert: String = "专家姓名";
+        scored_on: NaiveDate = "评分日期";
+        item: String = "评分项目";
+        points_centi: i64 = "分值（百分之一分）";
+    }
+}
+
+crate::record! {
+    /// 异议: one objection to an entry of a notice; who objects is confidential and left out
+    pub struct ObjectionLine {
+        id: i64 = "异议";
+        notice_id: i64 = "公示";
+        case_id: i64 = "案件";
+        received_on: NaiveDate = "收到日期";
+        ground: String = "异议内容";
+        accepted: bool = "受理";
+        outcome: Option<ObjectionOutcome> = "处理结果";
+        decided_on: Option<NaiveDate> = "处理日期";
     }
 }
 
@@ -212,26 +235,41 @@ impl Store {
         self.query(sql, &[Key::Int(round_id), case, Key::Text(uscc), Key::Text(id_number)])
     }
 
-    /// The newest `limit` journal entries, oldest first.
+    /// What is still unproven in a round, or in one case of it: by case and in the measure's order.
     ///
     /// # Errors
     /// The case file can't be read.
-    pub fn log(&self, limit: i64) -> Result<Vec<LogLine>, Failure> {
-        let sql = "SELECT * FROM (SELECT e.id, e.recorded_at, e.business_on, e.operator, e.role, e.command,
-              (SELECT coalesce(sum(row_count), 0) FROM entry_part WHERE entry_id = e.id)
-            FROM entry e ORDER BY e.id DESC LIMIT ?) ORDER BY 1";
-        self.query(sql, &[Key::Int(limit)])
+    pub fn open_points(&self, round_id: i64, case_id: Option<i64>) -> Result<Vec<OpenPoint>, Failure> {
+        let sql = "SELECT a.case_id, u.code, u.found FROM unproven u JOIN current_application a ON a.id = u.application_id
+            WHERE a.round_id = ?1 AND (?2 IS NULL OR a.case_id = ?2)
+              AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.application_id = u.application_id AND c.code = u.code)
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
+            ORDER BY a.case_id, u.id";
+        self.query(sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
     }
 
-    /// A journal entry, as lists show it.
+    /// Every valid score of a round: of each sheet the newest revision, item by item.
     ///
     /// # Errors
     /// The case file can't be read.
-    pub fn entry(&self, entry_id: i64) -> Result<Option<LogLine>, Failure> {
-        let sql = "SELECT e.id, e.recorded_at, e.business_on, e.operator, e.role, e.command,
-              (SELECT coalesce(sum(row_count), 0) FROM entry_part WHERE entry_id = e.id)
-            FROM entry e WHERE e.id = ?";
-        Ok(self.query(sql, &[Key::Int(entry_id)])?.into_iter().next())
+    pub fn scores_of_round(&self, round_id: i64) -> Result<Vec<ScoreLine>, Failure> {
+        let sql = "SELECT s.case_id, s.expert_id, e.name, s.scored_on, i.item, i.points_centi
+            FROM score_sheet s JOIN grant_case c ON c.id = s.case_id JOIN expert e ON e.id = s.expert_id
+            JOIN score_item i ON i.score_sheet_id = s.id
+            WHERE c.round_id = ? AND s.revision =
+              (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
+            ORDER BY s.case_id, s.expert_id, i.id";
+        self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// The objections to a notice, in the order in which they came in.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn objections_to(&self, notice_id: i64) -> Result<Vec<ObjectionLine>, Failure> {
+        let sql = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.accepted, d.outcome, d.decided_on
+            FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id WHERE o.notice_id = ? ORDER BY o.id";
+        self.query(sql, &[Key::Int(notice_id)])
     }
 
     /// Everything that happened to a case, in the order of recording.

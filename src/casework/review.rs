@@ -1,0 +1,89 @@
+//! 评审: experts, the panel, recusals, scores, the ranking, and the proposed list.
+
+mod panel;
+mod propose;
+mod ranking;
+mod scoring;
+mod sheet;
+
+pub use panel::{add_expert, experts, recuse, seat};
+pub use propose::{Departures, minutes, propose};
+pub use ranking::{rank, what_if};
+pub use scoring::score;
+pub use sheet::import;
+
+use anyhow::Result;
+
+use super::dossier::RoundFile;
+use super::misuse;
+use crate::measure::publication::plain;
+use crate::measure::{Finding, Weight, rule};
+use crate::model::acts::Role;
+use crate::store::facts::{Expert, Panel, PanelMember, Proposal, Recusal};
+use crate::store::views::{CaseLine, Stage};
+use crate::store::{Store, Stored};
+
+/// The bureau organises the review.
+const BUREAU: &[Role] = &[Role::Bureau];
+
+/// The expert of this name.
+fn expert(store: &Store, name: &str) -> Result<Stored<Expert>> {
+    match store.newest::<Expert>("name", name.trim())? {
+        Some(expert) => Ok(expert),
+        None => misuse(format!("没有登记专家“{}”。已登记的见 review expert list", name.trim())),
+    }
+}
+
+/// The experts on the newest panel of a round, in the order in which they were named; none before it is seated.
+fn panel(store: &Store, round_id: i64) -> Result<Vec<Stored<Expert>>> {
+    let Some(panel) = store.newest::<Panel>("round_id", round_id)? else { return Ok(Vec::new()) };
+    let mut experts = Vec::new();
+    for member in store.by::<PanelMember>("panel_id", panel.id)? {
+        experts.extend(store.newest::<Expert>("id", member.fact.expert_id)?);
+    }
+    Ok(experts)
+}
+
+/// The candidates of a round, by number: forwarded, and not withdrawn since.
+fn candidates(store: &Store, round_id: i64) -> Result<Vec<CaseLine>> {
+    let mut lines = store.cases_of_round(round_id)?;
+    lines.retain(|line| {
+        use Stage::{Filed, Passed, Rejected, Returned, Withdrawn};
+        !matches!(line.stage, Filed | Passed | Rejected | Returned | Withdrawn)
+    });
+    Ok(lines)
+}
+
+/// Whether the expert works for the unit.
+fn employed(expert: &Expert, unit_name: &str) -> bool {
+    plain(&expert.employer) == plain(unit_name)
+}
+
+/// Whether the expert is recused from the case.
+fn is_recused(store: &Store, case_id: i64, expert_id: i64) -> Result<bool> {
+    let keys = [("case_id", case_id.into()), ("expert_id", expert_id.into())];
+    Ok(!store.matching::<Recusal>(&keys)?.is_empty())
+}
+
+/// Refuses what has to happen before the list is proposed.
+fn before_proposal(store: &Store, round: &RoundFile) -> Result<()> {
+    match store.newest::<Proposal>("round_id", round.id)? {
+        None => Ok(()),
+        Some(proposal) => misuse(format!(
+            "{} 年度已在 {} 拟定名单，评审到此为止",
+            round.round.year, proposal.fact.proposed_on
+        )),
+    }
+}
+
+/// A finding that rests on what only the case file knows.
+fn not_met(code: &str, found: String, cure: String) -> Vec<Finding> {
+    let finding = |rule: &crate::measure::Rule| Finding {
+        code: rule.code,
+        clause: rule.clause,
+        weight: Weight::NotMet,
+        found,
+        cure,
+    };
+    rule(code).map(finding).into_iter().collect()
+}

@@ -1,0 +1,86 @@
+//! What the towns still owe.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::casework::dossier::RoundFile;
+use crate::casework::{Desk, Report, town_named};
+use crate::model::{Datum, Table};
+use crate::store::views::{CaseLine, Stage};
+
+/// What each town still owes, and the cases that wait with what is unproven in them.
+///
+/// # Errors
+/// There is no round, or no such town.
+pub fn list(desk: &Desk, town: Option<&str>) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, None)?;
+    let town = town.map(town_named).transpose()?;
+    let mut lines = desk.store.cases_of_round(round.id)?;
+    lines.retain(|line| town.as_ref().is_none_or(|town| *town == line.town));
+    let mut codes: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for point in desk.store.open_points(round.id, None)? {
+        codes.entry(point.case_id).or_default().push(point.code);
+    }
+    let mut waiting = Table::new(
+        "waiting",
+        "待办的案件",
+        &[
+            ("case", "案件"),
+            ("town", "街镇"),
+            ("unit_name", "申报单位"),
+            ("filed_on", "申报日期"),
+            ("stage", "现状"),
+            ("open", "待核实"),
+        ],
+    );
+    for line in lines.iter().filter(|line| is_waiting(line)) {
+        waiting.push(vec![
+            round.case_no(line.serial).to_string().into(),
+            line.town.as_str().into(),
+            line.unit_name.as_str().into(),
+            line.filed_on.into(),
+            Datum::Term { code: line.stage.code(), term: line.stage.term() },
+            codes.get(&line.case_id).map(|codes| codes.join("、")).into(),
+        ]);
+    }
+    let title = format!("{} 年度各街镇初审进度", round.round.year);
+    let towns = towns(title, &lines, round.round.town_deadline_on);
+    let report = Report { tables: vec![towns, waiting], ..Report::default() };
+    Ok(report.with("deadline", round.round.town_deadline_on.to_string()))
+}
+
+fn is_waiting(line: &CaseLine) -> bool {
+    matches!(line.stage, Stage::Filed | Stage::Returned | Stage::Passed)
+}
+
+fn towns(title: String, lines: &[CaseLine], deadline: chrono::NaiveDate) -> Table {
+    let columns = [
+        ("town", "街镇"),
+        ("to_screen", "待初审"),
+        ("returned", "退回补正"),
+        ("to_forward", "待上报"),
+        ("forwarded", "已上报"),
+        ("deadline", "上报截止"),
+    ];
+    let mut table = Table::new("towns", title, &columns);
+    let mut by_town: BTreeMap<&str, [i64; 4]> = BTreeMap::new();
+    for line in lines {
+        let counts = by_town.entry(&line.town).or_default();
+        let at = match line.stage {
+            Stage::Filed => 0,
+            Stage::Returned => 1,
+            Stage::Passed => 2,
+            Stage::Rejected | Stage::Withdrawn => continue,
+            _ => 3,
+        };
+        counts[at] += 1;
+    }
+    for (town, counts) in by_town {
+        let mut row: Vec<Datum> = vec![town.into()];
+        row.extend(counts.map(Datum::from));
+        row.push(deadline.into());
+        table.push(row);
+    }
+    table
+}

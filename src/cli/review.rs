@@ -1,0 +1,156 @@
+//! `review`
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use super::session::{Session, case, value};
+use crate::casework::Report;
+use crate::casework::review::{self, Departures};
+use crate::measure::Points;
+use crate::model::acts::Conflict;
+use crate::model::case_no::CaseRef;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: ReviewCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReviewCommand {
+    /// 登记专家、专家一览
+    Expert(ExpertArgs),
+    /// 组建本轮评审组
+    Panel {
+        /// 专家姓名，逗号隔开
+        #[arg(long, value_name = "姓名", value_delimiter = ',', required = true)]
+        experts: Vec<String>,
+    },
+    /// 登记专家对一个案件回避，须写明 --reason；要在打分之前
+    Recuse {
+        /// 专家姓名
+        #[arg(value_name = "姓名")]
+        expert: String,
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 利益关系：任职、亲属、师徒、三年内利益往来、其他
+        #[arg(long, value_name = "关系", value_parser = value::<Conflict>, default_value = "其他")]
+        kind: Conflict,
+    },
+    /// 登记一位专家对一个案件的评分；更正的须写明 --reason
+    Score {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 专家姓名
+        #[arg(long, value_name = "姓名")]
+        expert: String,
+        /// 各项分数，按评分表的次序，逗号隔开，如 23.5,18,24,18.5,9
+        #[arg(long, value_name = "分数", value_delimiter = ',', required = true, value_parser = points)]
+        item: Vec<Points>,
+    },
+    /// 导入专家的打分表：全部可记才记录
+    Import {
+        /// 表格文件
+        #[arg(value_name = "文件")]
+        path: PathBuf,
+        /// 只说明会怎样，不作记录
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 排名：有效评分、去掉的高低分、平均分、同分怎样分出先后
+    Rank {
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 假如没有某位专家的评分，入围名单会不会变
+    WhatIf {
+        /// 专家姓名
+        #[arg(long, value_name = "姓名")]
+        without: String,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 拟定资助名单和候补名单；偏离排名的须按例外办理（--waive A6-2-4c）
+    Propose {
+        /// 拟资助个数，不写时为名额
+        #[arg(long, value_name = "个数")]
+        count: Option<u32>,
+        /// 不论排名列入名单的案件，逗号隔开
+        #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
+        include: Vec<CaseRef>,
+        /// 不论排名不列入名单的案件，逗号隔开
+        #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
+        exclude: Vec<CaseRef>,
+    },
+    /// 评审记录：评审组、回避、规则、排名、名单
+    Minutes {
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ExpertArgs {
+    #[command(subcommand)]
+    command: ExpertCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ExpertCommand {
+    /// 登记一位专家
+    Add {
+        /// 姓名
+        #[arg(value_name = "姓名")]
+        name: String,
+        /// 工作单位，用来查找应当回避的案件
+        #[arg(long, value_name = "单位")]
+        employer: String,
+        /// 职称
+        #[arg(long, value_name = "职称")]
+        title: Option<String>,
+    },
+    /// 专家一览
+    List,
+}
+
+fn points(text: &str) -> Result<Points, String> {
+    let text = crate::model::text::tidy(text);
+    Points::written(&text).ok_or_else(|| "不是分数，应为最多两位小数的数，如 23.5".to_owned())
+}
+
+impl Args {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        match self.command {
+            ReviewCommand::Expert(expert) => match expert.command {
+                ExpertCommand::Add { name, employer, title } => {
+                    review::add_expert(session.desk()?, &name, &employer, title.as_deref())
+                }
+                ExpertCommand::List => review::experts(session.desk()?),
+            },
+            ReviewCommand::Panel { experts } => review::seat(session.desk()?, &experts),
+            ReviewCommand::Recuse { expert, case, kind } => {
+                let reason = session.reason()?.to_owned();
+                review::recuse(session.desk()?, &expert, case, kind, &reason)
+            }
+            ReviewCommand::Score { case, expert, item } => {
+                let reason = session.globals.reason.clone();
+                review::score(session.desk()?, case, &expert, &item, reason.as_deref())
+            }
+            ReviewCommand::Import { path, dry_run } => review::import(session.desk()?, &path, dry_run),
+            ReviewCommand::Rank { year } => review::rank(session.desk()?, year),
+            ReviewCommand::WhatIf { without, year } => review::what_if(session.desk()?, year, &without),
+            ReviewCommand::Propose { count, include, exclude } => {
+                let departures = Departures { include: &include, exclude: &exclude };
+                review::propose(session.desk()?, count, departures)
+            }
+            ReviewCommand::Minutes { year } => review::minutes(session.desk()?, year),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `screen`
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use super::session::{Session, case, rule_code};
+use crate::casework::{Report, screen};
+use crate::model::acts::Decision;
+use crate::model::case_no::CaseRef;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: ScreenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ScreenCommand {
+    /// 各街镇还有什么没办：待初审、退回补正、待上报，每件待核实什么
+    List {
+        /// 只看一个街镇
+        #[arg(long, value_name = "街镇")]
+        town: Option<String>,
+    },
+    /// 凭证据核实一件待核实的事项
+    Confirm {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 待核实事项的规则编号
+        #[arg(value_name = "规则编号")]
+        code: String,
+        /// 核实的依据
+        #[arg(long, value_name = "依据")]
+        evidence: String,
+        /// 区局代为登记时写明街镇，不写时为单位所属街镇
+        #[arg(long, value_name = "街镇")]
+        town: Option<String>,
+    },
+    /// 初审通过
+    Pass(Opinion),
+    /// 退回补正
+    Return(Opinion),
+    /// 初审不予通过
+    Reject(Opinion),
+    /// 导入街镇的初审表：全部可记才记录
+    Import {
+        /// 表格文件
+        #[arg(value_name = "文件")]
+        path: PathBuf,
+        /// 只说明会怎样，不作记录
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 把初审通过的候选项目按推荐排序上报区局
+    Forward {
+        /// 区局代为登记时写明街镇
+        #[arg(long, value_name = "街镇")]
+        town: Option<String>,
+        /// 推荐排序：案件编号，逗号隔开；没写到的按编号排在后面
+        #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
+        order: Vec<CaseRef>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Opinion {
+    /// 案件编号
+    #[arg(value_name = "案件", value_parser = case)]
+    case: CaseRef,
+    /// 初审意见
+    #[arg(long, value_name = "意见")]
+    opinion: String,
+    /// 区局代为登记时写明街镇，不写时为单位所属街镇
+    #[arg(long, value_name = "街镇")]
+    town: Option<String>,
+}
+
+impl Opinion {
+    fn give(&self, session: &mut Session, decision: Decision) -> Result<Report> {
+        screen::opine(session.desk()?, self.case, decision, &self.opinion, self.town.as_deref())
+    }
+}
+
+impl Args {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        match self.command {
+            ScreenCommand::List { town } => screen::list(session.desk()?, town.as_deref()),
+            ScreenCommand::Confirm { case, code, evidence, town } => {
+                let code = rule_code(&code);
+                screen::confirm(session.desk()?, case, &code, &evidence, town.as_deref())
+            }
+            ScreenCommand::Pass(opinion) => opinion.give(session, Decision::Pass),
+            ScreenCommand::Return(opinion) => opinion.give(session, Decision::Return),
+            ScreenCommand::Reject(opinion) => opinion.give(session, Decision::Reject),
+            ScreenCommand::Import { path, dry_run } => screen::import(session.desk()?, &path, dry_run),
+            ScreenCommand::Forward { town, order } => {
+                screen::forward(session.desk()?, town.as_deref(), &order)
+            }
+        }
+    }
+}
