@@ -1,8 +1,10 @@
 //! 办案: one file per subcommand. Each act loads the facts, asks the measure, records, and hands back what it did.
 
 pub mod apply;
+pub mod assess;
 pub mod audit;
 pub mod desk;
+pub mod disburse;
 mod dossier;
 mod filing;
 pub mod law;
