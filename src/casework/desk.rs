@@ -223,7 +223,7 @@ impl Hand {
     ///
     /// # Errors
     /// [`Refusal`] because the rule leaves no room for an exception, or [`super::Misuse`] because there is none such.
-    pub(crate) fn waived(&self, findings: Vec<Finding>) -> Result<(Vec<Finding>, Option<(String, String)>)> {
+    pub(crate) fn waived(&self, findings: Vec<Finding>) -> Result<(Vec<Finding>, Option<Exception>)> {
         let Some((code, reason)) = &self.setting.waive else { return Ok((findings, None)) };
         let before = findings.len();
         let all = findings.clone();
@@ -237,6 +237,9 @@ impl Hand {
         }
     }
 }
+
+/// 例外: the rule departed from, and why.
+pub(crate) type Exception = (String, String);
 
 /// The refusal of an exception, before the findings that it was meant for.
 fn firm(code: &str, error: &WaiveError, mut findings: Vec<Finding>) -> Refusal {

@@ -1,8 +1,10 @@
 //! 办案: one file per subcommand. Each act loads the facts, asks the measure, records, and hands back what it did.
 
 pub mod apply;
+pub mod assess;
 pub mod audit;
 pub mod desk;
+pub mod disburse;
 mod dossier;
 mod filing;
 pub mod law;
@@ -57,6 +59,8 @@ pub struct Report {
     pub next: Vec<String>,
     /// Whether part of what was asked was refused: the act is done, and the exit code is 3 all the same.
     pub refused: bool,
+    /// Whether the case file was found damaged: exit code 1.
+    pub damaged: bool,
 }
 
 impl Report {

@@ -18,6 +18,8 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum ApplyCommand {
+    /// 空白申报表，写入 --out 指明的文件
+    Template,
     /// 导入申报表：全部符合才受理，或用 --partial 只受理符合的行
     Import {
         /// 表格文件
@@ -83,6 +85,10 @@ impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         let overwrite = session.globals.yes;
         match self.command {
+            ApplyCommand::Template => {
+                session.out()?;
+                Ok(apply::template())
+            }
             ApplyCommand::Import { path, dry_run, partial } => {
                 let manner = match (dry_run, partial) {
                     (true, _) => Manner::DryRun,

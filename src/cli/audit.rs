@@ -20,11 +20,23 @@ enum AuditCommand {
         #[arg(long, value_name = "条数", default_value_t = 50)]
         limit: u32,
     },
+    /// 核验案卷：逐行核对封记和日志链，指出在程序之外被改动的表和行
+    Verify {
+        /// 纸上抄下的校验码，核对此前的日志有没有被截去或改写
+        #[arg(long, value_name = "校验码")]
+        digest: Option<String>,
+    },
+    /// 日志的校验码，可抄入会议纪要
+    Digest,
 }
 
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
-        let AuditCommand::Log { limit } = self.command;
-        audit::log(session.desk()?, limit)
+        let desk = session.desk()?;
+        match self.command {
+            AuditCommand::Log { limit } => audit::log(desk, limit),
+            AuditCommand::Verify { digest } => audit::verify(desk, digest.as_deref()),
+            AuditCommand::Digest => audit::digest(desk),
+        }
     }
 }

@@ -27,11 +27,12 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     let told = command(&mut session).and_then(|report| {
         let saved = save(&session, &report)?;
         show(&session, &report, saved)?;
-        Ok(report.refused)
+        Ok(report)
     });
     match told {
-        Ok(false) => ExitCode::SUCCESS,
-        Ok(true) => ExitCode::from(REFUSED),
+        Ok(report) if report.damaged => ExitCode::from(FAILED),
+        Ok(report) if report.refused => ExitCode::from(REFUSED),
+        Ok(_) => ExitCode::SUCCESS,
         Err(error) => ExitCode::from(fail(&session.globals, &error)),
     }
 }

@@ -113,8 +113,14 @@ pub(crate) fn tree(width: usize) -> clap::Command {
 
 /// The English words of a text, the program's own words aside: flags, variables, files, commands.
 pub(crate) fn english(text: &str, command: &clap::Command) -> Vec<String> {
-    let mut own: Vec<String> =
-        vec!["studiogrant".into(), "db".into(), "auto".into(), "always".into(), "never".into()];
+    let mut own: Vec<String> = vec![
+        "studiogrant".into(),
+        "db".into(),
+        "auto".into(),
+        "always".into(),
+        "never".into(),
+        "refused.csv".into(),
+    ];
     let mut open = vec![command];
     while let Some(command) = open.pop() {
         own.push(command.get_name().to_owned());
@@ -125,7 +131,7 @@ pub(crate) fn english(text: &str, command: &clap::Command) -> Vec<String> {
     own.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let text = own
         .iter()
-        .filter(|word| word.contains('-'))
+        .filter(|word| word.contains(['-', '.']))
         .fold(text.to_owned(), |text, word| text.replace(word, ""));
     let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '_');
     let is_own = |word: &str| own.iter().any(|own| own == word) || word == word.to_uppercase();

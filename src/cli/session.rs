@@ -113,6 +113,17 @@ impl Session {
         self.desk.as_ref().and_then(Desk::banner)
     }
 
+    /// `--out`, for commands that only make a file.
+    ///
+    /// # Errors
+    /// It was not given.
+    pub(crate) fn out(&self) -> Result<()> {
+        match self.globals.out {
+            Some(_) => Ok(()),
+            None => Err(Misuse("请指明写入哪个文件：--out 文件.csv".into()).into()),
+        }
+    }
+
     /// `--reason`, for commands that can't do without.
     ///
     /// # Errors

@@ -57,6 +57,11 @@ pub enum Failure {
         /// The column.
         column: &'static str,
     },
+    /// A text that is no digest of a case file.
+    #[error(
+        "读不懂校验码“{0}”。它由日志号和 20 位数字、字母（0–9、A–F）组成，形如 27-3FA9 12C0 77DE 0B41 98AA，请对照原件重新输入"
+    )]
+    NoDigest(String),
     /// A trigger or a constraint of the schema refused.
     #[error("{message}")]
     Refused {

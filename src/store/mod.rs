@@ -1,9 +1,12 @@
 //! 案卷: the case file. The only module that knows SQLite.
 
+mod digest;
 mod fact;
 pub mod facts;
 mod failure;
 mod journal;
+mod log;
+mod verify;
 pub mod views;
 
 use std::path::{Path, PathBuf};
@@ -12,9 +15,12 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+pub use digest::Digest;
 pub use fact::{Fact, Key, Stored};
 pub use failure::Failure;
 pub use journal::{Act, Book, digest};
+pub use log::LogEntry;
+pub use verify::Damage;
 
 /// `SGCF`, so that `file` and we ourselves can tell a case file from any other database.
 const APPLICATION_ID: i64 = 0x5347_4346;

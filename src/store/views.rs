@@ -122,19 +122,6 @@ crate::record! {
 }
 
 crate::record! {
-    /// 日志: one journal entry as lists show it
-    pub struct LogLine {
-        id: i64 = "序号";
-        recorded_at: String = "记录时间";
-        business_on: NaiveDate = "业务日期";
-        operator: String = "操作员";
-        role: crate::model::acts::Role = "角色";
-        command: String = "命令";
-        rows: i64 = "记录数";
-    }
-}
-
-crate::record! {
     /// 经过: one thing that happened to a case
     pub struct EventLine {
         entry_id: i64 = "日志";
@@ -283,28 +270,6 @@ impl Store {
         let sql = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.accepted, d.outcome, d.decided_on
             FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id WHERE o.notice_id = ? ORDER BY o.id";
         self.query(sql, &[Key::Int(notice_id)])
-    }
-
-    /// The newest `limit` journal entries, oldest first.
-    ///
-    /// # Errors
-    /// The case file can't be read.
-    pub fn log(&self, limit: i64) -> Result<Vec<LogLine>, Failure> {
-        let sql = "SELECT * FROM (SELECT e.id, e.recorded_at, e.business_on, e.operator, e.role, e.command,
-              (SELECT coalesce(sum(row_count), 0) FROM entry_part WHERE entry_id = e.id)
-            FROM entry e ORDER BY e.id DESC LIMIT ?) ORDER BY 1";
-        self.query(sql, &[Key::Int(limit)])
-    }
-
-    /// A journal entry, as lists show it.
-    ///
-    /// # Errors
-    /// The case file can't be read.
-    pub fn entry(&self, entry_id: i64) -> Result<Option<LogLine>, Failure> {
-        let sql = "SELECT e.id, e.recorded_at, e.business_on, e.operator, e.role, e.command,
-              (SELECT coalesce(sum(row_count), 0) FROM entry_part WHERE entry_id = e.id)
-            FROM entry e WHERE e.id = ?";
-        Ok(self.query(sql, &[Key::Int(entry_id)])?.into_iter().next())
     }
 
     /// Everything that happened to a case, in the order of recording.

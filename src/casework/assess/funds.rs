@@ -1,0 +1,363 @@
+//! 资金使用台账 and 配套台账: each entry one voucher; a wrong one is reversed, never edited.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{KEEPERS, funded, not_ahead};
+use crate::casework::desk::Hand;
+use crate::casework::{Desk, Dossier, Misuse, Refusal, Report, admit, dossier, misuse};
+use crate::intake::sheets::SpendRow;
+use crate::intake::{Source, read};
+use crate::measure::{self, Finding, Matching, Moment, Spending, Weight};
+use crate::model::acts::Fund;
+use crate::model::case_no::CaseRef;
+use crate::model::{Datum, Fen, Table};
+use crate::store::facts::{Award, FundEntry, FundReversal};
+use crate::store::{Book, Store, Stored};
+
+/// One expense, as it is to be entered.
+pub type Spend = SpendRow;
+
+/// What became of one expense.
+enum Entered {
+    /// A new row.
+    New(i64),
+    /// The same was entered before.
+    Known(i64),
+}
+
+/// Entries of a ledger that stand, with their rows.
+fn standing(store: &Store, case_id: i64, ledger: Fund) -> Result<Vec<Stored<FundEntry>>> {
+    let keys = [("case_id", case_id.into()), ("ledger", ledger.code().into())];
+    let mut entries = Vec::new();
+    for entry in store.matching::<FundEntry>(&keys)? {
+        if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
+
+/// Enters one expense, if the measure has nothing against it.
+fn enter(book: &mut Book<'_>, hand: &Hand, ledger: Fund, row: &Spend) -> Result<(Dossier, Entered)> {
+    let case: CaseRef = row.case.parse().map_err(|misfit: crate::model::Misfit| Misuse(misfit.0))?;
+    let (dossier, award, _) = funded(book.store(), case)?;
+    let entry = FundEntry {
+        case_id: dossier.case_id,
+        ledger,
+        purpose: row.purpose.clone(),
+        spent_on: row.spent_on,
+        voucher_no: row.voucher_no.clone(),
+        payee: row.payee.clone(),
+        amount_fen: row.amount_fen,
+        note: row.note.clone(),
+    };
+    let known = standing(book.store(), dossier.case_id, ledger)?;
+    if let Some(known) = known.into_iter().find(|known| known.fact.voucher_no == entry.voucher_no) {
+        if known.fact == entry {
+            return Ok((dossier, Entered::Known(known.id)));
+        }
+        return misuse(format!(
+            "凭证 {} 已经登记过，内容不同（{}，{} 元）。记错的先冲销：studiogrant assess reverse {}",
+            entry.voucher_no, known.fact.spent_on, known.fact.amount_fen, known.id
+        ));
+    }
+    not_ahead(hand, entry.spent_on, "日期", "日期")?;
+    let findings = examine(book.store(), &dossier, &award, &entry)?;
+    admit(findings, Weight::Reminder)?;
+    let id = book.add(&entry)?;
+    Ok((dossier, Entered::New(id)))
+}
+
+/// What the measure has to say of an entry of either ledger.
+fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -> Result<Vec<Finding>> {
+    let cycle = dossier::cycle(award);
+    let money = store.case_money(dossier.case_id)?;
+    // Either ledger is asked for voucher and purpose; the grant's also for cover, the unit's for the day.
+    let spending = Spending {
+        fund: entry.ledger,
+        voucher_no: &entry.voucher_no,
+        purpose: &entry.purpose,
+        amount_fen: entry.amount_fen,
+        spent_on: entry.spent_on,
+        cycle,
+        received_fen: money.received_fen,
+        spent_fen: money.spent_fen,
+    };
+    let mut findings = measure::examine(Moment::Spending(&spending), dossier.policy());
+    if entry.ledger == Fund::Matching {
+        let matching = Matching {
+            voucher_no: &entry.voucher_no,
+            amount_fen: entry.amount_fen,
+            provided_on: entry.spent_on,
+            cycle,
+        };
+        for finding in measure::examine(Moment::Matching(&matching), dossier.policy()) {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// `assess spend` or `assess match`, by ledger.
+fn command(ledger: Fund, import: bool) -> &'static str {
+    match (ledger, import) {
+        (Fund::Grant, false) => "assess spend",
+        (Fund::Grant, true) => "assess spend import",
+        (Fund::Matching, false) => "assess match",
+        (Fund::Matching, true) => "assess match import",
+    }
+}
+
+/// Enters one expense of the grant, or of the matching money.
+///
+/// # Errors
+/// [`Refusal`] with what the measure says, or the voucher stands for something else already.
+pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
+    let (dossier, entered) =
+        desk.record(command(ledger, false), KEEPERS, |book, hand| enter(book, hand, ledger, row))?;
+    let (kind, no) = (ledger.term(), dossier.no);
+    let (sentence, id) = match entered {
+        Entered::New(id) => (
+            format!(
+                "已登记 {} 的{kind}第 {id} 笔：{} 元（{}）",
+                dossier.name(),
+                row.amount_fen,
+                row.voucher_no
+            ),
+            id,
+        ),
+        Entered::Known(id) => (format!("凭证 {} 此前已经登记（第 {id} 笔），未作改动", row.voucher_no), id),
+    };
+    Ok(Report::done(sentence)
+        .with("case", no.to_string())
+        .with("entry", id)
+        .with("amount", row.amount_fen.plain())
+        .next(format!("两本台账：studiogrant assess funds {no}")))
+}
+
+/// Why a row is not entered.
+struct Turned {
+    number: u64,
+    case: String,
+    voucher_no: String,
+    code: &'static str,
+    found: String,
+    cure: String,
+}
+
+/// Ends the transaction of an import that is not to be recorded, and carries out what it found.
+#[derive(Default, thiserror::Error)]
+#[error("不记录")]
+struct Tally {
+    new: usize,
+    known: usize,
+    total: Fen,
+    turned: Vec<Turned>,
+}
+
+impl std::fmt::Debug for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tally")
+    }
+}
+
+/// Enters a sheet of expenses: all of them or none. What was entered before is skipped.
+///
+/// # Errors
+/// The sheet or the case file can't be read. Rows that are refused are reported, not an error.
+pub fn import(desk: &mut Desk, ledger: Fund, path: &Path, dry_run: bool) -> Result<Report> {
+    let sheet = read::<SpendRow>(Source::open(path)?)?;
+    let (rows, faults) = (sheet.rows, sheet.faults);
+    let unreadable = faults.errors() > 0;
+    let entered = desk.record(command(ledger, true), KEEPERS, |book, hand| {
+        let mut tally = Tally::default();
+        for (number, row) in &rows {
+            match enter(book, hand, ledger, row) {
+                Ok((_, Entered::Known(_))) => tally.known += 1,
+                Ok((_, Entered::New(_))) => {
+                    tally.new += 1;
+                    tally.total = tally.total.plus(row.amount_fen)?;
+                }
+                Err(error) => turn(&mut tally, *number, row, error)?,
+            }
+        }
+        if dry_run || unreadable || !tally.turned.is_empty() {
+            return Err(tally.into());
+        }
+        Ok(tally)
+    });
+    let (tally, recorded) = match entered {
+        Ok(tally) => (tally, true),
+        Err(error) => (error.downcast::<Tally>()?, false),
+    };
+    let mut report = told(&tally, ledger, recorded, dry_run && !unreadable && tally.turned.is_empty());
+    if !faults.is_empty() {
+        report.refused |= unreadable;
+        report.tables.push(faults.table());
+    }
+    Ok(report)
+}
+
+/// Notes why a row is refused; an error of the case file itself goes on.
+fn turn(tally: &mut Tally, number: u64, row: &Spend, error: anyhow::Error) -> Result<()> {
+    let mut note = |code, found: String, cure: String| {
+        let (case, voucher_no) = (row.case.clone(), row.voucher_no.clone());
+        tally.turned.push(Turned { number, case, voucher_no, code, found, cure });
+    };
+    match error.downcast::<Refusal>() {
+        Ok(Refusal(findings)) => {
+            for finding in findings.into_iter().filter(|finding| finding.weight > Weight::Reminder) {
+                note(finding.code, finding.found, finding.cure);
+            }
+        }
+        Err(error) => {
+            let Misuse(what) = error.downcast::<Misuse>()?;
+            note("", what, "请更正这一行后重新导入".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn told(tally: &Tally, ledger: Fund, recorded: bool, dry_run: bool) -> Report {
+    let (kind, new, total) = (ledger.term(), tally.new, tally.total);
+    let mut report = Report { refused: !tally.turned.is_empty(), ..Report::default() };
+    report.done.push(match (recorded, dry_run) {
+        (true, _) if new == 0 => "没有新的凭证，案卷未作改动".to_owned(),
+        (true, _) => format!("已登记{kind} {new} 笔，共 {total} 元"),
+        (false, true) => format!("试运行，未作记录：可登记{kind} {new} 笔，共 {total} 元"),
+        (false, false) => "有不能登记的行，整个文件都没有登记".to_owned(),
+    });
+    if tally.known > 0 {
+        report.done.push(format!("{} 笔此前已经登记，跳过", tally.known));
+    }
+    if !tally.turned.is_empty() {
+        let columns = [
+            ("row", "行"),
+            ("case", "案件"),
+            ("voucher_no", "凭证号"),
+            ("code", "规则"),
+            ("found", "情况"),
+            ("cure", "处理"),
+        ];
+        let mut table = Table::new("refusals", "不能登记的行", &columns);
+        for turned in &tally.turned {
+            table.push(vec![
+                i64::try_from(turned.number).unwrap_or(i64::MAX).into(),
+                turned.case.as_str().into(),
+                turned.voucher_no.as_str().into(),
+                turned.code.into(),
+                turned.found.as_str().into(),
+                turned.cure.as_str().into(),
+            ]);
+        }
+        report.tables.push(table);
+        report.next.push("更正以后导入同一个文件，已登记的凭证会跳过".to_owned());
+    }
+    let entered = if recorded { new } else { 0 };
+    report.with("entered", entered).with("known", tally.known).with("recorded", recorded && new > 0)
+}
+
+/// Reverses an entry of either ledger.
+///
+/// # Errors
+/// There is no such entry, or it is reversed already.
+pub fn reverse(desk: &mut Desk, entry: i64, reason: &str) -> Result<Report> {
+    let reason = reason.trim().to_owned();
+    let (dossier, reversed) = desk.record("assess reverse", KEEPERS, |book, hand| {
+        let Some(found) = book.store().by::<FundEntry>("id", entry)?.pop() else {
+            return misuse(format!("没有第 {entry} 笔。各笔编号见 studiogrant assess funds 案件"));
+        };
+        if let Some(known) = book.store().newest::<FundReversal>("fund_entry_id", entry)? {
+            return misuse(format!("第 {entry} 笔已于 {} 冲销", known.fact.reversed_on));
+        }
+        let dossier = Dossier::by_id(book.store(), found.fact.case_id)?;
+        if dossier.stage == crate::store::views::Stage::Closed {
+            return misuse(format!("{} 已经结项，不再冲销", dossier.name()));
+        }
+        hand.not_before(found.fact.spent_on, "这一笔")?;
+        book.add(&FundReversal { fund_entry_id: entry, reason, reversed_on: hand.on })?;
+        Ok((dossier, found.fact))
+    })?;
+    let FundEntry { ledger, voucher_no, amount_fen, .. } = reversed;
+    Ok(Report::done(format!(
+        "已冲销 {} 的{}第 {entry} 笔：{amount_fen} 元（{voucher_no}）",
+        dossier.name(),
+        ledger.term()
+    ))
+    .with("case", dossier.no.to_string())
+    .with("entry", entry)
+    .with("amount", amount_fen.plain())
+    .next("同一凭证可以重新登记"))
+}
+
+/// Both ledgers of a case with their totals; reversed entries stay, and don't count.
+///
+/// # Errors
+/// There is no such case.
+pub fn funds(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    let money = desk.store.case_money(dossier.case_id)?;
+    let unspent = money.received_fen.minus(money.spent_fen)?;
+    let sentence = format!(
+        "{}：收到资助 {} 元，使用 {} 元，结余 {unspent} 元；配套到位 {} 元",
+        dossier.name(),
+        money.received_fen,
+        money.spent_fen,
+        money.matched_fen
+    );
+    let tables = vec![
+        ledger(&desk.store, &dossier, Fund::Grant, money.spent_fen)?,
+        ledger(&desk.store, &dossier, Fund::Matching, money.matched_fen)?,
+    ];
+    Ok(Report { done: vec![sentence], tables, ..Report::default() }
+        .with("case", dossier.no.to_string())
+        .with("received", money.received_fen.plain())
+        .with("spent", money.spent_fen.plain())
+        .with("unspent", unspent.plain())
+        .with("matched", money.matched_fen.plain()))
+}
+
+fn ledger(store: &Store, dossier: &Dossier, kind: Fund, total: Fen) -> Result<Table> {
+    let columns = [
+        ("entry", "编号"),
+        ("date", "日期"),
+        ("voucher_no", "凭证号"),
+        ("purpose", "用途"),
+        ("payee", "收款方"),
+        ("amount", "金额"),
+        ("note", "备注"),
+        ("reversed", "冲销"),
+    ];
+    let key = match kind {
+        Fund::Grant => "grant_ledger",
+        Fund::Matching => "matching_ledger",
+    };
+    let mut table = Table::new(key, format!("{} {}台账", dossier.no, kind.term()), &columns);
+    let keys = [("case_id", dossier.case_id.into()), ("ledger", kind.code().into())];
+    let mut entries = store.matching::<FundEntry>(&keys)?;
+    entries.sort_by_key(|entry| (entry.fact.spent_on, entry.id));
+    for entry in entries {
+        let reversal = store.newest::<FundReversal>("fund_entry_id", entry.id)?;
+        let fact = entry.fact;
+        table.push(vec![
+            entry.id.into(),
+            fact.spent_on.into(),
+            fact.voucher_no.into(),
+            fact.purpose.into(),
+            fact.payee.into(),
+            fact.amount_fen.into(),
+            fact.note.into(),
+            reversal.map(|gone| format!("{}：{}", gone.fact.reversed_on, gone.fact.reason)).into(),
+        ]);
+    }
+    let mut totals = vec![Datum::Empty; columns.len()];
+    totals[0] = "合计".into();
+    totals[5] = total.into();
+    totals[7] = "不含已冲销".into();
+    table.totals = Some(totals);
+    Ok(table)
+}

@@ -1,0 +1,230 @@
+//! 届中考核 and 整改 (八(二)).
+
+use anyhow::Result;
+
+use super::{KEEPERS, funded, reviewed_on};
+use crate::casework::{Desk, Dossier, Report, admit, misuse};
+use crate::measure::{
+    self, Assessing, Assessor, ElementScore, Finding, Moment, Points, Rectifying, Weight, assessment,
+};
+use crate::model::acts::{Method, Task, Verdict};
+use crate::model::case_no::CaseRef;
+use crate::store::facts::{Achievement, Agreement, Announcement, Midterm, Rectification};
+use crate::store::{Store, Stored};
+
+/// 考核方: who assessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// So many experts.
+    Experts(u32),
+    /// A third party, by name.
+    ThirdParty(String),
+}
+
+/// 届中考核表
+pub struct Sheet {
+    /// Points in hundredths, in the policy's order.
+    pub elements: Vec<i64>,
+    /// On what each rests: the five texts in the same order, or each as `要素=依据`.
+    pub evidence: Vec<String>,
+    /// How it was assessed.
+    pub methods: Vec<Method>,
+    /// By whom.
+    pub who: Who,
+}
+
+impl Sheet {
+    /// The evidence in the order of the elements' names.
+    fn evidence_for(&self, names: &[&str]) -> Result<Vec<String>> {
+        let named: Vec<_> = self.evidence.iter().map(|text| text.split_once(['=', '＝'])).collect();
+        let is_named =
+            |pair: &Option<(&str, &str)>| pair.is_some_and(|(name, _)| names.contains(&name.trim()));
+        if !named.iter().any(is_named) {
+            return Ok(self.evidence.iter().map(|text| text.trim().to_owned()).collect());
+        }
+        let mut texts = vec![String::new(); names.len()];
+        for (pair, text) in named.iter().zip(&self.evidence) {
+            let place = pair.and_then(|(name, said)| {
+                Some((names.iter().position(|known| *known == name.trim())?, said.trim()))
+            });
+            let Some((place, said)) = place else {
+                return misuse(format!("“{text}”不是“要素=依据”的写法，要素是：{}", names.join("、")));
+            };
+            if !texts[place].is_empty() {
+                return misuse(format!("{}的依据写了两次", names[place]));
+            }
+            said.clone_into(&mut texts[place]);
+        }
+        Ok(texts)
+    }
+}
+
+/// Records a mid-term assessment; points decide the verdict.
+///
+/// # Errors
+/// [`crate::casework::Refusal`] with every finding.
+pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
+    let (dossier, midterm, findings) = desk.record("assess record", KEEPERS, |book, hand| {
+        let (dossier, _, document) = funded(book.store(), case)?;
+        let names: Vec<_> =
+            dossier.policy().elements.value.iter().map(|element| element.name.as_str()).collect();
+        let evidence = sheet.evidence_for(&names)?;
+        let store = book.store();
+        let before = store.by::<Midterm>("case_id", dossier.case_id)?;
+        let findings = examine(store, &dossier, &document, sheet, &evidence, &before, hand.on)?;
+        let case_id = Some(dossier.case_id);
+        let findings = hand.settle(book, findings, Weight::Unproven, dossier.round.id, case_id)?;
+        let midterm = filled_in(&dossier, sheet, evidence, before.len(), hand.on)?;
+        book.add(&midterm)?;
+        Ok((dossier, midterm, findings))
+    })?;
+    let (total, no) = (Points(midterm.total_centi), dossier.no);
+    let verdict = midterm.verdict;
+    let mut report =
+        Report::done(format!("已登记 {} 的届中考核：{total} 分，{}", dossier.name(), verdict.term()))
+            .with("case", no.to_string())
+            .with("total", total.to_string())
+            .with("verdict", verdict.code())
+            .with("attempt", midterm.attempt)
+            .remind(findings);
+    let allowed = i64::from(dossier.policy().rectifications.value);
+    report.next.push(match verdict {
+        Verdict::Fail if midterm.attempt <= allowed => {
+            format!("责令整改：studiogrant assess rectify {no} --demand …")
+        }
+        Verdict::Fail => format!("整改机会已用完，不拨第二期；办理结项：studiogrant assess close {no}"),
+        _ => format!("编制第二期拨款：studiogrant disburse plan --part 2 --case {no}"),
+    });
+    Ok(report)
+}
+
+fn examine(
+    store: &Store,
+    dossier: &Dossier,
+    document: &Announcement,
+    sheet: &Sheet,
+    evidence: &[String],
+    before: &[Stored<Midterm>],
+    on: chrono::NaiveDate,
+) -> Result<Vec<Finding>> {
+    let rectified_on = match before.last() {
+        Some(last) => {
+            store.newest::<Rectification>("midterm_id", last.id)?.map(|order| order.fact.ordered_on)
+        }
+        None => None,
+    };
+    let mut scores = Vec::new();
+    for (index, points) in sheet.elements.iter().enumerate() {
+        let evidence = evidence.get(index).map_or("", String::as_str);
+        scores.push(ElementScore { points: *points, evidence });
+    }
+    let results = store.by::<Achievement>("case_id", dossier.case_id)?;
+    let under = |task: Task| {
+        u32::try_from(results.iter().filter(|result| result.fact.task == task).count()).unwrap_or(u32::MAX)
+    };
+    let agreement = store.newest::<Agreement>("case_id", dossier.case_id)?;
+    let assessing = Assessing {
+        assessed_on: on,
+        announced_on: document.announced_on,
+        rectified_on,
+        previous: before.last().map(|last| last.fact.verdict),
+        assessor: match &sheet.who {
+            Who::Experts(count) => Assessor::Experts(*count),
+            Who::ThirdParty(name) => Assessor::ThirdParty(name),
+        },
+        methods: &sheet.methods,
+        elements: &scores,
+        agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
+        appointed_to: dossier.appointed_to(store)?,
+        achievements: [Task::Research, Task::Promotion, Task::Training, Task::Unit].map(under),
+        matching_fen: store.case_money(dossier.case_id)?.matched_fen,
+        reviewed_on: reviewed_on(store, dossier.case_id)?,
+    };
+    Ok(measure::examine(Moment::Assessing(&assessing), dossier.policy()))
+}
+
+/// The sheet as the case file keeps it: five elements in the measure's order.
+fn filled_in(
+    dossier: &Dossier,
+    sheet: &Sheet,
+    evidence: Vec<String>,
+    before: usize,
+    assessed_on: chrono::NaiveDate,
+) -> Result<Midterm> {
+    let (Ok(points), Ok(texts)) =
+        (<[i64; 5]>::try_from(sheet.elements.clone()), <[String; 5]>::try_from(evidence))
+    else {
+        return misuse("考核须写满五个要素的得分（--elements）和依据（--evidence，写五次）");
+    };
+    let total = assessment::total(&points.map(Points));
+    let [hardware_centi, management_centi, results_centi, training_centi, society_centi] = points;
+    let [hardware_evidence, management_evidence, results_evidence, training_evidence, society_evidence] =
+        texts;
+    let methods: Vec<_> = sheet.methods.iter().map(|method| method.code()).collect();
+    Ok(Midterm {
+        case_id: dossier.case_id,
+        attempt: i64::try_from(before)?.saturating_add(1),
+        assessed_on,
+        assessor: match &sheet.who {
+            Who::Experts(count) => format!("专家 {count} 人"),
+            Who::ThirdParty(name) => name.trim().to_owned(),
+        },
+        methods: methods.join("+"),
+        hardware_centi,
+        hardware_evidence,
+        management_centi,
+        management_evidence,
+        results_centi,
+        results_evidence,
+        training_centi,
+        training_evidence,
+        society_centi,
+        society_evidence,
+        total_centi: total.0,
+        verdict: assessment::verdict(total, dossier.policy()),
+    })
+}
+
+/// Orders a rectification after a failed mid-term assessment.
+///
+/// # Errors
+/// [`crate::casework::Refusal`]: the last assessment didn't fail, no chance is left, or nothing is demanded.
+pub fn rectify(desk: &mut Desk, case: CaseRef, demand: &str) -> Result<Report> {
+    let (dossier, due_on) = desk.record("assess rectify", KEEPERS, |book, hand| {
+        let (dossier, ..) = funded(book.store(), case)?;
+        let store = book.store();
+        let last = store.newest::<Midterm>("case_id", dossier.case_id)?;
+        let before = store.by::<Rectification>("case_id", dossier.case_id)?;
+        if let (Some(last), Some(order)) = (&last, before.last())
+            && order.fact.midterm_id == last.id
+        {
+            return misuse(format!(
+                "{} 已于 {} 责令整改，期限 {}。整改以后重新考核：studiogrant assess record",
+                dossier.name(),
+                order.fact.ordered_on,
+                order.fact.due_on
+            ));
+        }
+        let verdict = last.as_ref().map(|last| last.fact.verdict);
+        let before = u32::try_from(before.len())?;
+        let rectifying = Rectifying { demand, verdict, before };
+        let findings = measure::examine(Moment::Rectifying(&rectifying), dossier.policy());
+        admit(findings, Weight::Reminder)?;
+        let Some(last) = last else { return misuse("还没有届中考核，谈不上整改") };
+        hand.not_before(last.fact.assessed_on, "届中考核")?;
+        let due_on = assessment::rectification_due(hand.on, dossier.policy());
+        book.add(&Rectification {
+            case_id: dossier.case_id,
+            midterm_id: last.id,
+            ordered_on: hand.on,
+            due_on,
+            demand: demand.trim().to_owned(),
+        })?;
+        Ok((dossier, due_on))
+    })?;
+    let no = dossier.no;
+    Ok(Report::done(format!("已责令 {} 整改，期限 {due_on}", dossier.name()))
+        .with("case", no.to_string())
+        .with("due_on", due_on.to_string())
+        .next(format!("整改以后重新考核：studiogrant assess record {no} …")))
+}

@@ -1,0 +1,49 @@
+//! 管理考核: the three years of a funded studio, from the target agreement to the closing.
+
+mod closing;
+mod funds;
+mod midterm;
+mod paper;
+
+pub use closing::close;
+pub use funds::{Spend, funds, import, reverse, spend};
+pub use midterm::{Sheet, Who, record, rectify};
+pub use paper::{achieve, agreement, renew, review};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::{Dossier, misuse};
+use crate::casework::desk::Hand;
+use crate::model::acts::Role;
+use crate::model::case_no::CaseRef;
+use crate::store::Store;
+use crate::store::facts::{Announcement, Award, SelfReview};
+use crate::store::views::Stage;
+
+/// Who follows the studios.
+const KEEPERS: &[Role] = &[Role::Bureau];
+
+/// A case whose list is announced and which is not closed.
+fn funded(store: &Store, case: CaseRef) -> Result<(Dossier, Award, Announcement)> {
+    let dossier = Dossier::load(store, case)?;
+    let (award, document) = dossier.announced(store)?;
+    if dossier.stage == Stage::Closed {
+        return misuse(format!("{} 已经结项，不再登记", dossier.name()));
+    }
+    Ok((dossier, award, document))
+}
+
+/// Refuses a day after the business date.
+fn not_ahead(hand: &Hand, day: NaiveDate, what: &str, flag: &str) -> Result<()> {
+    if day <= hand.on {
+        return Ok(());
+    }
+    misuse(format!("{what} {day} 晚于业务日期 {}。请核对 {flag}", hand.on))
+}
+
+/// The unit's latest own assessment.
+pub(super) fn reviewed_on(store: &Store, case_id: i64) -> Result<Option<NaiveDate>> {
+    let reviews = store.by::<SelfReview>("case_id", case_id)?;
+    Ok(reviews.iter().map(|review| review.fact.reviewed_on).max())
+}

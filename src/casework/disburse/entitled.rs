@@ -1,0 +1,139 @@
+//! 应拨额: the standard less comparable support (A9-2), decided again whenever a judgement changes it.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::CASHIERS;
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::measure::amounts;
+use crate::model::Fen;
+use crate::model::acts::GrantKind;
+use crate::model::case_no::CaseRef;
+use crate::store::Store;
+use crate::store::facts::{Entitlement, Overlap, Recovery};
+
+/// 同类资助: one support that a unit has from elsewhere, and how it was judged.
+pub struct Support<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// How much.
+    pub amount: Fen,
+    /// Whether it counts as the same kind.
+    pub comparable: bool,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// The comparable support of a case: the newest judgement on each name counts.
+pub(super) fn comparable(store: &Store, case_id: i64) -> Result<Fen> {
+    let mut judged = BTreeMap::new();
+    for overlap in store.by::<Overlap>("case_id", case_id)? {
+        judged.insert(overlap.fact.name.clone(), overlap.fact);
+    }
+    let counted = judged.values().filter(|overlap| overlap.comparable).map(|overlap| overlap.amount_fen);
+    Ok(Fen::sum(counted)?)
+}
+
+/// What the district owes a case as its judgements stand, decided on this day.
+///
+/// # Errors
+/// The case file can't be read, or the amounts are beyond counting.
+pub(crate) fn district_entitlement(
+    store: &Store,
+    dossier: &Dossier,
+    decided_on: NaiveDate,
+) -> Result<Entitlement> {
+    let standard_fen = dossier.policy().grant.value;
+    let deducted_fen = comparable(store, dossier.case_id)?;
+    Ok(Entitlement {
+        case_id: dossier.case_id,
+        kind: GrantKind::District,
+        standard_fen,
+        deducted_fen,
+        amount_fen: amounts::entitlement(standard_fen, deducted_fen)?,
+        decided_on,
+    })
+}
+
+/// The entitlement of a kind as decided last.
+pub(super) fn current(store: &Store, case_id: i64, kind: GrantKind) -> Result<Option<Entitlement>> {
+    let decided =
+        store.matching::<Entitlement>(&[("case_id", case_id.into()), ("kind", kind.code().into())])?;
+    Ok(decided.into_iter().next_back().map(|entitlement| entitlement.fact))
+}
+
+/// What was really paid of a kind, returned payments left out.
+pub(super) fn paid(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
+    let payments = store.payments_of_case(case_id)?;
+    let paid = payments.iter().filter(|payment| payment.kind == kind && payment.paid_on.is_some());
+    Ok(Fen::sum(paid.map(|payment| payment.amount_fen))?)
+}
+
+/// Records a judgement on another support; an announced case is entitled anew.
+///
+/// # Errors
+/// The name or the reason is missing, or the date lies before the application.
+pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<Report> {
+    let (name, reason) = (support.name.trim().to_owned(), support.reason.trim().to_owned());
+    if name.is_empty() || reason.is_empty() {
+        return misuse("同类资助认定须写明资助项目（--name）和理由（--reason）");
+    }
+    let kept = name.clone();
+    let (dossier, entitled, excess) = desk.record("disburse overlap", CASHIERS, |book, hand| {
+        let dossier = Dossier::load(book.store(), case)?;
+        hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
+        book.add(&Overlap {
+            case_id: dossier.case_id,
+            name: kept,
+            amount_fen: support.amount,
+            comparable: support.comparable,
+            reason,
+            judged_on: hand.on,
+        })?;
+        let Some((_, document)) = dossier.award(book.store())? else { return Ok((dossier, None, Fen::ZERO)) };
+        hand.not_before(document.announced_on, "发文公布")?;
+        let entitled = district_entitlement(book.store(), &dossier, hand.on)?;
+        let before = current(book.store(), dossier.case_id, GrantKind::District)?;
+        if before.is_none_or(|before| {
+            (before.deducted_fen, before.amount_fen) != (entitled.deducted_fen, entitled.amount_fen)
+        }) {
+            book.add(&entitled)?;
+        }
+        let excess = excess(book.store(), &entitled)?;
+        Ok((dossier, Some(entitled), excess))
+    })?;
+    let kind = if support.comparable { "属同类" } else { "不属同类" };
+    let sentence = format!("已认定 {} 的“{name}”{} 元{kind}", dossier.name(), support.amount);
+    let mut report = Report::done(sentence)
+        .with("case", dossier.no.to_string())
+        .with("amount", support.amount.plain())
+        .with("comparable", support.comparable);
+    match entitled {
+        None => report.next.push("公布名单时按认定核减应拨额".to_owned()),
+        Some(entitled) => {
+            let Entitlement { standard_fen, deducted_fen, amount_fen, .. } = entitled;
+            report.done.push(format!(
+                "区级应拨额 {amount_fen} 元（标准 {standard_fen} 元，扣减 {deducted_fen} 元）"
+            ));
+            report = report.with("entitlement", amount_fen.plain()).with("to_recover", excess.plain());
+            if excess > Fen::ZERO {
+                report.done.push(format!("已付超过应拨额 {excess} 元，应追回"));
+                let no = dossier.no;
+                let command =
+                    format!("studiogrant disburse recover {no} --amount {} --reason …", excess.plain());
+                report.next.push(format!("追回多拨的款项：{command}"));
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// What was paid beyond an entitlement and has not been demanded back yet.
+fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
+    let paid = paid(store, entitled.case_id, entitled.kind)?;
+    let demanded = store.by::<Recovery>("case_id", entitled.case_id)?;
+    let demanded = Fen::sum(demanded.iter().map(|recovery| recovery.fact.amount_fen))?;
+    Ok(paid.minus(entitled.amount_fen)?.minus(demanded)?.max(Fen::ZERO))
+}

@@ -1,0 +1,24 @@
+//! 拨款: what a studio is entitled to, the two halves of it, and where each payment stands.
+
+mod adjust;
+mod batch;
+mod entitled;
+mod list;
+mod plan;
+mod reconcile;
+
+pub use adjust::{NewPayee, bounce, payee, receive, recover};
+pub use batch::{approve, cancel, confirm, schedule};
+pub use entitled::{Support, overlap};
+pub use list::{ledger, list};
+pub use plan::{Wish, plan};
+pub use reconcile::{Match, reconcile};
+
+pub(super) use adjust::outstanding;
+pub(crate) use entitled::district_entitlement;
+pub(super) use plan::{due_payments, is_in_cycle};
+
+use crate::model::acts::Role;
+
+/// Who handles the money.
+const CASHIERS: &[Role] = &[Role::Finance, Role::Bureau];

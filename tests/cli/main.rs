@@ -1,0 +1,9 @@
+//! The program as its users run it: a fresh folder, the real binary, what it says and how it ends.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
+
+mod apply;
+mod audit;
+mod desk;
+mod file;
+mod readme;
