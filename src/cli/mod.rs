@@ -1,7 +1,9 @@
 //! The command line: the only place that knows clap, terminals and printing.
 
 mod apply;
+mod assess;
 mod audit;
+mod disburse;
 pub(crate) mod help;
 mod list;
 mod outcome;
@@ -55,6 +57,10 @@ enum Command {
     Screen(screening::Args),
     /// 专家评审：专家、评审组、回避、评分、排名、拟定名单
     Review(review::Args),
+    /// 拨款：编制、审批、付款、核对、追回
+    Disburse(disburse::Args),
+    /// 管理考核：协议、台账、届中考核、整改、结项
+    Assess(assess::Args),
     /// 今日待办：等什么、由谁办、用哪条命令
     Status,
     /// 一个案件的全貌
@@ -75,6 +81,8 @@ impl Command {
             Self::Apply(args) => args.run(session),
             Self::Screen(args) => args.run(session),
             Self::Review(args) => args.run(session),
+            Self::Disburse(args) => args.run(session),
+            Self::Assess(args) => args.run(session),
             Self::Status => crate::casework::status::status(session.desk()?),
             Self::Show(args) => args.run(session),
             Self::Rules(args) => args.run(session),
