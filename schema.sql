@@ -111,7 +111,7 @@ CREATE TABLE round (
   applications_from TEXT NOT NULL CONSTRAINT round_from_is_a_date CHECK (applications_from IS date(applications_from)),
   applications_to   TEXT NOT NULL CONSTRAINT round_to_is_a_date CHECK (applications_to IS date(applications_to)),
   town_deadline_on  TEXT NOT NULL CONSTRAINT round_deadline_is_a_date CHECK (town_deadline_on IS date(town_deadline_on)),
-  quota             INTEGER NOT NULL CONSTRAINT "A3-1a round has a quota" CHECK (quota > 0),
+  quota             INTEGER NOT NULL CONSTRAINT "A3-1b round has a quota" CHECK (quota > 0),
   budget_fen        INTEGER CONSTRAINT round_budget_is_money CHECK (budget_fen >= 0),
   policy_id         INTEGER NOT NULL CONSTRAINT round_policy REFERENCES policy,
   seal              INTEGER NOT NULL,
@@ -205,7 +205,7 @@ CREATE TABLE application (
   seal                    INTEGER NOT NULL,
   CONSTRAINT application_revision_is_unique UNIQUE (case_id, revision),
   CONSTRAINT "A2-1-2a grade is technician or above" CHECK (skill_basis IN ('equivalent', 'trade_recognition')
-    OR coalesce(skill_grade, '') IN ('technician', 'senior_technician', 'special_technician', 'chief_technician')),
+    OR skill_grade IS NULL OR skill_grade IN ('technician', 'senior_technician', 'special_technician', 'chief_technician')),
   CONSTRAINT "A2-2a internal notice stands" CHECK (coalesce(internal_notice_result, '') IN ('clear', 'settled')),
   CONSTRAINT "A6-1-2a studio exists" CHECK (established_on <= filed_on),
   CONSTRAINT "A6-1-3b appointment covers the application" CHECK (filed_on BETWEEN appointed_from AND appointed_to)
@@ -220,9 +220,12 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.matching_commitment_fen < p.matching_minimum_fen;
-  SELECT RAISE(ABORT, 'A6-2-1b 申报日期不在本轮申报期内')
+  SELECT RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
     FROM grant_case c JOIN round r ON r.id = c.round_id
-    WHERE c.id = NEW.case_id AND NEW.filed_on NOT BETWEEN r.applications_from AND r.applications_to
+    WHERE c.id = NEW.case_id AND NEW.filed_on < r.applications_from;
+  SELECT RAISE(ABORT, 'A6-2-1b 申报日期晚于申报截止日期')
+    FROM grant_case c JOIN round r ON r.id = c.round_id
+    WHERE c.id = NEW.case_id AND NEW.filed_on > r.applications_to
       AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1b');
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师本轮已有在办申报')
     FROM application a JOIN grant_case c ON c.id = a.case_id
@@ -318,7 +321,11 @@ CREATE INDEX screening_by_case ON screening (case_id);
 
 CREATE TRIGGER screening_rules BEFORE INSERT ON screening BEGIN
   SELECT RAISE(ABORT, 'A6-2-3a 初审的街镇不是申报单位所属街镇')
-    WHERE NEW.town IS NOT (SELECT town FROM application WHERE id = NEW.application_id);
+    FROM application a JOIN grant_case c ON c.id = a.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE a.id = NEW.application_id AND CASE
+      -- A zone that doesn't screen by itself leaves its units to a town or street.
+      WHEN a.town LIKE '%区' AND a.town NOT IN (SELECT value FROM json_each(p.body, '$.screening_zones.value')) THEN NEW.town LIKE '%区'
+      ELSE NEW.town <> a.town END;
   SELECT RAISE(ABORT, 'A6-2-3a 初审须针对本案最新一版申报')
     WHERE NEW.application_id IS NOT (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1);
   SELECT RAISE(ABORT, 'A6-2-3a 尚有待核实事项，不得通过')
@@ -973,8 +980,8 @@ CREATE TABLE midterm (
   management_evidence TEXT NOT NULL,
   results_centi       INTEGER NOT NULL,
   results_evidence    TEXT NOT NULL,
-  training_centi        INTEGER NOT NULL,
-  training_evidence     TEXT NOT NULL,
+  training_centi      INTEGER NOT NULL,
+  training_evidence   TEXT NOT NULL,
   society_centi       INTEGER NOT NULL,
   society_evidence    TEXT NOT NULL,
   total_centi         INTEGER NOT NULL,
@@ -1041,6 +1048,9 @@ CREATE TABLE closing (
 CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A7-1 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A5-3 结项金额与台账不符')
+    FROM case_money WHERE case_id = NEW.case_id
+      AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
 END;
 
 -- What a payment must satisfy. Here, because it looks at everything above.
@@ -1052,14 +1062,19 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     WHERE w.case_id = NEW.case_id AND b.planned_on < a.announced_on;
   SELECT RAISE(ABORT, 'A8-1a 目标任务责任协议尚未签订，不得拨付')
     WHERE NOT EXISTS (SELECT 1 FROM agreement WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-1a 拨款日期早于协议签订日期')
+    FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE g.case_id = NEW.case_id AND b.planned_on < g.signed_on;
   SELECT RAISE(ABORT, 'A4-3 未经推荐并由市级文件公布，不得拨付市级获评资助')
     WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award m JOIN recommendation r ON r.case_id = m.case_id WHERE m.case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
     WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part);
   SELECT RAISE(ABORT, 'A9-1a 第一期尚未拨付，不得拨付第二期')
     WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first');
-  SELECT RAISE(ABORT, 'A9-1b 届中考核未合格，不得拨付第二期')
-    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
+  SELECT RAISE(ABORT, 'A9-1b 没有届中考核，不得拨付第二期')
+    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 届中考核不合格，不得拨付第二期')
+    WHERE NEW.part = 'second' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
+      AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part = 'second' AND p.matching_due_second = 1

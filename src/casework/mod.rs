@@ -9,6 +9,7 @@ mod dossier;
 pub mod due;
 mod filing;
 pub mod law;
+pub mod publish;
 pub mod review;
 pub mod round;
 pub mod screen;
@@ -104,6 +105,12 @@ pub(crate) fn admit(findings: Vec<Finding>, bearable: Weight) -> Result<Vec<Find
     } else {
         Ok(findings)
     }
+}
+
+/// A finding against a rule that rests on what only the case file knows.
+pub(crate) fn not_met(code: &str, found: String, cure: String) -> Option<Finding> {
+    let rule = crate::measure::rule(code)?;
+    Some(Finding { code: rule.code, clause: rule.clause, weight: Weight::NotMet, found, cure })
 }
 
 /// Why a row of a sheet can't be recorded, in one sentence; another failure ends the import.

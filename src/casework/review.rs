@@ -17,7 +17,6 @@ use anyhow::Result;
 use super::dossier::RoundFile;
 use super::misuse;
 use crate::measure::publication::plain;
-use crate::measure::{Finding, Weight, rule};
 use crate::model::acts::Role;
 use crate::store::facts::{Expert, Panel, PanelMember, Proposal, Recusal};
 use crate::store::views::{CaseLine, Stage};
@@ -74,16 +73,4 @@ fn before_proposal(store: &Store, round: &RoundFile) -> Result<()> {
             round.round.year, proposal.fact.proposed_on
         )),
     }
-}
-
-/// A finding that rests on what only the case file knows.
-fn not_met(code: &str, found: String, cure: String) -> Vec<Finding> {
-    let finding = |rule: &crate::measure::Rule| Finding {
-        code: rule.code,
-        clause: rule.clause,
-        weight: Weight::NotMet,
-        found,
-        cure,
-    };
-    rule(code).map(finding).into_iter().collect()
 }

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::{BUREAU, before_proposal, candidates, employed, expert, is_recused, not_met, panel};
+use super::{BUREAU, before_proposal, candidates, employed, expert, is_recused, panel};
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Dossier, Report, admit, misuse};
+use crate::casework::{Desk, Dossier, Report, admit, misuse, not_met};
 use crate::measure::{self, Moment, Recusing, Seating, Weight};
 use crate::model::Table;
 use crate::model::acts::Conflict;

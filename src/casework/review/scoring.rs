@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::{BUREAU, before_proposal, employed, expert, is_recused, not_met, panel};
+use super::{BUREAU, before_proposal, employed, expert, is_recused, panel};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Report, admit, misuse};
+use crate::casework::{Desk, Dossier, Report, admit, misuse, not_met};
 use crate::measure::{self, Moment, Points, Scoring, Weight};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{ForwardedCase, Forwarding, ScoreItem, ScoreSheet};

@@ -1,0 +1,102 @@
+//! 公示公布: the public notice, objections, the announcing document, and the way to the city.
+
+mod announcement;
+mod city;
+mod notice;
+mod objection;
+
+pub use announcement::announce;
+pub use city::{municipal, recommend};
+pub use notice::post;
+pub use objection::{Objector, object, objections, resolve};
+
+use anyhow::Result;
+
+use super::dossier::RoundFile;
+use super::{Desk, Dossier, Report};
+use crate::model::Table;
+use crate::model::acts::{ObjectionOutcome, Role};
+use crate::store::Store;
+use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, Objection, ObjectionDecision};
+use crate::store::views::Stage;
+
+/// The bureau posts and announces.
+const BUREAU: &[Role] = &[Role::Bureau];
+
+/// A list as the public sees it: never an identity number, a phone or an account.
+fn public_table(title: String, dossiers: &[Dossier]) -> Table {
+    let columns = [
+        ("position", "序号"),
+        ("unit_name", "单位"),
+        ("studio_name", "工作室"),
+        ("technician_name", "首席技师"),
+        ("occupation", "职业工种"),
+        ("town", "街镇"),
+    ];
+    let mut table = Table::new("public_list", title, &columns);
+    for (position, dossier) in (1_i64..).zip(dossiers) {
+        let form = dossier.form();
+        table.push(vec![
+            position.into(),
+            form.unit_name.as_str().into(),
+            form.studio_name.as_str().into(),
+            form.technician_name.as_str().into(),
+            form.occupation.as_str().into(),
+            form.town.as_str().into(),
+        ]);
+    }
+    table
+}
+
+/// The cases on a notice, in its order.
+fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
+    let mut entries = store.by::<NoticeEntry>("notice_id", notice_id)?;
+    entries.sort_by_key(|entry| entry.fact.position);
+    entries.iter().map(|entry| Dossier::by_id(store, entry.fact.case_id)).collect()
+}
+
+/// Whether an objection to the case was upheld.
+fn is_upheld(store: &Store, case_id: i64) -> Result<bool> {
+    for objection in store.by::<Objection>("case_id", case_id)? {
+        let decision = store.newest::<ObjectionDecision>("objection_id", objection.id)?;
+        if decision.is_some_and(|decision| decision.fact.outcome == ObjectionOutcome::Upheld) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the case can still be announced: not withdrawn, and no objection upheld.
+fn stands(store: &Store, dossier: &Dossier) -> Result<bool> {
+    Ok(dossier.stage != Stage::Withdrawn && !is_upheld(store, dossier.case_id)?)
+}
+
+/// The funded list of a round, in the order of the documents; before the first document, the list as posted.
+///
+/// # Errors
+/// There is no such round.
+pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
+    let store = &desk.store;
+    let round = RoundFile::load(store, year)?;
+    let year = round.round.year;
+    let (mut funded, mut posted, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    for notice in store.by::<Notice>("round_id", round.id)? {
+        for dossier in on_notice(store, notice.id)? {
+            if stands(store, &dossier)? {
+                posted.push(dossier);
+            }
+        }
+        for document in store.by::<Announcement>("notice_id", notice.id)? {
+            for award in store.by::<Award>("announcement_id", document.id)? {
+                funded.push(Dossier::by_id(store, award.fact.case_id)?);
+            }
+            documents.push(document.fact.doc_no);
+        }
+    }
+    let table = if documents.is_empty() {
+        public_table(format!("{year} 年度松江区首席技师工作室拟资助名单（公示）"), &posted)
+    } else {
+        public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
+    };
+    Ok(Report::list(table).with("year", year).with("documents", documents))
+}

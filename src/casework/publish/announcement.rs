@@ -1,0 +1,169 @@
+//! 发文公布: the numbered document, the awards it makes, and what each is entitled to.
+
+use anyhow::Result;
+
+use super::{BUREAU, is_upheld, on_notice, public_table, stands};
+use crate::casework::dossier::RoundFile;
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::measure::amounts::entitlement;
+use crate::measure::tasks::cycle;
+use crate::measure::{self, Announcing, Finding, GrantKind, Listing, Moment, Weight};
+use crate::model::Fen;
+use crate::store::facts::{Announcement, Award, Entitlement, Notice, Overlap};
+use crate::store::{Store, Stored};
+
+/// Announces a notice's list by a numbered document dated on the business date: an award with its cycle and its
+/// entitlement for every entry that stands.
+///
+/// # Errors
+/// [`crate::casework::Refusal`] before the notice is over, with an open objection, or where another rule speaks
+/// against an entry.
+pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Report> {
+    let doc_no = doc_no.trim();
+    let (number, round, awarded, left_out, reminders, last) =
+        desk.record("publish announce", BUREAU, |book, hand| {
+            let store = book.store();
+            let notice = pending(store, notice)?;
+            let round = RoundFile::by_id(store, notice.fact.round_id)?;
+            hand.not_before(notice.fact.posted_on, "公示")?;
+            if !doc_no.is_empty() && !store.by::<Announcement>("doc_no", doc_no)?.is_empty() {
+                return misuse(format!("文号 {doc_no} 已经用过。请核对 --doc-no"));
+            }
+            let (mut listed, mut left_out) = (Vec::new(), Vec::new());
+            for dossier in on_notice(store, notice.id)? {
+                let kept = if stands(store, &dossier)? { &mut listed } else { &mut left_out };
+                kept.push(dossier);
+            }
+            if listed.is_empty() {
+                return misuse(format!("公示 {} 号的项目都已撤回或移出，没有可公布的", notice.id));
+            }
+            let announcing = Announcing {
+                doc_no,
+                announced_on: hand.on,
+                posted_on: notice.fact.posted_on,
+                quota: round.round.quota,
+                awards: u32::try_from(awards(store, round.id)? + listed.len())?,
+                calendar: &hand.calendar,
+            };
+            let mut findings = measure::examine(Moment::Announcing(&announcing), &round.policy);
+            for dossier in &listed {
+                findings.extend(listing(store, dossier, notice.id, hand.on)?);
+            }
+            let reminders = hand.settle(book, findings, Weight::Reminder, round.id, None)?;
+            let document =
+                Announcement { notice_id: notice.id, doc_no: doc_no.to_owned(), announced_on: hand.on };
+            let announcement_id = book.add(&document)?;
+            let cycle = cycle(hand.on, &round.policy);
+            for dossier in &listed {
+                let case_id = dossier.case_id;
+                let (cycle_from, cycle_to) = (cycle.first, cycle.last);
+                book.add(&Award { announcement_id, case_id, cycle_from, cycle_to })?;
+                let standard = round.policy.grant.value;
+                let amount = entitlement(standard, comparable(store, case_id)?)?;
+                book.add(&Entitlement {
+                    case_id,
+                    kind: GrantKind::District,
+                    standard_fen: standard,
+                    deducted_fen: standard.minus(amount)?,
+                    amount_fen: amount,
+                    decided_on: hand.on,
+                })?;
+            }
+            Ok((notice.id, round, listed, left_out, reminders, cycle))
+        })?;
+    let mut report = Report::done(format!(
+        "{doc_no} 公布资助项目 {} 个，资助周期 {} 至 {}",
+        awarded.len(),
+        last.first,
+        last.last
+    ));
+    for dossier in &left_out {
+        report.done.push(format!("{} 已撤回或异议成立，没有列入", dossier.name()));
+    }
+    let title = format!("{} 年度松江区首席技师工作室资助名单（{doc_no}）", round.round.year);
+    report.tables.push(public_table(title, &awarded));
+    let numbers: Vec<_> = awarded.iter().map(|dossier| dossier.no.to_string()).collect();
+    Ok(report
+        .with("doc_no", doc_no)
+        .with("notice", number)
+        .with("awarded", numbers)
+        .with("cycle_from", last.first.to_string())
+        .with("cycle_to", last.last.to_string())
+        .remind(reminders)
+        .next("签订责任协议后登记：studiogrant assess agreement 案件 --signed-on 日期")
+        .next("第一期拨款：studiogrant disburse plan --part 1"))
+}
+
+/// The notice that is to be announced: the one named, or the only one without a document.
+fn pending(store: &Store, number: Option<i64>) -> Result<Stored<Notice>> {
+    let mut open = Vec::new();
+    for notice in store.all::<Notice>()? {
+        if store.by::<Announcement>("notice_id", notice.id)?.is_empty() {
+            open.push(notice);
+        }
+    }
+    if let Some(number) = number {
+        return match open.into_iter().find(|notice| notice.id == number) {
+            Some(notice) => Ok(notice),
+            None => misuse(format!("没有编号为 {number} 的公示，或已经发文公布")),
+        };
+    }
+    match open.len() {
+        0 => misuse("没有等待公布的公示。请先运行 publish notice"),
+        1 => Ok(open.remove(0)),
+        _ => {
+            let shown: Vec<_> = (open.iter())
+                .map(|notice| format!("{} 号（{} 张贴）", notice.id, notice.fact.posted_on))
+                .collect();
+            misuse(format!("有几次公示等待公布：{}。请写明 --notice 编号", shown.join("、")))
+        }
+    }
+}
+
+/// How many awards the round has.
+fn awards(store: &Store, round_id: i64) -> Result<usize> {
+    let mut count = 0;
+    for notice in store.by::<Notice>("round_id", round_id)? {
+        for document in store.by::<Announcement>("notice_id", notice.id)? {
+            count += store.by::<Award>("announcement_id", document.id)?.len();
+        }
+    }
+    Ok(count)
+}
+
+/// What the measure has to say of one entry.
+fn listing(
+    store: &Store,
+    dossier: &Dossier,
+    notice_id: i64,
+    announced_on: chrono::NaiveDate,
+) -> Result<Vec<Finding>> {
+    let objections = store.objections_to(notice_id)?;
+    let open = objections
+        .iter()
+        .filter(|line| line.case_id == dossier.case_id && line.accepted && line.outcome.is_none());
+    let form = dossier.form();
+    let rivals =
+        store.rivals(dossier.round.id, Some(dossier.case_id), form.uscc.as_str(), form.id_number.as_str())?;
+    let no = dossier.no.to_string();
+    let listing = Listing {
+        case_no: &no,
+        announced_on,
+        open_objections: u32::try_from(open.count())?,
+        upheld: is_upheld(store, dossier.case_id)?,
+        appointed_to: dossier.appointed_to(store)?,
+        award_to: rivals.iter().filter(|rival| rival.same_unit).filter_map(|rival| rival.award_to).max(),
+    };
+    Ok(measure::examine(Moment::Listing(&listing), dossier.policy()))
+}
+
+/// Comparable support as judged: of each named support the newest judgement.
+fn comparable(store: &Store, case_id: i64) -> Result<Fen> {
+    let mut newest: Vec<Overlap> = Vec::new();
+    for overlap in store.by::<Overlap>("case_id", case_id)? {
+        newest.retain(|other| other.name != overlap.fact.name);
+        newest.push(overlap.fact);
+    }
+    let counted = newest.iter().filter(|overlap| overlap.comparable).map(|overlap| overlap.amount_fen);
+    Ok(Fen::sum(counted)?)
+}

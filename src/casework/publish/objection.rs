@@ -1,0 +1,164 @@
+//! 异议: recorded, decided; who objects stays confidential.
+
+use anyhow::Result;
+
+use super::notice::next_in_reserve;
+use super::{BUREAU, on_notice};
+use crate::casework::dossier::RoundFile;
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::measure::{self, Moment, Objecting};
+use crate::model::acts::ObjectionOutcome;
+use crate::model::case_no::CaseRef;
+use crate::model::{Datum, Table};
+use crate::store::facts::{Notice, NoticeEntry, Objection, ObjectionDecision};
+
+/// 异议人: who objects; both must be given for an objection to be accepted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Objector<'a> {
+    /// A person, or a unit under seal.
+    pub name: Option<&'a str>,
+    /// How to reach them.
+    pub phone: Option<&'a str>,
+}
+
+/// Records an objection to a case on notice. An anonymous or late one is recorded as not accepted.
+///
+/// # Errors
+/// The case is on no notice, or the objection says nothing.
+pub fn object(desk: &mut Desk, case: CaseRef, objector: Objector<'_>, ground: &str) -> Result<Report> {
+    if ground.trim().is_empty() {
+        return misuse("请写明异议的内容：--ground 内容");
+    }
+    let (number, name, no, findings) = desk.record("publish object", BUREAU, |book, hand| {
+        let store = book.store();
+        let dossier = Dossier::load(store, case)?;
+        let Some(entry) = store.newest::<NoticeEntry>("case_id", dossier.case_id)? else {
+            return misuse(format!("{} 没有公示过，现为“{}”", dossier.name(), dossier.stage.term()));
+        };
+        let Some(notice) = store.newest::<Notice>("id", entry.fact.notice_id)? else {
+            return misuse(format!("{} 的公示找不到，案卷可能被改动过。请运行 audit verify", dossier.name()));
+        };
+        let objecting = Objecting {
+            received_on: hand.on,
+            posted_on: notice.fact.posted_on,
+            by_name: objector.name.unwrap_or_default(),
+            contact: objector.phone.unwrap_or_default(),
+            calendar: &hand.calendar,
+        };
+        let findings = measure::examine(Moment::Objecting(&objecting), dossier.policy());
+        let text =
+            |given: Option<&str>| given.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let number = book.add(&Objection {
+            notice_id: notice.id,
+            case_id: dossier.case_id,
+            received_on: hand.on,
+            objector_name: text(objector.name),
+            objector_phone: text(objector.phone),
+            ground: ground.trim().to_owned(),
+            accepted: findings.is_empty(),
+        })?;
+        Ok((number, dossier.name(), dossier.no, findings))
+    })?;
+    let accepted = findings.is_empty();
+    let report = match findings.first() {
+        None => Report::done(format!("已受理对 {name} 的异议，编号 {number}；处理以前不能公布")).next(
+            format!("处理：studiogrant publish resolve {number} --upheld 或 --dismissed --finding 查明情况"),
+        ),
+        Some(why) => {
+            let reasons: Vec<_> = findings.iter().map(|finding| finding.found.as_str()).collect();
+            let mut report = Report::done(format!(
+                "已登记对 {name} 的异议，编号 {number}，不予受理：{}",
+                reasons.join("；")
+            ));
+            report.done.push(why.cure.clone());
+            report
+        }
+    };
+    Ok(report.with("objection", number).with("case", no.to_string()).with("accepted", accepted))
+}
+
+/// Decides an objection.
+///
+/// # Errors
+/// There is no such objection, it was not accepted, or it is decided already.
+pub fn resolve(desk: &mut Desk, number: i64, outcome: ObjectionOutcome, finding: &str) -> Result<Report> {
+    if finding.trim().is_empty() {
+        return misuse("请写明查明的情况：--finding 情况");
+    }
+    let (dossier, next) = desk.record("publish resolve", BUREAU, |book, hand| {
+        let store = book.store();
+        let Some(objection) = store.newest::<Objection>("id", number)? else {
+            return misuse(format!("没有编号为 {number} 的异议。全部异议见 publish objections"));
+        };
+        if !objection.fact.accepted {
+            return misuse(format!("异议 {number} 登记时不予受理，不用处理"));
+        }
+        if store.newest::<ObjectionDecision>("objection_id", number)?.is_some() {
+            return misuse(format!("异议 {number} 已经处理"));
+        }
+        hand.not_before(objection.fact.received_on, "收到异议")?;
+        let finding = finding.trim().to_owned();
+        book.add(&ObjectionDecision { objection_id: number, outcome, finding, decided_on: hand.on })?;
+        let dossier = Dossier::by_id(store, objection.fact.case_id)?;
+        let next = match outcome {
+            ObjectionOutcome::Upheld => next_in_reserve(store, dossier.case_id)?,
+            ObjectionOutcome::Dismissed => None,
+        };
+        Ok((dossier, next))
+    })?;
+    let effect = match outcome {
+        ObjectionOutcome::Upheld => "移出名单",
+        ObjectionOutcome::Dismissed => "名单不变",
+    };
+    let mut report = Report::done(format!("异议 {number} {}，{} {effect}", outcome.term(), dossier.name()));
+    if let Some(next) = next {
+        report.next.push(format!(
+            "空出一个名额，可由候补 {} 递补：studiogrant publish notice --promote {} --from 日期",
+            next.name(),
+            next.no
+        ));
+    }
+    Ok(report.with("objection", number).with("case", dossier.no.to_string()).with("outcome", outcome.code()))
+}
+
+/// The objections of a round; who objects is not shown.
+///
+/// # Errors
+/// There is no such round.
+pub fn objections(desk: &Desk, year: Option<i64>) -> Result<Report> {
+    let store = &desk.store;
+    let round = RoundFile::load(store, year)?;
+    let columns = [
+        ("objection", "编号"),
+        ("notice", "公示"),
+        ("case", "案件"),
+        ("unit_name", "单位"),
+        ("received_on", "收到日期"),
+        ("ground", "内容"),
+        ("accepted", "受理"),
+        ("outcome", "处理结果"),
+        ("decided_on", "处理日期"),
+    ];
+    let mut table = Table::new("objections", format!("{} 年度公示异议", round.round.year), &columns);
+    for notice in store.by::<Notice>("round_id", round.id)? {
+        let dossiers = on_notice(store, notice.id)?;
+        for line in store.objections_to(notice.id)? {
+            let Some(dossier) = dossiers.iter().find(|dossier| dossier.case_id == line.case_id) else {
+                continue;
+            };
+            let outcome = line.outcome.map(|way| Datum::Term { code: way.code(), term: way.term() });
+            table.push(vec![
+                line.id.into(),
+                line.notice_id.into(),
+                dossier.no.to_string().into(),
+                dossier.form().unit_name.as_str().into(),
+                line.received_on.into(),
+                line.ground.into(),
+                Datum::Flag(line.accepted),
+                outcome.into(),
+                line.decided_on.into(),
+            ]);
+        }
+    }
+    Ok(Report::list(table))
+}
