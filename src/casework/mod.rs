@@ -6,6 +6,7 @@ pub mod audit;
 pub mod desk;
 pub mod disburse;
 mod dossier;
+pub mod due;
 mod filing;
 pub mod law;
 pub mod publish;

@@ -1,7 +1,9 @@
 //! The command line: the only place that knows clap, terminals and printing.
 
 mod apply;
+mod assess;
 mod audit;
+mod disburse;
 pub(crate) mod help;
 mod list;
 mod outcome;
@@ -58,6 +60,10 @@ enum Command {
     Review(review::Args),
     /// 公示、异议、发文公布、推荐市级
     Publish(publish::Args),
+    /// 拨款：编制、审批、付款、核对、追回
+    Disburse(disburse::Args),
+    /// 管理考核：协议、台账、届中考核、整改、结项
+    Assess(assess::Args),
     /// 今日待办：等什么、由谁办、用哪条命令
     Status,
     /// 一个案件的全貌
@@ -79,6 +85,8 @@ impl Command {
             Self::Screen(args) => args.run(session),
             Self::Review(args) => args.run(session),
             Self::Publish(args) => args.run(session),
+            Self::Disburse(args) => args.run(session),
+            Self::Assess(args) => args.run(session),
             Self::Status => crate::casework::status::status(session.desk()?),
             Self::Show(args) => args.run(session),
             Self::Rules(args) => args.run(session),

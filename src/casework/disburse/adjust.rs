@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::CASHIERS;
+use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
@@ -163,4 +164,23 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .with("amount", amount.plain())
         .with("outstanding", rest.plain())
         .next("各案件的拨付情况见 studiogrant disburse list"))
+}
+
+/// Recoveries of which something is still to come.
+pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
+    let mut waits = Vec::new();
+    for recovery in store.all::<Recovery>()? {
+        let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
+        if open > Fen::ZERO {
+            waits.push(Wait {
+                what: format!("收回追回的款项，还差 {open} 元"),
+                whom_for: Dossier::by_id(store, recovery.fact.case_id)?.name(),
+                by: "财务",
+                since: Some(recovery.fact.demanded_on),
+                until: None,
+                command: format!("disburse receive {} --amount …", recovery.id),
+            });
+        }
+    }
+    Ok(waits)
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::entitled::current;
+use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
@@ -200,4 +201,37 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
         .next(
             "有退汇的：studiogrant disburse bounce 拨款编号 --reason …；各笔现状见 studiogrant disburse list",
         ))
+}
+
+/// Batches that wait for approval or for the bank.
+pub(in crate::casework) fn open_batches(store: &Store) -> Result<Vec<Wait>> {
+    let mut waits = Vec::new();
+    for batch in store.all::<Batch>()? {
+        if !store.by::<BatchCancellation>("batch_id", batch.id)?.is_empty() {
+            continue;
+        }
+        let unpaid = store.payments_of_batch(batch.id)?.iter().filter(|one| one.paid_on.is_none()).count();
+        let whom_for = format!("批次 {}（{unpaid} 笔）", batch.id);
+        let until = None;
+        match store.newest::<BatchApproval>("batch_id", batch.id)? {
+            None => waits.push(Wait {
+                what: format!("审批拨款批次（{}编制，由他人审批）", batch.fact.planned_by),
+                whom_for,
+                by: "财务",
+                since: Some(batch.fact.planned_on),
+                until,
+                command: format!("disburse approve {}", batch.id),
+            }),
+            Some(approval) if unpaid > 0 => waits.push(Wait {
+                what: "付款并登记".to_owned(),
+                whom_for,
+                by: "财务",
+                since: Some(approval.fact.approved_on),
+                until,
+                command: format!("disburse confirm {} --paid-on …", batch.id),
+            }),
+            Some(_) => {}
+        }
+    }
+    Ok(waits)
 }

@@ -13,7 +13,9 @@ use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{Agreement, Batch, Midterm, MunicipalAward, Payee, Payment, Recommendation};
+use crate::store::facts::{
+    Agreement, Batch, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation,
+};
 use crate::store::views::{LivePayment, Stage};
 use crate::store::{Book, Store};
 
@@ -129,6 +131,21 @@ impl Instalment {
             findings.retain(|finding| finding.code != "A6-2-4g" || finding.weight != Weight::Unproven);
         }
         Ok(findings)
+    }
+
+    /// Whether this very half was paid before and came back.
+    pub(in crate::casework) fn came_back(&self, store: &Store) -> Result<bool> {
+        let keys = [
+            ("case_id", self.dossier.case_id.into()),
+            ("kind", self.kind.code().into()),
+            ("part", self.part.code().into()),
+        ];
+        for payment in store.matching::<Payment>(&keys)? {
+            if !store.by::<PaymentReturn>("payment_id", payment.id)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Another case under which the same unit holds an award that runs.

@@ -10,6 +10,8 @@ pub use funds::{Spend, funds, import, reverse, spend};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};
 
+pub(super) use closing::failed_for_good;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 

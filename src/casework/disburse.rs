@@ -14,7 +14,8 @@ pub use list::{ledger, list};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
 
-pub(super) use adjust::outstanding;
+pub(super) use adjust::{open_recoveries, outstanding};
+pub(super) use batch::open_batches;
 pub(crate) use entitled::district_entitlement;
 pub(super) use plan::{due_payments, is_in_cycle};
 

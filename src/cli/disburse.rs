@@ -1,0 +1,215 @@
+//! `disburse`
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use super::session::{Session, case, money, value};
+use crate::casework::Report;
+use crate::casework::disburse::{self, NewPayee, Support, Wish};
+use crate::model::Fen;
+use crate::model::account::{Account, BankCode};
+use crate::model::acts::Part;
+use crate::model::case_no::CaseRef;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: DisburseCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DisburseCommand {
+    /// 认定一项已享受的资助是否同类，须写明 --reason；同类的从应拨额中扣减
+    Overlap(OverlapArgs),
+    /// 更正收款账户，须写明 --reason
+    Payee(PayeeArgs),
+    /// 编制拨款批次：到期应拨的都列入；点名的案件不能拨的，说明原因
+    Plan {
+        /// 只编这一期：1 或 2
+        #[arg(long, value_name = "期次", value_parser = value::<Part>)]
+        part: Option<Part>,
+        /// 只编这个案件，可写多个
+        #[arg(long = "case", value_name = "案件", value_parser = case)]
+        cases: Vec<CaseRef>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 审批一个批次，由编制人以外的操作员办理
+    Approve {
+        /// 批次编号
+        #[arg(value_name = "批次")]
+        batch: i64,
+    },
+    /// 作废一个还没有审批的批次，须写明 --reason
+    Cancel {
+        /// 批次编号
+        #[arg(value_name = "批次")]
+        batch: i64,
+    },
+    /// 已审批批次的拨款明细表，账号完整，供财务付款
+    Schedule {
+        /// 批次编号
+        #[arg(value_name = "批次")]
+        batch: i64,
+    },
+    /// 登记整个批次已经付款
+    Confirm {
+        /// 批次编号
+        #[arg(value_name = "批次")]
+        batch: i64,
+        /// 付款日期
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        paid_on: NaiveDate,
+        /// 银行流水号
+        #[arg(long = "ref", value_name = "流水号")]
+        bank_ref: Option<String>,
+    },
+    /// 用银行回单核对：一致的登记付款或退汇，不一致的列出来
+    Reconcile {
+        /// 回单表格
+        #[arg(value_name = "文件")]
+        path: PathBuf,
+        /// 只说明会怎样，不作记录
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 登记一笔退汇，须写明 --reason；这一期可以重新编制
+    Bounce {
+        /// 拨款编号
+        #[arg(value_name = "拨款")]
+        payment: i64,
+    },
+    /// 登记向单位追回款项，须写明 --reason
+    Recover {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 追回金额
+        #[arg(long, value_name = "金额", value_parser = money)]
+        amount: Fen,
+    },
+    /// 登记追回的款项已经收回，可分次
+    Receive {
+        /// 追回编号
+        #[arg(value_name = "追回")]
+        recovery: i64,
+        /// 收回金额
+        #[arg(long, value_name = "金额", value_parser = money)]
+        amount: Fen,
+        /// 银行流水号
+        #[arg(long = "ref", value_name = "流水号")]
+        bank_ref: Option<String>,
+    },
+    /// 应拨、在办、已付、退汇、未拨，逐项列明
+    List {
+        /// 只看没有拨足的
+        #[arg(long)]
+        due: bool,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 资助资金明细账，按日期
+    Ledger,
+}
+
+#[derive(Debug, clap::Args)]
+struct OverlapArgs {
+    /// 案件编号
+    #[arg(value_name = "案件", value_parser = case)]
+    case: CaseRef,
+    /// 资助项目的名称
+    #[arg(long, value_name = "名称")]
+    name: String,
+    /// 已享受的金额
+    #[arg(long, value_name = "金额", value_parser = money)]
+    amount: Fen,
+    /// 属于同类
+    #[arg(long, required_unless_present = "not_comparable", conflicts_with = "not_comparable")]
+    comparable: bool,
+    /// 不属于同类
+    #[arg(long)]
+    not_comparable: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct PayeeArgs {
+    /// 案件编号
+    #[arg(value_name = "案件", value_parser = case)]
+    case: CaseRef,
+    /// 户名
+    #[arg(long, value_name = "户名")]
+    name: String,
+    /// 开户行
+    #[arg(long, value_name = "开户行")]
+    bank: String,
+    /// 联行号，12 位数字
+    #[arg(long, value_name = "行号", value_parser = value::<BankCode>)]
+    code: BankCode,
+    /// 账号
+    #[arg(long, value_name = "账号", value_parser = value::<Account>)]
+    account: Account,
+}
+
+impl Args {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        match self.command {
+            DisburseCommand::Overlap(args) => args.run(session),
+            DisburseCommand::Payee(args) => args.run(session),
+            DisburseCommand::Plan { part, cases, year } => {
+                disburse::plan(session.desk()?, &Wish { year, part, cases })
+            }
+            DisburseCommand::Approve { batch } => disburse::approve(session.desk()?, batch),
+            DisburseCommand::Cancel { batch } => {
+                let reason = session.reason()?.to_owned();
+                disburse::cancel(session.desk()?, batch, &reason)
+            }
+            DisburseCommand::Schedule { batch } => disburse::schedule(session.desk()?, batch),
+            DisburseCommand::Confirm { batch, paid_on, bank_ref } => {
+                disburse::confirm(session.desk()?, batch, paid_on, bank_ref.as_deref())
+            }
+            DisburseCommand::Reconcile { path, dry_run } => {
+                disburse::reconcile(session.desk()?, &path, dry_run)
+            }
+            DisburseCommand::Bounce { payment } => {
+                let reason = session.reason()?.to_owned();
+                disburse::bounce(session.desk()?, payment, &reason)
+            }
+            DisburseCommand::Recover { case, amount } => {
+                let reason = session.reason()?.to_owned();
+                disburse::recover(session.desk()?, case, amount, &reason)
+            }
+            DisburseCommand::Receive { recovery, amount, bank_ref } => {
+                disburse::receive(session.desk()?, recovery, amount, bank_ref.as_deref())
+            }
+            DisburseCommand::List { due, year } => disburse::list(session.desk()?, year, due),
+            DisburseCommand::Ledger => disburse::ledger(session.desk()?),
+        }
+    }
+}
+
+impl OverlapArgs {
+    fn run(self, session: &mut Session) -> Result<Report> {
+        let reason = session.reason()?.to_owned();
+        let support =
+            Support { name: &self.name, amount: self.amount, comparable: self.comparable, reason: &reason };
+        disburse::overlap(session.desk()?, self.case, &support)
+    }
+}
+
+impl PayeeArgs {
+    fn run(self, session: &mut Session) -> Result<Report> {
+        let payee = NewPayee {
+            account_name: self.name,
+            bank_name: self.bank,
+            bank_code: self.code,
+            bank_account: self.account,
+            reason: session.reason()?.to_owned(),
+        };
+        disburse::payee(session.desk()?, self.case, payee)
+    }
+}
