@@ -34,21 +34,21 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Reads what somebody copied from the minutes: upper or lower case, with or without spaces, hyphens and colons, in
-/// half or full width. The last 20 digits are the hash, those before them the entry.
+/// Reads what somebody copied from the minutes: in upper or lower case, in half or full width, grouped by spaces,
+/// hyphens or colons or not at all. Only the entry must stand apart, so that a lost digit can't change it.
 impl FromStr for Digest {
     type Err = Failure;
 
     fn from_str(text: &str) -> Result<Self, Failure> {
         let is_gap = |letter: char| letter.is_whitespace() || "-‐‑–—−:：".contains(letter);
-        let digits: String = tidy(text).chars().filter(|letter| !is_gap(*letter)).collect();
-        let parts = digits.len().checked_sub(DIGITS).and_then(|at| digits.split_at_checked(at));
-        let read = parts.and_then(|(entry, hash)| {
+        let text = tidy(text);
+        let read = text.split_once(is_gap).and_then(|(entry, hash)| {
             let entry = entry.parse().ok().filter(|entry| *entry > 0)?;
-            let is_hash = hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+            let hash: String = hash.chars().filter(|letter| !is_gap(*letter)).collect();
+            let is_hash = hash.len() == DIGITS && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
             is_hash.then(|| Self { entry, hash: hash.to_ascii_lowercase() })
         });
-        read.ok_or_else(|| Failure::NoDigest(text.to_owned()))
+        read.ok_or_else(|| Failure::NoDigest(text.into_owned()))
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!((digest.entry, digest.to_string().as_str()), (27, shown));
         for text in [
             "27-3fa9 12c0 77de 0b41 98aa",
-            "273FA912C077DE0B4198AA",
+            "27-3FA912C077DE0B4198AA",
             "２７－３ＦＡ９　１２Ｃ０　７７ＤＥ　０Ｂ４１　９８ＡＡ",
             " 27：3FA9-12C0-77DE-0B41-98AA ",
             "27:3FA9:12C0 77DE—0B41 98AA",
@@ -111,6 +111,7 @@ mod tests {
             "27",
             "3FA9 12C0 77DE 0B41 98AA",
             "27-3FA9 12C0 77DE 0B41 98A",
+            "273FA912C077DE0B4198AA",
             "0-3FA9 12C0 77DE 0B41 98AA",
             "27-3FA9 12C0 77DE 0B41 98AG",
             "27-3FA9 12C0 77DE 0B41 9校",

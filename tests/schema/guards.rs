@@ -7,7 +7,7 @@ use crate::{columns, fact_tables, raw, texts};
 
 /// Runs a statement that must be refused by the guards, and leaves the file as it was.
 fn refused(connection: &Connection, sql: &str) {
-    let error = connection.execute(sql, []).expect_err(sql).to_string();
+    let error = connection.execute(sql, []).unwrap_err().to_string();
     assert!(error.starts_with("JOURNAL "), "{sql}: {error}");
 }
 

@@ -27,8 +27,8 @@ macro_rules! attacks {
             after: $after,
             code: $code,
             what: $what,
-            unlawful: |pen| { $( pen.put::<$fact>(&String::from($bad))?; )+ Ok(()) },
-            lawful: |pen| { $( pen.put::<$lawful>(&String::from($good))?; )+ Ok(()) },
+            unlawful: |pen| { $( pen.put::<$fact>($bad.as_ref())?; )+ Ok(()) },
+            lawful: |pen| { $( pen.put::<$lawful>($good.as_ref())?; )+ Ok(()) },
             instead: &[ $( ($table, $columns) )? ],
         } ),* ]
     };
