@@ -11,7 +11,7 @@ use crate::life::{ACTS, life};
 use crate::{columns, fact_tables, raw, texts};
 
 /// How many random edits are tried.
-const EDITS: usize = 400;
+const EDITS: usize = 300;
 
 fn whole_life(folder: &Path) -> (Store, PathBuf) {
     life(folder, ACTS.last().unwrap().0, &[])
