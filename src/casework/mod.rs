@@ -7,6 +7,7 @@ pub mod desk;
 pub mod disburse;
 mod dossier;
 pub mod due;
+mod entitlement;
 mod filing;
 pub mod law;
 pub mod publish;

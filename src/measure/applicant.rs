@@ -68,7 +68,7 @@ pub static KIND: Rule = Rule {
     reading: "社会培训机构可以选聘首席技师，但条文没有把它列为申报单位：先收下，须有书面答复才能通过初审。",
     origin: Origin::Both,
     stages: &[Stage::Apply, Stage::Screen],
-    in_schema: false,
+    in_schema: true,
     discretion: None,
     confirmable: true,
     figures: no_figures,

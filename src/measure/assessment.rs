@@ -61,7 +61,7 @@ pub static AGREEMENT: Rule = Rule {
     reading: "在拨第一期以前签订，同一天可以；届中考核时也须已签。",
     origin: Origin::Both,
     stages: &[Stage::Disburse, Stage::Assess],
-    in_schema: false,
+    in_schema: true,
     discretion: None,
     confirmable: false,
     figures: no_figures,

@@ -43,7 +43,7 @@ pub static STUDIO: Rule = Rule {
     reading: "成立日期不晚于申报日期，同一天可以；团队至少 1 人。",
     origin: Origin::Measure,
     stages: AT_APPLICATION,
-    in_schema: false,
+    in_schema: true,
     discretion: None,
     confirmable: false,
     figures: no_figures,
@@ -203,10 +203,11 @@ fn lasts_as_filed(filing: &Filing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn lasts_at_listing(listing: &Listing<'_>, policy: &Policy) -> Outcome {
-    match runs(listing.appointed_to, listing.announced_on) {
+    let outcome = match runs(listing.appointed_to, listing.announced_on) {
         Met => lasts(listing.appointed_to, listing.announced_on, policy),
         ended => ended,
-    }
+    };
+    outcome.of(listing.case_no)
 }
 
 fn runs_at_payment(paying: &Paying<'_>, _: &Policy) -> Outcome {

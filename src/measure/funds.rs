@@ -97,7 +97,7 @@ pub static IN_CYCLE: Rule = Rule {
     reading: "支出日期须在周期内，首尾都算；到期没有用完的，列明余额，由局里决定如何处理。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
-    in_schema: false,
+    in_schema: true,
     discretion: None,
     confirmable: true,
     figures: |policy| vec![policy.cycle_years.shown("资助周期（年）")],

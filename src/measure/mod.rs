@@ -125,6 +125,17 @@ impl Outcome {
         Words { found: found.into(), cure: cure.into() }
     }
 
+    /// The same, said of this case: for moments that look at several.
+    pub(crate) fn of(self, case_no: &str) -> Self {
+        let named = |words: Words| Words { found: format!("{case_no} {}", words.found), ..words };
+        match self {
+            Self::Met => Self::Met,
+            Self::Reminder(words) => Self::Reminder(named(words)),
+            Self::Unproven(words) => Self::Unproven(named(words)),
+            Self::NotMet(words) => Self::NotMet(named(words)),
+        }
+    }
+
     /// 提醒
     pub(crate) fn reminder(found: impl Into<String>, cure: impl Into<String>) -> Self {
         Self::Reminder(Self::words(found, cure))

@@ -16,7 +16,7 @@ pub static ABOUT: Rule = Rule {
     reading: "“左右”读作上下各有幅度：拟定名单超出名额但在幅度以内的，须说明理由；年度名额偏离 10 个过多的，只作提醒。",
     origin: Origin::Both,
     stages: &[Stage::Round, Stage::Review],
-    in_schema: false,
+    in_schema: true,
     discretion: Some(Discretion::Reason),
     confirmable: false,
     figures: quota_figures,

@@ -1,13 +1,10 @@
 //! 应拨额: the standard less comparable support (A9-2), decided again whenever a judgement changes it.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::CASHIERS;
+use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};
-use crate::measure::amounts;
 use crate::model::Fen;
 use crate::model::acts::GrantKind;
 use crate::model::case_no::CaseRef;
@@ -24,37 +21,6 @@ pub struct Support<'a> {
     pub comparable: bool,
     /// Why.
     pub reason: &'a str,
-}
-
-/// The comparable support of a case: the newest judgement on each name counts.
-pub(super) fn comparable(store: &Store, case_id: i64) -> Result<Fen> {
-    let mut judged = BTreeMap::new();
-    for overlap in store.by::<Overlap>("case_id", case_id)? {
-        judged.insert(overlap.fact.name.clone(), overlap.fact);
-    }
-    let counted = judged.values().filter(|overlap| overlap.comparable).map(|overlap| overlap.amount_fen);
-    Ok(Fen::sum(counted)?)
-}
-
-/// What the district owes a case as its judgements stand, decided on this day.
-///
-/// # Errors
-/// The case file can't be read, or the amounts are beyond counting.
-pub(crate) fn district_entitlement(
-    store: &Store,
-    dossier: &Dossier,
-    decided_on: NaiveDate,
-) -> Result<Entitlement> {
-    let standard_fen = dossier.policy().grant.value;
-    let deducted_fen = comparable(store, dossier.case_id)?;
-    Ok(Entitlement {
-        case_id: dossier.case_id,
-        kind: GrantKind::District,
-        standard_fen,
-        deducted_fen,
-        amount_fen: amounts::entitlement(standard_fen, deducted_fen)?,
-        decided_on,
-    })
 }
 
 /// The entitlement of a kind as decided last.
@@ -94,7 +60,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         })?;
         let Some((_, document)) = dossier.award(book.store())? else { return Ok((dossier, None, Fen::ZERO)) };
         hand.not_before(document.announced_on, "发文公布")?;
-        let entitled = district_entitlement(book.store(), &dossier, hand.on)?;
+        let entitled = district(book.store(), &dossier, hand.on)?;
         let before = current(book.store(), dossier.case_id, GrantKind::District)?;
         if before.is_none_or(|before| {
             (before.deducted_fen, before.amount_fen) != (entitled.deducted_fen, entitled.amount_fen)

@@ -4,9 +4,10 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use super::entitled::{comparable, current, district_entitlement};
+use super::entitled::current;
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
+use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{self, Finding, Moment, Paying, Weight, amounts};
 use crate::model::acts::{GrantKind, Part};
@@ -66,7 +67,7 @@ impl Instalment {
         let part = part.unwrap_or(if has_first { Part::Second } else { Part::First });
         let total = match (current(store, dossier.case_id, kind)?, kind) {
             (Some(decided), _) => decided.amount_fen,
-            (None, GrantKind::District) => district_entitlement(store, &dossier, on)?.amount_fen,
+            (None, GrantKind::District) => district(store, &dossier, on)?.amount_fen,
             (None, GrantKind::Municipal) => Fen::ZERO,
         };
         let amount = match part {

@@ -4,11 +4,11 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::BUREAU;
+use crate::casework::entitlement;
 use crate::casework::{Desk, Dossier, Report, admit, misuse};
-use crate::measure::amounts::municipal_entitlement;
-use crate::measure::{self, GrantKind, Moment, MunicipalAward as City, Recommending, Weight};
+use crate::measure::{self, Moment, MunicipalAward as City, Recommending, Weight};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Entitlement, MunicipalAward, Recommendation};
+use crate::store::facts::{MunicipalAward, Recommendation};
 
 /// Recommends a funded studio to the city.
 ///
@@ -61,17 +61,9 @@ pub fn municipal(
             return misuse(format!("{} 的市级获评已经登记", dossier.name()));
         }
         book.add(&MunicipalAward { case_id, doc_no: doc_no.trim().to_owned(), awarded_on })?;
-        let standard = dossier.policy().municipal_grant.value;
-        let amount = municipal_entitlement(dossier.policy())?;
-        book.add(&Entitlement {
-            case_id,
-            kind: GrantKind::Municipal,
-            standard_fen: standard,
-            deducted_fen: standard.minus(amount)?,
-            amount_fen: amount,
-            decided_on: hand.on,
-        })?;
-        Ok((dossier, amount))
+        let entitled = entitlement::municipal(&dossier, hand.on)?;
+        book.add(&entitled)?;
+        Ok((dossier, entitled.amount_fen))
     })?;
     Ok(Report::done(format!(
         "已登记 {} 市级获评（{}），市级获评资助 {amount} 元",
