@@ -267,6 +267,27 @@ fn a_tie_at_the_edge_of_the_list_is_for_the_panel_to_break() {
 }
 
 #[test]
+fn a_list_beyond_the_quota_needs_a_reason_and_a_limit_holds() {
+    let office = Office::in_review(1);
+    for (case, items) in
+        [(1, "24,19,24,19,9"), (2, "23,18,23,18,9"), (3, "20,18,20,18,9"), (4, "20,15,20,15,8")]
+    {
+        office.score_all(case, items);
+    }
+    let day = "2026-06-01";
+    office.bureau(day, "review propose --count 2").refused(&["A3-1a", "超过名额 1 个"]);
+    office
+        .bureau(day, "review propose --count 4 --waive A3-1b --reason 想多资助")
+        .refused(&["A3-1b", "不能变通"]);
+    office.bureau(day, "review propose --exclude 1").refused(&["A6-2-4c", "2026-0001 排第 1"]);
+    office.bureau(day, "review propose --count 2 --waive A3-1a").misused(&["理由"]);
+    office
+        .bureau(day, "review propose --count 2 --waive A3-1a --reason 名额调剂")
+        .ended(0, &["拟资助 2 个，候补 2 个"]);
+    office.bureau(day, "review minutes").ended(0, &["A3-1a", "名额调剂"]);
+}
+
+#[test]
 fn a_list_is_announced_the_day_after_its_notice_and_not_before() {
     let office = Office::proposed();
     office.bureau("2026-05-31", "publish notice").misused(&["早于拟定名单"]);

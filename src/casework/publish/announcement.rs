@@ -3,13 +3,12 @@
 use anyhow::Result;
 
 use super::{BUREAU, is_upheld, on_notice, public_table, stands};
+use crate::casework::disburse::district_entitlement;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report, misuse};
-use crate::measure::amounts::entitlement;
 use crate::measure::tasks::cycle;
-use crate::measure::{self, Announcing, Finding, GrantKind, Listing, Moment, Weight};
-use crate::model::Fen;
-use crate::store::facts::{Announcement, Award, Entitlement, Notice, Overlap};
+use crate::measure::{self, Announcing, Finding, Listing, Moment, Weight};
+use crate::store::facts::{Announcement, Award, Notice};
 use crate::store::{Store, Stored};
 
 /// Announces a notice's list by a numbered document dated on the business date: an award with its cycle and its
@@ -58,16 +57,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
                 let case_id = dossier.case_id;
                 let (cycle_from, cycle_to) = (cycle.first, cycle.last);
                 book.add(&Award { announcement_id, case_id, cycle_from, cycle_to })?;
-                let standard = round.policy.grant.value;
-                let amount = entitlement(standard, comparable(store, case_id)?)?;
-                book.add(&Entitlement {
-                    case_id,
-                    kind: GrantKind::District,
-                    standard_fen: standard,
-                    deducted_fen: standard.minus(amount)?,
-                    amount_fen: amount,
-                    decided_on: hand.on,
-                })?;
+                book.add(&district_entitlement(store, dossier, hand.on)?)?;
             }
             Ok((notice.id, round, listed, left_out, reminders, cycle))
         })?;
@@ -155,15 +145,4 @@ fn listing(
         award_to: rivals.iter().filter(|rival| rival.same_unit).filter_map(|rival| rival.award_to).max(),
     };
     Ok(measure::examine(Moment::Listing(&listing), dossier.policy()))
-}
-
-/// Comparable support as judged: of each named support the newest judgement.
-fn comparable(store: &Store, case_id: i64) -> Result<Fen> {
-    let mut newest: Vec<Overlap> = Vec::new();
-    for overlap in store.by::<Overlap>("case_id", case_id)? {
-        newest.retain(|other| other.name != overlap.fact.name);
-        newest.push(overlap.fact);
-    }
-    let counted = newest.iter().filter(|overlap| overlap.comparable).map(|overlap| overlap.amount_fen);
-    Ok(Fen::sum(counted)?)
 }
