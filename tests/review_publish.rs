@@ -18,6 +18,8 @@ const EXPERTS: [&str; 5] = ["赵甲", "钱乙", "孙丙", "周丁", "吴戊"];
 /// 2026 is far from every holiday in these weeks: posted on Monday 8 June, the notice ends on Monday 15 June.
 const POSTED: &str = "2026-06-08";
 
+const POLICY: &str = include_str!("../src/measure/policies/songjiang-2023-101.json");
+
 /// What a command came to: the exit code, and everything it said.
 struct Said(i32, String);
 
@@ -58,11 +60,17 @@ impl Office {
     /// A round with this many places and four applications:
     /// 0001 泗泾镇, 0002 佘山镇, 0003 中山街道 (A6-1-2b unproven), 0004 车墩镇.
     fn open(quota: u32) -> Self {
+        Self::under(POLICY, quota)
+    }
+
+    /// The same under another policy.
+    fn under(policy: &str, quota: u32) -> Self {
         let office = Self(TempDir::new().unwrap());
         office.on("2026-01-05", BUREAU, "init --rehearsal").done();
         office.on("2026-01-05", BUREAU, &format!("operator add {TOWN} --role 街镇 --town 泗泾镇")).done();
+        office.write("policy.json", policy);
         let call = "round open --year 2026 --notice-no 沪松人社〔2026〕3号 --from 2026-03-02 --to 2026-03-31 --town-deadline 2026-04-15";
-        office.on("2026-02-27", BUREAU, &format!("{call} --quota {quota}")).done();
+        office.on("2026-02-27", BUREAU, &format!("{call} --quota {quota} --policy policy.json")).done();
         office.write("申报.csv", &applications());
         let said = office.on("2026-03-10", BUREAU, "apply import 申报.csv").done();
         assert!(said.contains("已受理 4 件"), "{said}");
@@ -178,6 +186,19 @@ fn a_town_screens_its_own_units_and_only_what_is_settled() {
     office.on(day, TOWN, "screen pass 1 --opinion 同意").done();
     office.bureau(day, "review expert add 甲 --employer 乙").done();
     office.on(day, TOWN, "review expert add 丙 --employer 丁").misused(&["区局"]);
+}
+
+#[test]
+fn a_zone_that_does_not_screen_leaves_its_units_to_the_town() {
+    let zones = r#"["松江经济技术开发区", "松江综合保税区", "佘山国家旅游度假区"]"#;
+    assert!(POLICY.contains(zones));
+    let office = Office::under(&POLICY.replace(zones, "[]"), 2);
+    office.on("2026-03-12", TOWN, "apply amend 1 --set 所属街镇=松江综合保税区").done();
+    office
+        .bureau("2026-04-01", "screen pass 1 --opinion 同意")
+        .refused(&["A6-2-3a", "不归松江综合保税区初审"]);
+    office.on("2026-04-01", TOWN, "screen pass 1 --opinion 同意").done();
+    office.on("2026-04-02", TOWN, "screen forward").ended(0, &["泗泾镇上报候选项目 1 个"]);
 }
 
 #[test]
