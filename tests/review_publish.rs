@@ -18,6 +18,8 @@ const EXPERTS: [&str; 5] = ["赵甲", "钱乙", "孙丙", "周丁", "吴戊"];
 /// 2026 is far from every holiday in these weeks: posted on Monday 8 June, the notice ends on Monday 15 June.
 const POSTED: &str = "2026-06-08";
 
+const POLICY: &str = include_str!("../src/measure/policies/songjiang-2023-101.json");
+
 /// What a command came to: the exit code, and everything it said.
 struct Said(i32, String);
 
@@ -58,11 +60,17 @@ impl Office {
     /// A round with this many places and four applications:
     /// 0001 泗泾镇, 0002 佘山镇, 0003 中山街道 (A6-1-2b unproven), 0004 车墩镇.
     fn open(quota: u32) -> Self {
+        Self::under(POLICY, quota)
+    }
+
+    /// The same under another policy.
+    fn under(policy: &str, quota: u32) -> Self {
         let office = Self(TempDir::new().unwrap());
         office.on("2026-01-05", BUREAU, "init --rehearsal").done();
         office.on("2026-01-05", BUREAU, &format!("operator add {TOWN} --role 街镇 --town 泗泾镇")).done();
+        office.write("policy.json", policy);
         let call = "round open --year 2026 --notice-no 沪松人社〔2026〕3号 --from 2026-03-02 --to 2026-03-31 --town-deadline 2026-04-15";
-        office.on("2026-02-27", BUREAU, &format!("{call} --quota {quota}")).done();
+        office.on("2026-02-27", BUREAU, &format!("{call} --quota {quota} --policy policy.json")).done();
         office.write("申报.csv", &applications());
         let said = office.on("2026-03-10", BUREAU, "apply import 申报.csv").done();
         assert!(said.contains("已受理 4 件"), "{said}");
@@ -181,6 +189,19 @@ fn a_town_screens_its_own_units_and_only_what_is_settled() {
 }
 
 #[test]
+fn a_zone_that_does_not_screen_leaves_its_units_to_the_town() {
+    let zones = r#"["松江经济技术开发区", "松江综合保税区", "佘山国家旅游度假区"]"#;
+    assert!(POLICY.contains(zones));
+    let office = Office::under(&POLICY.replace(zones, "[]"), 2);
+    office.on("2026-03-12", TOWN, "apply amend 1 --set 所属街镇=松江综合保税区").done();
+    office
+        .bureau("2026-04-01", "screen pass 1 --opinion 同意")
+        .refused(&["A6-2-3a", "不归松江综合保税区初审"]);
+    office.on("2026-04-01", TOWN, "screen pass 1 --opinion 同意").done();
+    office.on("2026-04-02", TOWN, "screen forward").ended(0, &["泗泾镇上报候选项目 1 个"]);
+}
+
+#[test]
 fn late_forwarding_needs_an_exception() {
     let office = Office::open(2);
     office.on("2026-04-01", TOWN, "screen pass 1 --opinion 同意").done();
@@ -264,6 +285,27 @@ fn a_tie_at_the_edge_of_the_list_is_for_the_panel_to_break() {
     office.bureau(day, "review score 1 --expert 赵甲 --item 1,1,1,1,1 --reason 晚了").misused(&["拟定名单"]);
     office.bureau(day, "review minutes").ended(0, &["赵甲", "评审组表决3比2"]);
     office.bureau(day, "review what-if --without 赵甲").ended(0, &["入围名单不变"]);
+}
+
+#[test]
+fn a_list_beyond_the_quota_needs_a_reason_and_a_limit_holds() {
+    let office = Office::in_review(1);
+    for (case, items) in
+        [(1, "24,19,24,19,9"), (2, "23,18,23,18,9"), (3, "20,18,20,18,9"), (4, "20,15,20,15,8")]
+    {
+        office.score_all(case, items);
+    }
+    let day = "2026-06-01";
+    office.bureau(day, "review propose --count 2").refused(&["A3-1a", "超过名额 1 个"]);
+    office
+        .bureau(day, "review propose --count 4 --waive A3-1b --reason 想多资助")
+        .refused(&["A3-1b", "不能变通"]);
+    office.bureau(day, "review propose --exclude 1").refused(&["A6-2-4c", "2026-0001 排第 1"]);
+    office.bureau(day, "review propose --count 2 --waive A3-1a").misused(&["理由"]);
+    office
+        .bureau(day, "review propose --count 2 --waive A3-1a --reason 名额调剂")
+        .ended(0, &["拟资助 2 个，候补 2 个"]);
+    office.bureau(day, "review minutes").ended(0, &["A3-1a", "名额调剂"]);
 }
 
 #[test]
