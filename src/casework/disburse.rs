@@ -16,7 +16,6 @@ pub use reconcile::{Match, reconcile};
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
-pub(crate) use entitled::district_entitlement;
 pub(super) use plan::{due_payments, is_in_cycle};
 
 use crate::model::acts::Role;

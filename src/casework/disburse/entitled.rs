@@ -37,10 +37,7 @@ pub(super) fn comparable(store: &Store, case_id: i64) -> Result<Fen> {
 }
 
 /// What the district owes a case as its judgements stand, decided on this day.
-///
-/// # Errors
-/// The case file can't be read, or the amounts are beyond counting.
-pub(crate) fn district_entitlement(
+pub(super) fn district_entitlement(
     store: &Store,
     dossier: &Dossier,
     decided_on: NaiveDate,
