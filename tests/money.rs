@@ -305,9 +305,6 @@ fn comparable_support_is_deducted_before_halving() {
     bureau.plan("2024-05-20", None, &["2"]).unwrap();
     assert_eq!(bureau.amounts(), ["16666.66"]);
     bureau.pay(1, "2024-05-24");
-    let (policy, entitled) = (Policy::embedded().unwrap(), yuan("33333.33"));
-    let (first, second) = studiogrant::measure::amounts::halves(entitled, &policy);
-    assert_eq!((first.plain(), second.plain()), ("16666.66".to_owned(), "16666.67".to_owned()));
     let all = Support { amount: yuan("40000"), ..support };
     let judged =
         disburse::overlap(&mut bureau.desk(CASHIER, "2024-06-01"), "2".parse().unwrap(), &all).unwrap();
@@ -324,6 +321,24 @@ fn comparable_support_is_deducted_before_halving() {
     assert_eq!(part.data["outstanding"], "0.01");
     let beyond = disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("0.02"), None);
     assert!(said(beyond).contains("还应收回 0.01 元"));
+}
+
+#[test]
+fn odd_halves_add_up_to_the_fen() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    let support =
+        Support {
+            name: "首席技师资助", amount: yuan("16666.67"), comparable: true, reason: "同为区级资助"
+        };
+    disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-15"), "1".parse().unwrap(), &support).unwrap();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.spend(Fund::Matching, "2025-01-10", "配-1", "50000").unwrap();
+    bureau.achieve();
+    bureau.assess("2025-11-11", [13, 18, 25, 20, 8]).unwrap();
+    bureau.plan("2025-12-10", None, &[]).unwrap();
+    assert_eq!(bureau.amounts(), ["16666.66", "16666.67"]);
 }
 
 #[test]
