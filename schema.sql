@@ -1141,7 +1141,7 @@ CREATE VIEW event AS
     e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
     FROM score_sheet s JOIN expert e ON e.id = s.expert_id
   UNION ALL SELECT case_id, entry_id, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
-    '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 100 / score_count) / 10000, (score_sum_centi * 100 / score_count) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
+    '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 200 + score_count) / (score_count * 2) / 10000, (score_sum_centi * 200 + score_count) / (score_count * 2) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
   UNION ALL SELECT e.case_id, e.entry_id, '公示', n.posted_on || ' 至 ' || n.last_on FROM notice_entry e JOIN notice n ON n.id = e.notice_id
   UNION ALL SELECT case_id, entry_id, CASE accepted WHEN 1 THEN '收到异议' ELSE '异议不予受理' END, '异议 ' || id || '：' || ground FROM objection
   UNION ALL SELECT o.case_id, d.entry_id, CASE d.outcome WHEN 'upheld' THEN '异议成立' ELSE '异议不成立' END, '异议 ' || o.id || '：' || d.finding

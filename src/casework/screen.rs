@@ -79,6 +79,9 @@ fn settle(
     confirmed_on: NaiveDate,
 ) -> Result<()> {
     before_screening(dossier)?;
+    if !measure::said(Some(evidence)) {
+        return misuse(format!("请写明核实 {code} 的依据，如 现场查看工作室、查验证书原件"));
+    }
     admit(at_home(dossier, town, evidence), Weight::Reminder)?;
     hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
     if !measure::confirm_allowed(code) {

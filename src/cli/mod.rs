@@ -7,6 +7,7 @@ mod disburse;
 pub(crate) mod help;
 mod list;
 mod outcome;
+mod publish;
 mod review;
 mod round;
 #[cfg(test)]
@@ -57,6 +58,8 @@ enum Command {
     Screen(screening::Args),
     /// 专家评审：专家、评审组、回避、评分、排名、拟定名单
     Review(review::Args),
+    /// 公示、异议、发文公布、推荐市级
+    Publish(publish::Args),
     /// 拨款：编制、审批、付款、核对、追回
     Disburse(disburse::Args),
     /// 管理考核：协议、台账、届中考核、整改、结项
@@ -81,6 +84,7 @@ impl Command {
             Self::Apply(args) => args.run(session),
             Self::Screen(args) => args.run(session),
             Self::Review(args) => args.run(session),
+            Self::Publish(args) => args.run(session),
             Self::Disburse(args) => args.run(session),
             Self::Assess(args) => args.run(session),
             Self::Status => crate::casework::status::status(session.desk()?),

@@ -125,7 +125,7 @@ fn none_open(listing: &Listing<'_>, _: &Policy) -> Outcome {
     }
     Outcome::not_met(
         format!("{} 还有 {} 件异议没有结论", listing.case_no, listing.open_objections),
-        "请先登记异议的处理结论；其他项目可以先行公布",
+        "请先登记异议的处理结论，再发文公布",
     )
 }
 

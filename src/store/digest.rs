@@ -34,8 +34,8 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Reads what somebody copied from the minutes: upper or lower case, with or without spaces, hyphens and colons, in
-/// half or full width; the entry and the hash must be apart.
+/// Reads what somebody copied from the minutes: in upper or lower case, in half or full width, grouped by spaces,
+/// hyphens or colons or not at all. Only the entry must stand apart, so that a lost digit can't change it.
 impl FromStr for Digest {
     type Err = Failure;
 
@@ -95,6 +95,7 @@ mod tests {
         assert_eq!((digest.entry, digest.to_string().as_str()), (27, shown));
         for text in [
             "27-3fa9 12c0 77de 0b41 98aa",
+            "27-3FA912C077DE0B4198AA",
             "２７－３ＦＡ９　１２Ｃ０　７７ＤＥ　０Ｂ４１　９８ＡＡ",
             " 27：3FA9-12C0-77DE-0B41-98AA ",
             "27:3FA9:12C0 77DE—0B41 98AA",
@@ -109,8 +110,8 @@ mod tests {
             "",
             "27",
             "3FA9 12C0 77DE 0B41 98AA",
-            "273FA912C077DE0B4198AA",
             "27-3FA9 12C0 77DE 0B41 98A",
+            "273FA912C077DE0B4198AA",
             "0-3FA9 12C0 77DE 0B41 98AA",
             "27-3FA9 12C0 77DE 0B41 98AG",
             "27-3FA9 12C0 77DE 0B41 9校",

@@ -7,3 +7,4 @@ mod audit;
 mod desk;
 mod file;
 mod readme;
+mod year;

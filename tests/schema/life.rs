@@ -47,7 +47,8 @@ fn fact<F: Fact>(texts: &[&str]) -> F {
     }
     let read = |at: usize| {
         let pair = pairs.iter().rfind(|(column, _)| *column == F::FIELDS[at].column);
-        pair.map_or("", |(_, value)| *value)
+        // A value of one blank is written 空格.
+        pair.map_or("", |(_, value)| if *value == "空格" { " " } else { value })
     };
     F::parse(&read).unwrap_or_else(|misfits| {
         let named: Vec<_> =

@@ -1,1 +1,254 @@
+//! The measure's own limits, straight in the case file: each unlawful act is refused by its rule, and the lawful one
+//! beside it is not.
 
+use std::collections::BTreeMap;
+
+use studiogrant::store::Failure;
+use studiogrant::store::facts::*;
+
+use crate::life::{MUNICIPAL, Undone, Write, attempt, life, revision};
+
+/// An act that the case file must refuse, and its lawful neighbour.
+struct Attack {
+    /// The last act of the life before it.
+    after: &'static str,
+    code: &'static str,
+    what: &'static str,
+    unlawful: Write,
+    lawful: Write,
+    /// Lawful rows that the life lays differently.
+    instead: &'static [(&'static str, &'static str)],
+}
+
+/// Rows: the last act before it, the code, what it is; the unlawful writing and the lawful one, each a list of
+/// `Fact columns`.
+macro_rules! attacks {
+    ($( $after:literal $code:literal $what:literal $(with $table:literal $columns:literal)? :
+        $($fact:ident $bad:expr),+ => $($lawful:ident $good:expr),+ ; )*) => {
+        &[ $( Attack {
+            after: $after,
+            code: $code,
+            what: $what,
+            unlawful: |pen| { $( pen.put::<$fact>($bad.as_ref())?; )+ Ok(()) },
+            lawful: |pen| { $( pen.put::<$lawful>($good.as_ref())?; )+ Ok(()) },
+            instead: &[ $( ($table, $columns) )? ],
+        } ),* ]
+    };
+}
+
+/// A sixth application, with these columns said otherwise.
+fn sixth(columns: &str) -> String {
+    format!("{}; {columns}", revision(6))
+}
+
+const CASE_6: &str = "serial=6";
+const SECOND: &str = "batch_id=4; part=second";
+const SECOND_MUNICIPAL: &str = "batch_id=4; part=second; kind=municipal; amount_fen=40000.00";
+const MATCH: &str = "ledger=matching; purpose=带徒津贴; voucher_no=P9";
+
+static ATTACKS: &[Attack] = attacks! {
+    "desk" "A9-3" "a round before the measure":
+        Round "applications_from=2023-12-26" => Round "applications_from=2023-12-27";
+    "desk" "A6-2-1a" "a round without a notice": Round "notice_no=空格" => Round "notice_no=1号";
+    "desk" "A6-2-1a" "a round that ends before it begins":
+        Round "applications_from=2024-04-01" => Round "applications_from=2024-03-31";
+    "desk" "A3-1b" "a round without a quota": Round "quota=0" => Round "quota=1";
+
+    "round" "A2-1-2a" "a senior worker":
+        GrantCase CASE_6, Revision revision(1) + "; case_id=1; skill_grade=senior"
+        => GrantCase CASE_6, Revision revision(1) + "; case_id=1; skill_grade=technician";
+    "file" "A4-2a" "matching of one fen too little":
+        GrantCase CASE_6, Revision sixth("matching_commitment_fen=49999.99")
+        => GrantCase CASE_6, Revision sixth("matching_commitment_fen=50000.00");
+    "file" "A6-1-3b" "an appointment that ended the day before":
+        GrantCase CASE_6, Revision sixth("appointed_to=2024-03-14")
+        => GrantCase CASE_6, Revision sixth("appointed_to=2024-03-15");
+    "file" "A6-1-2a" "a studio founded the day after":
+        GrantCase CASE_6, Revision sixth("established_on=2024-03-16")
+        => GrantCase CASE_6, Revision sixth("established_on=2024-03-15");
+    "file" "A2-2a" "a contested internal notice":
+        GrantCase CASE_6, Revision sixth("internal_notice_result=contested")
+        => GrantCase CASE_6, Revision sixth("internal_notice_result=settled");
+    "file" "A2-1-1" "a manager":
+        GrantCase CASE_6, Revision sixth("post_kind=management") => GrantCase CASE_6, Revision sixth("post_kind=training");
+    "file" "A6-2-1a" "an application before the round's first day":
+        GrantCase CASE_6, Revision sixth("filed_on=2024-02-29") => GrantCase CASE_6, Revision sixth("filed_on=2024-03-01");
+    "file" "A6-2-1b" "an application after the round's last day":
+        GrantCase CASE_6, Revision sixth("filed_on=2024-04-01") => GrantCase CASE_6, Revision sixth("filed_on=2024-03-31");
+    "file" "A6-2-1b" "a late application whose exception is of another case":
+        GrantCase CASE_6, Waiver "case_id=5; code=A6-2-1b", Revision sixth("filed_on=2024-04-01")
+        => GrantCase CASE_6, Waiver "case_id=6; code=A6-2-1b", Revision sixth("filed_on=2024-04-01");
+    "file" "A6-2-2" "a second live application of a unit":
+        GrantCase CASE_6, Revision revision(1) + "; case_id=6; id_number=310117198001010009"
+        => GrantCase CASE_6, Revision sixth("id_number=310117198001010009");
+    "file" "A6-2-2" "a second live application of a technician":
+        GrantCase CASE_6, Revision sixth("id_number=310117198001010001")
+        => GrantCase CASE_6, Revision sixth("id_number=310117198001010009");
+    "file" "A6-2-2" "a unit that applies again without withdrawing":
+        GrantCase CASE_6, Revision revision(5) + "; case_id=6"
+        => GrantCase CASE_6, Withdrawal "", Revision revision(5) + "; case_id=6";
+    "award" "A6-2-2" "a unit in its cycle":
+        Round "year=2027; notice_no=2号; applications_from=2027-06-01; applications_to=2027-06-30; town_deadline_on=2027-07-01",
+        GrantCase "round_id=2", Revision revision(1) + "; case_id=6; filed_on=2027-06-11"
+        => Round "year=2027; notice_no=2号; applications_from=2027-06-01; applications_to=2027-06-30; town_deadline_on=2027-07-01",
+        GrantCase "round_id=2", Revision revision(1) + "; case_id=6; filed_on=2027-06-12";
+
+    "confirm" "A6-2-3a" "a screening by another town": Screening "town=新桥镇" => Screening "";
+    "confirm" "A6-2-3a" "a zone's unit screened by a town"
+        with "application" "town=松江综合保税区": Screening "" => Screening "town=松江综合保税区";
+    "confirm" "A6-2-3a" "an unproven finding left open":
+        Unproven "code=A1-1", Screening "" => Unproven "code=A1-1", Screening "decision=return";
+    "confirm" "A6-2-3a" "no opinion": Screening "opinion=空格" => Screening "";
+    "confirm" "A6-2-3a" "a screening before the application":
+        Screening "screened_on=2024-03-14" => Screening "screened_on=2024-03-15";
+    "confirm" "A6-2-3a" "a pass of an older revision":
+        Revision revision(1) + "; revision=2", Screening "" => Revision revision(1) + "; revision=2", Screening "application_id=6";
+    "withdraw" "A6-2-3a" "a confirmation of what nobody doubted": Confirmation "code=A1-1" => Confirmation "";
+    "screen" "A6-2-3b" "forwarded a day late":
+        Forwarding "forwarded_on=2024-05-01" => Forwarding "forwarded_on=2024-04-30";
+    "confirm" "A6-2-3a" "forwarding what did not pass":
+        Screening "decision=return", Forwarding "", ForwardedCase "" => Screening "", Forwarding "", ForwardedCase "";
+
+    "forward" "A6-2-4a" "an even panel": Panel "size=6" => Panel "size=7";
+    "forward" "A6-2-4a" "a panel too small": Panel "size=3" => Panel "size=5";
+    "seat" "A6-2-4a" "one expert too many":
+        PanelMember "expert_id=6" => Panel "", PanelMember "panel_id=2; expert_id=6";
+    "recuse" "A6-2-4a" "a score by a recused expert":
+        ScoreSheet "case_id=2; expert_id=5" => ScoreSheet "case_id=1; expert_id=5";
+    "recuse" "A6-2-4a" "a score by an expert off the panel": ScoreSheet "expert_id=6" => ScoreSheet "expert_id=4";
+    "recuse" "A6-2-4c" "a score above the maximum":
+        ScoreSheet "", ScoreItem "points_centi=2501" => ScoreSheet "", ScoreItem "points_centi=2500";
+    "recuse" "A6-2-4c" "a score for what is not on the sheet":
+        ScoreSheet "", ScoreItem "item=looks; points_centi=0" => ScoreSheet "", ScoreItem "points_centi=0";
+    "score" "A6-2-4a" "a recusal after scoring": Recusal "case_id=1; expert_id=1" => Recusal "case_id=1; expert_id=4";
+    "score" "A6-2-4a" "another panel after scoring": Panel "" => Recusal "case_id=1; expert_id=4";
+    "propose" "A6-2-4c" "a score after the proposal":
+        ScoreSheet "expert_id=4" => ProposalEntry "case_id=2; place=reserve";
+
+    "propose" "A3-1a" "one more than the quota, without a reason":
+        ProposalEntry "case_id=2; position=2" => Waiver "", ProposalEntry "case_id=2; position=2";
+    "propose" "A3-1b" "one more than quota and band":
+        Waiver "", ProposalEntry "case_id=2; position=2", ProposalEntry "case_id=3; position=3", ProposalEntry "case_id=4; position=4"
+        => Waiver "", ProposalEntry "case_id=2; position=2", ProposalEntry "case_id=3; position=3",
+           ProposalEntry "case_id=4; position=4; place=reserve";
+
+    "reserve" "A6-2-4d" "a notice too short": Notice "last_on=2024-06-07" => Notice "last_on=2024-06-11";
+    "post" "A6-2-4e" "a reserve without a vacancy":
+        NoticeEntry "case_id=2; position=2"
+        => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; position=2";
+    "post" "A6-2-4e" "an anonymous objection accepted":
+        Objection "objector_name=" => Objection "objector_name=; accepted=否";
+    "post" "A6-2-4e" "an objection a day late":
+        Objection "received_on=2024-06-12" => Objection "received_on=2024-06-11";
+    "post" "A6-2-4d" "an announcement on the notice's last day":
+        Announcement "announced_on=2024-06-11" => Announcement "announced_on=2024-06-12";
+    "object" "A6-2-4e" "an announcement with an open objection":
+        Announcement "" => ObjectionDecision "", Announcement "";
+    "object" "A6-2-4e" "an award against which an objection was upheld":
+        ObjectionDecision "outcome=upheld", Announcement "", Award ""
+        => ObjectionDecision "outcome=dismissed", Announcement "", Award "";
+    "announce" "A6-2-4d" "an award of a case that was not on notice": Award "case_id=2" => Award "";
+    "award" "A6-2-4f" "a withdrawal after the award": Withdrawal "case_id=1" => Withdrawal "case_id=2";
+
+    "announce" "A3-2" "a recommendation before the award": Recommendation "" => Award "", Recommendation "";
+    "award" "A4-3" "a municipal award without a recommendation":
+        MunicipalAward "" => Recommendation "", MunicipalAward "";
+    "recommend" "A4-3" "a municipal entitlement without the document":
+        Entitlement MUNICIPAL => MunicipalAward "", Entitlement MUNICIPAL;
+    "agree" "A4-1" "an entitlement above the standard":
+        Entitlement "standard_fen=50000.01; amount_fen=50000.01" => Entitlement "";
+    "agree" "A9-2" "comparable support not deducted":
+        Entitlement "deducted_fen=10000.00" => Entitlement "deducted_fen=10000.00; amount_fen=40000.00";
+
+    "announce" "A6-2-4f" "a payment before the award":
+        Agreement "", Batch "", Payment "" => Agreement "", Award "", Entitlement "", Batch "", Payment "";
+    "agree" "A8-1a" "a payment before the agreement's day":
+        Batch "planned_on=2024-09-04", Payment "" => Batch "planned_on=2024-09-05", Payment "";
+    "entitle" "A8-1a" "a payment without an agreement": Batch "", Payment "" => Agreement "", Batch "", Payment "";
+    "agree" "A6-2-4f" "a payment before the announcement's day" with "agreement" "signed_on=2024-06-01":
+        Batch "planned_on=2024-06-11", Payment "" => Batch "planned_on=2024-06-12", Payment "";
+    "recommend" "A4-3" "a municipal payment without the document":
+        Agreement "", Batch "", Payment "kind=municipal; amount_fen=40000.00"
+        => Agreement "", MunicipalAward "", Entitlement MUNICIPAL, Batch "", Payment "kind=municipal; amount_fen=40000.00";
+    "plan" "A9-1a" "the same half twice": Payment "" => BatchCancellation "", Batch "", Payment "batch_id=2";
+    "agree" "A9-1a" "more than half in the first half":
+        Batch "", Payment "amount_fen=25000.01" => Batch "", Payment "amount_fen=25000.00";
+    "agree" "A9-1a" "the second half first": Batch "", Payment "part=second" => Batch "", Payment "";
+    "agree" "A9-1c" "over the budget" with "round" "budget_fen=64999.99":
+        Batch "", Payment "", Payment "kind=municipal; amount_fen=40000.00" => Batch "", Payment "";
+    "plan" "A9-1c" "approved by the planner": BatchApproval "approved_by=王敏" => BatchApproval "";
+    "plan" "A9-1c" "paid before approval": PaymentConfirmation "" => BatchApproval "", PaymentConfirmation "";
+    "approve" "A9-1c" "paid the day before approval":
+        PaymentConfirmation "payment_id=2; paid_on=2024-09-09" => PaymentConfirmation "payment_id=2; paid_on=2024-09-10";
+    "approve" "A9-1c" "returned before it was paid":
+        PaymentReturn "payment_id=2" => PaymentConfirmation "payment_id=2", PaymentReturn "payment_id=2";
+    "approve" "A9-1c" "cancelled after approval": BatchCancellation "batch_id=2" => Batch "", BatchCancellation "batch_id=3";
+
+    "repay" "A9-1b" "a second half without a mid-term":
+        FundEntry MATCH.to_owned() + "; amount_fen=50000.00", Batch "planned_on=2026-03-20", Payment SECOND
+        => FundEntry MATCH.to_owned() + "; amount_fen=50000.00", Midterm "", Batch "planned_on=2026-03-20", Payment SECOND;
+    "rectify" "A8-2b" "a second half after a failed mid-term":
+        FundEntry MATCH.to_owned() + "; amount_fen=0.01", Batch "", Payment SECOND
+        => FundEntry MATCH.to_owned() + "; amount_fen=0.01", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
+    "pass" "A4-2b" "a second half with one fen of matching missing":
+        Batch "", Payment SECOND => FundEntry MATCH.to_owned() + "; amount_fen=0.01", Batch "", Payment SECOND;
+    "match" "A9-1c" "one fen more than the entitlement":
+        Batch "", Payment SECOND.to_owned() + "; amount_fen=25000.01" => Batch "", Payment SECOND;
+    "match" "A9-1a" "one fen less than the entitlement":
+        Batch "", Payment SECOND_MUNICIPAL.to_owned() + "; amount_fen=39999.99" => Batch "", Payment SECOND_MUNICIPAL;
+
+    "pay" "A5-2" "a fen more spent than received":
+        FundEntry "amount_fen=65000.01" => FundEntry "amount_fen=65000.00";
+    "return" "A5-2" "spending what was returned":
+        FundEntry "amount_fen=25000.01" => FundEntry "amount_fen=25000.00";
+    "pay" "A5-2" "a purpose that is not listed": FundEntry "purpose=办公装修" => FundEntry "purpose=技术攻关";
+    "pay" "A5-2" "a matching purpose for the grant": FundEntry "purpose=带徒津贴" => FundEntry MATCH;
+    "pay" "A5-3" "spent the day before the cycle":
+        FundEntry "spent_on=2024-06-11" => FundEntry "spent_on=2024-06-12";
+    "pay" "A5-3" "spent the day after the cycle":
+        FundEntry "spent_on=2027-06-12" => FundEntry "spent_on=2027-06-11";
+    "spend" "A5-1" "a voucher twice": FundEntry "amount_fen=1.00" => FundEntry "amount_fen=1.00; voucher_no=V2";
+    "pay" "A5-1" "no voucher": FundEntry "voucher_no=空格" => FundEntry "voucher_no=0";
+
+    "work" "A8-2a" "a mid-term with four elements' evidence": Midterm "society_evidence=空格" => Midterm "";
+    "work" "A8-2a" "a mid-term with a method nobody named": Midterm "methods=空格" => Midterm "";
+    "work" "A8-2b" "a total that doesn't add up": Midterm "total_centi=6001" => Midterm "results_centi=2001; total_centi=6001";
+    "work" "A8-2b" "a pass below the mark":
+        Midterm "results_centi=1999; total_centi=5999" => Midterm "results_centi=1999; total_centi=5999; verdict=fail";
+    "fail" "A8-2b" "a second mid-term without rectification":
+        Midterm "attempt=2; assessed_on=2026-03-10" => Rectification "", Midterm "attempt=2; assessed_on=2026-03-10";
+    "rectify" "A8-2b" "one rectification too many":
+        Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
+        Rectification "midterm_id=2"
+        => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
+    "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
+
+    "second" "A9-1c" "recovering more than was paid":
+        Recovery "amount_fen=130000.01" => Recovery "amount_fen=130000.00";
+    "second" "A9-1c" "receiving back more than was demanded":
+        Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
+    "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";
+    "recover" "A5-3" "closing with other figures than the ledgers'":
+        Closing "received_fen=10000.00; unspent_fen=0.00" => Closing "";
+};
+
+#[test]
+fn each_unlawful_act_is_refused_by_its_rule_and_its_neighbour_is_not() {
+    let mut wrong = Vec::new();
+    // An attempt leaves no trace, so that those from the same point of the life share its file.
+    let mut stores = BTreeMap::new();
+    for Attack { after, code, what, unlawful, lawful, instead } in ATTACKS {
+        let (store, _) = stores.entry((*after, *instead)).or_insert_with(|| {
+            let folder = tempfile::tempdir().unwrap();
+            (life(folder.path(), after, instead).0, folder)
+        });
+        match attempt(store, *unlawful) {
+            Undone::Refused(Failure::Refused { code: found, .. }) if found == *code => {}
+            other => wrong.push(format!("{code} {what}: {other:?}")),
+        }
+        if let Undone::Refused(failure) = attempt(store, *lawful) {
+            wrong.push(format!("the lawful neighbour of {what}: {failure:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -97,7 +97,7 @@ impl Review {
         for place in places {
             let Some(reviewed) = self.of(place.case_no) else { continue };
             let scores: Vec<_> = (reviewed.experts.iter().zip(&place.totals))
-                .map(|((_, name), total)| format!("{name} {}", Points(*total)))
+                .map(|((_, name), total)| format!("{name}{}", Points(*total)))
                 .collect();
             let gone = place.dropped_high.iter().chain(&place.dropped_low);
             let dropped: Vec<_> = gone.filter_map(|at| scores.get(*at).cloned()).collect();
@@ -105,8 +105,8 @@ impl Review {
                 i64::from(place.rank).into(),
                 place.case_no.into(),
                 reviewed.line.unit_name.as_str().into(),
-                scores.join("、").into(),
-                dropped.join("、").into(),
+                scores.join(" ").into(),
+                dropped.join(" ").into(),
                 four_decimals(place.mean).into(),
                 tie(place).into(),
             ]);

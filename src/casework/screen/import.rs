@@ -17,11 +17,13 @@ use crate::model::case_no::{CaseNo, CaseRef};
 use crate::store::Book;
 use crate::store::facts::{Confirmation, Screening};
 
+/// An opinion that is recorded: town, preference if the sheet gives one, case, decision.
+type Taken = (String, Option<u32>, CaseNo, Decision);
+
 /// What became of a sheet.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Town, preference if the sheet gives one, case, decision.
-    recorded: Vec<(String, Option<u32>, CaseNo, Decision)>,
+    recorded: Vec<Taken>,
     known: usize,
     turned: Vec<Turned>,
 }
@@ -74,11 +76,7 @@ pub fn import(desk: &mut Desk, path: &Path, dry_run: bool) -> Result<Report> {
 }
 
 /// Records one row; `None` where it is known already.
-fn take(
-    book: &mut Book<'_>,
-    hand: &Hand,
-    row: &ScreeningRow,
-) -> Result<Option<(String, Option<u32>, CaseNo, Decision)>> {
+fn take(book: &mut Book<'_>, hand: &Hand, row: &ScreeningRow) -> Result<Option<Taken>> {
     let case: CaseRef = row.case.parse().map_err(|misfit: crate::model::Misfit| Misuse(misfit.0))?;
     let dossier = Dossier::load(book.store(), case)?;
     let unit = &dossier.form().unit_name;

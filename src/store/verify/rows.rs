@@ -171,7 +171,7 @@ impl<'a> Scan<'a> {
         let whole = hex(&digest.finalize()) == part.digest;
         if whole && (first, count) != (part.first, part.count) {
             findings.part(part.entry, self.table, "被改动过：起始行或行数与实际不符");
-        } else if !whole && findings.is_broken(part.entry) {
+        } else if !whole && !named && findings.is_broken(part.entry) {
             findings.part(part.entry, self.table, "被改动过：与实际写入的行不符");
         } else if !whole {
             self.short(part, named, findings);
