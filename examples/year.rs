@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 ///
 /// # Errors
 /// A command ended with another exit code than the script says.
-pub fn play(
+pub(crate) fn play(
     program: &Path,
     out: &Path,
     tell: &mut dyn FnMut(&str) -> io::Result<()>,

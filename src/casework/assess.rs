@@ -4,11 +4,13 @@ mod closing;
 mod funds;
 mod midterm;
 mod paper;
+mod sheet;
 
 pub use closing::close;
-pub use funds::{Spend, funds, import, reverse, spend};
+pub use funds::{Spend, funds, reverse, spend};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};
+pub use sheet::import;
 
 pub(super) use closing::failed_for_good;
 

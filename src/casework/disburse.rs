@@ -3,6 +3,7 @@
 mod adjust;
 mod batch;
 mod entitled;
+mod instalment;
 mod list;
 mod plan;
 mod reconcile;
@@ -16,7 +17,8 @@ pub use reconcile::{Match, reconcile};
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
-pub(super) use plan::{due_payments, is_in_cycle};
+pub(super) use instalment::due_payments;
+pub(super) use plan::is_in_cycle;
 
 use crate::model::acts::Role;
 

@@ -1,14 +1,11 @@
 //! 资金使用台账 and 配套台账: each entry one voucher; a wrong one is reversed, never edited.
 
-use std::path::Path;
-
 use anyhow::Result;
 
 use super::{KEEPERS, funded, not_ahead};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Misuse, Refusal, Report, admit, dossier, misuse};
+use crate::casework::{Desk, Dossier, Misuse, Report, admit, dossier, misuse};
 use crate::intake::sheets::SpendRow;
-use crate::intake::{Source, read};
 use crate::measure::{self, Finding, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
@@ -20,7 +17,7 @@ use crate::store::{Book, Store, Stored};
 pub type Spend = SpendRow;
 
 /// What became of one expense.
-enum Entered {
+pub(super) enum Entered {
     /// A new row.
     New(i64),
     /// The same was entered before.
@@ -40,7 +37,12 @@ fn standing(store: &Store, case_id: i64, ledger: Fund) -> Result<Vec<Stored<Fund
 }
 
 /// Enters one expense, if the measure has nothing against it.
-fn enter(book: &mut Book<'_>, hand: &Hand, ledger: Fund, row: &Spend) -> Result<(Dossier, Entered)> {
+pub(super) fn enter(
+    book: &mut Book<'_>,
+    hand: &Hand,
+    ledger: Fund,
+    row: &Spend,
+) -> Result<(Dossier, Entered)> {
     let case: CaseRef = row.case.parse().map_err(|misfit: crate::model::Misfit| Misuse(misfit.0))?;
     let (dossier, award, _) = funded(book.store(), case)?;
     let entry = FundEntry {
@@ -103,7 +105,7 @@ fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -
 }
 
 /// `assess spend` or `assess match`, by ledger.
-fn command(ledger: Fund, import: bool) -> &'static str {
+pub(super) fn command(ledger: Fund, import: bool) -> &'static str {
     match (ledger, import) {
         (Fund::Grant, false) => "assess spend",
         (Fund::Grant, true) => "assess spend import",
@@ -115,7 +117,7 @@ fn command(ledger: Fund, import: bool) -> &'static str {
 /// Enters one expense of the grant, or of the matching money.
 ///
 /// # Errors
-/// [`Refusal`] with what the measure says, or the voucher stands for something else already.
+/// [`crate::casework::Refusal`] with what the measure says, or the voucher stands for something else already.
 pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
     let (dossier, entered) =
         desk.record(command(ledger, false), KEEPERS, |book, hand| enter(book, hand, ledger, row))?;
@@ -137,128 +139,6 @@ pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
         .with("entry", id)
         .with("amount", row.amount_fen.plain())
         .next(format!("两本台账：studiogrant assess funds {no}")))
-}
-
-/// Why a row is not entered.
-struct Turned {
-    number: u64,
-    case: String,
-    voucher_no: String,
-    code: &'static str,
-    found: String,
-    cure: String,
-}
-
-/// Ends the transaction of an import that is not to be recorded, and carries out what it found.
-#[derive(Default, thiserror::Error)]
-#[error("不记录")]
-struct Tally {
-    new: usize,
-    known: usize,
-    total: Fen,
-    turned: Vec<Turned>,
-}
-
-impl std::fmt::Debug for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Tally")
-    }
-}
-
-/// Enters a sheet of expenses: all of them or none. What was entered before is skipped.
-///
-/// # Errors
-/// The sheet or the case file can't be read. Rows that are refused are reported, not an error.
-pub fn import(desk: &mut Desk, ledger: Fund, path: &Path, dry_run: bool) -> Result<Report> {
-    let sheet = read::<SpendRow>(Source::open(path)?)?;
-    let (rows, faults) = (sheet.rows, sheet.faults);
-    let unreadable = faults.errors() > 0;
-    let entered = desk.record(command(ledger, true), KEEPERS, |book, hand| {
-        let mut tally = Tally::default();
-        for (number, row) in &rows {
-            match enter(book, hand, ledger, row) {
-                Ok((_, Entered::Known(_))) => tally.known += 1,
-                Ok((_, Entered::New(_))) => {
-                    tally.new += 1;
-                    tally.total = tally.total.plus(row.amount_fen)?;
-                }
-                Err(error) => turn(&mut tally, *number, row, error)?,
-            }
-        }
-        if dry_run || unreadable || !tally.turned.is_empty() {
-            return Err(tally.into());
-        }
-        Ok(tally)
-    });
-    let (tally, recorded) = match entered {
-        Ok(tally) => (tally, true),
-        Err(error) => (error.downcast::<Tally>()?, false),
-    };
-    let mut report = told(&tally, ledger, recorded, dry_run && !unreadable && tally.turned.is_empty());
-    if !faults.is_empty() {
-        report.refused |= unreadable;
-        report.tables.push(faults.table());
-    }
-    Ok(report)
-}
-
-/// Notes why a row is refused; an error of the case file itself goes on.
-fn turn(tally: &mut Tally, number: u64, row: &Spend, error: anyhow::Error) -> Result<()> {
-    let mut note = |code, found: String, cure: String| {
-        let (case, voucher_no) = (row.case.clone(), row.voucher_no.clone());
-        tally.turned.push(Turned { number, case, voucher_no, code, found, cure });
-    };
-    match error.downcast::<Refusal>() {
-        Ok(Refusal(findings)) => {
-            for finding in findings.into_iter().filter(|finding| finding.weight > Weight::Reminder) {
-                note(finding.code, finding.found, finding.cure);
-            }
-        }
-        Err(error) => {
-            let Misuse(what) = error.downcast::<Misuse>()?;
-            note("", what, "请更正这一行后重新导入".to_owned());
-        }
-    }
-    Ok(())
-}
-
-fn told(tally: &Tally, ledger: Fund, recorded: bool, dry_run: bool) -> Report {
-    let (kind, new, total) = (ledger.term(), tally.new, tally.total);
-    let mut report = Report { refused: !tally.turned.is_empty(), ..Report::default() };
-    report.done.push(match (recorded, dry_run) {
-        (true, _) if new == 0 => "没有新的凭证，案卷未作改动".to_owned(),
-        (true, _) => format!("已登记{kind} {new} 笔，共 {total} 元"),
-        (false, true) => format!("试运行，未作记录：可登记{kind} {new} 笔，共 {total} 元"),
-        (false, false) => "有不能登记的行，整个文件都没有登记".to_owned(),
-    });
-    if tally.known > 0 {
-        report.done.push(format!("{} 笔此前已经登记，跳过", tally.known));
-    }
-    if !tally.turned.is_empty() {
-        let columns = [
-            ("row", "行"),
-            ("case", "案件"),
-            ("voucher_no", "凭证号"),
-            ("code", "规则"),
-            ("found", "情况"),
-            ("cure", "处理"),
-        ];
-        let mut table = Table::new("refusals", "不能登记的行", &columns);
-        for turned in &tally.turned {
-            table.push(vec![
-                i64::try_from(turned.number).unwrap_or(i64::MAX).into(),
-                turned.case.as_str().into(),
-                turned.voucher_no.as_str().into(),
-                turned.code.into(),
-                turned.found.as_str().into(),
-                turned.cure.as_str().into(),
-            ]);
-        }
-        report.tables.push(table);
-        report.next.push("更正以后导入同一个文件，已登记的凭证会跳过".to_owned());
-    }
-    let entered = if recorded { new } else { 0 };
-    report.with("entered", entered).with("known", tally.known).with("recorded", recorded && new > 0)
 }
 
 /// Reverses an entry of either ledger.
