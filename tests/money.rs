@@ -337,7 +337,7 @@ fn odd_halves_add_up_to_the_fen() {
     bureau.spend(Fund::Matching, "2025-01-10", "配-1", "50000").unwrap();
     bureau.achieve();
     bureau.assess("2025-11-11", [13, 18, 25, 20, 8]).unwrap();
-    bureau.plan("2025-12-10", None, &[]).unwrap();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
     assert_eq!(bureau.amounts(), ["16666.66", "16666.67"]);
 }
 
