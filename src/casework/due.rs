@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{Days, NaiveDate};
 
 use super::{Desk, Dossier, Report, assess, disburse};
-use crate::measure::{Verdict, assessment};
+use crate::measure::{Verdict, Weight, assessment};
 use crate::model::acts::Part;
 use crate::model::{Fen, Table};
 use crate::store::Store;
@@ -166,7 +166,20 @@ pub(super) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
         let dossier = Dossier::by_id(store, line.case_id)?;
         for one in disburse::due_payments(store, &dossier, on)? {
             let findings = one.examine(store, on)?;
-            if findings.iter().any(|finding| finding.weight > crate::measure::Weight::Reminder) {
+            let heavy: Vec<_> = findings.iter().filter(|finding| finding.weight > Weight::Reminder).collect();
+            // A missing agreement, matching money and a failed mid-term are listed with the cycle.
+            if heavy.iter().any(|finding| matches!(finding.code, "A8-1a" | "A4-2b" | "A8-2b")) {
+                continue;
+            }
+            if let Some(finding) = heavy.first() {
+                waits.push(Wait {
+                    what: format!("{}{}还不能拨：{}", one.kind.term(), one.part.term(), finding.found),
+                    whom_for: dossier.name(),
+                    by: BUREAU,
+                    since: None,
+                    until: None,
+                    command: format!("disburse plan --case {}", dossier.no),
+                });
                 continue;
             }
             let again = if one.came_back(store)? { "退汇后重新编制" } else { "编制" };
