@@ -5,12 +5,14 @@ mod propose;
 mod ranking;
 mod scoring;
 mod sheet;
+mod template;
 
 pub use panel::{add_expert, experts, recuse, seat};
 pub use propose::{Departures, minutes, propose};
 pub use ranking::{rank, what_if};
 pub use scoring::score;
 pub use sheet::import;
+pub use template::template;
 
 use anyhow::Result;
 

@@ -3,10 +3,12 @@
 mod forward;
 mod import;
 mod list;
+mod template;
 
 pub use forward::forward;
 pub use import::import;
 pub use list::list;
+pub use template::template;
 
 use anyhow::Result;
 use chrono::NaiveDate;

@@ -42,7 +42,7 @@ fn grid(table: &Table, width: usize, colour: bool) -> Vec<String> {
     if colour {
         grid.enforce_styling().style_text_only();
     }
-    let header = table.columns.iter().map(|column| Cell::new(column.header).add_attribute(Attribute::Bold));
+    let header = table.columns.iter().map(|column| Cell::new(&column.header).add_attribute(Attribute::Bold));
     grid.set_header(header.collect::<Vec<_>>());
     for row in table.rows.iter().chain(&table.totals) {
         grid.add_row(row.iter().map(|datum| harmless(&datum.show())).collect::<Vec<_>>());
@@ -71,14 +71,14 @@ fn rules_kept(lines: Vec<String>, totals: bool) -> Vec<String> {
 
 /// Row by row, each value beside its header.
 fn by_row(table: &Table, width: usize) -> Vec<String> {
-    let column = table.columns.iter().map(|column| cells(column.header) + 4).max().unwrap_or_default();
+    let column = table.columns.iter().map(|column| cells(&column.header) + 4).max().unwrap_or_default();
     let column = column.min(width / 2);
     let mut lines = Vec::new();
     let numbers = (1..=table.rows.len()).map(|number| format!("[{number}]"));
     let rows = numbers.zip(&table.rows).chain(table.totals.iter().map(|row| ("[合计]".to_owned(), row)));
     for (name, row) in rows {
         lines.push(name);
-        for (header, datum) in table.columns.iter().map(|column| column.header).zip(row) {
+        for (header, datum) in table.columns.iter().map(|column| &column.header).zip(row) {
             if *datum != Datum::Empty {
                 let block = beside(&format!("  {header}"), &harmless(&datum.show()), column, width);
                 lines.extend(block.lines().map(str::to_owned));
@@ -98,7 +98,7 @@ fn is_numeric(table: &Table, column: usize) -> bool {
 fn full_width(table: &Table, column: usize) -> usize {
     let values = table.rows.iter().chain(&table.totals).map(|row| row[column].show());
     let lines = values.map(|value| value.lines().map(cells).max().unwrap_or_default());
-    lines.max().unwrap_or_default().max(cells(table.columns[column].header))
+    lines.max().unwrap_or_default().max(cells(&table.columns[column].header))
 }
 
 fn is_unbroken(table: &Table, column: usize) -> bool {

@@ -52,6 +52,12 @@ enum ReviewCommand {
         #[arg(long, value_name = "分数", value_delimiter = ',', required = true, value_parser = points)]
         item: Vec<Points>,
     },
+    /// 一位专家的打分表，列出要打分的案件，写入 --out 指明的文件
+    Template {
+        /// 专家姓名
+        #[arg(long, value_name = "姓名")]
+        expert: String,
+    },
     /// 导入专家的打分表：全部可记才记录
     Import {
         /// 表格文件
@@ -142,6 +148,10 @@ impl Args {
             ReviewCommand::Score { case, expert, item } => {
                 let reason = session.globals.reason.clone();
                 review::score(session.desk()?, case, &expert, &item, reason.as_deref())
+            }
+            ReviewCommand::Template { expert } => {
+                session.out()?;
+                review::template(session.desk()?, &expert)
             }
             ReviewCommand::Import { path, dry_run } => review::import(session.desk()?, &path, dry_run),
             ReviewCommand::Rank { year } => review::rank(session.desk()?, year),

@@ -18,6 +18,12 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum ScreenCommand {
+    /// 一个街镇的初审表，列出待初审的案件和待核实事项，写入 --out 指明的文件
+    Template {
+        /// 街镇
+        #[arg(long, value_name = "街镇")]
+        town: String,
+    },
     /// 各街镇还有什么没办：待初审、退回补正、待上报，每件待核实什么
     List {
         /// 只看一个街镇
@@ -87,6 +93,10 @@ impl Opinion {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
+            ScreenCommand::Template { town } => {
+                session.out()?;
+                screen::template(session.desk()?, &town)
+            }
             ScreenCommand::List { town } => screen::list(session.desk()?, town.as_deref()),
             ScreenCommand::Confirm { case, code, evidence, town } => {
                 let code = rule_code(&code);

@@ -1,5 +1,7 @@
 //! A list that can be shown on a screen, written as a sheet, or given as `--json`.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
@@ -100,12 +102,12 @@ impl<T: Into<Datum>> From<Option<T>> for Datum {
 }
 
 /// One column of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// English, for `--json`.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// Chinese, for people.
-    pub header: &'static str,
+    pub header: Cow<'static, str>,
 }
 
 /// A list with a title.
@@ -130,7 +132,8 @@ impl Table {
         title: impl Into<String>,
         columns: &[(&'static str, &'static str)],
     ) -> Self {
-        let columns = columns.iter().map(|&(key, header)| Column { key, header }).collect();
+        let columns =
+            columns.iter().map(|&(key, header)| Column { key: key.into(), header: header.into() }).collect();
         Self { key, title: title.into(), columns, rows: Vec::new(), totals: None }
     }
 
@@ -140,8 +143,10 @@ impl Table {
         title: impl Into<String>,
         records: impl IntoIterator<Item = &'r R>,
     ) -> Self {
-        let columns =
-            R::FIELDS.iter().map(|field| Column { key: field.key(), header: field.header }).collect();
+        let columns = R::FIELDS
+            .iter()
+            .map(|field| Column { key: field.key().into(), header: field.header.into() })
+            .collect();
         let rows = records.into_iter().map(Record::data).collect();
         Self { key, title: title.into(), columns, rows, totals: None }
     }
@@ -156,7 +161,7 @@ impl Table {
     pub fn json(&self) -> Json {
         let rows = self.rows.iter().map(|row| {
             let pairs =
-                self.columns.iter().zip(row).map(|(column, datum)| (column.key.to_owned(), datum.json()));
+                self.columns.iter().zip(row).map(|(column, datum)| (column.key.to_string(), datum.json()));
             Json::Object(pairs.collect())
         });
         rows.collect()

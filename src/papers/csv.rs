@@ -40,7 +40,7 @@ pub fn sheet(
 /// The list with Chinese headers; money in plain yuan, dates as in ISO 8601, flags 是 and 否, totals last.
 pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::begin(out, banner, table.columns.len())?;
-    sheet.row(table.columns.iter().map(|column| guarded(column.header)))?;
+    sheet.row(table.columns.iter().map(|column| guarded(&column.header)))?;
     for row in table.rows.iter().chain(&table.totals) {
         sheet.row(row.iter().map(cell))?;
     }
