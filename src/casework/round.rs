@@ -103,8 +103,9 @@ pub struct Call<'a> {
 pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
     let body = match call.policy {
         None => Policy::EMBEDDED.to_owned(),
-        Some(path) => std::fs::read_to_string(path)
-            .with_context(|| format!("政策文件 {} 读不出来，应为 UTF-8 编码的 JSON", path.display()))?,
+        Some(path) => std::fs::read_to_string(path).with_context(|| {
+            format!("政策文件 {} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON", path.display())
+        })?,
     };
     let policy = Policy::from_json(&body)?;
     let opening = Opening {

@@ -167,8 +167,12 @@ fn sort(error: &anyhow::Error) -> (u8, &'static str, Vec<Finding>) {
     }
 }
 
-/// An error with what lies behind it, as one sentence.
+/// An error with what lies behind it, as one sentence. The operating system's English words stay behind: our own
+/// sentence has said what they mean.
 fn sentence(error: &anyhow::Error) -> String {
-    let parts: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let mut parts: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let first = parts.remove(0);
+    parts.retain(|part| !part.is_ascii() && !first.contains(part.as_str()));
+    parts.insert(0, first);
     parts.join("：")
 }

@@ -136,7 +136,7 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
 /// The file can't be read, or every field that can't.
 pub fn form_from_json(path: &Path) -> Result<Application> {
     let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} 读不出来，应为 UTF-8 编码的 JSON", path.display()))?;
+        .with_context(|| format!("{} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON", path.display()))?;
     intake::from_json::<Application>(&text).map_err(|faults| {
         let shown: Vec<_> = faults
             .iter()
