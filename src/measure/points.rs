@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
 /// 分值: points in hundredths, exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Points(pub i64);
@@ -32,8 +35,7 @@ pub(super) fn hundredths(text: &str) -> Option<i64> {
     if !digits(whole) || !digits(part) || part.len() > 2 {
         return None;
     }
-    let part: i64 = format!("{part:0<2}").parse().ok()?;
-    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(part)
+    Decimal::from_str_exact(text).ok()?.checked_mul(100.into())?.to_i64()
 }
 
 #[cfg(test)]

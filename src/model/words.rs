@@ -1,5 +1,8 @@
 //! Money as people write it, and money in words.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
 use super::money::Fen;
 use super::text::{is_digits, is_scientific};
 use super::value::Misfit;
@@ -19,18 +22,18 @@ pub fn parse_yuan(text: &str) -> Result<Fen, Misfit> {
     }
     let text = text.strip_suffix('整').unwrap_or(text);
     let text = text.strip_suffix(['元', '圆']).unwrap_or(text);
-    // How many of the digits after the point are still whole fen.
-    let (number, places) = text.strip_suffix('万').map_or((text, 2), |number| (number, 6));
+    let (number, fen_in_one) = text.strip_suffix('万').map_or((text, 100), |number| (number, 1_000_000));
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     if !is_digits(fraction) || !is_digits(&whole.replace([',', '，'], "")) {
         return Err(Misfit::new("不是金额"));
     }
-    let (kept, beyond) = fraction.split_at(fraction.len().min(places));
-    if beyond.bytes().any(|digit| digit != b'0') {
-        return Err(Misfit::new("金额精确到分，最多两位小数"));
+    let written = format!("{}.{}0", ungrouped(whole)?, fraction.trim_end_matches('0'));
+    let fen = Decimal::from_str_exact(&written).ok().and_then(|number| number.checked_mul(fen_in_one.into()));
+    match fen {
+        Some(fen) if !fen.is_integer() => Err(Misfit::new("金额精确到分，最多两位小数")),
+        Some(fen) => fen.to_i64().map(Fen::new).ok_or_else(|| Misfit::new("金额过大")),
+        None => Err(Misfit::new("金额的位数太多")),
     }
-    let fen = format!("{}{kept:0<places$}", ungrouped(whole)?);
-    fen.parse().map(Fen::new).map_err(|_| Misfit::new("金额过大"))
 }
 
 /// The digits of a whole number, whose commas, if it has any, stand every three digits from the right.
