@@ -217,6 +217,9 @@ CREATE INDEX application_by_form ON application (form_digest);
 CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
     WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
+    WHERE EXISTS (SELECT 1 FROM screening s JOIN application a ON a.id = s.application_id
+      WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1 AND s.decision IN ('pass', 'reject'));
   SELECT RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.matching_commitment_fen < p.matching_minimum_fen;
@@ -507,6 +510,11 @@ CREATE TABLE proposal_entry (
   CONSTRAINT proposal_entry_position_is_unique UNIQUE (proposal_id, place, position)
 ) STRICT;
 
+CREATE TRIGGER proposal_entry_candidate BEFORE INSERT ON proposal_entry BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4c 该案没有上报，不是候选项目')
+    WHERE NOT EXISTS (SELECT 1 FROM forwarded_case WHERE case_id = NEW.case_id);
+END;
+
 CREATE TRIGGER proposal_entry_rules BEFORE INSERT ON proposal_entry WHEN NEW.place = 'proposed' BEGIN
   SELECT RAISE(ABORT, 'A3-1b 拟资助数超过名额及其浮动幅度')
     FROM proposal o JOIN round r ON r.id = o.round_id JOIN policy p ON p.id = r.policy_id
@@ -641,6 +649,10 @@ CREATE TRIGGER award_rules BEFORE INSERT ON award BEGIN
   SELECT RAISE(ABORT, 'A6-2-4d 该案没有在本文件所依据的公示之中')
     WHERE NOT EXISTS (SELECT 1 FROM announcement a JOIN notice_entry e ON e.notice_id = a.notice_id
       WHERE a.id = NEW.announcement_id AND e.case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 资助周期与发文日期和政策不符')
+    FROM announcement a JOIN notice n ON n.id = a.notice_id JOIN round r ON r.id = n.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE a.id = NEW.announcement_id AND (NEW.cycle_from <> a.announced_on
+      OR NEW.cycle_to <> date(a.announced_on, '+' || json_extract(p.body, '$.cycle_years.value') || ' years', '-1 day'));
   SELECT RAISE(ABORT, 'A6-2-4e 该案异议成立，不得公布')
     WHERE EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id
       WHERE o.case_id = NEW.case_id AND d.outcome = 'upheld');
@@ -664,6 +676,8 @@ CREATE TABLE recommendation (
 ) STRICT;
 
 CREATE TRIGGER recommendation_rules BEFORE INSERT ON recommendation BEGIN
+  SELECT RAISE(ABORT, 'A3-2 该案已结项，不再推荐')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A3-2 只有区级已获评的工作室可以推荐申报市级')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
 END;
@@ -718,6 +732,9 @@ CREATE INDEX entitlement_by_case ON entitlement (case_id, kind);
 CREATE TRIGGER entitlement_rules BEFORE INSERT ON entitlement BEGIN
   SELECT RAISE(ABORT, 'A6-2-4f 尚未发文公布')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A9-2 扣减额与同类资助的认定不符')
+    WHERE NEW.kind = 'district' AND NEW.deducted_fen IS NOT (SELECT coalesce(sum(o.amount_fen), 0) FROM overlap o
+      WHERE o.case_id = NEW.case_id AND o.comparable = 1 AND o.id = (SELECT max(id) FROM overlap WHERE case_id = o.case_id AND name = o.name));
   SELECT RAISE(ABORT, 'A4-1 资助标准与政策不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.kind = 'district' AND NEW.standard_fen <> p.grant_fen;
@@ -786,6 +803,12 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     WHERE NEW.approved_by IS (SELECT planned_by FROM batch WHERE id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
+    FROM payment p JOIN batch b ON b.id = p.batch_id JOIN entitlement e ON e.case_id = p.case_id AND e.kind = p.kind
+    WHERE p.batch_id = NEW.batch_id AND e.entry_id > b.entry_id;
+  SELECT RAISE(ABORT, 'A6-2-4g 收款账户在编制以后更改过，请作废本批次后重新编制')
+    FROM payment p JOIN batch b ON b.id = p.batch_id JOIN payee y ON y.case_id = p.case_id
+    WHERE p.batch_id = NEW.batch_id AND y.entry_id > b.entry_id;
 END;
 
 -- 批次作废: only before it is approved.
@@ -835,6 +858,12 @@ CREATE TABLE payment_return (
 CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
   SELECT RAISE(ABORT, 'A9-1c 只有已付出的款项才能登记退汇')
     WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 该案已结项，不能再登记退汇')
+    WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
+    FROM payment p WHERE p.id = NEW.payment_id
+      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id)
+        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND paid_on IS NOT NULL) - p.amount_fen;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
@@ -951,6 +980,8 @@ CREATE TABLE fund_reversal (
 CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
   SELECT RAISE(ABORT, 'A5-1 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A5-1 该案已结项，台账不再登记')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A5-1 该凭证号已登记')
     WHERE EXISTS (SELECT 1 FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = NEW.ledger AND voucher_no = NEW.voucher_no);
   SELECT RAISE(ABORT, 'A5-2 用途不在规定的范围内')
@@ -990,6 +1021,7 @@ CREATE TABLE midterm (
   CONSTRAINT midterm_attempt_is_unique UNIQUE (case_id, attempt),
   CONSTRAINT "A8-2a every element has evidence" CHECK (trim(hardware_evidence) <> '' AND trim(management_evidence) <> ''
     AND trim(results_evidence) <> '' AND trim(training_evidence) <> '' AND trim(society_evidence) <> ''),
+  CONSTRAINT "A8-2a no element is below zero" CHECK (min(hardware_centi, management_centi, results_centi, training_centi, society_centi) >= 0),
   CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + training_centi + society_centi)
 ) STRICT;
 
@@ -1066,6 +1098,9 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE g.case_id = NEW.case_id AND b.planned_on < g.signed_on;
   SELECT RAISE(ABORT, 'A4-3 未经推荐并由市级文件公布，不得拨付市级获评资助')
     WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award m JOIN recommendation r ON r.case_id = m.case_id WHERE m.case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-3 拨款日期早于市级文件日期')
+    FROM municipal_award m JOIN batch b ON b.id = NEW.batch_id
+    WHERE NEW.kind = 'municipal' AND m.case_id = NEW.case_id AND b.planned_on < m.awarded_on;
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
     WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part);
   SELECT RAISE(ABORT, 'A9-1a 第一期尚未拨付，不得拨付第二期')

@@ -13,7 +13,7 @@ use studiogrant::casework::assess::{self, Sheet, Spend, Who};
 use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
 use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, due, round, status};
 use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
-use studiogrant::model::acts::{Fund, GrantKind, Place, Role, Task};
+use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
 use studiogrant::model::form::Application;
 use studiogrant::model::words::parse_yuan;
 use studiogrant::model::{Fen, Record, Value};
@@ -156,7 +156,15 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
             let case_id = book.add(&GrantCase { round_id: 1, serial })?;
             let head =
                 RevisionHead { case_id, revision: 1, filed_on: day("2024-03-20"), form_digest: uscc.into() };
-            book.add(&Revision { head, form: form(serial, uscc, id_number) })?;
+            let application_id = book.add(&Revision { head, form: form(serial, uscc, id_number) })?;
+            let (town, screened_on) = ("泗泾镇".to_owned(), day("2024-04-03"));
+            let (decision, opinion) = (Decision::Pass, "同意推荐".to_owned());
+            book.add(&Screening { case_id, application_id, town, decision, opinion, screened_on })?;
+        }
+        let (town, forwarded_on) = ("泗泾镇".to_owned(), day("2024-04-12"));
+        let forwarding_id = book.add(&Forwarding { round_id: 1, town, forwarded_on })?;
+        for (case_id, preference) in [(1, 1), (2, 2)] {
+            book.add(&ForwardedCase { forwarding_id, case_id, preference })?;
         }
         book.add(&Proposal { round_id: 1, proposed_on: day("2024-04-22") })?
     };

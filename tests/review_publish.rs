@@ -177,7 +177,7 @@ fn a_town_screens_its_own_units_and_only_what_is_settled() {
     office.on(day, TOWN, "screen confirm 3 A6-1-2b --evidence 查看").refused(&["A6-2-3a"]);
     office.bureau(day, "screen confirm 3 A6-1-2b --evidence 现场查看").done();
     office.bureau(day, "screen confirm 3 A6-1-2b --evidence 再看").misused(&["已经核实过"]);
-    office.bureau("2026-03-01", "screen pass 3 --opinion 同意").misused(&["早于申报"]);
+    office.bureau("2026-03-01", "screen pass 3 --opinion 同意").misused(&["早于本案上一步"]);
     office.bureau(day, "screen pass 3 --opinion 同意").ended(0, &["中山街道初审"]);
     office.bureau(day, "screen pass 3 --opinion 同意").misused(&["初审通过"]);
     office.on(day, TOWN, "screen return 1 --opinion 缺附件").done();

@@ -199,6 +199,17 @@ impl Hand {
         misuse(format!("业务日期 {} 早于{what}的 {earlier}。请核对 --on，办理日期不能早于前一步", self.on))
     }
 
+    /// Refuses a business date before anything that was recorded of the case so far.
+    ///
+    /// # Errors
+    /// The case file can't be read, or the business date lies before the case's last step.
+    pub(crate) fn follows(&self, store: &Store, case_id: i64) -> Result<()> {
+        match store.last_business_on(case_id)? {
+            Some(last) => self.not_before(last, "本案上一步"),
+            None => Ok(()),
+        }
+    }
+
     /// Takes the finding that `--waive` names off the list and records the exception. What remains must be bearable.
     ///
     /// # Errors

@@ -52,6 +52,9 @@ pub fn add_operator(desk: &mut Desk, name: &str, role: Role, town: Option<&str>)
         (_, Some(_)) => return misuse("只有街镇操作员才写 --town"),
         (_, None) => None,
     };
+    if name.trim().is_empty() {
+        return misuse("操作员须有姓名");
+    }
     let operator = Operator { name: name.trim().to_owned(), role, town };
     let shown = format!(
         "已登记操作员 {}（{}{}）",
@@ -59,7 +62,16 @@ pub fn add_operator(desk: &mut Desk, name: &str, role: Role, town: Option<&str>)
         operator.town.as_deref().unwrap_or(""),
         role.term()
     );
-    desk.record("operator add", &[Role::Bureau], |book, _| Ok(book.add(&operator)?))?;
+    desk.record("operator add", &[Role::Bureau], |book, _| {
+        let stays = |other: &Operator| other.role == Role::Bureau && other.name != operator.name;
+        if operator.role != Role::Bureau && !newest(book.store())?.iter().any(stays) {
+            return misuse(format!(
+                "{} 是唯一的区局操作员，不能改任。请先登记另一位区局操作员",
+                operator.name
+            ));
+        }
+        Ok(book.add(&operator)?)
+    })?;
     Ok(Report::done(shown))
 }
 
@@ -68,12 +80,17 @@ pub fn add_operator(desk: &mut Desk, name: &str, role: Role, town: Option<&str>)
 /// # Errors
 /// The case file can't be read.
 pub fn operators(desk: &Desk) -> Result<Report> {
+    Ok(Report::list(Table::of("operators", "操作员", &newest(&desk.store)?)))
+}
+
+/// Of each name the newest row.
+fn newest(store: &Store) -> Result<Vec<Operator>> {
     let mut newest: Vec<Operator> = Vec::new();
-    for operator in desk.store.all::<Operator>()? {
+    for operator in store.all::<Operator>()? {
         newest.retain(|other| other.name != operator.fact.name);
         newest.push(operator.fact);
     }
-    Ok(Report::list(Table::of("operators", "操作员", &newest)))
+    Ok(newest)
 }
 
 /// 申报通知, as `round open` is told of it.
@@ -108,6 +125,12 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
         })?,
     };
     let policy = Policy::from_json(&body)?;
+    if i64::from(call.from.year()) != call.year {
+        return misuse(format!(
+            "{} 年度的申报从 {} 开始，年份不一致。请核对 --year 和 --from",
+            call.year, call.from
+        ));
+    }
     let opening = Opening {
         notice_no: call.notice_no,
         opens_on: call.from,

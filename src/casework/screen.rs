@@ -85,7 +85,7 @@ fn settle(
         return misuse(format!("请写明核实 {code} 的依据，如 现场查看工作室、查验证书原件"));
     }
     admit(at_home(dossier, town, evidence), Weight::Reminder)?;
-    hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
+    hand.follows(book.store(), dossier.case_id)?;
     if !measure::confirm_allowed(code) {
         return misuse(format!("{code} 不是可以凭证据核实的规则。可核实的规则见 studiogrant rules"));
     }
@@ -158,7 +158,7 @@ struct Opinion<'a> {
 fn decide(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, opinion: Opinion<'_>) -> Result<Vec<Finding>> {
     before_screening(dossier)?;
     let filed_on = dossier.revision.fact.head.filed_on;
-    hand.not_before(filed_on, "申报")?;
+    hand.follows(book.store(), dossier.case_id)?;
     if opinion.screened_on < filed_on || opinion.screened_on > hand.on {
         return misuse(format!(
             "初审日期 {} 不在申报日期 {filed_on} 和业务日期 {} 之间",

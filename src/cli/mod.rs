@@ -115,6 +115,11 @@ fn unparsed(error: &clap::Error, command: &clap::Command, args: &[OsString]) -> 
         }
         _ => {
             let sentence = usage::sentence(error, command, args);
+            if args.iter().any(|arg| arg == "--json") {
+                let told = serde_json::json!({ "error": sentence.trim_end(), "kind": "usage" });
+                let _ = Screen::stdout(Colour::Auto, false).json(&told);
+                return ExitCode::from(outcome::USAGE);
+            }
             let _ = Screen::stderr(Colour::Auto, false).help(&sentence.into());
             ExitCode::from(outcome::USAGE)
         }

@@ -40,6 +40,12 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
 /// Writes the list to `--out`, asking first where the file exists.
 fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     let Some(path) = &session.globals.out else { return Ok(None) };
+    if path
+        .canonicalize()
+        .is_ok_and(|path| session.globals.file.canonicalize().is_ok_and(|file| file == path))
+    {
+        return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
+    }
     let Some(table) = report.tables.first() else {
         return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into());
     };

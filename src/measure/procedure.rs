@@ -257,7 +257,7 @@ fn recused_before_scoring(recusing: &Recusing<'_>, _: &Policy) -> Outcome {
     }
     Outcome::not_met(
         format!("专家{}已经对这个项目评过分，回避应在评分以前", recusing.expert),
-        "请先作废这份评分并写明原因，再登记回避",
+        "回避须在打分以前登记；已经打分的，请局里另行研究并记入评审记录",
     )
 }
 

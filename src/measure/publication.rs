@@ -182,7 +182,7 @@ pub static ACCOUNT: Rule = Rule {
     reading: "户名、开户银行、联行号、账号须齐全；户名与单位名称不同的，凭开户证明确认，括号全角半角不计较。",
     origin: Origin::Both,
     stages: &[Stage::Disburse],
-    in_schema: false,
+    in_schema: true,
     discretion: None,
     confirmable: true,
     figures: no_figures,

@@ -7,6 +7,9 @@ use super::money::Fen;
 use super::text::{is_digits, is_scientific};
 use super::value::Misfit;
 
+/// No sheet of this grant speaks of ten thousand 亿 yuan; a slip of the finger must not overflow a sum later.
+const CEILING: i64 = 100_000_000_000_000;
+
 /// Reads an amount in yuan: `50000`, `50,000.00`, `¥50000`, `5万`, `5.5万元`. Exact to the fen; never negative.
 ///
 /// # Errors
@@ -31,6 +34,7 @@ pub fn parse_yuan(text: &str) -> Result<Fen, Misfit> {
     let fen = Decimal::from_str_exact(&written).ok().and_then(|number| number.checked_mul(fen_in_one.into()));
     match fen {
         Some(fen) if !fen.is_integer() => Err(Misfit::new("金额精确到分，最多两位小数")),
+        Some(fen) if fen >= CEILING.into() => Err(Misfit::new("金额过大")),
         Some(fen) => fen.to_i64().map(Fen::new).ok_or_else(|| Misfit::new("金额过大")),
         None => Err(Misfit::new("金额的位数太多")),
     }

@@ -272,6 +272,15 @@ impl Store {
         self.query(sql, &[Key::Int(notice_id)])
     }
 
+    /// The newest business date at which anything was recorded of a case.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn last_business_on(&self, case_id: i64) -> Result<Option<NaiveDate>, Failure> {
+        let events = self.events_of_case(case_id)?;
+        Ok(events.into_iter().map(|event| event.business_on).max())
+    }
+
     /// Everything that happened to a case, in the order of recording.
     ///
     /// # Errors

@@ -90,7 +90,9 @@ fn the_business_date_is_kept_in_order() {
     let desk = Desk::ready();
     desk.write("申报.csv", applications(&[&[]]));
     desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
-    assert!(desk.run("apply withdraw 1 --reason 单位申请 --on 2024-02-01").ended(2).contains("早于申报"));
+    assert!(
+        desk.run("apply withdraw 1 --reason 单位申请 --on 2024-02-01").ended(2).contains("早于本案上一步")
+    );
     assert!(desk.run("apply import 申报.csv --on 2099-01-01").ended(0).contains("没有新的申报"));
 }
 

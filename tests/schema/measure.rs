@@ -158,7 +158,8 @@ static ATTACKS: &[Attack] = attacks! {
     "agree" "A4-1" "an entitlement above the standard":
         Entitlement "standard_fen=50000.01; amount_fen=50000.01" => Entitlement "";
     "agree" "A9-2" "comparable support not deducted":
-        Entitlement "deducted_fen=10000.00" => Entitlement "deducted_fen=10000.00; amount_fen=40000.00";
+        Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00"
+        => Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00; amount_fen=40000.00";
 
     "announce" "A6-2-4f" "a payment before the award":
         Agreement "", Batch "", Payment "" => Agreement "", Award "", Entitlement "", Batch "", Payment "";

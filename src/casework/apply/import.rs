@@ -8,7 +8,7 @@ use super::{Admitted, CLERKS, FINDING_COLUMNS, known, push_findings};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::filing::{Counter, settled};
-use crate::casework::{Desk, Report};
+use crate::casework::{Desk, Report, misuse};
 use crate::intake::{self, Fault, Faults, Reader, Source};
 use crate::measure::{Finding, Weight};
 use crate::model::case_no::CaseNo;
@@ -67,6 +67,13 @@ impl std::fmt::Debug for Unrecorded {
 pub fn import(desk: &mut Desk, path: &Path, manner: Manner, overwrite: bool) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
     let town = desk.own_town()?;
+    let target = intake::refused_name(path);
+    if manner == Manner::Partial && target.exists() && !overwrite {
+        return misuse(format!(
+            "{} 已经存在，不会覆盖。请先处理或移走它，或加 --yes 覆盖；什么都没有记录",
+            target.display()
+        ));
+    }
     let imported = desk.record("apply import", CLERKS, |book, hand| {
         let tally = read_all(book, hand, &round, town.as_deref(), path)?;
         let record = match manner {
@@ -263,7 +270,7 @@ fn report(tally: &Tally, manner: Manner, recorded: bool, refused_file: Option<Pa
     if taken > 0 && open > 0 {
         report.done.push(format!("其中 {open} 件有待街镇核实的事项"));
     }
-    if taken > 0 && manner == Manner::DryRun || !recorded && manner == Manner::Whole {
+    if taken > 0 && turned > 0 && !recorded {
         report.next.push("只受理符合条件的行：加 --partial".to_owned());
     } else if taken > 0 {
         report.next.push("街镇待办：studiogrant screen list".to_owned());

@@ -226,7 +226,7 @@ pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Re
     let town = desk.own_town()?;
     let (no, revision, findings) = desk.record("apply amend", CLERKS, |book, hand| {
         let head = &dossier.revision.fact.head;
-        hand.not_before(head.filed_on, "申报")?;
+        hand.follows(book.store(), dossier.case_id)?;
         let filed_on = form.applied_on.unwrap_or(head.filed_on);
         let counter = Counter {
             round: &dossier.round,
@@ -235,7 +235,9 @@ pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Re
             town: town.as_deref(),
             calendar: &hand.calendar,
         };
-        let findings = counter.examine(book.store(), &form)?;
+        let mut findings = counter.examine(book.store(), &form)?;
+        let waivers = book.store().by::<Waiver>("case_id", dossier.case_id)?;
+        findings.retain(|finding| !waivers.iter().any(|waiver| waiver.fact.code == finding.code));
         let findings =
             hand.settle(book, findings, Weight::Unproven, dossier.round.id, Some(dossier.case_id))?;
         let revision = head.revision + 1;
@@ -259,7 +261,7 @@ pub fn withdraw(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> 
         return misuse(format!("{} 已经撤回", dossier.name()));
     }
     desk.record("apply withdraw", CLERKS, |book, hand| {
-        hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
+        hand.follows(book.store(), dossier.case_id)?;
         let (case_id, withdrawn_on) = (dossier.case_id, hand.on);
         Ok(book.add(&Withdrawal { case_id, withdrawn_on, reason: reason.trim().to_owned() })?)
     })?;

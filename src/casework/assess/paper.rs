@@ -15,7 +15,12 @@ use crate::store::facts::{Achievement, Agreement, Renewal, SelfReview};
 /// It is recorded already, or was signed after the business date.
 pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result<Report> {
     let dossier = desk.record("assess agreement", KEEPERS, |book, hand| {
-        let (dossier, ..) = funded(book.store(), case)?;
+        let (dossier, _, document) = funded(book.store(), case)?;
+        hand.not_before(document.announced_on, "发文公布")?;
+        let filed_on = dossier.revision.fact.head.filed_on;
+        if signed_on < filed_on {
+            return misuse(format!("签订日期 {signed_on} 早于申报的 {filed_on}。请核对 --signed-on"));
+        }
         not_ahead(hand, signed_on, "签订日期", "--signed-on")?;
         if let Some(known) = book.store().newest::<Agreement>("case_id", dossier.case_id)? {
             return misuse(format!(
@@ -129,7 +134,12 @@ pub fn achieve(
                 award.cycle_from, award.cycle_to
             ));
         }
-        book.add(&Achievement { case_id: dossier.case_id, task, achieved_on, description })?;
+        let result = Achievement { case_id: dossier.case_id, task, achieved_on, description };
+        let known = book.store().by::<Achievement>("case_id", dossier.case_id)?;
+        if known.iter().any(|known| known.fact == result) {
+            return misuse(format!("{} 的这项成果已经登记", dossier.name()));
+        }
+        book.add(&result)?;
         Ok(dossier)
     })?;
     Ok(Report::done(format!("已登记 {} 的{}成果", dossier.name(), task.term()))

@@ -50,6 +50,14 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
     let (dossier, entitled, excess) = desk.record("disburse overlap", CASHIERS, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
         hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
+        let known = book
+            .store()
+            .matching::<Overlap>(&[("case_id", dossier.case_id.into()), ("name", kept.as_str().into())])?;
+        let same =
+            |known: &Overlap| (known.amount_fen, known.comparable) == (support.amount, support.comparable);
+        if known.last().is_some_and(|known| same(&known.fact)) {
+            return misuse(format!("{} 的“{kept}”已有相同的认定", dossier.name()));
+        }
         book.add(&Overlap {
             case_id: dossier.case_id,
             name: kept,

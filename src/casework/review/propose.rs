@@ -48,6 +48,9 @@ pub fn propose(desk: &mut Desk, count: Option<u32>, departures: Departures<'_>) 
         let places = ranked(&entrants, &review.round.policy);
         let quota = review.round.round.quota;
         let count = count.unwrap_or(quota) as usize;
+        if count == 0 {
+            return misuse("拟资助名单至少要有一个项目。请核对 --count");
+        }
         let proposed = chosen(store, &places, count, departures)?;
         let candidates = standing(store, &review, &places, &proposed)?;
         let proposing = Proposing { proposed_on: hand.on, quota, candidates: &candidates };

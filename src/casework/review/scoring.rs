@@ -7,7 +7,7 @@ use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Report, admit, misuse, not_met};
 use crate::measure::{self, Moment, Points, Scoring, Weight};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{ForwardedCase, Forwarding, ScoreItem, ScoreSheet};
+use crate::store::facts::{ForwardedCase, Forwarding, Panel, ScoreItem, ScoreSheet};
 use crate::store::views::Stage;
 use crate::store::{Book, Store};
 
@@ -97,6 +97,9 @@ pub(super) fn record(
         && let Some(forwarding) = store.newest::<Forwarding>("id", forwarded.fact.forwarding_id)?
     {
         hand.not_before(forwarding.fact.forwarded_on, "上报")?;
+    }
+    if let Some(panel) = store.newest::<Panel>("round_id", dossier.round.id)? {
+        hand.not_before(panel.fact.seated_on, "组建评审组")?;
     }
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
     if !sheets.is_empty() && reason.is_none() {
