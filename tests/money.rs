@@ -516,3 +516,32 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
         "0.00"
     );
 }
+
+#[test]
+fn a_batch_that_was_overtaken_by_a_judgement_or_an_account_is_not_approved() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", Some(Part::First), &["1"]).unwrap();
+    let support =
+        Support {
+            name: "别项资助", amount: yuan("50000"), comparable: true, reason: "同为区级资助"
+        };
+    disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &support).unwrap();
+    let again = disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &support);
+    assert!(said(again).contains("相同的认定"));
+    let stale = disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1);
+    assert!(stale.unwrap_err().to_string().contains("重新核定"));
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-21"), 1, "应拨额变了").unwrap();
+}
+
+#[test]
+fn what_was_demanded_back_can_no_longer_bounce() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", Some(Part::First), &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let one = || "1".parse().unwrap();
+    disburse::recover(&mut bureau.desk(CASHIER, "2024-06-02"), one(), yuan("25000"), "停止资助").unwrap();
+    let late = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-03"), 1, "账号有误");
+    assert!(late.unwrap_err().to_string().contains("追回"));
+}

@@ -130,3 +130,30 @@ fn json_speaks_english_and_carries_the_findings() {
     let told: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(told["kind"], "usage");
 }
+
+#[test]
+fn an_export_never_lands_on_the_case_file() {
+    let desk = Desk::ready();
+    desk.run("init --rehearsal --file 案卷.csv").ended(0);
+    let before = std::fs::read(desk.folder.path().join("案卷.csv")).unwrap();
+    assert!(desk.run("operator list --file 案卷.csv --out ./案卷.csv --yes").ended(2).contains("案卷本身"));
+    assert_eq!(std::fs::read(desk.folder.path().join("案卷.csv")).unwrap(), before);
+}
+
+#[test]
+fn the_last_operator_of_the_bureau_stays() {
+    let desk = Desk::ready();
+    assert!(desk.run("operator add 王芳 --role 财务").ended(2).contains("唯一"));
+    desk.run("operator add 周宁 --role 区局").ended(0);
+    desk.run("operator add 王芳 --role 财务").ended(0);
+    assert!(desk.args(&["operator", "add", " ", "--role", "财务", "--by", "周宁"]).ended(2).contains("姓名"));
+}
+
+#[test]
+fn a_round_is_opened_in_its_own_year() {
+    let desk = Desk::ready();
+    let words = "round open --year 2030 --notice-no 甲 --from 2025-03-01 --to 2025-03-29 --town-deadline 2025-04-12 --quota 10";
+    assert!(desk.run(words).ended(2).contains("年份不一致"));
+    let huge = "round open --year 2025 --notice-no 甲 --from 2025-03-01 --to 2025-03-29 --town-deadline 2025-04-12 --quota 10 --budget 1000000000000";
+    assert!(desk.run(huge).ended(2).contains("金额过大"));
+}
