@@ -6,9 +6,43 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
 use super::points::{Points, hundredths};
-use super::policy::{MatchingDue, MunicipalMode, Source, TieBreak};
 use crate::model::Fen;
 use crate::model::grade::Grade;
+
+crate::terms! {
+    /// 参数来源
+    pub enum Source {
+        Measure = "measure", "办法规定";
+        Bureau = "bureau", "局里确定";
+    }
+}
+
+crate::terms! {
+    /// 市级资助方式
+    pub enum MunicipalMode {
+        OnTop = "on_top", "另行拨付";
+        HigherOf = "higher_of", "就高补差";
+    }
+}
+
+crate::terms! {
+    /// 配套到位期限
+    pub enum MatchingDue {
+        BeforeSecond = "before_second", "第二期拨付前";
+        BeforeClosing = "before_closing", "结项前";
+    }
+}
+
+crate::terms! {
+    /// 同分比较: what is compared when means are level
+    pub enum TieBreak {
+        Priority = "priority", "优先申报";
+        Outputs = "outputs", "成果分";
+        Talent = "talent", "人才培养分";
+        G60 = "g60", "G60重点企业";
+        PanelVote = "panel_vote", "评审组表决";
+    }
+}
 
 /// 参数: a value with its clause and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::account::{Account, BankCode, Phone};
+use super::datum::Datum;
 use super::grade::Grade;
 use super::identity::{IdKind, IdNumber};
 use super::money::Fen;
-use super::table::Datum;
 use super::uscc::Uscc;
 use super::value::{Cell, Misfit, Value};
 

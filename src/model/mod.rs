@@ -7,6 +7,7 @@ pub mod case_no;
 pub mod certificate;
 mod consistency;
 pub mod dates;
+mod datum;
 pub mod form;
 pub mod grade;
 pub mod identity;
@@ -20,7 +21,8 @@ pub mod uscc;
 mod value;
 pub mod words;
 
+pub use datum::Datum;
 pub use money::{Fen, Overflow};
 pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};
-pub use table::{Column, Datum, Table};
+pub use table::{Column, Table};
 pub use value::{Cell, Misfit, Value};

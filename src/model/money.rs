@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use super::table::Datum;
-use super::value::{Cell, Misfit, Value};
-
 /// 金额（分）: an amount of money in whole fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Fen(i64);
@@ -73,26 +70,6 @@ impl fmt::Display for Fen {
             grouped.push(digit);
         }
         f.pad(&format!("{sign}{grouped}{cents}"))
-    }
-}
-
-impl Value for Fen {
-    const EXPECTS: &'static str = "金额（元），如 50000、50,000.00 或 5万元";
-
-    fn parse(text: &str) -> Result<Self, Misfit> {
-        super::words::parse_yuan(text)
-    }
-
-    fn cell(&self) -> Cell<'_> {
-        Cell::Int(self.0)
-    }
-
-    fn from_cell(cell: Cell<'_>) -> Option<Self> {
-        i64::from_cell(cell).map(Self)
-    }
-
-    fn datum(&self) -> Datum {
-        Datum::Money(*self)
     }
 }
 

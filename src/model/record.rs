@@ -1,7 +1,7 @@
 //! A record: a row whose columns have names and types. A sheet, a table of the case file and a list on the
 //! screen are all rows of records, so each kind of row is described once, by [`record!`](crate::record).
 
-use super::table::Datum;
+use super::datum::Datum;
 use super::value::{Cell, Misfit};
 
 /// One column of a record.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::table::Datum;
+use super::datum::Datum;
 
 /// What a column of the case file holds. Money is fen and a date is ISO text by the time it gets here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

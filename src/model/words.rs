@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::datum::Datum;
 use super::money::Fen;
 use super::text::{is_digits, is_scientific};
-use super::value::Misfit;
+use super::value::{Cell, Misfit, Value};
 
 /// No sheet of this grant speaks of ten thousand 亿 yuan; a slip of the finger must not overflow a sum later.
 const CEILING: i64 = 100_000_000_000_000;
@@ -37,6 +38,26 @@ pub fn parse_yuan(text: &str) -> Result<Fen, Misfit> {
         Some(fen) if fen >= CEILING.into() => Err(Misfit::new("金额过大")),
         Some(fen) => fen.to_i64().map(Fen::new).ok_or_else(|| Misfit::new("金额过大")),
         None => Err(Misfit::new("金额的位数太多")),
+    }
+}
+
+impl Value for Fen {
+    const EXPECTS: &'static str = "金额（元），如 50000、50,000.00 或 5万元";
+
+    fn parse(text: &str) -> Result<Self, Misfit> {
+        parse_yuan(text)
+    }
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Int(self.fen())
+    }
+
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::from_cell(cell).map(Self::new)
+    }
+
+    fn datum(&self) -> Datum {
+        Datum::Money(*self)
     }
 }
 
