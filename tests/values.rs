@@ -80,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn an_amount_reads_back_as_it_was_shown(fen in 0..=i64::MAX) {
+    fn an_amount_reads_back_as_it_was_shown(fen in 0..=99_999_999_999_999_i64) {
         let amount = Fen::new(fen);
         for text in [amount.to_string(), amount.plain(), format!("¥{amount}"), format!("{}元", amount.plain())] {
             prop_assert_eq!(Fen::parse(&text), Ok(amount));
