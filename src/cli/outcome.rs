@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Map, Value as Json, json};
 
 use super::screen::{Refusal as Shown, Screen};
@@ -26,7 +26,7 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     let mut session = Session::new(globals);
     let told = command(&mut session).and_then(|report| {
         let saved = save(&session, &report)?;
-        show(&session, &report, saved)?;
+        show(&session, &report, saved).context("这一步已经办完，只是结果没能显示出来")?;
         Ok(report)
     });
     match told {
