@@ -88,6 +88,18 @@ impl Report {
         self
     }
 
+    /// Lists the rows of a sheet that can't be recorded: number, case as written, why not.
+    pub(crate) fn turn_away<'r>(&mut self, rows: impl Iterator<Item = (u64, &'r str, &'r str)>) {
+        let columns = [("row", "行"), ("case", "案件"), ("reason", "原因")];
+        let mut table = Table::new("refused", "不能记录的行", &columns);
+        for (number, case, reason) in rows {
+            let number = i64::try_from(number).unwrap_or(i64::MAX);
+            table.push(vec![number.into(), case.into(), reason.into()]);
+        }
+        self.tables.push(table);
+        self.refused = true;
+    }
+
     /// With what the measure wants kept in mind.
     pub(crate) fn remind(mut self, findings: Vec<Finding>) -> Self {
         self.findings.extend(findings);

@@ -15,7 +15,6 @@ use crate::intake::{Faults, Reader, Source};
 use crate::measure::Points;
 use crate::measure::policy::Policy;
 use crate::measure::publication::plain;
-use crate::model::Table;
 use crate::model::case_no::CaseRef;
 use crate::store::Book;
 
@@ -133,14 +132,8 @@ fn report(tally: &Tally, dry_run: bool) -> Report {
         report.done.push(format!("{} 行此前已经登记，跳过", tally.known));
     }
     if turned > 0 {
-        let columns = [("row", "行"), ("case", "案件"), ("reason", "原因")];
-        let mut table = Table::new("refused", "不能记录的行", &columns);
-        for (number, case, reason) in &tally.turned {
-            let number = i64::try_from(*number).unwrap_or(i64::MAX);
-            table.push(vec![number.into(), case.as_str().into(), reason.as_str().into()]);
-        }
-        report.tables.push(table);
-        report.refused = true;
+        report
+            .turn_away(tally.turned.iter().map(|(number, case, why)| (*number, case.as_str(), why.as_str())));
     }
     if !tally.owed.is_empty() && turned == 0 {
         report.done.push(format!("这些专家还有 {} 件没有评分", tally.owed.len()));

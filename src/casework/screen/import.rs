@@ -11,7 +11,6 @@ use crate::casework::{Desk, Dossier, Misuse, Report, sentence};
 use crate::intake::sheets::{ScreeningRow, confirmations};
 use crate::intake::{Source, read};
 use crate::measure::publication::plain;
-use crate::model::Table;
 use crate::model::acts::Decision;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::store::Book;
@@ -132,14 +131,7 @@ fn report(tally: &Tally, dry_run: bool) -> Report {
         report.done.push(format!("{} 行此前已经记录，跳过", tally.known));
     }
     if turned > 0 {
-        let columns = [("row", "行"), ("case", "案件"), ("reason", "原因")];
-        let mut table = Table::new("refused", "不能记录的行", &columns);
-        for row in &tally.turned {
-            let number = i64::try_from(row.number).unwrap_or(i64::MAX);
-            table.push(vec![number.into(), row.case.as_str().into(), row.reason.as_str().into()]);
-        }
-        report.tables.push(table);
-        report.refused = true;
+        report.turn_away(tally.turned.iter().map(|row| (row.number, row.case.as_str(), row.reason.as_str())));
     } else if !dry_run {
         report.next.extend(forwarding(tally));
     }
