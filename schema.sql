@@ -212,7 +212,6 @@ CREATE TABLE application (
 ) STRICT;
 CREATE INDEX application_by_uscc ON application (uscc);
 CREATE INDEX application_by_technician ON application (id_number);
-CREATE INDEX application_by_form ON application (form_digest);
 
 CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
@@ -231,16 +230,16 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
     WHERE c.id = NEW.case_id AND NEW.filed_on > r.applications_to
       AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1b');
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师本轮已有在办申报')
-    FROM application a JOIN grant_case c ON c.id = a.case_id
-    WHERE a.id IN (SELECT id FROM application WHERE uscc = NEW.uscc UNION SELECT id FROM application WHERE id_number = NEW.id_number)
+    FROM application a CROSS JOIN grant_case c ON c.id = a.case_id
+    WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
       AND a.case_id <> NEW.case_id
       AND c.round_id = (SELECT round_id FROM grant_case WHERE id = NEW.case_id)
       AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
       AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
       AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject');
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师的资助周期尚未结束')
-    FROM award w JOIN application a ON a.case_id = w.case_id
-    WHERE a.id IN (SELECT id FROM application WHERE uscc = NEW.uscc UNION SELECT id FROM application WHERE id_number = NEW.id_number)
+    FROM application a CROSS JOIN award w ON w.case_id = a.case_id
+    WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
       AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
       AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id);
 END;

@@ -5,13 +5,13 @@
     reason = "only test functions are exempt by configuration, not what they share"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate};
 use studiogrant::casework::assess::{self, Sheet, Spend, Who};
 use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
-use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, due, round, status};
+use studiogrant::casework::{Desk, Manner, Misuse, Refusal, Report, Setting, Upload, due, round, status};
 use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
 use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
 use studiogrant::model::form::Application;
@@ -417,12 +417,12 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
         keys.map(|key| report.data[key].as_i64().unwrap())
     };
     let desk = || bureau.desk(CASHIER, "2024-05-27");
-    let tried = disburse::reconcile(&mut desk(), &path, true).unwrap();
+    let tried = disburse::reconcile(&mut desk(), upload(&path, Manner::DryRun)).unwrap();
     assert!(bureau.store().all::<PaymentConfirmation>().unwrap().is_empty());
-    let first = disburse::reconcile(&mut desk(), &path, false).unwrap();
+    let first = disburse::reconcile(&mut desk(), upload(&path, Manner::Whole)).unwrap();
     assert_eq!(counts(&tried), counts(&first));
     assert_eq!((counts(&first), first.refused), ([0, 1, 0, 1, 1, 0], true));
-    let second = disburse::reconcile(&mut desk(), &path, false).unwrap();
+    let second = disburse::reconcile(&mut desk(), upload(&path, Manner::Whole)).unwrap();
     assert_eq!(counts(&second), [0, 0, 1, 1, 1, 0]);
     assert_eq!(bureau.store().all::<PaymentReturn>().unwrap().len(), 1);
     let payee = NewPayee {
@@ -444,6 +444,10 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
     assert_eq!(ledger.tables[0].rows.len(), 2);
 }
 
+fn upload(path: &Path, manner: Manner) -> Upload<'_> {
+    Upload { path, sheet: None, manner, overwrite: false }
+}
+
 #[test]
 fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
     let bureau = Bureau::announced();
@@ -457,16 +461,17 @@ fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
     let bad = "2024-0001,2024-07-07,记-3,技术攻关,丙,0.01,\n2024-0001,2024-07-08,记-4,宴请,丁,1.00,\n";
     let import = |rows: &str| {
         std::fs::write(&path, format!("{head}{rows}")).unwrap();
-        assess::import(&mut bureau.desk(BUREAU, "2024-08-01"), Fund::Grant, &path, false).unwrap()
+        let mut desk = bureau.desk(BUREAU, "2024-08-01");
+        assess::import(&mut desk, Fund::Grant, upload(&path, Manner::Whole)).unwrap()
     };
     let refused = import(&format!("{good}{bad}"));
-    let found: Vec<_> = refused.tables[0].rows.iter().map(|row| (row[0].show(), row[3].show())).collect();
+    let found: Vec<_> = refused.tables[0].rows.iter().map(|row| (row[0].show(), row[2].show())).collect();
     let pair = |row: &str, code: &str| (row.to_owned(), code.to_owned());
     assert_eq!(found, [pair("4", "A5-2"), pair("5", "A5-2"), pair("5", "A5-2")]);
     assert!(refused.refused && bureau.store().all::<FundEntry>().unwrap().is_empty());
-    assert_eq!(import(good).data["entered"], 2);
+    assert_eq!(import(good).data["recorded"], 2);
     let again = import(good);
-    assert_eq!((again.data["entered"].as_i64(), again.data["known"].as_i64()), (Some(0), Some(2)));
+    assert_eq!((again.data["recorded"].as_i64(), again.data["known"].as_i64()), (Some(0), Some(2)));
     assert!(said(bureau.spend(Fund::Grant, "2024-07-05", "记-1", "1")).contains("内容不同"));
     assess::reverse(&mut bureau.desk(BUREAU, "2024-08-02"), 1, "金额有误").unwrap();
     bureau.spend(Fund::Grant, "2024-08-03", "记-1", "19000").unwrap();

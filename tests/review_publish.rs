@@ -73,7 +73,7 @@ impl Office {
         office.on("2026-02-27", BUREAU, &format!("{call} --quota {quota} --policy policy.json")).done();
         office.write("申报.csv", &applications());
         let said = office.on("2026-03-10", BUREAU, "apply import 申报.csv").done();
-        assert!(said.contains("已受理 4 件"), "{said}");
+        assert!(said.contains("已受理申报 4 件"), "{said}");
         office
     }
 

@@ -55,6 +55,11 @@ pub struct Desk {
     pub(crate) rehearsal: bool,
 }
 
+/// Ends the transaction of an act that shall not stand.
+#[derive(Debug, thiserror::Error)]
+#[error("不记录")]
+struct Undone;
+
 /// 经办: who acts, when, and with which exception.
 pub(crate) struct Hand {
     pub(crate) setting: Setting,
@@ -114,6 +119,32 @@ impl Desk {
         let act = self.hand.act(&operator, command);
         let hand = &self.hand;
         self.store.record(&act, |book| write(book, hand))
+    }
+
+    /// Records one act as [`record`](Self::record) does, if `write` says at its end that it shall stand; otherwise
+    /// nothing is recorded. Says whether it was.
+    ///
+    /// # Errors
+    /// As [`record`](Self::record).
+    pub(crate) fn record_if(
+        &mut self,
+        command: &'static str,
+        roles: &[Role],
+        write: impl FnOnce(&mut Book<'_>, &Hand) -> Result<bool>,
+    ) -> Result<bool> {
+        let recorded =
+            self.record(
+                command,
+                roles,
+                |book, hand| {
+                    if write(book, hand)? { Ok(()) } else { Err(Undone.into()) }
+                },
+            );
+        match recorded {
+            Ok(()) => Ok(true),
+            Err(error) if error.is::<Undone>() => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Records that personal data is looked at in full, if `--reveal` asks for it.

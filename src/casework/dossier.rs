@@ -3,8 +3,10 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::misuse;
+use super::{Misuse, misuse};
+use crate::measure::publication::plain;
 use crate::measure::{Cycle, Opening, Policy};
+use crate::model::Misfit;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
 use crate::store::facts::{Announcement, Award, GrantCase, PolicyText, Renewal, Revision, Round};
@@ -101,6 +103,22 @@ impl Dossier {
             return misuse(format!("没有案件 {no}。{} 年度的案件见 apply list", no.year));
         };
         Self::of(store, case.id, no, round)
+    }
+
+    /// Looks a case up as a sheet names it; where the sheet names the unit too, it must be the case's.
+    ///
+    /// # Errors
+    /// [`super::Misuse`] where there is no such case, or it is another unit's.
+    pub(crate) fn written(store: &Store, case: &str, unit_name: Option<&str>) -> Result<Self> {
+        let case: CaseRef = case.parse().map_err(|misfit: Misfit| Misuse(misfit.0))?;
+        let dossier = Self::load(store, case)?;
+        let unit = &dossier.form().unit_name;
+        match unit_name {
+            Some(written) if plain(written) != plain(unit) => {
+                misuse(format!("{} 的申报单位是“{unit}”，不是“{written}”", dossier.no))
+            }
+            _ => Ok(dossier),
+        }
     }
 
     /// Looks a case up by its row.

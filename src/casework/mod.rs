@@ -14,11 +14,13 @@ pub mod publish;
 pub mod review;
 pub mod round;
 pub mod screen;
+mod sheet;
 pub mod show;
 pub mod status;
 
 pub use desk::{Desk, Setting};
 pub use dossier::Dossier;
+pub use sheet::{Manner, Upload};
 
 use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
@@ -88,18 +90,6 @@ impl Report {
         self
     }
 
-    /// Lists the rows of a sheet that can't be recorded: number, case as written, why not.
-    pub(crate) fn turn_away<'r>(&mut self, rows: impl Iterator<Item = (u64, &'r str, &'r str)>) {
-        let columns = [("row", "行"), ("case", "案件"), ("reason", "原因")];
-        let mut table = Table::new("refused", "不能记录的行", &columns);
-        for (number, case, reason) in rows {
-            let number = i64::try_from(number).unwrap_or(i64::MAX);
-            table.push(vec![number.into(), case.into(), reason.into()]);
-        }
-        self.tables.push(table);
-        self.refused = true;
-    }
-
     /// With what the measure wants kept in mind.
     pub(crate) fn remind(mut self, findings: Vec<Finding>) -> Self {
         self.findings.extend(findings);
@@ -124,23 +114,6 @@ pub(crate) fn admit(findings: Vec<Finding>, bearable: Weight) -> Result<Vec<Find
 pub(crate) fn not_met(code: &str, found: String, cure: String) -> Option<Finding> {
     let rule = crate::measure::rule(code)?;
     Some(Finding { code: rule.code, clause: rule.clause, weight: Weight::NotMet, found, cure })
-}
-
-/// Why a row of a sheet can't be recorded, in one sentence; another failure ends the import.
-///
-/// # Errors
-/// It is neither a [`Refusal`] nor a [`Misuse`].
-pub(crate) fn sentence(error: anyhow::Error) -> anyhow::Result<String> {
-    match error.downcast::<Refusal>() {
-        Ok(refusal) => {
-            let told = |finding: &Finding| {
-                let Finding { code, found, clause, cure, .. } = finding;
-                format!("[{code}] {found}（依据：{clause}；处理：{cure}）")
-            };
-            Ok(refusal.0.iter().map(told).collect::<Vec<_>>().join("；"))
-        }
-        Err(error) => Ok(error.downcast::<Misuse>()?.0),
-    }
 }
 
 /// The official name of a town as a person wrote it.

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
 use super::dossier::RoundFile;
-use super::{Desk, Report, Setting, admit, misuse};
-use crate::intake::{Source, read, sheets::CalendarRow};
+use super::{Desk, Report, Setting, Upload, admit, misuse};
+use crate::intake::{read, sheets::CalendarRow};
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Moment, Opening, Policy, Weight};
 use crate::model::acts::{DayMark, Role};
@@ -257,8 +257,8 @@ pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
 ///
 /// # Errors
 /// The sheet can't be read, the notice can't be right, or the year is known already.
-pub fn import_calendar(desk: &mut Desk, path: &Path) -> Result<Report> {
-    let sheet = read::<CalendarRow>(Source::open(path)?)?;
+pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
+    let sheet = read::<CalendarRow>(upload.source()?)?;
     if sheet.faults.errors() > 0 {
         return Ok(Report { tables: vec![sheet.faults.table()], refused: true, ..Report::default() });
     }

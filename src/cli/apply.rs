@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use super::session::{Session, case};
-use crate::casework::apply::{self, Manner};
-use crate::casework::{Misuse, Report};
+use super::upload::Import;
+use crate::casework::{Manner, Misuse, Report, Upload, apply};
 use crate::model::case_no::CaseRef;
 
 #[derive(Debug, clap::Args)]
@@ -21,17 +21,7 @@ enum ApplyCommand {
     /// 空白申报表，写入 --out 指明的文件
     Template,
     /// 导入申报表：全部符合才受理，或用 --partial 只受理符合的行
-    Import {
-        /// 表格文件
-        #[arg(value_name = "文件")]
-        path: PathBuf,
-        /// 只说明会怎样，不作记录
-        #[arg(long, conflicts_with = "partial")]
-        dry_run: bool,
-        /// 受理符合条件的行，其余写入“文件名.refused.csv”
-        #[arg(long)]
-        partial: bool,
-    },
+    Import(Import),
     /// 录入一份申报
     New {
         /// 申报内容的文件（列名和值的对照，英文或中文列名都可以）
@@ -89,14 +79,7 @@ impl Args {
                 session.out()?;
                 Ok(apply::template())
             }
-            ApplyCommand::Import { path, dry_run, partial } => {
-                let manner = match (dry_run, partial) {
-                    (true, _) => Manner::DryRun,
-                    (false, true) => Manner::Partial,
-                    (false, false) => Manner::Whole,
-                };
-                apply::import(session.desk()?, &path, manner, overwrite)
-            }
+            ApplyCommand::Import(import) => apply::import(session.desk()?, import.upload(overwrite)),
             ApplyCommand::New { from } => apply::new(session.desk()?, apply::form_from_json(&from)?),
             ApplyCommand::Check { what } => check(session, &what),
             ApplyCommand::Amend { case, changes } => apply::amend(session.desk()?, case, &changes),
@@ -114,7 +97,8 @@ impl Args {
 fn check(session: &mut Session, what: &str) -> Result<Report> {
     let path = PathBuf::from(what);
     if path.is_file() {
-        return apply::import(session.desk()?, &path, Manner::DryRun, false);
+        let upload = Upload { path: &path, sheet: None, manner: Manner::DryRun, overwrite: false };
+        return apply::import(session.desk()?, upload);
     }
     match case(what) {
         Ok(number) => apply::check(session.desk()?, number),

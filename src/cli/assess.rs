@@ -1,12 +1,11 @@
 //! `assess`
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::session::{Session, case, money, value};
+use super::upload::Import;
 use crate::casework::assess::{self, Sheet, Spend, Who};
 use crate::casework::{Misuse, Report};
 use crate::measure::Points;
@@ -145,15 +144,8 @@ struct Entry {
 
 #[derive(Debug, Subcommand)]
 enum EntryCommand {
-    /// 导入台账：全部可记才登记，已登记的凭证跳过
-    Import {
-        /// 表格文件
-        #[arg(value_name = "文件")]
-        path: PathBuf,
-        /// 只说明会怎样，不作记录
-        #[arg(long)]
-        dry_run: bool,
-    },
+    /// 导入台账：全部可记才登记，或用 --partial 只记可记的行；已登记的凭证跳过
+    Import(Import),
 }
 
 #[derive(Debug, clap::Args)]
@@ -221,8 +213,9 @@ impl Args {
 
 impl Entry {
     fn run(self, session: &mut Session, ledger: Fund) -> Result<Report> {
-        if let Some(EntryCommand::Import { path, dry_run }) = self.import {
-            return assess::import(session.desk()?, ledger, &path, dry_run);
+        if let Some(EntryCommand::Import(import)) = self.import {
+            let overwrite = session.globals.yes;
+            return assess::import(session.desk()?, ledger, import.upload(overwrite));
         }
         let (Some(case), Some(purpose), Some(spent_on), Some(voucher), Some(payee), Some(amount_fen)) =
             (self.case, self.purpose, self.spent_on, self.voucher, self.payee, self.amount)

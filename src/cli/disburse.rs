@@ -1,12 +1,11 @@
 //! `disburse`
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::session::{Session, case, money, value};
+use super::upload::{SheetFile, Trial};
 use crate::casework::Report;
 use crate::casework::disburse::{self, NewPayee, Support, Wish};
 use crate::model::Fen;
@@ -70,12 +69,10 @@ enum DisburseCommand {
     },
     /// 用银行回单核对：一致的登记付款或退汇，不一致的列出来
     Reconcile {
-        /// 回单表格
-        #[arg(value_name = "文件")]
-        path: PathBuf,
-        /// 只说明会怎样，不作记录
-        #[arg(long)]
-        dry_run: bool,
+        #[command(flatten)]
+        file: SheetFile,
+        #[command(flatten)]
+        trial: Trial,
     },
     /// 登记一笔退汇，须写明 --reason；这一期可以重新编制
     Bounce {
@@ -172,8 +169,8 @@ impl Args {
             DisburseCommand::Confirm { batch, paid_on, bank_ref } => {
                 disburse::confirm(session.desk()?, batch, paid_on, bank_ref.as_deref())
             }
-            DisburseCommand::Reconcile { path, dry_run } => {
-                disburse::reconcile(session.desk()?, &path, dry_run)
+            DisburseCommand::Reconcile { file, trial } => {
+                disburse::reconcile(session.desk()?, file.upload(trial.manner(), false))
             }
             DisburseCommand::Bounce { payment } => {
                 let reason = session.reason()?.to_owned();

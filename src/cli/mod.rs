@@ -16,6 +16,7 @@ pub(crate) mod screen;
 mod screening;
 mod session;
 pub(crate) mod terminal;
+mod upload;
 pub(crate) mod usage;
 mod view;
 mod wrap;

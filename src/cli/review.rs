@@ -1,11 +1,10 @@
 //! `review`
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::Subcommand;
 
 use super::session::{Session, case, value};
+use super::upload::Import;
 use crate::casework::Report;
 use crate::casework::review::{self, Departures};
 use crate::measure::Points;
@@ -58,15 +57,8 @@ enum ReviewCommand {
         #[arg(long, value_name = "姓名")]
         expert: String,
     },
-    /// 导入专家的打分表：全部可记才记录
-    Import {
-        /// 表格文件
-        #[arg(value_name = "文件")]
-        path: PathBuf,
-        /// 只说明会怎样，不作记录
-        #[arg(long)]
-        dry_run: bool,
-    },
+    /// 导入专家的打分表：全部可记才记录，或用 --partial 只记可记的行
+    Import(Import),
     /// 排名：有效评分、去掉的高低分、平均分、同分怎样分出先后
     Rank {
         /// 年度，不写时为最近一轮
@@ -133,6 +125,7 @@ fn points(text: &str) -> Result<Points, String> {
 
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let overwrite = session.globals.yes;
         match self.command {
             ReviewCommand::Expert(expert) => match expert.command {
                 ExpertCommand::Add { name, employer, title } => {
@@ -153,7 +146,7 @@ impl Args {
                 session.out()?;
                 review::template(session.desk()?, &expert)
             }
-            ReviewCommand::Import { path, dry_run } => review::import(session.desk()?, &path, dry_run),
+            ReviewCommand::Import(import) => review::import(session.desk()?, import.upload(overwrite)),
             ReviewCommand::Rank { year } => review::rank(session.desk()?, year),
             ReviewCommand::WhatIf { without, year } => review::what_if(session.desk()?, year, &without),
             ReviewCommand::Propose { count, include, exclude } => {

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::session::{Session, money, value};
+use super::upload::SheetFile;
+use crate::casework::Manner;
 use crate::casework::{Report, round};
 use crate::model::Fen;
 use crate::model::acts::Role;
@@ -132,16 +134,12 @@ pub(super) struct CalendarArgs {
 #[derive(Debug, Subcommand)]
 enum CalendarCommand {
     /// 导入一个年度的放假安排（日期、类型两列；类型为放假或上班）
-    Import {
-        /// 表格文件
-        #[arg(value_name = "文件")]
-        path: PathBuf,
-    },
+    Import(SheetFile),
 }
 
 impl CalendarArgs {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
-        let CalendarCommand::Import { path } = self.command;
-        round::import_calendar(session.desk()?, &path)
+        let CalendarCommand::Import(file) = self.command;
+        round::import_calendar(session.desk()?, file.upload(Manner::Whole, false))
     }
 }

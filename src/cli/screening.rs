@@ -1,11 +1,10 @@
 //! `screen`
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::Subcommand;
 
 use super::session::{Session, case, rule_code};
+use super::upload::Import;
 use crate::casework::{Report, screen};
 use crate::model::acts::Decision;
 use crate::model::case_no::CaseRef;
@@ -51,15 +50,8 @@ enum ScreenCommand {
     Return(Opinion),
     /// 初审不予通过
     Reject(Opinion),
-    /// 导入街镇的初审表：全部可记才记录
-    Import {
-        /// 表格文件
-        #[arg(value_name = "文件")]
-        path: PathBuf,
-        /// 只说明会怎样，不作记录
-        #[arg(long)]
-        dry_run: bool,
-    },
+    /// 导入街镇的初审表：全部可记才记录，或用 --partial 只记可记的行
+    Import(Import),
     /// 把初审通过的候选项目按推荐排序上报区局
     Forward {
         /// 区局代为登记时写明街镇
@@ -92,6 +84,7 @@ impl Opinion {
 
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let overwrite = session.globals.yes;
         match self.command {
             ScreenCommand::Template { town } => {
                 session.out()?;
@@ -105,7 +98,7 @@ impl Args {
             ScreenCommand::Pass(opinion) => opinion.give(session, Decision::Pass),
             ScreenCommand::Return(opinion) => opinion.give(session, Decision::Return),
             ScreenCommand::Reject(opinion) => opinion.give(session, Decision::Reject),
-            ScreenCommand::Import { path, dry_run } => screen::import(session.desk()?, &path, dry_run),
+            ScreenCommand::Import(import) => screen::import(session.desk()?, import.upload(overwrite)),
             ScreenCommand::Forward { town, order } => {
                 screen::forward(session.desk()?, town.as_deref(), &order)
             }

@@ -1,14 +1,6 @@
 //! What is wrong with single cells, and the list of it.
 
-use std::collections::HashMap;
-
-use crate::model::{Datum, FieldMisfit, Record, Table};
-
-/// How many of one problem are listed before the rest is counted.
-const LISTED: usize = 5;
-
-/// How many row numbers the count names.
-const NAMED: usize = 10;
+use crate::model::{Datum, Excerpt, FieldMisfit, Group, Record, Table};
 
 /// How many characters of a value are shown.
 const SHOWN: usize = 40;
@@ -66,45 +58,35 @@ pub fn reason(faults: &[Fault]) -> String {
     reasons.collect::<Vec<_>>().join("；")
 }
 
-/// 问题清单: many faults, of which no problem is listed more than five times, so that a million bad rows neither
-/// hide another problem nor fill the memory.
+/// 问题清单: many faults, of which no problem is listed more than five times.
 #[derive(Debug, Default)]
-pub struct Faults {
-    groups: Vec<Group>,
-    /// Which group has the problem: by warning, column and what is wrong.
-    by_problem: HashMap<(bool, String, String), usize>,
-}
+pub struct Faults(Excerpt<Problem>);
 
-#[derive(Debug)]
-struct Group {
-    listed: Vec<Fault>,
-    /// The first rows that are not listed.
-    named: Vec<u64>,
-    counted: u64,
+/// What makes two faults the same problem.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Problem {
+    is_warning: bool,
+    place: String,
+    what: String,
 }
 
 impl Faults {
     /// Adds one.
     pub fn push(&mut self, fault: Fault) {
-        let problem = (fault.is_warning, fault.column.clone(), fault.what.clone());
-        let index = *self.by_problem.entry(problem).or_insert(self.groups.len());
-        if index == self.groups.len() {
-            self.groups.push(Group { listed: Vec::new(), named: Vec::new(), counted: 0 });
-        }
-        let group = &mut self.groups[index];
-        if group.listed.len() < LISTED {
-            group.listed.push(fault);
-            return;
-        }
-        group.counted += 1;
-        if group.named.len() < NAMED {
-            group.named.extend(fault.row);
-        }
+        let Fault { is_warning, row, column, letter, value, what, expects } = fault;
+        // The column as a person looks for it: its letter and its header.
+        let place = format!("{letter} {column}").trim().to_owned();
+        let problem = Problem { is_warning, place: place.clone(), what: what.clone() };
+        self.0.push(problem, row, || {
+            let what = if is_warning { format!("提醒：{what}") } else { what };
+            let row = row.and_then(|row| i64::try_from(row).ok());
+            vec![row.into(), place.into(), value.into(), what.into(), expects.into()]
+        });
     }
 
     /// Whether there is none, not even a warning.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.0.groups().is_empty()
     }
 
     /// How many are errors.
@@ -118,8 +100,8 @@ impl Faults {
     }
 
     fn count(&self, warnings: bool) -> u64 {
-        let groups = self.groups.iter().filter(|group| group.is_warning() == warnings);
-        groups.map(|group| group.listed.len() as u64 + group.counted).sum()
+        let groups = self.0.groups().iter().filter(|group| group.kind.is_warning == warnings);
+        groups.map(Group::count).sum()
     }
 
     /// The list: errors before warnings, each problem together, in the order of their first row.
@@ -127,10 +109,13 @@ impl Faults {
         let columns =
             [("row", "行"), ("column", "列"), ("value", "值"), ("problem", "问题"), ("expected", "应为")];
         let mut table = Table::new("faults", "问题清单", &columns);
-        let (warnings, errors): (Vec<_>, Vec<_>) = self.groups.iter().partition(|group| group.is_warning());
+        let (warnings, errors): (Vec<_>, Vec<_>) =
+            self.0.groups().iter().partition(|group| group.kind.is_warning);
         for group in errors.into_iter().chain(warnings) {
-            table.rows.extend(group.listed.iter().map(line));
-            table.rows.extend(group.rest());
+            table.rows.extend(group.listed.iter().cloned());
+            table.rows.extend(group.rest().map(|rest| {
+                vec![Datum::Empty, group.kind.place.as_str().into(), Datum::Empty, rest.into(), Datum::Empty]
+            }));
         }
         table
     }
@@ -148,39 +133,6 @@ impl FromIterator<Fault> for Faults {
         all.extend(faults);
         all
     }
-}
-
-impl Group {
-    fn is_warning(&self) -> bool {
-        self.listed.first().is_some_and(|fault| fault.is_warning)
-    }
-
-    /// The line that counts what is not listed.
-    fn rest(&self) -> Option<Vec<Datum>> {
-        let first = self.listed.first().filter(|_| self.counted > 0)?;
-        let mut text = format!("同类问题另有 {} 处", self.counted);
-        if !self.named.is_empty() {
-            let rows: Vec<String> = self.named.iter().map(u64::to_string).collect();
-            let more = if self.counted > self.named.len() as u64 { "…" } else { "" };
-            text.push_str(&format!("：第 {}{more} 行", rows.join("、")));
-        }
-        Some(vec![Datum::Empty, place(first), Datum::Empty, text.into(), Datum::Empty])
-    }
-}
-
-fn line(fault: &Fault) -> Vec<Datum> {
-    vec![
-        fault.row.and_then(|row| i64::try_from(row).ok()).into(),
-        place(fault),
-        fault.value.as_str().into(),
-        if fault.is_warning { format!("提醒：{}", fault.what) } else { fault.what.clone() }.into(),
-        fault.expects.as_str().into(),
-    ]
-}
-
-/// The column as a person looks for it: its letter and its header.
-fn place(fault: &Fault) -> Datum {
-    format!("{} {}", fault.letter, fault.column).trim().into()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub const CELL_LIMIT: usize = 64 * 1024;
 pub const COLUMN_LIMIT: usize = 1000;
 
 /// Rows of text. A CSV file is one; a sheet of a workbook is one too.
-pub(super) trait Grid {
+pub(super) trait Grid: Send {
     /// Goes to the first row of the next reading of the file: under another separator, or of another sheet in a
     /// workbook. Comes before [`next`](Self::next). False when there is none left.
     fn restart(&mut self) -> Result<bool, Unreadable>;

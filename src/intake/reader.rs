@@ -1,6 +1,10 @@
 //! Grid → records, one row at a time.
 
+use std::io;
 use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
 
 use csv::StringRecord;
 
@@ -28,12 +32,10 @@ pub struct Reader<R> {
     file: String,
     digest: String,
     grid: Box<dyn Grid>,
-    header: Header,
-    /// The row as it was, kept from row to row for its room.
-    cells: StringRecord,
+    header: Arc<Header>,
     /// What the fields and the extra columns read: tidied, in their order.
     wanted: StringRecord,
-    record: PhantomData<R>,
+    record: PhantomData<fn() -> R>,
 }
 
 impl<R: Record> Reader<R> {
@@ -55,8 +57,8 @@ impl<R: Record> Reader<R> {
         let (file, digest) = (source.name().to_owned(), source.digest().to_owned());
         let mut grid = source.grid();
         let header = find_header(&file, grid.as_mut(), &wanted)?;
-        let (cells, wanted) = (StringRecord::new(), StringRecord::new());
-        Ok(Self { file, digest, grid, header, cells, wanted, record: PhantomData })
+        let (header, wanted) = (Arc::new(header), StringRecord::new());
+        Ok(Self { file, digest, grid, header, wanted, record: PhantomData })
     }
 
     /// The file's name.
@@ -97,30 +99,31 @@ impl<R: Record> Reader<R> {
     ///
     /// # Errors
     /// The rest of the file can't be read.
-    pub fn next_row(&mut self) -> Result<Option<Row<'_, R>>, Unreadable> {
+    pub fn next_row(&mut self) -> Result<Option<Row<R>>, Unreadable> {
+        let mut cells = StringRecord::new();
         let number = loop {
-            let Some(number) = self.grid.next(&mut self.cells)? else { return Ok(None) };
-            if !is_blank(&self.cells) {
+            let Some(number) = self.grid.next(&mut cells)? else { return Ok(None) };
+            if !is_blank(&cells) {
                 break number;
             }
         };
         self.wanted.clear();
         for column in &self.header.columns {
-            let cell = column.and_then(|column| self.cells.get(column)).unwrap_or_default();
+            let cell = column.and_then(|column| cells.get(column)).unwrap_or_default();
             self.wanted.push_field(&tidy(cell));
         }
-        let parsed = self.parse(number);
-        let extras = self.wanted.iter().skip(R::FIELDS.len()).collect();
-        Ok(Some(Row { number, cells: &self.cells, parsed, extras, header: &self.header }))
+        let parsed = self.parse(number, &cells);
+        let extras = self.wanted.iter().skip(R::FIELDS.len()).map(str::to_owned).collect();
+        Ok(Some(Row { number, cells, parsed, extras, header: Arc::clone(&self.header) }))
     }
 
-    fn parse(&self, number: u64) -> Result<R, Vec<Fault>> {
-        let stray = self.header.stray(&self.cells).map(|column| Fault {
+    fn parse(&self, number: u64, cells: &StringRecord) -> Result<R, Vec<Fault>> {
+        let stray = self.header.stray(cells).map(|column| Fault {
             is_warning: false,
             row: Some(number),
             column: self.header.cells.get(column).cloned().unwrap_or_default(),
             letter: letter(column),
-            value: shorten(&self.cells[column]),
+            value: shorten(&cells[column]),
             what: "这一列没有表头，却有内容".to_owned(),
             expects: "留空；如整行错开，请检查是否多了分隔符".to_owned(),
         });
@@ -128,8 +131,7 @@ impl<R: Record> Reader<R> {
             (Ok(record), None) => Ok(record),
             (parsed, stray) => {
                 let misfits = parsed.err().unwrap_or_default();
-                let faults =
-                    misfits.into_iter().map(|misfit| self.header.fault::<R>(misfit, number, &self.cells));
+                let faults = misfits.into_iter().map(|misfit| self.header.fault::<R>(misfit, number, cells));
                 Err(stray.into_iter().chain(faults).collect())
             }
         }
@@ -151,20 +153,58 @@ impl<R: Record> Reader<R> {
     }
 }
 
+impl<R: Record + Send> Reader<R> {
+    /// Hands the rows over one by one. The next ones are read on another core meanwhile, a few batches ahead.
+    ///
+    /// # Errors
+    /// As [`next_row`](Self::next_row), or whatever `take` returns; no further row is handed over then.
+    pub fn read_ahead<E: From<Unreadable>>(
+        mut self,
+        mut take: impl FnMut(Row<R>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let file = self.file.clone();
+        let unstarted = |error: io::Error| Unreadable { file, row: None, flaw: error.into() };
+        thread::scope(|scope| {
+            let (send, receive) = mpsc::sync_channel(AHEAD);
+            let read = move || {
+                let mut more = true;
+                while more {
+                    let mut batch = Vec::with_capacity(BATCH);
+                    while more && batch.len() < BATCH {
+                        let row = self.next_row().transpose();
+                        more = matches!(row, Some(Ok(_)));
+                        batch.extend(row);
+                    }
+                    // Whoever takes the rows may have had enough.
+                    more &= send.send(batch).is_ok();
+                }
+            };
+            thread::Builder::new().name("intake".to_owned()).spawn_scoped(scope, read).map_err(unstarted)?;
+            receive.into_iter().flatten().try_for_each(|row| take(row?))
+        })
+    }
+}
+
+/// How many rows are handed from core to core at a time.
+const BATCH: usize = 64;
+
+/// How many batches may wait.
+const AHEAD: usize = 4;
+
 /// One row of a sheet that is not empty.
-pub struct Row<'r, R> {
+pub struct Row<R> {
     /// Its number as a spreadsheet shows it, from 1.
     pub number: u64,
     /// Its cells as they were.
-    pub cells: &'r StringRecord,
+    pub cells: StringRecord,
     /// The record, or everything that is wrong with the row.
     pub parsed: Result<R, Vec<Fault>>,
     /// What stands in the extra columns, tidied, in the order in which they were asked for.
-    pub extras: Vec<&'r str>,
-    header: &'r Header,
+    pub extras: Vec<String>,
+    header: Arc<Header>,
 }
 
-impl<R> Row<'_, R> {
+impl<R> Row<R> {
     /// The row for the file of refused rows: as it was, with the reason in the last column. That file can be
     /// corrected and imported again; the reason column is passed over then.
     pub fn refused(&self, reason: &str) -> Vec<String> {
@@ -172,10 +212,10 @@ impl<R> Row<'_, R> {
     }
 }
 
-impl<R: Record> Row<'_, R> {
+impl<R: Record> Row<R> {
     /// Says of a field of this row, with its place in the sheet, what is wrong with it.
     pub fn fault(&self, misfit: FieldMisfit) -> Fault {
-        self.header.fault::<R>(misfit, self.number, self.cells)
+        self.header.fault::<R>(misfit, self.number, &self.cells)
     }
 }
 

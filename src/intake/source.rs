@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use super::unreadable::{Flaw, Unreadable};
 
 /// What a file must offer: it is read twice, once to look it through.
-pub trait Stream: Read + Seek {}
-impl<S: Read + Seek> Stream for S {}
+pub trait Stream: Read + Seek + Send {}
+impl<S: Read + Seek + Send> Stream for S {}
 
 /// How much is read at a time.
 pub(super) const CHUNK: usize = 64 * 1024;

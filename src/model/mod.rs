@@ -8,6 +8,7 @@ pub mod certificate;
 mod consistency;
 pub mod dates;
 mod datum;
+mod excerpt;
 pub mod form;
 pub mod grade;
 pub mod identity;
@@ -22,6 +23,7 @@ mod value;
 pub mod words;
 
 pub use datum::Datum;
+pub use excerpt::{Excerpt, Group};
 pub use money::{Fen, Overflow};
 pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};
 pub use table::{Column, Table};

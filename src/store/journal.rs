@@ -145,6 +145,31 @@ impl<'s> Book<'s> {
         Ok(id)
     }
 
+    /// Adds facts that stand or fall together: where `write` fails, the entry is as it was before.
+    ///
+    /// # Errors
+    /// Whatever `write` returns, or a failure of the case file.
+    pub fn attempt<T, E: From<Failure>>(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = &self.store.connection;
+        let run = |sql| connection.execute_batch(sql).map_err(Failure::from);
+        let before: Vec<_> =
+            self.parts.iter().map(|(table, part)| (*table, (part.rows, part.digest.clone()))).collect();
+        run("SAVEPOINT attempt")?;
+        let written = write(self);
+        if written.is_err() {
+            run("ROLLBACK TO attempt")?;
+            self.parts.retain(|table, _| before.iter().any(|(known, _)| known == table));
+            for (part, (_, (rows, digest))) in self.parts.values_mut().zip(before) {
+                (part.rows, part.digest) = (rows, digest);
+            }
+        }
+        run("RELEASE attempt")?;
+        written
+    }
+
     /// Writes down what each table got and closes the chain over it.
     fn seal(self) -> Result<(), Failure> {
         let connection = &self.store.connection;

@@ -130,6 +130,8 @@ impl Store {
         // (SQLite's default for a new file), not a WAL beside it. EXTRA also syncs the folder after the journal is
         // gone, so that a commit we acknowledged can't come undone in a power cut. Costs some 10 ms a command.
         db.pragma_update(None, "synchronous", "EXTRA")?;
+        // A plan holds for every value bound to it; otherwise SQLite prepares some statements anew for each row.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Sorting stays in memory: personal data has no business in temporary files.
         db.pragma_update(None, "temp_store", "MEMORY")?;
         db.set_prepared_statement_cache_capacity(128);

@@ -1,6 +1,7 @@
 //! Where things stand: the questions that lists and decisions ask of the facts.
 
 use chrono::NaiveDate;
+use rusqlite::OptionalExtension;
 
 use super::{Failure, Key, Store};
 use crate::model::Fen;
@@ -208,6 +209,22 @@ impl Store {
         self.query(&format!("{PAYMENTS} WHERE {cases} ORDER BY id"), &[Key::Int(round_id)])
     }
 
+    /// The serial of the case in which a unit handed in a form that says just this, in whatever revision.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn serial_of_form(
+        &self,
+        round_id: i64,
+        uscc: &str,
+        form_digest: &str,
+    ) -> Result<Option<i64>, Failure> {
+        let sql = "SELECT c.serial FROM application a CROSS JOIN grant_case c ON c.id = a.case_id
+            WHERE a.uscc = ? AND a.form_digest = ? AND c.round_id = ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row((uscc, form_digest, round_id), |row| row.get(0)).optional()?)
+    }
+
     /// Live applications in the round, and awards that are not closed, of the same unit or technician, this case left
     /// out.
     ///
@@ -221,9 +238,9 @@ impl Store {
         id_number: &str,
     ) -> Result<Vec<RivalLine>, Failure> {
         let sql = "SELECT r.year, c.serial, a.uscc = ?3, w.cycle_to
-            FROM application a JOIN grant_case c ON c.id = a.case_id JOIN round r ON r.id = c.round_id
+            FROM application a CROSS JOIN grant_case c ON c.id = a.case_id CROSS JOIN round r ON r.id = c.round_id
             LEFT JOIN award w ON w.case_id = c.id
-            WHERE a.id IN (SELECT id FROM application WHERE uscc = ?3 UNION SELECT id FROM application WHERE id_number = ?4)
+            WHERE (a.uscc = ?3 OR a.id_number = ?4)
               AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
               AND c.id IS NOT ?2
               AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = c.id)

@@ -31,7 +31,7 @@ fn the_edges_of_eligibility_hold() {
         let (desk, said) = import(changes);
         match code {
             None => {
-                assert!(said.ended(0).contains("已受理 1 件"), "{changes:?}");
+                assert!(said.ended(0).contains("已受理申报 1 件"), "{changes:?}");
                 assert_eq!(desk.count("application"), 1);
             }
             Some(code) => {
@@ -115,8 +115,8 @@ fn dry_run_and_check_write_nothing() {
     let desk = Desk::ready();
     desk.write("申报.csv", applications(&[&[]]));
     let entries = desk.count("entry");
-    assert!(desk.run("apply import 申报.csv --on 2024-03-22 --dry-run").ended(0).contains("可受理 1 件"));
-    assert!(desk.run("apply check 申报.csv --on 2024-03-22").ended(0).contains("可受理 1 件"));
+    assert!(desk.run("apply import 申报.csv --on 2024-03-22 --dry-run").ended(0).contains("可受理申报 1 件"));
+    assert!(desk.run("apply check 申报.csv --on 2024-03-22").ended(0).contains("可受理申报 1 件"));
     assert_eq!((desk.count("application"), desk.count("entry")), (0, entries));
 }
 

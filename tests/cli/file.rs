@@ -121,7 +121,7 @@ fn json_speaks_english_and_carries_the_findings() {
     desk.write("申报.csv", applications(&[&[("配套资金承诺", "49999.99")]]));
     let text = desk.run("apply import 申报.csv --on 2024-03-22 --json").ended(3);
     let told: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!((&told["taken"], &told["refused"], &told["rehearsal"]), (&0.into(), &1.into(), &true.into()));
+    assert_eq!((&told["new"], &told["refused"], &told["rehearsal"]), (&0.into(), &1.into(), &true.into()));
     assert_eq!(
         (&told["refusals"][0]["code"], &told["refusals"][0]["weight"]),
         (&"A4-2a".into(), &"not_met".into())

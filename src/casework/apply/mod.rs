@@ -19,22 +19,17 @@ use crate::model::form::Application;
 use crate::model::{Datum, Record, Table};
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
-use crate::store::{Book, digest};
+use crate::store::{Book, Store, digest};
 
-pub use import::{Manner, import};
+pub use import::import;
 
 /// Who may take applications in.
 const CLERKS: &[Role] = &[Role::Bureau, Role::Town];
 
-/// The case that this very form has become already.
-fn known(book: &Book<'_>, round: &RoundFile, form_digest: &str) -> Result<Option<CaseNo>> {
-    for revision in book.store().by::<Revision>("form_digest", form_digest)? {
-        let case = book.store().by::<GrantCase>("id", revision.fact.head.case_id)?;
-        if let Some(case) = case.iter().find(|case| case.fact.round_id == round.id) {
-            return Ok(Some(round.case_no(case.fact.serial)));
-        }
-    }
-    Ok(None)
+/// The case of the round that this very form has become already.
+fn known(store: &Store, round: &RoundFile, form: &Application, form_digest: &str) -> Result<Option<CaseNo>> {
+    let serial = store.serial_of_form(round.id, form.uscc.as_str(), form_digest)?;
+    Ok(serial.map(|serial| round.case_no(serial)))
 }
 
 /// An application that becomes a case.
@@ -108,7 +103,7 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
     let (no, findings) = desk.record("apply new", CLERKS, |book, hand| {
         let filed_on = form.applied_on.unwrap_or(hand.on);
         let form_digest = digest(&form);
-        if let Some(known) = known(book, &round, &form_digest)? {
+        if let Some(known) = known(book.store(), &round, &form, &form_digest)? {
             return misuse(format!("这份申报此前已经受理，案件 {known}"));
         }
         let counter = Counter {

@@ -1,15 +1,14 @@
 //! 银行回单: the bank's list against ours, line by line.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use crate::casework::{Desk, Dossier, Report};
+use crate::casework::{Desk, Dossier, Manner, Report, Upload};
+use crate::intake::read;
 use crate::intake::sheets::{PaymentOutcome, ReconcileRow};
-use crate::intake::{Source, read};
 use crate::model::{Datum, Table};
 use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
 use crate::store::{Book, Store, Stored};
@@ -88,15 +87,16 @@ struct Line {
 ///
 /// # Errors
 /// The sheet or the case file can't be read.
-pub fn reconcile(desk: &mut Desk, path: &Path, dry_run: bool) -> Result<Report> {
-    let sheet = read::<ReconcileRow>(Source::open(path)?)?;
+pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
+    let sheet = read::<ReconcileRow>(upload.source()?)?;
     if sheet.faults.errors() > 0 {
-        let sentence = format!("{} 有读不懂的行，整个文件没有核对，什么都没有记录", path.display());
+        let sentence = format!("{} 有读不懂的行，整个文件没有核对，什么都没有记录", upload.path.display());
         let tables = vec![sheet.faults.table()];
         return Ok(Report { done: vec![sentence], tables, refused: true, ..Report::default() });
     }
     let mut lines = Vec::new();
-    let compared = desk.record("disburse reconcile", CASHIERS, |book, hand| {
+    let dry_run = upload.manner == Manner::DryRun;
+    desk.record_if("disburse reconcile", CASHIERS, |book, hand| {
         let mut entries = approved(book.store())?;
         let mut seen = BTreeSet::new();
         for (number, row) in sheet.rows {
@@ -110,18 +110,10 @@ pub fn reconcile(desk: &mut Desk, path: &Path, dry_run: bool) -> Result<Report> 
             let (found, payment) = (Match::Missing, Some(entry.payment.id));
             lines.push(Line { number: None, found, case, row: None, payment, what });
         }
-        if dry_run { Err(DryRun.into()) } else { Ok(()) }
-    });
-    match compared {
-        Err(error) if !error.is::<DryRun>() => Err(error),
-        _ => Ok(report(&lines, dry_run)),
-    }
+        Ok(!dry_run)
+    })?;
+    Ok(report(&lines, dry_run))
 }
-
-/// Ends the transaction of a comparison that is not to be recorded.
-#[derive(Debug, thiserror::Error)]
-#[error("试运行")]
-struct DryRun;
 
 /// What happened according to a row, and to which of our payments.
 enum Hit {
