@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{CLERKS, Opinion, acting_town, decide, settle};
 use crate::casework::desk::Hand;
-use crate::casework::sheet::{self, Manner, Sheet, Taken, Tally, Upload, Words};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
 use crate::casework::{Desk, Dossier, Misuse, Report};
 use crate::intake::Row;
 use crate::intake::sheets::{ScreeningRow, confirmations};
@@ -30,7 +30,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         of(Decision::Reject)
     );
     let mut report = tally.report(&opinions.words(), upload.manner, &counted);
-    if tally.recorded || upload.manner == Manner::DryRun {
+    if tally.recorded {
         report.next.extend(opinions.forwarding());
     }
     Ok(report)
