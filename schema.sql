@@ -149,6 +149,7 @@ CREATE TABLE grant_case (
 ) STRICT;
 
 -- 资助申请表: one revision of a case's application, as the unit filled it in. `filed_on` is the day that counts.
+-- Its closed lists of three words and more are spelt out with OR, because SQLite builds a table for IN, row by row.
 CREATE TABLE application (
   id                      INTEGER PRIMARY KEY,
   entry_id                INTEGER NOT NULL CONSTRAINT application_entry REFERENCES entry,
@@ -158,7 +159,7 @@ CREATE TABLE application (
   form_digest             TEXT NOT NULL,
   unit_name               TEXT NOT NULL,
   uscc                    TEXT NOT NULL CONSTRAINT application_uscc_has_18 CHECK (length(uscc) = 18),
-  unit_kind               TEXT NOT NULL CONSTRAINT "A6-1-0 unit kind is known" CHECK (unit_kind IN ('enterprise', 'vocational_school', 'training_institution')),
+  unit_kind               TEXT NOT NULL CONSTRAINT "A6-1-0 unit kind is known" CHECK (unit_kind = 'enterprise' OR unit_kind = 'vocational_school' OR unit_kind = 'training_institution'),
   town                    TEXT NOT NULL,
   g60                     INTEGER CONSTRAINT application_g60_is_flag CHECK (g60 IN (0, 1)),
   contact_name            TEXT NOT NULL,
@@ -173,7 +174,7 @@ CREATE TABLE application (
   occupation              TEXT NOT NULL,
   post_kind               TEXT NOT NULL CONSTRAINT "A2-1-1 post is on the front line" CHECK (post_kind IN ('production', 'training')),
   post_achievement        TEXT,
-  skill_basis             TEXT NOT NULL CONSTRAINT application_skill_basis_is_known CHECK (skill_basis IN ('qualification', 'skill_level', 'equivalent', 'trade_recognition')),
+  skill_basis             TEXT NOT NULL CONSTRAINT application_skill_basis_is_known CHECK (skill_basis = 'qualification' OR skill_basis = 'skill_level' OR skill_basis = 'equivalent' OR skill_basis = 'trade_recognition'),
   skill_grade             TEXT,
   certificate_no          TEXT,
   certified_on            TEXT,
@@ -205,7 +206,8 @@ CREATE TABLE application (
   seal                    INTEGER NOT NULL,
   CONSTRAINT application_revision_is_unique UNIQUE (case_id, revision),
   CONSTRAINT "A2-1-2a grade is technician or above" CHECK (skill_basis IN ('equivalent', 'trade_recognition')
-    OR skill_grade IS NULL OR skill_grade IN ('technician', 'senior_technician', 'special_technician', 'chief_technician')),
+    OR skill_grade IS NULL OR skill_grade = 'technician' OR skill_grade = 'senior_technician' OR skill_grade = 'special_technician'
+    OR skill_grade = 'chief_technician'),
   CONSTRAINT "A2-2a internal notice stands" CHECK (coalesce(internal_notice_result, '') IN ('clear', 'settled')),
   CONSTRAINT "A6-1-2a studio exists" CHECK (established_on <= filed_on),
   CONSTRAINT "A6-1-3b appointment covers the application" CHECK (filed_on BETWEEN appointed_from AND appointed_to)

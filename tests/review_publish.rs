@@ -223,7 +223,9 @@ fn a_screening_sheet_is_taken_whole_once_or_not_at_all() {
     let good =
         format!("{header}\n2026-0001,,通过,同意,1,,2026-04-01\n2026-0003,,通过,同意,2,A6-1-2b=现场查看,\n");
     office.write("初审.csv", &good);
-    office.bureau("2026-04-02", "screen import 初审.csv --dry-run").ended(0, &["试运行", "可记录初审意见 2 件"]);
+    office
+        .bureau("2026-04-02", "screen import 初审.csv --dry-run")
+        .ended(0, &["试运行", "可记录初审意见 2 件"]);
     office.bureau("2026-04-02", "screen import 初审.csv").ended(0, &["通过 2 件", "--order 2026-0003"]);
     office.bureau("2026-04-02", "screen import 初审.csv").ended(0, &["没有新的初审意见", "2 行此前已经记录"]);
 }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use chrono::NaiveDate;
 
 use super::desk::Hand;
 use super::{Desk, Misuse, Refusal, Report, misuse};
@@ -75,6 +76,8 @@ pub(super) struct Unfit {
 pub(super) trait Sheet {
     /// A row.
     type Row: Record + Send;
+    /// What is made of a row before it is taken in.
+    type Ready: Send;
     /// Who may import it.
     const ROLES: &'static [Role];
 
@@ -94,19 +97,23 @@ pub(super) trait Sheet {
         Ok(())
     }
 
+    /// Makes of a row what can be made of it alone; it happens beside the recording of the rows before. `on` is the
+    /// business date.
+    fn ready(record: Self::Row, on: NaiveDate) -> Self::Ready;
+
     /// Records what a row says. It may fail with [`Unfit`], [`Refusal`] or [`Misuse`], and leaves nothing of the row
     /// in the book then; any other error ends the import.
     fn take(
         &mut self,
         book: &mut Book<'_>,
         hand: &Hand,
-        row: &Row<Self::Row>,
-        record: Self::Row,
+        row: &Row<Self::Row, Self::Ready>,
+        ready: Self::Ready,
         tally: &mut Tally,
     ) -> Result<Taken>;
 
     /// What the list of refused rows calls this one.
-    fn subject(record: &Self::Row) -> &str;
+    fn subject(ready: &Self::Ready) -> &str;
 
     /// After the last row, inside the transaction.
     fn end(&mut self, _book: &mut Book<'_>) -> Result<()> {
@@ -151,7 +158,8 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
     tally.faults.extend(reader.warnings());
     tally.recorded = desk.record_if(sheet.command(), S::ROLES, |book, hand| {
         sheet.begin(book, hand)?;
-        reader.read_ahead(|row| tally.take(sheet, book, hand, row, manner))?;
+        let on = hand.on;
+        reader.read_ahead(|row| S::ready(row, on), |row| tally.take(sheet, book, hand, row, manner))?;
         sheet.end(book)?;
         Ok(match manner {
             Manner::Whole => tally.turned == 0,
@@ -173,7 +181,7 @@ impl Tally {
         sheet: &mut S,
         book: &mut Book<'_>,
         hand: &Hand,
-        mut row: Row<S::Row>,
+        mut row: Row<S::Row, S::Ready>,
         manner: Manner,
     ) -> Result<()> {
         let mut reasons = Vec::new();
@@ -182,9 +190,9 @@ impl Tally {
                 reasons.push(intake::reason(&faults));
                 self.faults.extend(faults);
             }
-            Ok(record) => {
-                let subject = S::subject(&record).to_owned();
-                match sheet.take(book, hand, &row, record, self) {
+            Ok(ready) => {
+                let subject = S::subject(&ready).to_owned();
+                match sheet.take(book, hand, &row, ready, self) {
                     Ok(Taken::New) => self.new += 1,
                     Ok(Taken::Known) => self.known += 1,
                     Err(error) => reasons = self.turn(&row, &subject, error)?,
@@ -201,7 +209,12 @@ impl Tally {
     }
 
     /// Notes why a row is turned away; an error of the case file itself goes on.
-    fn turn<R: Record>(&mut self, row: &Row<R>, subject: &str, error: anyhow::Error) -> Result<Vec<String>> {
+    fn turn<R: Record, P>(
+        &mut self,
+        row: &Row<R, P>,
+        subject: &str,
+        error: anyhow::Error,
+    ) -> Result<Vec<String>> {
         let unfit = error.downcast::<Unfit>().or_else(|error| {
             let Refusal(findings) = error.downcast()?;
             Ok(Unfit { misfits: Vec::new(), findings })

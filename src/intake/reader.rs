@@ -114,7 +114,8 @@ impl<R: Record> Reader<R> {
         }
         let parsed = self.parse(number, &cells);
         let extras = self.wanted.iter().skip(R::FIELDS.len()).map(str::to_owned).collect();
-        Ok(Some(Row { number, cells, parsed, extras, header: Arc::clone(&self.header) }))
+        let header = Arc::clone(&self.header);
+        Ok(Some(Row { number, cells, parsed, extras, header, record: PhantomData }))
     }
 
     fn parse(&self, number: u64, cells: &StringRecord) -> Result<R, Vec<Fault>> {
@@ -154,13 +155,15 @@ impl<R: Record> Reader<R> {
 }
 
 impl<R: Record + Send> Reader<R> {
-    /// Hands the rows over one by one. The next ones are read on another core meanwhile, a few batches ahead.
+    /// Hands the rows over one by one. The next ones are read and made `ready` on another core meanwhile, a few
+    /// batches ahead.
     ///
     /// # Errors
     /// As [`next_row`](Self::next_row), or whatever `take` returns; no further row is handed over then.
-    pub fn read_ahead<E: From<Unreadable>>(
+    pub fn read_ahead<P: Send, E: From<Unreadable>>(
         mut self,
-        mut take: impl FnMut(Row<R>) -> Result<(), E>,
+        ready: impl Fn(R) -> P + Send,
+        mut take: impl FnMut(Row<R, P>) -> Result<(), E>,
     ) -> Result<(), E> {
         let file = self.file.clone();
         let unstarted = |error: io::Error| Unreadable { file, row: None, flaw: error.into() };
@@ -173,7 +176,7 @@ impl<R: Record + Send> Reader<R> {
                     while more && batch.len() < BATCH {
                         let row = self.next_row().transpose();
                         more = matches!(row, Some(Ok(_)));
-                        batch.extend(row);
+                        batch.extend(row.map(|row| row.map(|row| row.made(&ready))));
                     }
                     // Whoever takes the rows may have had enough.
                     more &= send.send(batch).is_ok();
@@ -191,20 +194,28 @@ const BATCH: usize = 64;
 /// How many batches may wait.
 const AHEAD: usize = 4;
 
-/// One row of a sheet that is not empty.
-pub struct Row<R> {
+/// One row of a sheet that is not empty, with the record `R` it says, or what was made of that.
+pub struct Row<R, P = R> {
     /// Its number as a spreadsheet shows it, from 1.
     pub number: u64,
     /// Its cells as they were.
     pub cells: StringRecord,
     /// The record, or everything that is wrong with the row.
-    pub parsed: Result<R, Vec<Fault>>,
+    pub parsed: Result<P, Vec<Fault>>,
     /// What stands in the extra columns, tidied, in the order in which they were asked for.
     pub extras: Vec<String>,
     header: Arc<Header>,
+    record: PhantomData<fn() -> R>,
 }
 
 impl<R> Row<R> {
+    fn made<P>(self, ready: impl Fn(R) -> P) -> Row<R, P> {
+        let Self { number, cells, parsed, extras, header, record } = self;
+        Row { number, cells, parsed: parsed.map(ready), extras, header, record }
+    }
+}
+
+impl<R, P> Row<R, P> {
     /// The row for the file of refused rows: as it was, with the reason in the last column. That file can be
     /// corrected and imported again; the reason column is passed over then.
     pub fn refused(&self, reason: &str) -> Vec<String> {
@@ -212,7 +223,7 @@ impl<R> Row<R> {
     }
 }
 
-impl<R: Record> Row<R> {
+impl<R: Record, P> Row<R, P> {
     /// Says of a field of this row, with its place in the sheet, what is wrong with it.
     pub fn fault(&self, misfit: FieldMisfit) -> Fault {
         self.header.fault::<R>(misfit, self.number, &self.cells)

@@ -1,6 +1,7 @@
 //! A sheet of applications: every row is looked at, and taken in or turned away with all its reasons.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::{Admitted, CLERKS, known};
 use crate::casework::desk::Hand;
@@ -60,8 +61,17 @@ struct Applications {
     refusals: Vec<RefusedRow>,
 }
 
+/// An application that has been looked at by itself.
+struct Checked {
+    form: Application,
+    form_digest: String,
+    misfits: Vec<FieldMisfit>,
+    doubtful: Vec<FieldMisfit>,
+}
+
 impl Sheet for Applications {
     type Row = Application;
+    type Ready = Checked;
     const ROLES: &'static [Role] = CLERKS;
 
     fn command(&self) -> &'static str {
@@ -78,21 +88,25 @@ impl Sheet for Applications {
         Ok(())
     }
 
+    fn ready(form: Application, on: NaiveDate) -> Checked {
+        let form = settled(form);
+        let (misfits, doubtful) = form.consistency(on);
+        Checked { form_digest: digest(&form), misfits, doubtful, form }
+    }
+
     fn take(
         &mut self,
         book: &mut Book<'_>,
         hand: &Hand,
-        row: &Row<Application>,
-        form: Application,
+        row: &Row<Application, Checked>,
+        checked: Checked,
         tally: &mut Tally,
     ) -> Result<Taken> {
-        let form = settled(form);
-        let filed_on = form.applied_on.unwrap_or(hand.on);
-        let (mut misfits, doubtful) = form.consistency(hand.on);
+        let Checked { form, form_digest, mut misfits, doubtful } = checked;
         for misfit in doubtful {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
-        let form_digest = digest(&form);
+        let filed_on = form.applied_on.unwrap_or(hand.on);
         if known(book.store(), &self.round, &form, &form_digest)?.is_some() {
             return Ok(Taken::Known);
         }
@@ -113,8 +127,8 @@ impl Sheet for Applications {
         Ok(Taken::New)
     }
 
-    fn subject(form: &Application) -> &str {
-        &form.unit_name
+    fn subject(checked: &Checked) -> &str {
+        &checked.form.unit_name
     }
 
     fn end(&mut self, book: &mut Book<'_>) -> Result<()> {
@@ -124,7 +138,7 @@ impl Sheet for Applications {
 
 impl Applications {
     /// Keeps what the journal shall say of a row that the measure refuses.
-    fn refuse(&mut self, row: &Row<Application>, form: &Application, findings: &[Finding]) {
+    fn refuse(&mut self, row: &Row<Application, Checked>, form: &Application, findings: &[Finding]) {
         let cells = row.cells.iter().collect::<Vec<_>>().join("\u{1f}");
         let row_digest = digest(&Cells { cells });
         for finding in findings.iter().filter(|finding| finding.weight == Weight::NotMet) {

@@ -1,6 +1,7 @@
 //! A sheet of expenses, of the grant or of the matching money. What was entered before is skipped.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::KEEPERS;
 use super::funds::{Entered, Spend, command, enter};
@@ -30,6 +31,7 @@ struct Expenses {
 
 impl Sheet for Expenses {
     type Row = Spend;
+    type Ready = Spend;
     const ROLES: &'static [Role] = KEEPERS;
 
     fn command(&self) -> &'static str {
@@ -38,6 +40,10 @@ impl Sheet for Expenses {
 
     fn words(&self) -> Words {
         Words { verb: "登记", noun: self.ledger.term(), unit: "笔" }
+    }
+
+    fn ready(row: Spend, _: NaiveDate) -> Spend {
+        row
     }
 
     fn take(

@@ -1,6 +1,7 @@
 //! Experts' score sheets, of one expert or of several.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::ranking::{Review, owed_table};
 use super::scoring::{Scored, record};
@@ -47,6 +48,7 @@ struct Scores {
 
 impl Sheet for Scores {
     type Row = ScoreRow;
+    type Ready = ScoreRow;
     const ROLES: &'static [Role] = BUREAU;
 
     fn command(&self) -> &'static str {
@@ -59,6 +61,10 @@ impl Sheet for Scores {
 
     fn extras(&self) -> Vec<(&str, &str)> {
         self.rubric().iter().map(|item| (item.key.as_str(), item.name.as_str())).collect()
+    }
+
+    fn ready(row: ScoreRow, _: NaiveDate) -> ScoreRow {
+        row
     }
 
     fn take(

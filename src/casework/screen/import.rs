@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::{CLERKS, Opinion, acting_town, decide, settle};
 use crate::casework::desk::Hand;
@@ -45,6 +46,7 @@ struct Opinions(Vec<Given>);
 
 impl Sheet for Opinions {
     type Row = ScreeningRow;
+    type Ready = ScreeningRow;
     const ROLES: &'static [Role] = CLERKS;
 
     fn command(&self) -> &'static str {
@@ -53,6 +55,10 @@ impl Sheet for Opinions {
 
     fn words(&self) -> Words {
         Words { verb: "记录", noun: "初审意见", unit: "件" }
+    }
+
+    fn ready(row: ScreeningRow, _: NaiveDate) -> ScreeningRow {
+        row
     }
 
     fn take(
