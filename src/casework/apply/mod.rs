@@ -1,5 +1,6 @@
 //! 申报: applications come in, are amended, withdrawn, listed.
 
+mod draft;
 mod import;
 
 use std::path::Path;
@@ -16,11 +17,12 @@ use crate::measure::{Finding, Weight};
 use crate::model::acts::Role;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
-use crate::model::{Datum, Record, Table};
+use crate::model::{Datum, Field, FieldMisfit, Misfit, Record, Table};
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
 use crate::store::{Book, digest};
 
+pub use draft::{Draft, Proof};
 pub use import::{Manner, import};
 
 /// Who may take applications in.
@@ -146,22 +148,26 @@ pub fn form_from_json(path: &Path) -> Result<Application> {
     })
 }
 
+/// What is wrong with a form whose fields can each be read, looked at on this day.
+fn wrong(form: &Application, on: NaiveDate) -> Vec<FieldMisfit> {
+    let (mut wrong, _) = form.consistency(on);
+    if form.applied_on.is_some_and(|applied_on| applied_on > on) {
+        let field = Application::FIELDS.iter().position(|field| field.column == "applied_on");
+        let misfit = Misfit::new(format!("申报日期晚于业务日期 {on}"));
+        wrong.extend(field.map(|field| FieldMisfit { field, misfit }));
+    }
+    wrong
+}
+
 /// Refuses a form whose fields contradict each other.
 fn consistent(form: &Application, on: NaiveDate) -> Result<()> {
-    let (wrong, _) = form.consistency(on);
+    let wrong = wrong(form, on);
     if wrong.is_empty() {
         return Ok(());
     }
-    let shown: Vec<_> = wrong
-        .iter()
-        .map(|misfit| {
-            format!(
-                "{}：{}",
-                Application::FIELDS.get(misfit.field).map_or("", |field| field.header),
-                misfit.misfit.0
-            )
-        })
-        .collect();
+    let header = |field| Application::FIELDS.get(field).map_or("", |field: &Field| field.header);
+    let shown: Vec<_> =
+        wrong.iter().map(|found| format!("{}：{}", header(found.field), found.misfit.0)).collect();
     misuse(format!("申报表里有不对的内容：{}", shown.join("；")))
 }
 
