@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use super::session::{Session, case};
+use super::{guided, terminal};
 use crate::casework::apply::{self, Manner};
 use crate::casework::{Misuse, Report};
 use crate::model::case_no::CaseRef;
@@ -32,11 +33,11 @@ enum ApplyCommand {
         #[arg(long)]
         partial: bool,
     },
-    /// 录入一份申报
+    /// 录入一份申报：在终端上逐项询问，或用 --from 从文件读取
     New {
-        /// 申报内容的文件（列名和值的对照，英文或中文列名都可以）
+        /// 申报内容的 JSON 文件（列名和值的对照，英文或中文列名都可以），- 表示标准输入
         #[arg(long, value_name = "文件")]
-        from: PathBuf,
+        from: Option<PathBuf>,
     },
     /// 逐条核对一个文件或一个案件，不作记录
     Check {
@@ -97,7 +98,15 @@ impl Args {
                 };
                 apply::import(session.desk()?, &path, manner, overwrite)
             }
-            ApplyCommand::New { from } => apply::new(session.desk()?, apply::form_from_json(&from)?),
+            ApplyCommand::New { from: Some(path) } => {
+                apply::new(session.desk()?, apply::form_from_json(&path)?)
+            }
+            ApplyCommand::New { from: None } if terminal::is_attended() => guided::fill_in(session),
+            ApplyCommand::New { from: None } => {
+                let how =
+                    "现在没有可以逐项询问的终端，请写明申报内容的文件：--from 文件.json（- 表示标准输入）";
+                Err(Misuse(how.into()).into())
+            }
             ApplyCommand::Check { what } => check(session, &what),
             ApplyCommand::Amend { case, changes } => apply::amend(session.desk()?, case, &changes),
             ApplyCommand::Withdraw { case } => {

@@ -1,9 +1,11 @@
 //! The command line: the only place that knows clap, terminals and printing.
 
 mod apply;
+mod ask;
 mod assess;
 mod audit;
 mod disburse;
+mod guided;
 pub(crate) mod help;
 mod list;
 mod outcome;

@@ -66,7 +66,9 @@ impl Draft {
     pub fn applies(&self, field: usize) -> bool {
         let basis = || SkillBasis::find(self.named("skill_basis"));
         match Application::FIELDS.get(field).map_or("", |field| field.column) {
-            "skill_grade" | "certificate_no" | "certified_on" => basis().is_some_and(SkillBasis::has_certificate),
+            "skill_grade" | "certificate_no" | "certified_on" => {
+                basis().is_some_and(SkillBasis::has_certificate)
+            }
             "recognition" => basis().is_some_and(|basis| !basis.has_certificate()),
             "comparable_amount_fen" => said(Some(self.named("comparable_award"))),
             _ => true,
@@ -144,7 +146,8 @@ impl Draft {
 
     /// The answers as a JSON object that [`super::form_from_json`] reads.
     pub fn json(&self) -> String {
-        let answers = Application::FIELDS.iter().enumerate().map(|(at, field)| (field.key(), self.counted(at)));
+        let answers =
+            Application::FIELDS.iter().enumerate().map(|(at, field)| (field.key(), self.counted(at)));
         let given = answers.filter(|(_, text)| !text.is_empty());
         let object: Map<_, _> = given.map(|(key, text)| (key.to_owned(), text.into())).collect();
         format!("{:#}\n", serde_json::Value::Object(object))
@@ -212,7 +215,8 @@ mod tests {
     #[test]
     fn what_no_longer_applies_is_left_out() {
         let mut draft = draft();
-        for (basis, certified) in [("职业资格证书", true), ("相同水平", false), ("行业认定", false)] {
+        for (basis, certified) in [("职业资格证书", true), ("相同水平", false), ("行业认定", false)]
+        {
             assert_eq!(said(&mut draft, "skill_basis", basis), "");
             assert_eq!(draft.applies(field("skill_grade")), certified);
             assert_eq!(draft.applies(field("recognition")), !certified);

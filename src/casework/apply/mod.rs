@@ -3,10 +3,12 @@
 mod draft;
 mod import;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
 
 use super::desk::Exception;
 use super::dossier::RoundFile;
@@ -132,20 +134,35 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
         .next(format!("街镇初审：studiogrant screen pass {no} --opinion …")))
 }
 
-/// A form read from a JSON file.
+/// A form read from a JSON file, or from the standard input for `-`: an object of fields and values, or what
+/// `apply show --json --reveal` gave.
 ///
 /// # Errors
 /// The file can't be read, or every field that can't.
 pub fn form_from_json(path: &Path) -> Result<Application> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON", path.display()))?;
-    intake::from_json::<Application>(&text).map_err(|faults| {
-        let shown: Vec<_> = faults
-            .iter()
-            .map(|fault| format!("{}：{}，应为{}", fault.column, fault.what, fault.expects))
-            .collect();
-        super::Misuse(format!("{} 里有不对的内容：{}", path.display(), shown.join("；"))).into()
+    let (name, text) = match path.to_str() {
+        Some("-") => ("标准输入".to_owned(), std::io::read_to_string(std::io::stdin())),
+        _ => (path.display().to_string(), std::fs::read_to_string(path)),
+    };
+    let text = text.with_context(|| format!("{name} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON"))?;
+    intake::from_json::<Application>(&unlisted(&text)).map_err(|faults| {
+        let shown = |fault: &intake::Fault| {
+            let value = if fault.value.is_empty() { String::new() } else { format!("“{}”", fault.value) };
+            format!("{}：{value}{}，应为{}", fault.column, fault.what, fault.expects)
+        };
+        let shown: Vec<_> = faults.iter().map(shown).collect();
+        super::Misuse(format!("{name} 里有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
     })
+}
+
+/// The object of fields and values in a list that names the field and the value in each row; any other text as it is,
+/// so that a number keeps its digits.
+fn unlisted(text: &str) -> Cow<'_, str> {
+    let pair = |row: &Json| Some((row.get("key")?.as_str()?.to_owned(), row.get("value")?.clone()));
+    let shown: Option<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
+    let rows = shown.as_ref().and_then(|shown| shown.get("application").unwrap_or(shown).as_array());
+    let object: Option<Map<_, _>> = rows.and_then(|rows| rows.iter().map(pair).collect());
+    object.map_or(Cow::Borrowed(text), |object| Cow::Owned(Json::Object(object).to_string()))
 }
 
 /// What is wrong with a form whose fields can each be read, looked at on this day.

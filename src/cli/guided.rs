@@ -1,0 +1,313 @@
+//! `apply new` on a terminal: an application asked section by section, looked over, recorded.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::ask::Asker;
+use super::outcome::{self, sentence};
+use super::screen::Screen;
+use super::session::Session;
+use super::terminal;
+use crate::casework::apply::{self, Draft, Proof};
+use crate::casework::{Desk, Report};
+use crate::measure::Weight;
+use crate::model::form::{Application, Support};
+use crate::model::text::tidy;
+use crate::model::town::Town;
+use crate::model::{Field, FieldMisfit, Record, Value};
+use crate::papers;
+
+/// 部分: the sections of the form, each with its columns, in the order they are asked.
+const SECTIONS: [(&str, &[&str]); 12] = [
+    ("单位", &["unit_name", "uscc", "unit_kind", "town", "g60", "contact_name", "contact_phone"]),
+    ("银行账户", &["account_name", "bank_name", "bank_code", "bank_account"]),
+    ("首席技师", &["technician_name", "id_kind", "id_number"]),
+    ("职业与岗位", &["occupation", "post_kind", "post_achievement"]),
+    ("技能水平", &["skill_basis", "skill_grade", "certificate_no", "certified_on", "recognition"]),
+    (
+        "聘任与单位公示",
+        &[
+            "appointed_from",
+            "appointed_to",
+            "internal_notice_from",
+            "internal_notice_to",
+            "internal_notice_result",
+            "selection_rules",
+        ],
+    ),
+    ("待遇", &["monthly_allowance_fen", "other_incentives"]),
+    ("工作室", &["studio_name", "established_on", "team_size", "support"]),
+    ("业绩与效益", &["awards", "outputs", "education_funds", "competitions"]),
+    ("资金", &["matching_commitment_fen", "comparable_award", "comparable_amount_fen"]),
+    ("任务", &["task_research", "task_promotion", "task_training", "task_unit"]),
+    ("申报", &["applied_on"]),
+];
+
+const INTRODUCTION: &str = "逐项录入一份申报，最后核对，确认后才记录。\n\
+    每项回车确定，可不填的直接回车；输入 < 回到上一项，> 直接去核对；Ctrl-C 放弃。";
+
+/// What a person does at a question.
+enum Step {
+    Answered(String),
+    Back,
+    Proof,
+}
+
+/// What a person does after looking the form over.
+enum Choice {
+    Record,
+    Correct(usize),
+    Keep,
+    Leave,
+}
+
+/// 没有记录: the person left the form.
+#[derive(Debug, thiserror::Error)]
+enum Left {
+    #[error("已离开，什么也没有记录")]
+    Dropped,
+    #[error(
+        "已离开，什么也没有记录。草稿存在 {0}（含个人信息，用完请删除），补齐后可用 studiogrant apply new --from {0} 记录"
+    )]
+    Kept(String),
+}
+
+/// Asks for an application and records it.
+///
+/// # Errors
+/// The person leaves, the terminal breaks off, or there is no round to apply in.
+pub(super) fn fill_in(session: &mut Session) -> Result<Report> {
+    let (screen, yes) = (Screen::stderr(session.globals.color, false), session.globals.yes);
+    let desk = session.desk()?;
+    let mut guide = Guide { draft: Draft::new(desk)?, asker: Asker::new()?, screen };
+    guide.screen.text(INTRODUCTION)?;
+    guide.walk(0..SECTIONS.len())?;
+    loop {
+        match guide.review(desk)? {
+            Choice::Correct(section) => guide.walk(section..section + 1)?,
+            Choice::Leave => return Err(Left::Dropped.into()),
+            Choice::Keep => {
+                if let Some(path) = guide.keep()? {
+                    return Err(Left::Kept(path.display().to_string()).into());
+                }
+            }
+            Choice::Record => {
+                let Ok(form) = guide.draft.form() else { continue };
+                if terminal::confirm("记录这份申报吗？", yes)? {
+                    match apply::new(desk, form) {
+                        Ok(report) => return Ok(report),
+                        // What was typed must not be lost with a locked case file.
+                        Err(error) => guide.screen.failure(&sentence(&error))?,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One form in the making, and the terminal it is made on.
+struct Guide {
+    draft: Draft,
+    asker: Asker,
+    screen: Screen,
+}
+
+impl Guide {
+    /// Asks the questions of these sections in turn, to the end or until the person goes to look the form over.
+    fn walk(&mut self, sections: std::ops::Range<usize>) -> Result<()> {
+        let questions: Vec<(usize, usize)> = sections
+            .flat_map(|section| fields(section).into_iter().map(move |field| (section, field)))
+            .collect();
+        let (mut at, mut headed) = (0, None);
+        while let Some(&(section, field)) = questions.get(at) {
+            if !self.draft.applies(field) {
+                at += 1;
+                continue;
+            }
+            if headed.replace(section) != Some(section) {
+                self.screen.text(&format!(
+                    "\n【{}／{} {}】",
+                    section + 1,
+                    SECTIONS.len(),
+                    SECTIONS[section].0
+                ))?;
+            }
+            match self.ask(field)? {
+                Step::Answered(_) => at += 1,
+                Step::Proof => return Ok(()),
+                Step::Back => {
+                    let before = questions[..at].iter().rposition(|&(_, field)| self.draft.applies(field));
+                    match before {
+                        Some(before) => at = before,
+                        None => self.screen.text("  这是第一项。")?,
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for one field until the answer will do.
+    fn ask(&mut self, field: usize) -> Result<Step> {
+        let mut text = self.draft.text(field).to_owned();
+        loop {
+            let step = self.put(field, &text)?;
+            let Step::Answered(given) = &step else { return Ok(step) };
+            match self.draft.answer(field, given) {
+                Ok(()) => return Ok(step),
+                Err(misfit) if given.is_empty() => self.screen.failure(&misfit.0)?,
+                Err(misfit) => self.screen.failure(&format!("“{given}”：{}", misfit.0))?,
+            }
+            text.clone_from(given);
+        }
+    }
+
+    /// Puts the question once: a list where there is one, a line elsewhere.
+    fn put(&mut self, field: usize, text: &str) -> Result<Step> {
+        let question = &Application::FIELDS[field];
+        let choices = choices(question);
+        let optional = self.draft.check(field, "").is_ok();
+        if question.column == "support" {
+            let marked: Vec<_> =
+                choices.iter().map(|word| (*word, text.split('、').any(|chosen| chosen == *word))).collect();
+            let chosen = self.asker.some(question.header, &marked)?;
+            let words =
+                |places: Vec<usize>| places.into_iter().map(|place| choices[place]).collect::<Vec<_>>();
+            return Ok(chosen.map_or(Step::Back, |places| Step::Answered(words(places).join("、"))));
+        }
+        if !choices.is_empty() {
+            let none = optional.then_some("（不填）");
+            let list: Vec<_> = none.into_iter().chain(choices.iter().copied()).collect();
+            let at = list.iter().position(|word| *word == text).unwrap_or_default();
+            let chosen = self.asker.one(question.header, &list, at)?;
+            let word = |place: usize| if optional && place == 0 { "" } else { list[place] }.to_owned();
+            return Ok(chosen.map_or(Step::Back, |place| Step::Answered(word(place))));
+        }
+        if question.expects != <String as Value>::EXPECTS {
+            self.screen.text(&format!("  应填：{}", question.expects))?;
+        }
+        let note = if optional { "（可不填）" } else { "" };
+        let line = self.asker.line(&format!("{}{note}", question.header), text)?;
+        Ok(match tidy(&line).as_ref() {
+            // A Chinese keyboard makes 《 of <.
+            "<" | "《" => Step::Back,
+            ">" | "》" => Step::Proof,
+            text => Step::Answered(text.to_owned()),
+        })
+    }
+
+    /// Shows the whole form and what there is to say of it, and asks what to do.
+    fn review(&mut self, desk: &Desk) -> Result<Choice> {
+        let proof = self.draft.proof(desk)?;
+        self.screen.text("\n【核对】")?;
+        for (section, (name, _)) in SECTIONS.iter().enumerate() {
+            self.screen.text(name)?;
+            let (given, blank): (Vec<_>, Vec<_>) = fields(section)
+                .into_iter()
+                .filter(|field| self.draft.applies(*field))
+                .partition(|field| !self.draft.text(*field).is_empty());
+            for field in given {
+                let text = format!("  {}：{}", Application::FIELDS[field].header, self.draft.text(field));
+                self.screen.text(&text)?;
+            }
+            if !blank.is_empty() {
+                let headers: Vec<_> = blank.iter().map(|field| Application::FIELDS[*field].header).collect();
+                self.screen.text(&format!("  未填：{}", headers.join("、")))?;
+            }
+        }
+        self.screen.text("")?;
+        self.tell(&proof)?;
+        self.choose(&proof)
+    }
+
+    fn tell(&mut self, proof: &Proof) -> Result<()> {
+        let said =
+            |found: &FieldMisfit| format!("{}：{}", Application::FIELDS[found.field].header, found.misfit.0);
+        for found in &proof.wrong {
+            self.screen.failure(&said(found))?;
+        }
+        for found in &proof.doubtful {
+            self.screen.text(&format!("提醒：{}", said(found)))?;
+        }
+        for finding in &proof.findings {
+            self.screen.refusal(&outcome::shown(finding))?;
+        }
+        Ok(())
+    }
+
+    fn choose(&mut self, proof: &Proof) -> Result<Choice> {
+        let refused = proof.findings.iter().filter(|finding| finding.weight == Weight::NotMet).count();
+        let wrong_in = |section| {
+            let fields = fields(section);
+            proof.wrong.iter().filter(|found| fields.contains(&found.field)).count()
+        };
+        let mut choices = Vec::new();
+        if proof.wrong.is_empty() && refused == 0 {
+            choices.push((Choice::Record, "记录".to_owned()));
+        } else {
+            self.screen.text(&format!("有 {} 处错误，更正后才能记录。", proof.wrong.len() + refused))?;
+        }
+        for (section, (name, _)) in SECTIONS.iter().enumerate() {
+            let note = match wrong_in(section) {
+                0 => String::new(),
+                count => format!("（{count} 处要改）"),
+            };
+            choices.push((Choice::Correct(section), format!("更正 {name}{note}")));
+        }
+        choices.push((Choice::Keep, "存为草稿后离开".to_owned()));
+        choices.push((Choice::Leave, "不记录，离开".to_owned()));
+        let words: Vec<_> = choices.iter().map(|(_, word)| word.as_str()).collect();
+        let first_wrong = (0..SECTIONS.len()).find(|section| wrong_in(*section) > 0).unwrap_or_default();
+        loop {
+            if let Some(place) = self.asker.one("怎样办", &words, first_wrong)? {
+                return Ok(choices.swap_remove(place).0);
+            }
+        }
+    }
+
+    /// Writes the draft into a file; `None` where that came to nothing.
+    fn keep(&mut self) -> Result<Option<PathBuf>> {
+        let name = self.asker.line("草稿的文件名", "申报草稿.json")?;
+        let path = Path::new(name.trim());
+        let replace =
+            path.exists() && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), false)?;
+        let json = self.draft.json();
+        match papers::write(path, replace, |out| out.write_all(json.as_bytes())) {
+            Ok(()) => Ok(Some(path.to_owned())),
+            Err(error) => {
+                self.screen.failure(&error.to_string())?;
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// The words to choose from. A town is any text in a sheet, and the unit's support a text of several words.
+fn choices(field: &Field) -> &'static [&'static str] {
+    match field.column {
+        "town" => Town::CHOICES,
+        "support" => Support::CHOICES,
+        _ => field.choices,
+    }
+}
+
+/// The fields of a section.
+fn fields(section: usize) -> Vec<usize> {
+    let columns = SECTIONS[section].1.iter();
+    let place = |column: &&str| Application::FIELDS.iter().position(|field| field.column == *column);
+    columns.filter_map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_field_is_asked_once_in_the_order_of_the_form() {
+        let asked: Vec<_> = (0..SECTIONS.len()).flat_map(fields).collect();
+        assert_eq!(asked, (0..Application::FIELDS.len()).collect::<Vec<_>>());
+        let columns: usize = SECTIONS.iter().map(|(_, columns)| columns.len()).sum();
+        assert_eq!(columns, asked.len());
+    }
+}
