@@ -141,17 +141,16 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
 /// The file can't be read, or every field that can't.
 pub fn form_from_json(path: &Path) -> Result<Application> {
     let (name, text) = match path.to_str() {
-        Some("-") => ("标准输入".to_owned(), std::io::read_to_string(std::io::stdin())),
+        Some("-") => ("标准输入的内容".to_owned(), std::io::read_to_string(std::io::stdin())),
         _ => (path.display().to_string(), std::fs::read_to_string(path)),
     };
     let text = text.with_context(|| format!("{name} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON"))?;
     intake::from_json::<Application>(&unlisted(&text)).map_err(|faults| {
-        let shown = |fault: &intake::Fault| {
-            let value = if fault.value.is_empty() { String::new() } else { format!("“{}”", fault.value) };
-            format!("{}：{value}{}，应为{}", fault.column, fault.what, fault.expects)
-        };
-        let shown: Vec<_> = faults.iter().map(shown).collect();
-        super::Misuse(format!("{name} 里有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
+        let shown: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("{}：{}，应为{}", fault.column, fault.what, fault.expects))
+            .collect();
+        super::Misuse(format!("{name} 有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
     })
 }
 
