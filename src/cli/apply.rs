@@ -38,6 +38,9 @@ enum ApplyCommand {
         /// 申报内容的 JSON 文件（列名和值的对照，英文或中文列名都可以），- 表示标准输入
         #[arg(long, value_name = "文件")]
         from: Option<PathBuf>,
+        /// 接着录入以前存下的草稿
+        #[arg(long, value_name = "文件", conflicts_with = "from")]
+        draft: Option<PathBuf>,
     },
     /// 逐条核对一个文件或一个案件，不作记录
     Check {
@@ -98,11 +101,13 @@ impl Args {
                 };
                 apply::import(session.desk()?, &path, manner, overwrite)
             }
-            ApplyCommand::New { from: Some(path) } => {
+            ApplyCommand::New { from: Some(path), .. } => {
                 apply::new(session.desk()?, apply::form_from_json(&path)?)
             }
-            ApplyCommand::New { from: None } if terminal::is_attended() => guided::fill_in(session),
-            ApplyCommand::New { from: None } => {
+            ApplyCommand::New { draft, .. } if terminal::is_attended() => {
+                guided::fill_in(session, draft.as_deref())
+            }
+            ApplyCommand::New { .. } => {
                 let how =
                     "现在没有可以逐项询问的终端，请写明申报内容的文件：--from 文件.json（- 表示标准输入）";
                 Err(Misuse(how.into()).into())

@@ -11,7 +11,6 @@ use super::session::Session;
 use super::terminal;
 use crate::casework::apply::{self, Draft, Proof};
 use crate::casework::{Desk, Report};
-use crate::measure::Weight;
 use crate::model::form::{Application, Support};
 use crate::model::text::tidy;
 use crate::model::town::Town;
@@ -56,7 +55,7 @@ enum Step {
 
 /// What a person does after looking the form over.
 enum Choice {
-    Record,
+    Record(Box<Application>),
     Correct(usize),
     Keep,
     Leave,
@@ -68,38 +67,39 @@ enum Left {
     #[error("已离开，什么也没有记录")]
     Dropped,
     #[error(
-        "已离开，什么也没有记录。草稿存在 {0}（含个人信息，用完请删除），补齐后可用 studiogrant apply new --from {0} 记录"
+        "已离开，什么也没有记录。草稿存在 {0}（含个人信息，用完请删除）；接着录入：studiogrant apply new --draft {0}"
     )]
     Kept(String),
 }
 
-/// Asks for an application and records it.
+/// Asks for an application, or goes on with the draft in a file, and records it.
 ///
 /// # Errors
 /// The person leaves, the terminal breaks off, or there is no round to apply in.
-pub(super) fn fill_in(session: &mut Session) -> Result<Report> {
+pub(super) fn fill_in(session: &mut Session, kept: Option<&Path>) -> Result<Report> {
     let (screen, yes) = (Screen::stderr(session.globals.color, false), session.globals.yes);
     let desk = session.desk()?;
     let mut guide = Guide { draft: Draft::new(desk)?, asker: Asker::new()?, screen };
-    guide.screen.text(INTRODUCTION)?;
-    guide.walk(0..SECTIONS.len())?;
+    match kept {
+        Some(path) => guide.draft.resume(path)?,
+        None => {
+            guide.screen.text(INTRODUCTION)?;
+            guide.walk(0..SECTIONS.len())?;
+        }
+    }
     loop {
         match guide.review(desk)? {
-            Choice::Correct(section) => guide.walk(section..section + 1)?,
-            Choice::Leave => return Err(Left::Dropped.into()),
-            Choice::Keep => {
-                if let Some(path) = guide.keep()? {
+            None => {}
+            Some(Choice::Correct(section)) => guide.walk(section..section + 1)?,
+            Some(Choice::Leave) => return Err(Left::Dropped.into()),
+            Some(Choice::Keep) => {
+                if let Some(path) = guide.keep(kept)? {
                     return Err(Left::Kept(path.display().to_string()).into());
                 }
             }
-            Choice::Record => {
-                let Ok(form) = guide.draft.form() else { continue };
-                if terminal::confirm("记录这份申报吗？", yes)? {
-                    match apply::new(desk, form) {
-                        Ok(report) => return Ok(report),
-                        // What was typed must not be lost with a locked case file.
-                        Err(error) => guide.screen.failure(&sentence(&error))?,
-                    }
+            Some(Choice::Record(form)) => {
+                if let Some(report) = guide.record(desk, *form, yes)? {
+                    return Ok(report);
                 }
             }
         }
@@ -197,28 +197,39 @@ impl Guide {
         })
     }
 
-    /// Shows the whole form and what there is to say of it, and asks what to do.
-    fn review(&mut self, desk: &Desk) -> Result<Choice> {
-        let proof = self.draft.proof(desk)?;
+    /// Shows the whole form and what there is to say of it, and asks what to do; `None` to look again.
+    fn review(&mut self, desk: &Desk) -> Result<Option<Choice>> {
         self.screen.text("\n【核对】")?;
-        for (section, (name, _)) in SECTIONS.iter().enumerate() {
-            self.screen.text(name)?;
-            let (given, blank): (Vec<_>, Vec<_>) = fields(section)
-                .into_iter()
-                .filter(|field| self.draft.applies(*field))
-                .partition(|field| !self.draft.text(*field).is_empty());
-            for field in given {
-                let text = format!("  {}：{}", Application::FIELDS[field].header, self.draft.text(field));
-                self.screen.text(&text)?;
-            }
-            if !blank.is_empty() {
-                let headers: Vec<_> = blank.iter().map(|field| Application::FIELDS[*field].header).collect();
-                self.screen.text(&format!("  未填：{}", headers.join("、")))?;
-            }
+        for section in 0..SECTIONS.len() {
+            self.show(section)?;
         }
         self.screen.text("")?;
-        self.tell(&proof)?;
-        self.choose(&proof)
+        match self.draft.proof(desk) {
+            Ok(proof) => {
+                self.tell(&proof)?;
+                self.choose(&proof)
+            }
+            Err(error) => {
+                self.screen.failure(&sentence(&error))?;
+                self.choose(&Proof::default())
+            }
+        }
+    }
+
+    fn show(&mut self, section: usize) -> Result<()> {
+        self.screen.text(SECTIONS[section].0)?;
+        let mut blank = Vec::new();
+        for field in fields(section).into_iter().filter(|field| self.draft.applies(*field)) {
+            let header = Application::FIELDS[field].header;
+            match self.draft.text(field) {
+                "" => blank.push(header),
+                text => self.screen.text(&format!("  {header}：{text}"))?,
+            }
+        }
+        if !blank.is_empty() {
+            self.screen.text(&format!("  未填：{}", blank.join("、")))?;
+        }
+        Ok(())
     }
 
     fn tell(&mut self, proof: &Proof) -> Result<()> {
@@ -236,17 +247,15 @@ impl Guide {
         Ok(())
     }
 
-    fn choose(&mut self, proof: &Proof) -> Result<Choice> {
-        let refused = proof.findings.iter().filter(|finding| finding.weight == Weight::NotMet).count();
+    fn choose(&mut self, proof: &Proof) -> Result<Option<Choice>> {
         let wrong_in = |section| {
             let fields = fields(section);
             proof.wrong.iter().filter(|found| fields.contains(&found.field)).count()
         };
         let mut choices = Vec::new();
-        if proof.wrong.is_empty() && refused == 0 {
-            choices.push((Choice::Record, "记录".to_owned()));
-        } else {
-            self.screen.text(&format!("有 {} 处错误，更正后才能记录。", proof.wrong.len() + refused))?;
+        match &proof.sound {
+            Some(form) => choices.push((Choice::Record(Box::new(form.clone())), "记录".to_owned())),
+            None => self.screen.text("上面的错误更正以后才能记录。")?,
         }
         for (section, (name, _)) in SECTIONS.iter().enumerate() {
             let note = match wrong_in(section) {
@@ -259,16 +268,29 @@ impl Guide {
         choices.push((Choice::Leave, "不记录，离开".to_owned()));
         let words: Vec<_> = choices.iter().map(|(_, word)| word.as_str()).collect();
         let first_wrong = (0..SECTIONS.len()).find(|section| wrong_in(*section) > 0).unwrap_or_default();
-        loop {
-            if let Some(place) = self.asker.one("怎样办", &words, first_wrong)? {
-                return Ok(choices.swap_remove(place).0);
+        let place = self.asker.one("怎样办", &words, first_wrong)?;
+        Ok(place.map(|place| choices.swap_remove(place).0))
+    }
+
+    /// Records the form once that is confirmed; `None` where it came to nothing.
+    fn record(&mut self, desk: &mut Desk, form: Application, yes: bool) -> Result<Option<Report>> {
+        if !terminal::confirm("记录这份申报吗？", yes)? {
+            return Ok(None);
+        }
+        match apply::new(desk, form) {
+            Ok(report) => Ok(Some(report)),
+            // What was typed must not be lost with a locked case file.
+            Err(error) => {
+                self.screen.failure(&sentence(&error))?;
+                Ok(None)
             }
         }
     }
 
     /// Writes the draft into a file; `None` where that came to nothing.
-    fn keep(&mut self) -> Result<Option<PathBuf>> {
-        let name = self.asker.line("草稿的文件名", "申报草稿.json")?;
+    fn keep(&mut self, kept: Option<&Path>) -> Result<Option<PathBuf>> {
+        let before = kept.map_or("申报草稿.json".into(), Path::to_string_lossy);
+        let name = self.asker.line("草稿的文件名", &before)?;
         let path = Path::new(name.trim());
         let replace =
             path.exists() && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), false)?;

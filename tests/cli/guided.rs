@@ -142,7 +142,7 @@ fn a_whole_application_is_looked_over_corrected_and_recorded() {
         .says("A4-2a")
         .says("依据：四(二)")
         .says("处理：")
-        .says("更正后才能记录")
+        .says("更正以后才能记录")
         .list("怎样办", 9)
         .line("配套资金承诺", &format!("{CLEAR_LINE}6万"))
         .may("已享受同类资助项目", "")
@@ -199,19 +199,58 @@ fn a_wrong_answer_is_explained_and_corrected_in_place() {
 }
 
 #[test]
-fn a_form_can_be_left_at_the_review_and_kept_as_a_draft() {
+fn a_form_can_be_left_at_the_review() {
     let desk = Desk::ready();
     let entries = desk.count("entry");
     let mut form = Form::open(&desk);
     form.whole("60000").says("【核对】").list("怎样办", 14).ends("已离开，什么也没有记录", 1);
     assert_eq!((desk.count("application"), desk.count("entry")), (0, entries));
+    assert!(!desk.folder.path().join("申报草稿.json").exists());
+}
+
+#[test]
+fn a_draft_is_kept_and_gone_on_with() {
+    let desk = Desk::ready();
+    let entries = desk.count("entry");
+    let mut form = Form::open(&desk);
+    form.unit().may("银行户名", ">").says("水平依据：不能为空").list("怎样办", 10);
+    form.line("草稿的文件名", "").ends("接着录入：studiogrant apply new --draft 申报草稿.json", 1);
+    let told = desk.run("apply new --from 申报草稿.json --on 2024-03-22").ended(2);
+    assert!(
+        told.contains("有 11 处不对") && told.contains("水平依据：不能为空，应为职业资格证书 / "),
+        "{told}"
+    );
 
     let mut form = Form::open(&desk);
-    form.whole("60000").says("【核对】").list("怎样办", 13).line("草稿的文件名", "");
-    form.ends("草稿存在 申报草稿.json", 1);
+    form.whole("49999.99").list("怎样办", 12).line("草稿的文件名", "");
+    form.says("已经存在，要覆盖吗").types("n\r").says("已经存在").list("怎样办", 12);
+    form.line("草稿的文件名", &format!("{CLEAR_LINE}甲.json")).ends("--draft 甲.json", 1);
+    assert!(desk.run("apply new --from 甲.json --on 2024-03-22").ended(3).contains("A4-2a"));
     assert_eq!((desk.count("application"), desk.count("entry")), (0, entries));
-    desk.run("apply new --from 申报草稿.json --on 2024-03-22").ended(0);
-    assert_eq!(desk.count("application"), 1);
+
+    let mut form = Form::command(&desk, "\"$0\" apply new --draft 甲.json --on 2024-03-22");
+    form.says("申报日期：2024-03-04").list("怎样办", 9).line("配套资金承诺", &format!("{CLEAR_LINE}50000"));
+    form.may("已享受同类资助项目", "").list("怎样办", 0).says("记录这份申报吗").types("y\r");
+    form.ends("已受理，案件 2024-0001", 0);
+
+    desk.write("乙.json", "[]");
+    desk.write("丙.json", r#"{"甲": "乙"}"#);
+    for name in ["乙.json", "丙.json"] {
+        Form::command(&desk, &format!("\"$0\" apply new --draft {name}")).ends("不是以前存下的草稿", 2);
+    }
+}
+
+#[test]
+fn what_was_typed_outlasts_a_locked_case_file() {
+    let desk = Desk::ready();
+    let mut form = Form::open(&desk);
+    form.whole("60000").list("怎样办", 0).says("记录这份申报吗");
+    let other = rusqlite::Connection::open(desk.folder.path().join("studiogrant.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    form.types("y\r").says("占用").says("申报日期：2024-03-04").says("怎样办（↑↓");
+    other.execute_batch("ROLLBACK").unwrap();
+    form.types(ESCAPE).says("【核对】").list("怎样办", 0).says("记录这份申报吗").types("y\r");
+    form.ends("已受理，案件 2024-0001", 0);
 }
 
 #[test]

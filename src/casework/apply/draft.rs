@@ -1,14 +1,18 @@
 //! 草稿: an application that is being filled in, answer by answer.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Map;
 
-use super::{CLERKS, wrong};
-use crate::casework::Desk;
+use super::{CLERKS, text_of, wrong};
 use crate::casework::dossier::RoundFile;
 use crate::casework::filing::{Counter, settled};
-use crate::measure::{Finding, said};
+use crate::casework::{Desk, misuse};
+use crate::intake;
+use crate::measure::{Finding, Weight, said};
 use crate::model::form::{Application, SkillBasis};
 use crate::model::identity::IdKind;
 use crate::model::{FieldMisfit, Misfit, Record};
@@ -34,6 +38,8 @@ pub struct Proof {
     pub doubtful: Vec<FieldMisfit>,
     /// What the measure has to say, if every field can be read.
     pub findings: Vec<Finding>,
+    /// The form, where nothing forbids to record it.
+    pub sound: Option<Application>,
 }
 
 impl Draft {
@@ -55,6 +61,25 @@ impl Draft {
         };
         let texts = Application::FIELDS.iter().map(|field| usual(field.column)).collect();
         Self { texts, stand_ins: (0..Application::FIELDS.len()).map(stand_in).collect(), on }
+    }
+
+    /// Goes on with a draft that was kept in a file.
+    ///
+    /// # Errors
+    /// The file can't be read, or is not one that [`Draft::json`] gave.
+    pub fn resume(&mut self, path: &Path) -> Result<()> {
+        let (name, text) = text_of(path)?;
+        let Ok(kept) = serde_json::from_str::<BTreeMap<String, String>>(&text) else {
+            return misuse(format!("{name} 不是以前存下的草稿"));
+        };
+        self.texts.fill(String::new());
+        for (key, text) in kept {
+            match intake::field_named::<Application>(&key).and_then(|field| self.texts.get_mut(field)) {
+                Some(kept) => *kept = text,
+                None => return misuse(format!("{name} 不是以前存下的草稿：申报表没有“{key}”一项")),
+            }
+        }
+        Ok(())
     }
 
     /// What was answered; empty where nothing was.
@@ -114,20 +139,12 @@ impl Draft {
         Ok(())
     }
 
-    /// The form.
-    ///
-    /// # Errors
-    /// Every field that is empty and must not be, or can't be read.
-    pub fn form(&self) -> Result<Application, Vec<FieldMisfit>> {
-        Application::parse(&|field| self.counted(field))
-    }
-
     /// Looks the draft over as recording it would; writes nothing.
     ///
     /// # Errors
     /// The case file can't be read, or `--waive` asks for an exception that there can't be.
     pub fn proof(&self, desk: &Desk) -> Result<Proof> {
-        let form = match self.form() {
+        let form = match Application::parse(&|field| self.counted(field)) {
             Ok(form) => settled(form),
             Err(wrong) => return Ok(Proof { wrong, ..Proof::default() }),
         };
@@ -141,10 +158,12 @@ impl Draft {
         };
         let (findings, _) = desk.hand.waived(counter.examine(&desk.store, &form)?)?;
         let (_, doubtful) = form.consistency(self.on);
-        Ok(Proof { wrong: wrong(&form, self.on), doubtful, findings })
+        let wrong = wrong(&form, self.on);
+        let refused = !wrong.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet);
+        Ok(Proof { wrong, doubtful, findings, sound: (!refused).then_some(form) })
     }
 
-    /// The answers as a JSON object that [`super::form_from_json`] reads.
+    /// The answers as a JSON object that [`super::form_from_json`] and [`Draft::resume`] read.
     pub fn json(&self) -> String {
         let answers =
             Application::FIELDS.iter().enumerate().map(|(at, field)| (field.key(), self.counted(at)));

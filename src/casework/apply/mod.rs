@@ -140,11 +140,7 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
 /// # Errors
 /// The file can't be read, or every field that can't.
 pub fn form_from_json(path: &Path) -> Result<Application> {
-    let (name, text) = match path.to_str() {
-        Some("-") => ("标准输入的内容".to_owned(), std::io::read_to_string(std::io::stdin())),
-        _ => (path.display().to_string(), std::fs::read_to_string(path)),
-    };
-    let text = text.with_context(|| format!("{name} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON"))?;
+    let (name, text) = text_of(path)?;
     intake::from_json::<Application>(&unlisted(&text)).map_err(|faults| {
         let shown: Vec<_> = faults
             .iter()
@@ -152,6 +148,16 @@ pub fn form_from_json(path: &Path) -> Result<Application> {
             .collect();
         super::Misuse(format!("{name} 有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
     })
+}
+
+/// What a file is called and holds; `-` is the standard input.
+fn text_of(path: &Path) -> Result<(String, String)> {
+    let (name, text) = match path.to_str() {
+        Some("-") => ("标准输入的内容".to_owned(), std::io::read_to_string(std::io::stdin())),
+        _ => (path.display().to_string(), std::fs::read_to_string(path)),
+    };
+    let text = text.with_context(|| format!("{name} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON"))?;
+    Ok((name, text))
 }
 
 /// The object of fields and values in a list that names the field and the value in each row; any other text as it is,
