@@ -11,7 +11,7 @@ use super::session::Session;
 use super::terminal;
 use crate::casework::apply::{self, Draft, Proof};
 use crate::casework::{Desk, Report};
-use crate::model::form::{Application, Support};
+use crate::model::form::{Application, Support, Supports};
 use crate::model::text::tidy;
 use crate::model::town::Town;
 use crate::model::{Field, FieldMisfit, Record, Value};
@@ -46,6 +46,9 @@ const SECTIONS: [(&str, &[&str]); 12] = [
 const INTRODUCTION: &str = "逐项录入一份申报，最后核对，确认后才记录。\n\
     每项回车确定，可不填的直接回车；输入 < 回到上一项，> 直接去核对；Ctrl-C 放弃。";
 
+/// The first of a list that may be left.
+const NONE: &str = "（不填）";
+
 /// What a person does at a question.
 enum Step {
     Answered(String),
@@ -77,9 +80,8 @@ enum Left {
 /// # Errors
 /// The person leaves, the terminal breaks off, or there is no round to apply in.
 pub(super) fn fill_in(session: &mut Session, kept: Option<&Path>) -> Result<Report> {
-    let (screen, yes) = (Screen::stderr(session.globals.color, false), session.globals.yes);
-    let desk = session.desk()?;
-    let mut guide = Guide { draft: Draft::new(desk)?, asker: Asker::new()?, screen };
+    let screen = Screen::stderr(session.globals.color, false);
+    let mut guide = Guide { draft: Draft::new(session.desk()?)?, asker: Asker::new()?, screen };
     match kept {
         Some(path) => guide.draft.resume(path)?,
         None => {
@@ -88,7 +90,7 @@ pub(super) fn fill_in(session: &mut Session, kept: Option<&Path>) -> Result<Repo
         }
     }
     loop {
-        match guide.review(desk)? {
+        match guide.review(session.desk()?)? {
             None => {}
             Some(Choice::Correct(section)) => guide.walk(section..section + 1)?,
             Some(Choice::Leave) => return Err(Left::Dropped.into()),
@@ -98,7 +100,7 @@ pub(super) fn fill_in(session: &mut Session, kept: Option<&Path>) -> Result<Repo
                 }
             }
             Some(Choice::Record(form)) => {
-                if let Some(report) = guide.record(desk, *form, yes)? {
+                if let Some(report) = guide.record(session, *form)? {
                     return Ok(report);
                 }
             }
@@ -166,24 +168,40 @@ impl Guide {
     /// Puts the question once: a list where there is one, a line elsewhere.
     fn put(&mut self, field: usize, text: &str) -> Result<Step> {
         let question = &Application::FIELDS[field];
-        let choices = choices(question);
         let optional = self.draft.check(field, "").is_ok();
-        if question.column == "support" {
-            let marked: Vec<_> =
-                choices.iter().map(|word| (*word, text.split('、').any(|chosen| chosen == *word))).collect();
-            let chosen = self.asker.some(question.header, &marked)?;
-            let words =
-                |places: Vec<usize>| places.into_iter().map(|place| choices[place]).collect::<Vec<_>>();
-            return Ok(chosen.map_or(Step::Back, |places| Step::Answered(words(places).join("、"))));
-        }
-        if !choices.is_empty() {
-            let none = optional.then_some("（不填）");
-            let list: Vec<_> = none.into_iter().chain(choices.iter().copied()).collect();
-            let at = list.iter().position(|word| *word == text).unwrap_or_default();
-            let chosen = self.asker.one(question.header, &list, at)?;
-            let word = |place: usize| if optional && place == 0 { "" } else { list[place] }.to_owned();
-            return Ok(chosen.map_or(Step::Back, |place| Step::Answered(word(place))));
-        }
+        let answer = match choices(question) {
+            _ if question.column == "support" => self.some_of(question.header, text)?,
+            [] => return self.line(question, text, optional),
+            choices => self.one_of(question.header, choices, text, optional)?,
+        };
+        Ok(answer.map_or(Step::Back, Step::Answered))
+    }
+
+    fn some_of(&mut self, header: &str, text: &str) -> Result<Option<String>> {
+        let given = Supports::parse(text).unwrap_or_default();
+        let marked: Vec<_> = Support::ALL.iter().map(|kind| (kind.term(), given.has(*kind))).collect();
+        let chosen = self.asker.some(header, &marked)?;
+        let words = |places: Vec<usize>| places.into_iter().map(|place| marked[place].0).collect::<Vec<_>>();
+        Ok(chosen.map(|places| words(places).join("、")))
+    }
+
+    fn one_of(
+        &mut self,
+        header: &str,
+        choices: &[&str],
+        text: &str,
+        optional: bool,
+    ) -> Result<Option<String>> {
+        // A draft that somebody wrote may hold another word for one of these.
+        let other = (!text.is_empty() && !choices.contains(&text)).then_some(text);
+        let none = optional.then_some(NONE);
+        let list: Vec<_> = none.into_iter().chain(choices.iter().copied()).chain(other).collect();
+        let at = list.iter().position(|word| *word == text).unwrap_or_default();
+        let chosen = self.asker.one(header, &list, at)?.map(|place| list[place]);
+        Ok(chosen.map(|word| if word == NONE { "" } else { word }.to_owned()))
+    }
+
+    fn line(&mut self, question: &Field, text: &str, optional: bool) -> Result<Step> {
         if question.expects != <String as Value>::EXPECTS {
             self.screen.text(&format!("  应填：{}", question.expects))?;
         }
@@ -273,11 +291,11 @@ impl Guide {
     }
 
     /// Records the form once that is confirmed; `None` where it came to nothing.
-    fn record(&mut self, desk: &mut Desk, form: Application, yes: bool) -> Result<Option<Report>> {
-        if !terminal::confirm("记录这份申报吗？", yes)? {
+    fn record(&mut self, session: &mut Session, form: Application) -> Result<Option<Report>> {
+        if !terminal::confirm("记录这份申报吗？", session.globals.yes)? {
             return Ok(None);
         }
-        match apply::new(desk, form) {
+        match session.desk_now().and_then(|desk| apply::new(desk, form)) {
             Ok(report) => Ok(Some(report)),
             // What was typed must not be lost with a locked case file.
             Err(error) => {
@@ -305,13 +323,9 @@ impl Guide {
     }
 }
 
-/// The words to choose from. A town is any text in a sheet, and the unit's support a text of several words.
+/// The words to choose from; a town is any text in a sheet.
 fn choices(field: &Field) -> &'static [&'static str] {
-    match field.column {
-        "town" => Town::CHOICES,
-        "support" => Support::CHOICES,
-        _ => field.choices,
-    }
+    if field.column == "town" { Town::CHOICES } else { field.choices }
 }
 
 /// The fields of a section.

@@ -249,8 +249,12 @@ fn what_was_typed_outlasts_a_locked_case_file() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     form.types("y\r").says("占用").says("申报日期：2024-03-04").says("怎样办（↑↓");
     other.execute_batch("ROLLBACK").unwrap();
+    let one = |sql| other.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let released = one("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
     form.types(ESCAPE).says("【核对】").list("怎样办", 0).says("记录这份申报吗").types("y\r");
     form.ends("已受理，案件 2024-0001", 0);
+    // The journal says when it was recorded, not when the first question was asked.
+    assert!(one("SELECT recorded_at FROM entry ORDER BY id DESC LIMIT 1") >= released);
 }
 
 #[test]

@@ -49,12 +49,14 @@ impl Draft {
     /// No round is open, or the operator may not take applications in: better said before the questions than after.
     pub fn new(desk: &Desk) -> Result<Self> {
         RoundFile::load(&desk.store, None)?;
-        desk.permitted(CLERKS)?;
-        Ok(Self::on(desk.hand.on))
+        let town = desk.permitted(CLERKS)?.town;
+        Ok(Self::usual(desk.hand.on, town.unwrap_or_default()))
     }
 
-    fn on(on: NaiveDate) -> Self {
+    /// For a day, and the town that takes the application in, if it's a town that does.
+    fn usual(on: NaiveDate, town: String) -> Self {
         let usual = |column| match column {
+            "town" => town.clone(),
             "id_kind" => IdKind::ResidentCard.term().to_owned(),
             "applied_on" => on.to_string(),
             _ => String::new(),
@@ -188,7 +190,7 @@ mod tests {
     use super::*;
 
     fn draft() -> Draft {
-        Draft::on(NaiveDate::from_ymd_opt(2026, 3, 5).unwrap())
+        Draft::usual(NaiveDate::from_ymd_opt(2026, 3, 5).unwrap(), String::new())
     }
 
     fn field(column: &str) -> usize {
