@@ -3,12 +3,31 @@
 
 use std::io;
 
+use anyhow::Result;
 use dialoguer::{MultiSelect, Select};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Behavior, Config, Editor};
 
+use super::screen::Screen;
 use super::terminal::{Chinese, Unanswered};
+use crate::model::form::{Support, Supports};
+use crate::model::text::tidy;
+use crate::model::town::Town;
+use crate::model::{Field, Value};
+
+/// The first of a list that may be left.
+const NONE: &str = "（不填）";
+
+/// What a person does at a question.
+pub(super) enum Step {
+    /// Gives an answer, tidied.
+    Answered(String),
+    /// Goes back to the question before.
+    Back,
+    /// Goes to look over what there is.
+    Proof,
+}
 
 /// 提问: asks questions one after the other.
 pub(super) struct Asker {
@@ -30,6 +49,66 @@ impl Asker {
         Ok(Self { editor: Editor::with_history(config, history)? })
     }
 
+    /// Asks for a field once, from its description: a list where it has one, a line elsewhere.
+    ///
+    /// # Errors
+    /// [`Unanswered`], or the screen can't be written to.
+    pub(super) fn field(
+        &mut self,
+        screen: &mut Screen,
+        field: &Field,
+        text: &str,
+        optional: bool,
+    ) -> Result<Step> {
+        let answer = match choices(field) {
+            _ if field.column == "support" => self.some_of(field.header, text)?,
+            [] => {
+                if field.expects != <String as Value>::EXPECTS {
+                    screen.text(&format!("  应填：{}", field.expects))?;
+                }
+                return Ok(self.text(field.header, text, optional)?);
+            }
+            choices => self.one_of(field.header, choices, text, optional)?,
+        };
+        Ok(answer.map_or(Step::Back, Step::Answered))
+    }
+
+    fn some_of(&self, header: &str, text: &str) -> Result<Option<String>, Unanswered> {
+        let given = Supports::parse(text).unwrap_or_default();
+        let marked: Vec<_> = Support::ALL.iter().map(|kind| (kind.term(), given.has(*kind))).collect();
+        let list = MultiSelect::with_theme(&Chinese).with_prompt(header).items_checked(marked.clone());
+        let chosen = list.report(true).interact_opt()?;
+        let words = |places: Vec<usize>| places.into_iter().map(|place| marked[place].0).collect::<Vec<_>>();
+        Ok(chosen.map(|places| words(places).join("、")))
+    }
+
+    fn one_of(
+        &self,
+        header: &str,
+        choices: &[&str],
+        text: &str,
+        optional: bool,
+    ) -> Result<Option<String>, Unanswered> {
+        // A draft that somebody wrote may hold another word for one of these.
+        let other = (!text.is_empty() && !choices.contains(&text)).then_some(text);
+        let none = optional.then_some(NONE);
+        let list: Vec<_> = none.into_iter().chain(choices.iter().copied()).chain(other).collect();
+        let at = list.iter().position(|word| *word == text).unwrap_or_default();
+        let chosen = self.one(header, &list, at)?.map(|place| list[place]);
+        Ok(chosen.map(|word| if word == NONE { "" } else { word }.to_owned()))
+    }
+
+    fn text(&mut self, header: &str, text: &str, optional: bool) -> Result<Step, Unanswered> {
+        let note = if optional { "（可不填）" } else { "" };
+        let line = self.line(&format!("{header}{note}"), text)?;
+        Ok(match tidy(&line).as_ref() {
+            // A Chinese keyboard makes 《 of <.
+            "<" | "《" => Step::Back,
+            ">" | "》" => Step::Proof,
+            text => Step::Answered(text.to_owned()),
+        })
+    }
+
     /// One line, with a text to begin from.
     ///
     /// # Errors
@@ -46,19 +125,11 @@ impl Asker {
         let list = Select::with_theme(&Chinese).with_prompt(question).items(from).default(at).report(true);
         Ok(list.interact_opt()?)
     }
+}
 
-    /// Some of these, by their places, beginning with those that are marked; `None` after Esc.
-    ///
-    /// # Errors
-    /// [`Unanswered`]
-    pub(super) fn some(
-        &self,
-        question: &str,
-        from: &[(&str, bool)],
-    ) -> Result<Option<Vec<usize>>, Unanswered> {
-        let list = MultiSelect::with_theme(&Chinese).with_prompt(question).items_checked(from.to_vec());
-        Ok(list.report(true).interact_opt()?)
-    }
+/// The words to choose from; a town is any text in a sheet.
+fn choices(field: &Field) -> &'static [&'static str] {
+    if field.column == "town" { Town::CHOICES } else { field.choices }
 }
 
 impl From<ReadlineError> for Unanswered {

@@ -4,17 +4,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::ask::Asker;
+use super::ask::{Asker, Step};
 use super::outcome::{self, sentence};
 use super::screen::Screen;
 use super::session::Session;
 use super::terminal;
 use crate::casework::apply::{self, Draft, Proof};
 use crate::casework::{Desk, Report};
-use crate::model::form::{Application, Support, Supports};
-use crate::model::text::tidy;
-use crate::model::town::Town;
-use crate::model::{Field, FieldMisfit, Record, Value};
+use crate::model::form::Application;
+use crate::model::{FieldMisfit, Record};
 use crate::papers;
 
 /// 部分: the sections of the form, each with its columns, in the order they are asked.
@@ -45,16 +43,6 @@ const SECTIONS: [(&str, &[&str]); 12] = [
 
 const INTRODUCTION: &str = "逐项录入一份申报，最后核对，确认后才记录。\n\
     每项回车确定，可不填的直接回车；输入 < 回到上一项，> 直接去核对；Ctrl-C 放弃。";
-
-/// The first of a list that may be left.
-const NONE: &str = "（不填）";
-
-/// What a person does at a question.
-enum Step {
-    Answered(String),
-    Back,
-    Proof,
-}
 
 /// What a person does after looking the form over.
 enum Choice {
@@ -153,8 +141,9 @@ impl Guide {
     /// Asks for one field until the answer will do.
     fn ask(&mut self, field: usize) -> Result<Step> {
         let mut text = self.draft.text(field).to_owned();
+        let optional = self.draft.check(field, "").is_ok();
         loop {
-            let step = self.put(field, &text)?;
+            let step = self.asker.field(&mut self.screen, &Application::FIELDS[field], &text, optional)?;
             let Step::Answered(given) = &step else { return Ok(step) };
             match self.draft.answer(field, given) {
                 Ok(()) => return Ok(step),
@@ -163,56 +152,6 @@ impl Guide {
             }
             text.clone_from(given);
         }
-    }
-
-    /// Puts the question once: a list where there is one, a line elsewhere.
-    fn put(&mut self, field: usize, text: &str) -> Result<Step> {
-        let question = &Application::FIELDS[field];
-        let optional = self.draft.check(field, "").is_ok();
-        let answer = match choices(question) {
-            _ if question.column == "support" => self.some_of(question.header, text)?,
-            [] => return self.line(question, text, optional),
-            choices => self.one_of(question.header, choices, text, optional)?,
-        };
-        Ok(answer.map_or(Step::Back, Step::Answered))
-    }
-
-    fn some_of(&mut self, header: &str, text: &str) -> Result<Option<String>> {
-        let given = Supports::parse(text).unwrap_or_default();
-        let marked: Vec<_> = Support::ALL.iter().map(|kind| (kind.term(), given.has(*kind))).collect();
-        let chosen = self.asker.some(header, &marked)?;
-        let words = |places: Vec<usize>| places.into_iter().map(|place| marked[place].0).collect::<Vec<_>>();
-        Ok(chosen.map(|places| words(places).join("、")))
-    }
-
-    fn one_of(
-        &mut self,
-        header: &str,
-        choices: &[&str],
-        text: &str,
-        optional: bool,
-    ) -> Result<Option<String>> {
-        // A draft that somebody wrote may hold another word for one of these.
-        let other = (!text.is_empty() && !choices.contains(&text)).then_some(text);
-        let none = optional.then_some(NONE);
-        let list: Vec<_> = none.into_iter().chain(choices.iter().copied()).chain(other).collect();
-        let at = list.iter().position(|word| *word == text).unwrap_or_default();
-        let chosen = self.asker.one(header, &list, at)?.map(|place| list[place]);
-        Ok(chosen.map(|word| if word == NONE { "" } else { word }.to_owned()))
-    }
-
-    fn line(&mut self, question: &Field, text: &str, optional: bool) -> Result<Step> {
-        if question.expects != <String as Value>::EXPECTS {
-            self.screen.text(&format!("  应填：{}", question.expects))?;
-        }
-        let note = if optional { "（可不填）" } else { "" };
-        let line = self.asker.line(&format!("{}{note}", question.header), text)?;
-        Ok(match tidy(&line).as_ref() {
-            // A Chinese keyboard makes 《 of <.
-            "<" | "《" => Step::Back,
-            ">" | "》" => Step::Proof,
-            text => Step::Answered(text.to_owned()),
-        })
     }
 
     /// Shows the whole form and what there is to say of it, and asks what to do; `None` to look again.
@@ -321,11 +260,6 @@ impl Guide {
             }
         }
     }
-}
-
-/// The words to choose from; a town is any text in a sheet.
-fn choices(field: &Field) -> &'static [&'static str] {
-    if field.column == "town" { Town::CHOICES } else { field.choices }
 }
 
 /// The fields of a section.
