@@ -104,7 +104,7 @@ impl Args {
             ApplyCommand::New { from: Some(path), .. } => {
                 apply::new(session.desk()?, apply::form_from_json(&path)?)
             }
-            ApplyCommand::New { draft, .. } if terminal::is_attended() => {
+            ApplyCommand::New { draft, .. } if terminal::takes_forms() => {
                 guided::fill_in(session, draft.as_deref())
             }
             ApplyCommand::New { .. } => {

@@ -83,8 +83,13 @@ fn ask(question: &str, yes: bool, attended: bool) -> Result<bool, Unanswered> {
 }
 
 /// Whether somebody can be asked.
-pub(crate) fn is_attended() -> bool {
+fn is_attended() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Whether somebody can fill in a form: a line is edited and a list drawn by moving the cursor.
+pub(crate) fn takes_forms() -> bool {
+    is_attended() && env::var_os("TERM").is_none_or(|name| name != "dumb")
 }
 
 impl From<dialoguer::Error> for Unanswered {

@@ -272,11 +272,14 @@ fn breaking_off_records_nothing() {
 }
 
 #[test]
-fn without_a_round_or_the_right_role_nothing_is_asked() {
+fn where_nothing_can_come_of_it_nothing_is_asked() {
     let desk = Desk::bare();
     desk.run("init").ended(0);
     Form::command(&desk, "\"$0\" apply new").ends("错误：", 2);
     let desk = Desk::ready();
     desk.run("operator add 李军 --role 财务").ended(0);
     Form::command(&desk, "\"$0\" apply new --by 李军").ends("角色是财务", 2);
+    Form::command(&desk, "TERM=dumb \"$0\" apply new").ends("--from", 2);
+    Form::command(&desk, "\"$0\" apply new < /dev/null").ends("--from", 2);
+    Form::command(&desk, "echo '{}' | \"$0\" apply new --from -").ends("标准输入的内容 有 17 处不对", 2);
 }
