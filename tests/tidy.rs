@@ -53,6 +53,8 @@ fn each_library_has_its_room() {
         ("rusqlite", &["src/store"][..]),
         ("clap::", &["src/cli"]),
         ("dialoguer", &["src/cli"]),
+        ("rustyline", &["src/cli"]),
+        ("ctrlc", &["src/cli"]),
         ("comfy_table", &["src/cli"]),
         ("encoding_rs", &["src/intake"]),
         ("Utc::now", &["src/clock.rs"]),

@@ -107,15 +107,7 @@ impl Desk {
         roles: &[Role],
         write: impl FnOnce(&mut Book<'_>, &Hand) -> Result<T>,
     ) -> Result<T> {
-        let operator = self.operator()?;
-        if !roles.contains(&operator.role) {
-            let wanted: Vec<_> = roles.iter().map(|role| role.term()).collect();
-            let (name, role) = (&operator.name, operator.role.term());
-            return misuse(format!(
-                "操作员“{name}”的角色是{role}，这一步由{}办理。请换用相应的操作员（--by）",
-                wanted.join("或")
-            ));
-        }
+        let operator = self.permitted(roles)?;
         let act = self.hand.act(&operator, command);
         let hand = &self.hand;
         self.store.record(&act, |book| write(book, hand))
@@ -158,6 +150,23 @@ impl Desk {
         let subject = subject.to_owned();
         self.record("reveal", Role::ALL, |book, _| Ok(book.add(&Disclosure { subject })?))?;
         Ok(())
+    }
+
+    /// The operator who acts, in one of these roles.
+    ///
+    /// # Errors
+    /// The operator is unknown or has another role.
+    pub(crate) fn permitted(&self, roles: &[Role]) -> Result<Operator> {
+        let operator = self.operator()?;
+        if roles.contains(&operator.role) {
+            return Ok(operator);
+        }
+        let wanted: Vec<_> = roles.iter().map(|role| role.term()).collect();
+        let (name, role) = (&operator.name, operator.role.term());
+        misuse(format!(
+            "操作员“{name}”的角色是{role}，这一步由{}办理。请换用相应的操作员（--by）",
+            wanted.join("或")
+        ))
     }
 
     /// The operator who acts, as registered last.

@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use super::session::{Session, case};
 use super::upload::Import;
+use super::{guided, terminal};
 use crate::casework::{Manner, Misuse, Report, Upload, apply};
 use crate::model::case_no::CaseRef;
 
@@ -22,11 +23,14 @@ enum ApplyCommand {
     Template,
     /// 导入申报表：全部符合才受理，或用 --partial 只受理符合的行
     Import(Import),
-    /// 录入一份申报
+    /// 录入一份申报：在终端上逐项询问，或用 --from 从文件读取
     New {
-        /// 申报内容的文件（列名和值的对照，英文或中文列名都可以）
+        /// 申报内容的 JSON 文件（列名和值的对照，英文或中文列名都可以），- 表示标准输入
         #[arg(long, value_name = "文件")]
-        from: PathBuf,
+        from: Option<PathBuf>,
+        /// 接着录入以前存下的草稿
+        #[arg(long, value_name = "文件", conflicts_with = "from")]
+        draft: Option<PathBuf>,
     },
     /// 逐条核对一个文件或一个案件，不作记录
     Check {
@@ -80,7 +84,17 @@ impl Args {
                 Ok(apply::template())
             }
             ApplyCommand::Import(import) => apply::import(session.desk()?, import.upload(overwrite)),
-            ApplyCommand::New { from } => apply::new(session.desk()?, apply::form_from_json(&from)?),
+            ApplyCommand::New { from: Some(path), .. } => {
+                apply::new(session.desk()?, apply::form_from_json(&path)?)
+            }
+            ApplyCommand::New { draft, .. } if terminal::takes_forms() => {
+                guided::fill_in(session, draft.as_deref())
+            }
+            ApplyCommand::New { .. } => {
+                let how =
+                    "现在没有可以逐项询问的终端，请写明申报内容的文件：--from 文件.json（- 表示标准输入）";
+                Err(Misuse(how.into()).into())
+            }
             ApplyCommand::Check { what } => check(session, &what),
             ApplyCommand::Amend { case, changes } => apply::amend(session.desk()?, case, &changes),
             ApplyCommand::Withdraw { case } => {

@@ -13,6 +13,12 @@ const OPTIONS: &str = "选项";
 const GLOBAL: &str = "通用选项";
 const COMMANDS: &str = "命令";
 
+/// The tree as it is parsed. Its pages of help, which take longer to write than most commands take to run, are only
+/// in the [`chinese`] one.
+pub(crate) fn plain(command: Command) -> Command {
+    bare(flagged(command))
+}
+
 /// Gives the whole tree Chinese help and the flags that show it. The top command's name is the program's.
 pub(crate) fn chinese(command: Command) -> Command {
     // A page wider than 100 cells is hard to read.
@@ -20,27 +26,31 @@ pub(crate) fn chinese(command: Command) -> Command {
 }
 
 pub(super) fn dressed(command: Command, width: usize) -> Command {
-    let help =
-        Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示本帮助").global(true);
-    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
-    let mut command = command.arg(help).disable_version_flag(true);
-    if command.get_version().is_some() {
-        command = command.arg(version.help_heading(GLOBAL));
-    }
-    let mut command = worded(command);
+    let mut command = worded(bare(flagged(command)));
     command.build();
     let name = command.get_name().to_owned();
     paged(command, &name, width)
 }
 
-/// Takes away what clap adds by itself, and puts what it would say in English into the help texts, where shell
-/// completions and manual pages find it too.
+/// Adds the flags that ask for help and for the version.
+fn flagged(command: Command) -> Command {
+    let help =
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示本帮助").global(true);
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+    let command = command.arg(help).disable_version_flag(true);
+    if command.get_version().is_some() { command.arg(version.help_heading(GLOBAL)) } else { command }
+}
+
+/// Takes away what clap adds by itself.
+fn bare(command: Command) -> Command {
+    command.disable_help_flag(true).disable_help_subcommand(true).mut_subcommands(bare)
+}
+
+/// Puts what clap would say in English into the help texts, where shell completions and manual pages find it too.
 fn worded(command: Command) -> Command {
     let about = command.get_about().map(|text| joined(&text.to_string()));
     let long_about = command.get_long_about().map(|text| joined(&text.to_string()));
     let mut command = command
-        .disable_help_flag(true)
-        .disable_help_subcommand(true)
         .subcommand_value_name(COMMANDS)
         .subcommand_help_heading(COMMANDS)
         .mut_args(worded_arg)

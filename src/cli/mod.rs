@@ -1,9 +1,11 @@
 //! The command line: the only place that knows clap, terminals and printing.
 
 mod apply;
+mod ask;
 mod assess;
 mod audit;
 mod disburse;
+mod guided;
 pub(crate) mod help;
 mod list;
 mod outcome;
@@ -98,10 +100,14 @@ impl Command {
 
 /// Runs the program on these arguments, its own name first.
 pub fn run(args: Vec<OsString>) -> ExitCode {
+    let parse = |command: clap::Command| {
+        command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches))
+    };
+    if let Ok(cli) = parse(help::plain(Cli::command())) {
+        return outcome::tell(cli.globals.clone(), |session| cli.command.run(session));
+    }
     let command = help::chinese(Cli::command());
-    let parsed =
-        command.clone().try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches));
-    match parsed {
+    match parse(command.clone()) {
         Ok(cli) => outcome::tell(cli.globals.clone(), |session| cli.command.run(session)),
         Err(error) => unparsed(&error, &command, &args),
     }

@@ -120,7 +120,8 @@ fn findings(findings: &[Finding]) -> Json {
     findings.iter().map(object).collect()
 }
 
-fn shown(finding: &Finding) -> Shown<'_> {
+/// A finding in the parts that a screen shows.
+pub(super) fn shown(finding: &Finding) -> Shown<'_> {
     let level = if finding.weight == Weight::NotMet { "错误" } else { finding.weight.term() };
     Shown { level, code: finding.code, text: &finding.found, clause: finding.clause, cure: &finding.cure }
 }
@@ -175,7 +176,7 @@ fn sort(error: &anyhow::Error) -> (u8, &'static str, Vec<Finding>) {
 
 /// An error with what lies behind it, as one sentence. The operating system's English words stay behind: our own
 /// sentence has said what they mean.
-fn sentence(error: &anyhow::Error) -> String {
+pub(super) fn sentence(error: &anyhow::Error) -> String {
     let mut parts: Vec<_> = error.chain().map(ToString::to_string).collect();
     let first = parts.remove(0);
     parts.retain(|part| !part.is_ascii() && !first.contains(part.as_str()));

@@ -108,6 +108,15 @@ impl Session {
         Ok(self.desk.insert(desk))
     }
 
+    /// The same desk by the clock as it is now, after questions that took their time.
+    ///
+    /// # Errors
+    /// The case file can't be opened; the desk stays as it was.
+    pub(crate) fn desk_now(&mut self) -> Result<&mut Desk> {
+        let desk = Desk::open(self.setting()?)?;
+        Ok(self.desk.insert(desk))
+    }
+
     /// What a rehearsal file says on everything, if that's what was opened.
     pub(crate) fn banner(&self) -> Option<&'static str> {
         self.desk.as_ref().and_then(Desk::banner)

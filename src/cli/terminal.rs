@@ -55,6 +55,9 @@ pub(crate) enum Unanswered {
     /// Nobody is there to answer.
     #[error("“{0}”需要确认，但现在没有可以回答的终端；确认无误的话，请加上 --yes 再执行一次")]
     NoTerminal(String),
+    /// Ctrl-C, or the end of the input.
+    #[error("已中断，什么也没有记录")]
+    Left,
     /// The terminal broke off.
     #[error("没有读到回答，什么也没有做；请再执行一次，或加上 --yes")]
     Broken(#[source] io::Error),
@@ -65,7 +68,7 @@ pub(crate) enum Unanswered {
 /// # Errors
 /// [`Unanswered`] where there is no terminal, or where it broke off.
 pub(crate) fn confirm(question: &str, yes: bool) -> Result<bool, Unanswered> {
-    ask(question, yes, io::stdin().is_terminal() && io::stderr().is_terminal())
+    ask(question, yes, is_attended())
 }
 
 fn ask(question: &str, yes: bool, attended: bool) -> Result<bool, Unanswered> {
@@ -76,11 +79,32 @@ fn ask(question: &str, yes: bool, attended: bool) -> Result<bool, Unanswered> {
         return Err(Unanswered::NoTerminal(question.to_owned()));
     }
     let asked = Confirm::with_theme(&Chinese).with_prompt(question).default(false).wait_for_newline(true);
-    asked.interact().map_err(|dialoguer::Error::IO(error)| Unanswered::Broken(error))
+    asked.interact().map_err(Unanswered::from)
+}
+
+/// Whether somebody can be asked.
+fn is_attended() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Whether somebody can fill in a form: a line is edited and a list drawn by moving the cursor.
+pub(crate) fn takes_forms() -> bool {
+    is_attended() && env::var_os("TERM").is_none_or(|name| name != "dumb")
+}
+
+impl From<dialoguer::Error> for Unanswered {
+    /// A list hides the cursor, and leaves it hidden when it is broken off.
+    fn from(dialoguer::Error::IO(error): dialoguer::Error) -> Self {
+        let _ = Term::stderr().show_cursor();
+        match error.kind() {
+            io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Self::Left,
+            _ => Self::Broken(error),
+        }
+    }
 }
 
 /// How a question is worded.
-struct Chinese;
+pub(super) struct Chinese;
 
 impl Theme for Chinese {
     fn format_confirm_prompt(
@@ -99,6 +123,32 @@ impl Theme for Chinese {
         answer: Option<bool>,
     ) -> fmt::Result {
         write!(f, "{prompt}{}", if answer == Some(true) { "是" } else { "否" })
+    }
+
+    fn format_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        write!(f, "{prompt}（↑↓ 移动，回车选定，Esc 返回）")
+    }
+
+    fn format_select_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        chosen: &str,
+    ) -> fmt::Result {
+        write!(f, "{prompt}：{chosen}")
+    }
+
+    fn format_multi_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        write!(f, "{prompt}（↑↓ 移动，空格勾选，回车完成，Esc 返回）")
+    }
+
+    fn format_multi_select_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        chosen: &[&str],
+    ) -> fmt::Result {
+        write!(f, "{prompt}：{}", chosen.join("、"))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::casework::{Manner, Upload};
 /// 待导入的表
 #[derive(Debug, Args)]
 pub(super) struct SheetFile {
-    /// 表格文件，.csv 或 .xlsx
+    /// 表格文件（CSV 或 XLSX）
     #[arg(value_name = "文件")]
     path: PathBuf,
     /// 工作簿里的哪一张表：名称或序号
@@ -45,7 +45,7 @@ pub(super) struct Import {
     file: SheetFile,
     #[command(flatten)]
     trial: Trial,
-    /// 只记符合的行，其余连同原因写入“文件名.refused.csv”（或 .xlsx）
+    /// 只记符合的行，其余连同原因另写一个文件，放在原文件旁边
     #[arg(long, conflicts_with = "dry_run")]
     partial: bool,
 }

@@ -55,6 +55,10 @@ impl Application {
         if let (Some(from), Some(to)) = (self.internal_notice_from, self.internal_notice_to) {
             order(const { index_of("internal_notice_to") }, ("单位公示起始日期", from), to, &mut errors);
         }
+        if self.applied_on.is_some_and(|applied_on| applied_on > on) {
+            let misfit = Misfit::new(format!("申报日期晚于业务日期 {on}"));
+            errors.push(FieldMisfit { field: const { index_of("applied_on") }, misfit });
+        }
         (errors, self.doubts())
     }
 

@@ -143,6 +143,52 @@ fn gb18030_and_json_come_in_as_well() {
 }
 
 #[test]
+fn what_is_shown_in_full_can_be_taken_in_again() {
+    let (desk, said) = import(&[]);
+    said.ended(0);
+    let other = Desk::ready();
+    other.write("遮盖.json", desk.run("apply show 1 --json").ended(0));
+    let told = other.run("apply new --from 遮盖.json --on 2024-03-22").ended(2);
+    assert!(
+        told.contains("有 3 处不对") && told.contains("证件号码") && told.contains("应为18 位"),
+        "{told}"
+    );
+    let shown = desk.run("apply show 1 --json --reveal").ended(0);
+    other.write("全部.json", &shown);
+    other.run("apply new --from 全部.json --on 2024-03-22").ended(0);
+    assert_eq!(other.run("apply show 1 --json --reveal").ended(0), shown);
+}
+
+#[test]
+fn a_single_form_says_all_that_is_wrong_and_waits_for_nobody() {
+    let desk = Desk::ready();
+    assert!(desk.run("apply new").ended(2).contains("--from"));
+    desk.write("一份.json", r#"{"没有这一项": "1", "uscc": "91310117MA1XB13788"}"#);
+    let told = desk.run("apply new --from 一份.json --on 2024-03-22").ended(2);
+    for said in [
+        "没有这一项：不认识的字段",
+        "末位应为“7”",
+        "申报单位名称：不能为空",
+        "水平依据：不能为空，应为职业资格证书 / ",
+    ] {
+        assert!(told.contains(said), "{said}\n{told}");
+    }
+    assert!(desk.run("apply new --from 没有.json").ended(1).contains("没有.json 读不出来"));
+}
+
+#[test]
+fn an_application_of_tomorrow_is_not_taken_in_today() {
+    let (desk, said) = import(&[]);
+    said.ended(0);
+    desk.write(
+        "一份.json",
+        desk.run("apply show 1 --json --reveal").ended(0).replace("2024-03-04", "2024-03-23"),
+    );
+    assert!(desk.run("apply new --from 一份.json --on 2024-03-22").ended(2).contains("晚于业务日期"));
+    assert_eq!(desk.count("application"), 1);
+}
+
+#[test]
 fn an_application_is_amended_only_before_its_town_has_spoken_and_only_lawfully() {
     let (desk, said) = import(&[]);
     said.ended(0);

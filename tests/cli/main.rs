@@ -6,5 +6,7 @@ mod apply;
 mod audit;
 mod desk;
 mod file;
+#[cfg(unix)]
+mod guided;
 mod readme;
 mod year;

@@ -11,9 +11,9 @@ use crate::casework::sheet::{self, Manner, Sheet, Taken, Tally, Unfit, Upload, W
 use crate::casework::{Desk, Report};
 use crate::intake::{Fault, Row};
 use crate::measure::{Finding, Weight};
+use crate::model::FieldMisfit;
 use crate::model::acts::Role;
 use crate::model::form::Application;
-use crate::model::{FieldMisfit, Misfit, Record};
 use crate::store::facts::RefusedRow;
 use crate::store::{Book, digest};
 
@@ -102,7 +102,7 @@ impl Sheet for Applications {
         checked: Checked,
         tally: &mut Tally,
     ) -> Result<Taken> {
-        let Checked { form, form_digest, mut misfits, doubtful } = checked;
+        let Checked { form, form_digest, misfits, doubtful } = checked;
         for misfit in doubtful {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
@@ -113,10 +113,6 @@ impl Sheet for Applications {
         let (round, town) = (&self.round, self.town.as_deref());
         let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
         let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
-        if filed_on > hand.on {
-            let misfit = Misfit::new(format!("申报日期晚于业务日期 {}", hand.on));
-            misfits.push(FieldMisfit { field: Application::FIELDS.len() - 1, misfit });
-        }
         if !misfits.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
             self.refuse(row, &form, &findings);
             return Err(Unfit { misfits, findings }.into());

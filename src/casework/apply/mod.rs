@@ -1,11 +1,14 @@
 //! 申报: applications come in, are amended, withdrawn, listed.
 
+mod draft;
 mod import;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
+use serde_json::{Map, Value as Json};
 
 use super::desk::Exception;
 use super::dossier::RoundFile;
@@ -16,11 +19,12 @@ use crate::measure::{Finding, Weight};
 use crate::model::acts::Role;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
-use crate::model::{Datum, Record, Table};
+use crate::model::{Datum, Field, Record, Table};
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
 use crate::store::{Book, Store, digest};
 
+pub use draft::{Draft, Proof};
 pub use import::import;
 
 /// Who may take applications in.
@@ -125,20 +129,40 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
         .next(format!("街镇初审：studiogrant screen pass {no} --opinion …")))
 }
 
-/// A form read from a JSON file.
+/// A form read from a JSON file, or from the standard input for `-`: an object of fields and values, or what
+/// `apply show --json --reveal` gave.
 ///
 /// # Errors
 /// The file can't be read, or every field that can't.
 pub fn form_from_json(path: &Path) -> Result<Application> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON", path.display()))?;
-    intake::from_json::<Application>(&text).map_err(|faults| {
+    let (name, text) = text_of(path)?;
+    intake::from_json::<Application>(&unlisted(&text)).map_err(|faults| {
         let shown: Vec<_> = faults
             .iter()
             .map(|fault| format!("{}：{}，应为{}", fault.column, fault.what, fault.expects))
             .collect();
-        super::Misuse(format!("{} 里有不对的内容：{}", path.display(), shown.join("；"))).into()
+        super::Misuse(format!("{name} 有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
     })
+}
+
+/// What a file is called and holds; `-` is the standard input.
+fn text_of(path: &Path) -> Result<(String, String)> {
+    let (name, text) = match path.to_str() {
+        Some("-") => ("标准输入的内容".to_owned(), std::io::read_to_string(std::io::stdin())),
+        _ => (path.display().to_string(), std::fs::read_to_string(path)),
+    };
+    let text = text.with_context(|| format!("{name} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON"))?;
+    Ok((name, text))
+}
+
+/// The object of fields and values in a list that names the field and the value in each row; any other text as it is,
+/// so that a number keeps its digits.
+fn unlisted(text: &str) -> Cow<'_, str> {
+    let pair = |row: &Json| Some((row.get("key")?.as_str()?.to_owned(), row.get("value")?.clone()));
+    let shown: Option<Json> = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
+    let rows = shown.as_ref().and_then(|shown| shown.get("application").unwrap_or(shown).as_array());
+    let object: Option<Map<_, _>> = rows.and_then(|rows| rows.iter().map(pair).collect());
+    object.map_or(Cow::Borrowed(text), |object| Cow::Owned(Json::Object(object).to_string()))
 }
 
 /// Refuses a form whose fields contradict each other.
@@ -147,16 +171,9 @@ fn consistent(form: &Application, on: NaiveDate) -> Result<()> {
     if wrong.is_empty() {
         return Ok(());
     }
-    let shown: Vec<_> = wrong
-        .iter()
-        .map(|misfit| {
-            format!(
-                "{}：{}",
-                Application::FIELDS.get(misfit.field).map_or("", |field| field.header),
-                misfit.misfit.0
-            )
-        })
-        .collect();
+    let header = |field| Application::FIELDS.get(field).map_or("", |field: &Field| field.header);
+    let shown: Vec<_> =
+        wrong.iter().map(|found| format!("{}：{}", header(found.field), found.misfit.0)).collect();
     misuse(format!("申报表里有不对的内容：{}", shown.join("；")))
 }
 
