@@ -22,9 +22,7 @@ pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
     let columns = [("case", "案件编号"), ("unit_name", "申报单位名称"), ("expert", "专家")];
     let mut table = Table::new("template", format!("{expert}评审打分表"), &columns);
     let items = round.policy.rubric.value.iter();
-    table
-        .columns
-        .extend(items.map(|item| Column { key: item.key.clone().into(), header: item.name.clone().into() }));
+    table.columns.extend(items.map(|item| Column::new(item.key.clone(), item.name.clone())));
     for line in store.cases_of_round(round.id)? {
         let forwarded = !store.by::<ForwardedCase>("case_id", line.case_id)?.is_empty();
         let recused =

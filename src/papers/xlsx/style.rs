@@ -1,0 +1,171 @@
+//! How cells look, and what a workbook can hold of a value.
+
+use std::borrow::Cow;
+
+use chrono::Datelike;
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use crate::model::{Datum, Kind};
+
+/// The narrowest a column gets, in half-width characters.
+pub(super) const NARROWEST: usize = 6;
+
+/// The widest; what is longer is wrapped.
+pub(super) const WIDEST: usize = 40;
+
+/// What an Excel number holds exactly, in decimal digits.
+const DIGITS: usize = 15;
+
+/// The first year that Excel counts days from.
+const FIRST_YEAR: u16 = 1900;
+
+/// The ground of cells that come filled in and stay so.
+pub(super) const LOCKED: Color = Color::RGB(0xF2F2F2);
+
+/// 宋体 is on every Chinese desktop; Excel's own default has no Chinese characters.
+pub(super) fn base() -> Format {
+    Format::new().set_font_name("宋体").set_font_size(11).set_align(FormatAlign::VerticalCenter)
+}
+
+/// A cell of the list.
+pub(super) fn cell(kind: Kind) -> Format {
+    let format = base();
+    match kind {
+        Kind::Text => format.set_num_format("@"),
+        Kind::Number => format.set_num_format("0"),
+        Kind::Money => format.set_num_format("#,##0.00"),
+        Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+        Kind::Points(_) => format.set_num_format("0.##"),
+    }
+}
+
+pub(super) fn total(kind: Kind) -> Format {
+    cell(kind).set_bold().set_border_top(FormatBorder::Thin)
+}
+
+/// The header of a column; one that has to be filled in is of a warmer colour.
+pub(super) fn header(required: bool) -> Format {
+    let fill = Color::RGB(if required { 0xFCE4D6 } else { 0xDDEBF7 });
+    let format = base().set_bold().set_text_wrap().set_align(FormatAlign::Center);
+    format.set_background_color(fill).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6A6A6))
+}
+
+pub(super) fn banner() -> Format {
+    base().set_bold().set_font_color(Color::RGB(0xC00000))
+}
+
+/// How wide a text is on its longest line, in half-width characters.
+pub(super) fn width(text: &str) -> usize {
+    text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+/// The width of a column for so many half-width characters: a Chinese character of 宋体 is a little wider than two
+/// digits, and there is some room beside.
+pub(super) fn column(width: usize) -> u16 {
+    u16::try_from(width + width / 12 + 2).unwrap_or(u16::MAX)
+}
+
+/// What a sheet may be called: 31 characters, none that a reference to a cell is written with.
+pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
+    let mut length = 0;
+    let fits = |sign: &char| {
+        length += sign.len_utf16();
+        length <= 31
+    };
+    let plain = |sign: char| match sign {
+        '[' | ']' | ':' | '*' | '?' | '/' | '\\' => ' ',
+        _ if sign.is_control() => ' ',
+        _ => sign,
+    };
+    let name: String = title.chars().map(plain).take_while(fits).collect();
+    let name = name.trim().trim_matches('\'').trim();
+    if name.is_empty() { otherwise.to_owned() } else { name.to_owned() }
+}
+
+/// The title on every page. The size comes before the font, so that a digit at the start of the title isn't part of it.
+pub(super) fn page_header(title: &str) -> String {
+    let title: String = title.chars().filter(|sign| !sign.is_control()).take(100).collect();
+    format!("&C&14&\"宋体,Bold\"{}", title.replace('&', "&&"))
+}
+
+/// What a workbook holds of a value. Excel's numbers are binary fractions of fifteen decimal digits; what would not
+/// come back the same is held as text.
+pub(super) enum Held<'d> {
+    #[allow(clippy::disallowed_types, reason = "a workbook has no other numbers")]
+    Number(f64, usize),
+    Date(ExcelDateTime),
+    Text(Cow<'d, str>),
+}
+
+impl<'d> Held<'d> {
+    /// The value and how it is to be shown; `None` where there is nothing.
+    pub(super) fn of(datum: &'d Datum) -> Option<(Self, Kind)> {
+        let exact = match datum {
+            Datum::Empty => return None,
+            Datum::Text(text) if text.is_empty() => return None,
+            Datum::Text(text) => return Some((Self::Text(text.into()), Kind::Text)),
+            Datum::Flag(_) | Datum::Term { .. } => None,
+            Datum::Int(number) => Self::number(&number.to_string()),
+            Datum::Money(amount) => Self::number(&amount.plain()),
+            Datum::Date(date) => Self::date(*date),
+        };
+        exact.zip(datum.kind()).or_else(|| Some((Self::Text(datum.show().into()), Kind::Text)))
+    }
+
+    /// A number by its decimal digits.
+    fn number(text: &str) -> Option<Self> {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if digits > DIGITS {
+            return None;
+        }
+        // Room for the commas.
+        text.parse().ok().map(|number| Self::Number(number, text.len() + digits / 3))
+    }
+
+    fn date(date: chrono::NaiveDate) -> Option<Self> {
+        let year = u16::try_from(date.year()).ok().filter(|year| *year >= FIRST_YEAR)?;
+        let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+        ExcelDateTime::from_ymd(year, month, day).ok().map(Self::Date)
+    }
+
+    /// How wide it is if it is wider than `known`; less is not looked at closely.
+    pub(super) fn width(&self, known: usize) -> usize {
+        match self {
+            Self::Number(_, width) => *width,
+            Self::Date(_) => 10,
+            // No character is wider than its bytes are many.
+            Self::Text(text) if text.len() <= known || known >= WIDEST => known,
+            Self::Text(text) => width(text),
+        }
+    }
+
+    /// Whether it needs more than one line.
+    pub(super) fn wraps(&self) -> bool {
+        match self {
+            Self::Text(text) => text.len() > WIDEST && width(text) > WIDEST || text.contains('\n'),
+            Self::Number(..) | Self::Date(_) => false,
+        }
+    }
+
+    /// Writes it; without a format of its own it takes the column's.
+    pub(super) fn write(
+        self,
+        sheet: &mut Worksheet,
+        row: u32,
+        col: u16,
+        format: Option<&Format>,
+    ) -> Result<(), XlsxError> {
+        match (self, format) {
+            (Self::Number(number, _), Some(format)) => {
+                sheet.write_number_with_format(row, col, number, format)?
+            }
+            (Self::Number(number, _), None) => sheet.write_number(row, col, number)?,
+            (Self::Date(date), Some(format)) => sheet.write_datetime_with_format(row, col, date, format)?,
+            (Self::Date(date), None) => sheet.write_datetime(row, col, date)?,
+            (Self::Text(text), Some(format)) => sheet.write_string_with_format(row, col, text, format)?,
+            (Self::Text(text), None) => sheet.write_string(row, col, text)?,
+        };
+        Ok(())
+    }
+}
