@@ -119,7 +119,7 @@ enum AssessCommand {
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Entry {
     #[command(subcommand)]
-    import: Option<EntryCommand>,
+    command: Option<EntryCommand>,
     /// 案件编号
     #[arg(value_name = "案件", required = true)]
     case: Option<String>,
@@ -145,6 +145,8 @@ struct Entry {
 
 #[derive(Debug, Subcommand)]
 enum EntryCommand {
+    /// 空白的台账，用途按办法所列，写入 --out 指明的文件
+    Template,
     /// 导入台账：全部可记才登记，已登记的凭证跳过
     Import {
         /// 表格文件
@@ -221,8 +223,15 @@ impl Args {
 
 impl Entry {
     fn run(self, session: &mut Session, ledger: Fund) -> Result<Report> {
-        if let Some(EntryCommand::Import { path, dry_run }) = self.import {
-            return assess::import(session.desk()?, ledger, &path, dry_run);
+        match self.command {
+            Some(EntryCommand::Template) => {
+                session.out()?;
+                return assess::template(session.desk()?, ledger);
+            }
+            Some(EntryCommand::Import { path, dry_run }) => {
+                return assess::import(session.desk()?, ledger, &path, dry_run);
+            }
+            None => {}
         }
         let (Some(case), Some(purpose), Some(spent_on), Some(voucher), Some(payee), Some(amount_fen)) =
             (self.case, self.purpose, self.spent_on, self.voucher, self.payee, self.amount)

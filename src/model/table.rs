@@ -53,6 +53,12 @@ impl Guide {
         }
     }
 
+    /// These words to choose from, in a column whose type leaves it open.
+    pub fn choose_from(&mut self, words: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) {
+        self.choices = words.into_iter().map(Into::into).collect();
+        self.expects = self.choices.join(" / ").into();
+    }
+
     /// As a person reads it beside the header.
     pub fn note(&self) -> String {
         let Self { expects, choices, .. } = self;
