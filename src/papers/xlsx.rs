@@ -8,7 +8,7 @@ use std::io;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
-use self::style::{Held, NARROWEST, WIDEST};
+use self::style::Held;
 use super::file::Out;
 use crate::model::{Datum, Kind, Table};
 
@@ -19,6 +19,12 @@ const CELL: usize = 32_767;
 
 const A4: u8 = 9;
 
+/// The widest a column of text gets, in half-width characters; less where there are many columns.
+const WIDEST: [usize; 3] = [40, 28, 18];
+
+/// How many half-width characters go across a page that still can be read.
+const READABLE: usize = 200;
+
 /// Two thirds of the time of the usual level 6, for a sixth more bytes.
 const LEVEL: u8 = 3;
 
@@ -28,7 +34,7 @@ pub(super) fn unfit(table: &Table, banner: Option<&str>) -> Option<String> {
     if rows > ROWS {
         return Some(format!("共 {rows} 行，一张 Excel 表最多 {ROWS} 行"));
     }
-    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len());
+    let columns = columns(table);
     if columns > COLUMNS {
         return Some(format!("共 {columns} 列，一张 Excel 表最多 {COLUMNS} 列"));
     }
@@ -38,6 +44,11 @@ pub(super) fn unfit(table: &Table, banner: Option<&str>) -> Option<String> {
     };
     let long = table.rows.iter().position(|row| row.iter().any(is_long))?;
     Some(format!("第 {} 行内容里有一格超过 {CELL} 个字，Excel 的一格放不下", long + 1))
+}
+
+/// A refused row may have more cells than there are headers.
+fn columns(table: &Table) -> usize {
+    table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len())
 }
 
 /// The list under its header; totals last, as they stand in the list. A form gets what helps to fill it in.
@@ -52,7 +63,7 @@ pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut Out) -> io::R
 fn fill(table: &Table, banner: Option<&str>, out: &mut Out) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(LEVEL);
-    book.set_default_format(&style::base(), 18, 72)?;
+    book.set_default_format(&style::base(), 20, 64)?;
     // The moment of writing would make two exports of one list differ; ZIP's own first day stands for none.
     let day = ExcelDateTime::from_ymd(1980, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title(&table.title).set_creation_datetime(&day));
@@ -68,10 +79,10 @@ fn fill(table: &Table, banner: Option<&str>, out: &mut Out) -> Result<(), XlsxEr
     book.save_to_writer(out)
 }
 
-/// A column as it is being written.
+/// A column as it is laid out.
 struct Lane {
     kind: Kind,
-    /// The widest cell so far, in half-width characters.
+    /// In half-width characters.
     width: usize,
     plain: Format,
     wrapped: Format,
@@ -79,12 +90,28 @@ struct Lane {
 
 impl Lane {
     fn of(table: &Table, index: usize) -> Self {
-        let guide = table.columns.get(index).and_then(|column| column.guide.as_ref());
-        let first = || table.rows.iter().find_map(|row| row.get(index)?.kind());
-        let kind = guide.map(|guide| guide.kind).or_else(first).unwrap_or_default();
+        let column = table.columns.get(index);
+        let guide = column.and_then(|column| column.guide.as_ref());
+        let data = || table.rows.iter().chain(&table.totals).filter_map(|row| row.get(index));
+        let kind = guide.map(|guide| guide.kind).or_else(|| data().find_map(Datum::kind)).unwrap_or_default();
         let plain = guide.map_or_else(|| style::cell(kind), form::cell);
-        let width = guide.map_or(NARROWEST, form::width);
+        // Beside a header stands the arrow of the filter.
+        let header = column.map_or(0, |column| style::width(&form::header(column)) + 2);
+        let room = guide.map_or(header, |guide| header.max(form::room(guide)));
+        let width = data().fold(room, style::widest);
         Self { kind, width, wrapped: plain.clone().set_text_wrap(), plain }
+    }
+}
+
+/// Narrows the columns of text until the sheet can be read on one page across; what no longer fits is wrapped.
+fn fit(lanes: &mut [Lane]) {
+    for widest in WIDEST {
+        for lane in lanes.iter_mut().filter(|lane| lane.kind == Kind::Text) {
+            lane.width = lane.width.min(widest);
+        }
+        if lanes.iter().map(|lane| lane.width).sum::<usize>() <= READABLE {
+            return;
+        }
     }
 }
 
@@ -96,41 +123,45 @@ struct Page<'s> {
     header: u32,
     /// The row to be written next.
     next: u32,
+    is_form: bool,
 }
 
 impl<'s> Page<'s> {
     fn begin(sheet: &'s mut Worksheet, table: &Table, banner: Option<&str>) -> Result<Self, XlsxError> {
-        let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len());
-        let lanes: Vec<_> = (0..columns).map(|index| Lane::of(table, index)).collect();
+        let mut lanes: Vec<_> = (0..columns(table)).map(|index| Lane::of(table, index)).collect();
+        fit(&mut lanes);
         for (col, lane) in (0..).zip(&lanes) {
             sheet.set_column_format(col, &lane.plain)?;
+            sheet.set_column_width(col, style::column(lane.width))?;
         }
-        let mut page = Self { sheet, lanes, header: 0, next: 0 };
+        let mut page = Self { sheet, lanes, header: 0, next: 1, is_form: table.is_form() };
         if let Some(banner) = banner {
             page.sheet.write_string_with_format(0, 0, banner, &style::banner())?;
-            page.header = 1;
+            (page.header, page.next) = (1, 2);
         }
-        for (col, (column, lane)) in (0..).zip(table.columns.iter().zip(&mut page.lanes)) {
-            let header = form::header(column);
+        for (col, column) in (0..).zip(&table.columns) {
             let format = style::header(column.guide.as_ref().is_some_and(|guide| guide.required));
-            lane.width = lane.width.max(style::width(&header));
-            page.sheet.write_string_with_format(page.header, col, header.as_ref(), &format)?;
+            page.sheet.write_string_with_format(page.header, col, form::header(column), &format)?;
         }
-        page.next = page.header + 1;
         Ok(page)
     }
 
     fn row(&mut self, row: &[Datum]) -> Result<(), XlsxError> {
-        for (col, (datum, lane)) in (0..).zip(row.iter().zip(&mut self.lanes)) {
-            let (held, kind) = match Held::of(datum) {
-                Some(held) => held,
-                None => continue,
+        let mut tallest = 1;
+        for (col, (datum, lane)) in (0..).zip(row.iter().zip(&self.lanes)) {
+            let Some((held, kind)) = Held::of(datum) else {
+                // Some programs know no formats of columns, and would keep it locked.
+                if self.is_form {
+                    self.sheet.write_blank(self.next, col, &lane.plain)?;
+                }
+                continue;
             };
-            lane.width = lane.width.max(held.width(lane.width));
             let odd;
+            let lines = held.lines(lane.width);
+            tallest = tallest.max(lines);
             let format = match kind == lane.kind {
-                true if held.wraps() => Some(&lane.wrapped),
-                // The column's own; looking it up for every cell would take a third of the time.
+                true if lines > 1 => Some(&lane.wrapped),
+                // The column's own; looking it up for every cell would take a tenth of the time.
                 true => None,
                 false => {
                     odd = style::cell(kind);
@@ -139,52 +170,51 @@ impl<'s> Page<'s> {
             };
             held.write(self.sheet, self.next, col, format)?;
         }
+        if tallest > 1 {
+            self.sheet.set_row_height(self.next, style::height(tallest))?;
+        }
         self.next += 1;
         Ok(())
     }
 
-    /// Totals, widths, printing.
-    fn end(mut self, table: &Table) -> Result<(), XlsxError> {
-        let (header, last) = (self.header, self.next - 1);
-        let Some(last_col) = u16::try_from(self.lanes.len()).ok().and_then(|count| count.checked_sub(1))
-        else {
-            return Ok(());
-        };
-        if last > header && !table.is_form() {
-            self.sheet.autofilter(header, 0, last, last_col)?;
-        }
-        if let Some(totals) = &table.totals {
-            self.totals(totals)?;
-        }
-        for (col, lane) in (0..).zip(&self.lanes) {
-            self.sheet.set_column_width(col, style::column(lane.width.min(WIDEST)))?;
-        }
-        self.sheet.ignore_error_range(0, 0, self.next, last_col, IgnoreError::NumberStoredAsText)?;
-        if table.is_form() {
-            form::guide(self.sheet, table, header)?;
-        }
-        self.sheet.set_freeze_panes(header + 1, 0)?;
-        self.sheet.set_repeat_rows(0, header)?;
-        self.sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
-        self.sheet.set_print_gridlines(true).set_print_center_horizontally(true);
-        self.sheet.set_margins(0.4, 0.4, 0.75, 0.6, 0.3, 0.3);
-        self.sheet.set_header(style::page_header(&table.title)).set_footer("&C第 &P 页，共 &N 页");
-        Ok(())
-    }
-
     fn totals(&mut self, totals: &[Datum]) -> Result<(), XlsxError> {
-        for (col, (datum, lane)) in (0..).zip(totals.iter().zip(&mut self.lanes)) {
+        for (col, datum) in (0..).zip(totals) {
             match Held::of(datum) {
-                Some((held, kind)) => {
-                    lane.width = lane.width.max(held.width(lane.width));
-                    held.write(self.sheet, self.next, col, Some(&style::total(kind)))?;
-                }
+                Some((held, kind)) => held.write(self.sheet, self.next, col, Some(&style::total(kind)))?,
                 None => {
                     self.sheet.write_blank(self.next, col, &style::total(Kind::Text))?;
                 }
             }
         }
         self.next += 1;
+        Ok(())
+    }
+
+    /// Totals, filter, printing, and a form's guides.
+    fn end(mut self, table: &Table) -> Result<(), XlsxError> {
+        let (header, last) = (self.header, self.next - 1);
+        let last_col = u16::try_from(self.lanes.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        if last > header && !self.is_form {
+            self.sheet.autofilter(header, 0, last, last_col)?;
+        }
+        if let Some(totals) = &table.totals {
+            self.totals(totals)?;
+        }
+        let width: usize = self.lanes.iter().map(|lane| lane.width).sum();
+        let Self { sheet, next, is_form, .. } = self;
+        sheet.ignore_error_range(0, 0, next, last_col, IgnoreError::NumberStoredAsText)?;
+        sheet.set_freeze_panes(header + 1, form::frozen(table))?;
+        sheet.set_repeat_rows(0, header)?;
+        sheet.set_paper_size(A4).set_landscape();
+        if !is_form || width <= READABLE {
+            sheet.set_print_fit_to_pages(1, 0);
+        }
+        sheet.set_print_gridlines(true).set_print_center_horizontally(true);
+        sheet.set_margins(0.4, 0.4, 0.75, 0.6, 0.3, 0.3);
+        sheet.set_header(style::page_header(&table.title)).set_footer("&C第 &P 页，共 &N 页");
+        if is_form {
+            form::guide(sheet, table, header)?;
+        }
         Ok(())
     }
 }

@@ -29,11 +29,14 @@ pub(super) fn header(column: &Column) -> Cow<'_, str> {
 /// A cell to be filled in, or one that is and stays so.
 pub(super) fn cell(guide: &Guide) -> Format {
     let format = style::cell(guide.kind);
+    // What will be written may be long.
+    let is_free = guide.kind == Kind::Text && guide.choices.is_empty();
+    let format = if is_free { format.set_text_wrap() } else { format };
     if guide.locked { format.set_background_color(style::LOCKED) } else { format.set_unlocked() }
 }
 
 /// The room for what will be written, in half-width characters.
-pub(super) fn width(guide: &Guide) -> usize {
+pub(super) fn room(guide: &Guide) -> usize {
     let words = guide.choices.iter().map(|word| style::width(word)).max();
     match (words, guide.kind) {
         // The arrow of the list needs some.
@@ -42,6 +45,12 @@ pub(super) fn width(guide: &Guide) -> usize {
         (None, Kind::Money | Kind::Date) => 12,
         (None, Kind::Number | Kind::Points(_)) => 8,
     }
+}
+
+/// How many columns stay in sight: the first ones that come filled in.
+pub(super) fn frozen(table: &Table) -> u16 {
+    let is_locked = |column: &&Column| column.guide.as_ref().is_some_and(|guide| guide.locked);
+    table.columns.iter().take_while(is_locked).fold(0, |count, _| count + 1)
 }
 
 /// Puts notes on the header, rules on the columns, and locks what must not change.

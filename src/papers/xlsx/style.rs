@@ -8,14 +8,13 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::model::{Datum, Kind};
 
-/// The narrowest a column gets, in half-width characters.
-pub(super) const NARROWEST: usize = 6;
-
-/// The widest; what is longer is wrapped.
-pub(super) const WIDEST: usize = 40;
-
 /// What an Excel number holds exactly, in decimal digits.
 const DIGITS: usize = 15;
+
+/// Formats that every workbook has (ECMA-376, 18.8.30): `0`, `#,##0.00` and `@`.
+const WHOLE: u8 = 1;
+const GROUPED: u8 = 4;
+const TEXT: u8 = 49;
 
 /// The first year that Excel counts days from.
 const FIRST_YEAR: u16 = 1900;
@@ -32,9 +31,9 @@ pub(super) fn base() -> Format {
 pub(super) fn cell(kind: Kind) -> Format {
     let format = base();
     match kind {
-        Kind::Text => format.set_num_format("@"),
-        Kind::Number => format.set_num_format("0"),
-        Kind::Money => format.set_num_format("#,##0.00"),
+        Kind::Text => format.set_num_format_index(TEXT).set_align(FormatAlign::Left).set_indent(1),
+        Kind::Number => format.set_num_format_index(WHOLE),
+        Kind::Money => format.set_num_format_index(GROUPED),
         Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
         Kind::Points(_) => format.set_num_format("0.##"),
     }
@@ -55,15 +54,33 @@ pub(super) fn banner() -> Format {
     base().set_bold().set_font_color(Color::RGB(0xC00000))
 }
 
+/// The height of so many lines of 宋体 in points, as far as Excel lets a row grow. It would find the height by itself,
+/// but other programs don't.
+pub(super) fn height(lines: usize) -> u16 {
+    u16::try_from(lines * 15).unwrap_or(u16::MAX).min(409)
+}
+
 /// How wide a text is on its longest line, in half-width characters.
 pub(super) fn width(text: &str) -> usize {
     text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
+/// The width that has room for a value too. No character is wider than its bytes are many, so that few texts have to be
+/// looked at closely.
+pub(super) fn widest(known: usize, datum: &Datum) -> usize {
+    match datum {
+        Datum::Text(text) if text.len() <= known => known,
+        Datum::Text(text) => known.max(width(text)),
+        Datum::Date(_) => known.max(10),
+        Datum::Term { term, .. } => known.max(width(term)),
+        Datum::Empty | Datum::Int(_) | Datum::Money(_) | Datum::Flag(_) => known.max(width(&datum.show())),
+    }
+}
+
 /// The width of a column for so many half-width characters: a Chinese character of 宋体 is a little wider than two
 /// digits, and there is some room beside.
 pub(super) fn column(width: usize) -> u16 {
-    u16::try_from(width + width / 12 + 2).unwrap_or(u16::MAX)
+    u16::try_from(width + width / 12 + 3).unwrap_or(u16::MAX)
 }
 
 /// What a sheet may be called: 31 characters, none that a reference to a cell is written with.
@@ -93,7 +110,7 @@ pub(super) fn page_header(title: &str) -> String {
 /// come back the same is held as text.
 pub(super) enum Held<'d> {
     #[allow(clippy::disallowed_types, reason = "a workbook has no other numbers")]
-    Number(f64, usize),
+    Number(f64),
     Date(ExcelDateTime),
     Text(Cow<'d, str>),
 }
@@ -119,8 +136,7 @@ impl<'d> Held<'d> {
         if digits > DIGITS {
             return None;
         }
-        // Room for the commas.
-        text.parse().ok().map(|number| Self::Number(number, text.len() + digits / 3))
+        text.parse().ok().map(Self::Number)
     }
 
     fn date(date: chrono::NaiveDate) -> Option<Self> {
@@ -129,22 +145,13 @@ impl<'d> Held<'d> {
         ExcelDateTime::from_ymd(year, month, day).ok().map(Self::Date)
     }
 
-    /// How wide it is if it is wider than `known`; less is not looked at closely.
-    pub(super) fn width(&self, known: usize) -> usize {
+    /// How many lines it takes in a column of this width.
+    pub(super) fn lines(&self, room: usize) -> usize {
         match self {
-            Self::Number(_, width) => *width,
-            Self::Date(_) => 10,
-            // No character is wider than its bytes are many.
-            Self::Text(text) if text.len() <= known || known >= WIDEST => known,
-            Self::Text(text) => width(text),
-        }
-    }
-
-    /// Whether it needs more than one line.
-    pub(super) fn wraps(&self) -> bool {
-        match self {
-            Self::Text(text) => text.len() > WIDEST && width(text) > WIDEST || text.contains('\n'),
-            Self::Number(..) | Self::Date(_) => false,
+            Self::Text(text) if text.len() > room || text.contains('\n') => {
+                text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
+            }
+            Self::Text(_) | Self::Number(_) | Self::Date(_) => 1,
         }
     }
 
@@ -157,10 +164,10 @@ impl<'d> Held<'d> {
         format: Option<&Format>,
     ) -> Result<(), XlsxError> {
         match (self, format) {
-            (Self::Number(number, _), Some(format)) => {
+            (Self::Number(number), Some(format)) => {
                 sheet.write_number_with_format(row, col, number, format)?
             }
-            (Self::Number(number, _), None) => sheet.write_number(row, col, number)?,
+            (Self::Number(number), None) => sheet.write_number(row, col, number)?,
             (Self::Date(date), Some(format)) => sheet.write_datetime_with_format(row, col, date, format)?,
             (Self::Date(date), None) => sheet.write_datetime(row, col, date)?,
             (Self::Text(text), Some(format)) => sheet.write_string_with_format(row, col, text, format)?,
