@@ -156,35 +156,44 @@ impl<'s> Page<'s> {
                 }
                 continue;
             };
-            let odd;
             let lines = held.lines(lane.width);
             tallest = tallest.max(lines);
+            let odd;
             let format = match kind == lane.kind {
                 true if lines > 1 => Some(&lane.wrapped),
                 // The column's own; looking it up for every cell would take a tenth of the time.
                 true => None,
                 false => {
-                    odd = style::cell(kind);
+                    odd = style::cell(kind).set_text_wrap();
                     Some(&odd)
                 }
             };
             held.write(self.sheet, self.next, col, format)?;
         }
-        if tallest > 1 {
-            self.sheet.set_row_height(self.next, style::height(tallest))?;
-        }
-        self.next += 1;
-        Ok(())
+        self.end_row(tallest)
     }
 
     fn totals(&mut self, totals: &[Datum]) -> Result<(), XlsxError> {
-        for (col, datum) in (0..).zip(totals) {
-            match Held::of(datum) {
-                Some((held, kind)) => held.write(self.sheet, self.next, col, Some(&style::total(kind)))?,
+        let mut tallest = 1;
+        for (col, (datum, lane)) in (0..).zip(totals.iter().zip(&self.lanes)) {
+            let held = Held::of(datum);
+            let format = style::total(held.as_ref().map_or(lane.kind, |(_, kind)| *kind));
+            match held {
+                Some((held, _)) => {
+                    tallest = tallest.max(held.lines(lane.width));
+                    held.write(self.sheet, self.next, col, Some(&format.set_text_wrap()))?;
+                }
                 None => {
-                    self.sheet.write_blank(self.next, col, &style::total(Kind::Text))?;
+                    self.sheet.write_blank(self.next, col, &format)?;
                 }
             }
+        }
+        self.end_row(tallest)
+    }
+
+    fn end_row(&mut self, lines: usize) -> Result<(), XlsxError> {
+        if lines > 1 {
+            self.sheet.set_row_height(self.next, style::height(lines))?;
         }
         self.next += 1;
         Ok(())

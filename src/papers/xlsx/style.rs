@@ -57,7 +57,7 @@ pub(super) fn banner() -> Format {
 /// The height of so many lines of 宋体 in points, as far as Excel lets a row grow. It would find the height by itself,
 /// but other programs don't.
 pub(super) fn height(lines: usize) -> u16 {
-    u16::try_from(lines * 15).unwrap_or(u16::MAX).min(409)
+    u16::try_from(lines * 16).unwrap_or(u16::MAX).min(409)
 }
 
 /// How wide a text is on its longest line, in half-width characters.
@@ -145,8 +145,9 @@ impl<'d> Held<'d> {
         ExcelDateTime::from_ymd(year, month, day).ok().map(Self::Date)
     }
 
-    /// How many lines it takes in a column of this width.
-    pub(super) fn lines(&self, room: usize) -> usize {
+    /// How many lines it takes in a column of this width, which has a little room to spare.
+    pub(super) fn lines(&self, width: usize) -> usize {
+        let room = width + width / 16;
         match self {
             Self::Text(text) if text.len() > room || text.contains('\n') => {
                 text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
