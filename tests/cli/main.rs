@@ -6,5 +6,6 @@ mod apply;
 mod audit;
 mod desk;
 mod file;
+mod forms;
 mod readme;
 mod year;

@@ -35,7 +35,7 @@ pub(super) fn cell(kind: Kind) -> Format {
         Kind::Number => format.set_num_format_index(WHOLE),
         Kind::Money => format.set_num_format_index(GROUPED),
         Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
-        Kind::Points(_) => format.set_num_format("0.##"),
+        Kind::Points(_) => format,
     }
 }
 
