@@ -156,7 +156,7 @@ fn too_much_for_a_workbook_is_a_sentence() {
     };
     let mut list = Table::new("texts", "长", &[("text", "内容")]);
     list.push(vec!["字".repeat(32_768).into()]);
-    assert!(refused(&list).contains("第 1 行"), "{}", refused(&list));
+    assert!(refused(&list).contains("第 1 条的“内容”"), "{}", refused(&list));
     // A character beyond the first plane counts twice.
     list.rows = vec![vec!["\u{1f600}".repeat(16_384).into()]];
     assert!(refused(&list).contains("32767 个字"));

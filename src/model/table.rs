@@ -53,6 +53,11 @@ impl Guide {
         }
     }
 
+    /// Whether somebody has to fill it in.
+    pub fn is_due(&self) -> bool {
+        self.required && !self.locked
+    }
+
     /// These words to choose from, in a column whose type leaves it open.
     pub fn choose_from(&mut self, words: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) {
         self.choices = words.into_iter().map(Into::into).collect();

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workboo
 
 use self::style::Held;
 use super::file::Out;
-use crate::model::{Datum, Kind, Table};
+use crate::model::{Datum, Guide, Kind, Table};
 
 /// What Excel's file format holds (Excel specifications and limits).
 const ROWS: usize = 1_048_576;
@@ -42,8 +42,10 @@ pub(super) fn unfit(table: &Table, banner: Option<&str>) -> Option<String> {
         Datum::Text(text) => text.len() > CELL && text.encode_utf16().count() > CELL,
         _ => false,
     };
-    let long = table.rows.iter().position(|row| row.iter().any(is_long))?;
-    Some(format!("第 {} 行内容里有一格超过 {CELL} 个字，Excel 的一格放不下", long + 1))
+    table.rows.iter().enumerate().find_map(|(row, data)| {
+        let header = table.columns.get(data.iter().position(is_long)?).map_or("", |column| &column.header);
+        Some(format!("第 {} 条的“{header}”超过 {CELL} 个字，Excel 的一格放不下", row + 1))
+    })
 }
 
 /// A refused row may have more cells than there are headers.
@@ -140,7 +142,7 @@ impl<'s> Page<'s> {
             (page.header, page.next) = (1, 2);
         }
         for (col, column) in (0..).zip(&table.columns) {
-            let format = style::header(column.guide.as_ref().is_some_and(|guide| guide.required));
+            let format = style::header(column.guide.as_ref().is_some_and(Guide::is_due));
             page.sheet.write_string_with_format(page.header, col, form::header(column), &format)?;
         }
         Ok(page)

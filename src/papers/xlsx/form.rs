@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Formula, Note,
     ProtectionOptions, Workbook, Worksheet, XlsxError,
@@ -21,7 +22,7 @@ const LAST_ROW: u32 = 1_048_575;
 /// The header as the form shows it: intake ignores the mark of what is required.
 pub(super) fn header(column: &Column) -> Cow<'_, str> {
     match &column.guide {
-        Some(guide) if guide.required && !guide.locked => format!("*{}", column.header).into(),
+        Some(guide) if guide.is_due() => format!("*{}", column.header).into(),
         _ => column.header.as_ref().into(),
     }
 }
@@ -55,7 +56,7 @@ pub(super) fn frozen(table: &Table) -> u16 {
 
 /// Puts notes on the header, rules on the columns, and locks what must not change.
 pub(super) fn guide(sheet: &mut Worksheet, table: &Table, header: u32) -> Result<(), XlsxError> {
-    let mut list = 0;
+    let mut lists = 0;
     for (col, column) in (0..).zip(&table.columns) {
         let Some(guide) = &column.guide else { continue };
         let note = guide.note();
@@ -67,7 +68,7 @@ pub(super) fn guide(sheet: &mut Worksheet, table: &Table, header: u32) -> Result
         if guide.locked {
             continue;
         }
-        if let Some(rule) = rule(guide, &mut list)? {
+        if let Some(rule) = rule(guide, &mut lists)? {
             sheet.add_data_validation(header + 1, col, LAST_ROW, col, &rule)?;
         }
     }
@@ -92,13 +93,13 @@ fn is_apart(choices: &[Cow<'static, str>]) -> bool {
 }
 
 /// Which values a column takes. What a list doesn't have is turned away; the rest is only asked about, since intake
-/// reads more than Excel takes for a date or an amount. `list` counts the lists on the hidden sheet.
-fn rule(guide: &Guide, list: &mut u8) -> Result<Option<DataValidation>, XlsxError> {
+/// reads more than Excel takes for a date or an amount. `lists` counts the columns of the hidden sheet.
+fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
     let rule = match guide.kind {
         _ if is_apart(&guide.choices) => {
-            let column = char::from(b'A' + *list);
-            *list += 1;
+            let column = column_number_to_name(*lists);
+            *lists += 1;
             let range = format!("='{LISTS}'!${column}$1:${column}${}", guide.choices.len());
             rule.allow_list_formula(Formula::new(range))
         }
