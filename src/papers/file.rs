@@ -58,9 +58,6 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// What a file is filled through.
-pub type Out = dyn Write + Send;
-
 /// Writes a file whole or not at all: beside its place under a hidden name, then to the disk, then into its place.
 /// A file that is there already is left alone unless `replace`. On Unix only the owner may read it (mode 0600),
 /// since lists may hold personal data.
@@ -70,7 +67,7 @@ pub type Out = dyn Write + Send;
 pub fn write(
     path: &Path,
     replace: bool,
-    fill: impl FnOnce(&mut Out) -> io::Result<()>,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Unwritten> {
     if path.file_name().is_none() || path.is_dir() {
         return Err(Unwritten::Folder(path.to_owned()));
@@ -116,7 +113,7 @@ impl Draft {
     }
 
     /// Fills the file and sees it onto the disk. It is closed then: Windows moves no open file.
-    fn fill(&mut self, fill: impl FnOnce(&mut Out) -> io::Result<()>) -> io::Result<()> {
+    fn fill(&mut self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         if let Some(file) = self.file.take() {
             let mut out = BufWriter::new(file);
             fill(&mut out)?;
@@ -205,7 +202,7 @@ mod tests {
     fn a_failure_halfway_leaves_what_was_there() {
         let folder = tempfile::tempdir().expect("folder");
         let path = folder.path().join("名单.csv");
-        let halfway = |out: &mut Out| {
+        let halfway = |out: &mut dyn Write| {
             out.write_all(b"half")?;
             Err(io::ErrorKind::StorageFull.into())
         };

@@ -7,7 +7,7 @@ mod xlsx;
 
 use std::path::Path;
 
-pub use file::{Out, Unwritten, write};
+pub use file::{Unwritten, write};
 
 use crate::model::{Column, Datum, Table};
 

@@ -4,12 +4,11 @@
 mod form;
 mod style;
 
-use std::io;
+use std::io::{self, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use self::style::Held;
-use super::file::Out;
 use crate::model::{Datum, Guide, Kind, Table};
 
 /// What Excel's file format holds (Excel specifications and limits).
@@ -54,15 +53,11 @@ fn columns(table: &Table) -> usize {
 }
 
 /// The list under its header; totals last, as they stand in the list. A form gets what helps to fill it in.
-pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut Out) -> io::Result<()> {
-    fill(table, banner, out).map_err(|error| match error {
-        XlsxError::IoError(error) => error,
-        XlsxError::ZipError(error) => error.into(),
-        other => io::Error::other(other),
-    })
+pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&book(table, banner).map_err(io::Error::other)?)
 }
 
-fn fill(table: &Table, banner: Option<&str>, out: &mut Out) -> Result<(), XlsxError> {
+fn book(table: &Table, banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(LEVEL);
     book.set_default_format(&style::base(), 20, 64)?;
@@ -78,7 +73,7 @@ fn fill(table: &Table, banner: Option<&str>, out: &mut Out) -> Result<(), XlsxEr
     if table.is_form() {
         form::offer_lists(&mut book, table)?;
     }
-    book.save_to_writer(out)
+    book.save_to_buffer()
 }
 
 /// A column as it is laid out.
@@ -227,5 +222,21 @@ impl<'s> Page<'s> {
             form::guide(sheet, table, header)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_columns_are_narrowed_before_they_are_too_small_to_read() {
+        let lane = |kind| Lane { kind, width: 60, plain: style::base(), wrapped: style::base() };
+        for (columns, width) in [(3, 40), (6, 28), (20, 18)] {
+            let mut lanes: Vec<_> = (0..columns).map(|_| lane(Kind::Text)).collect();
+            lanes.push(Lane { width: 12, ..lane(Kind::Money) });
+            fit(&mut lanes);
+            assert_eq!((lanes[0].width, lanes[columns].width), (width, 12), "{columns}");
+        }
     }
 }

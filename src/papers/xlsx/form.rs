@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::style;
-use crate::model::{Column, Guide, Kind, Table};
+use crate::model::{Column, Fen, Guide, Kind, Table};
 
 /// Excel holds no list in the rule itself that is longer than this, commas included.
 const INLINE: usize = 255;
@@ -111,10 +111,11 @@ fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxEr
             let first = ExcelDateTime::from_ymd(1900, 1, 1)?;
             rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(first))
         }
-        Kind::Points(most) => rule.allow_decimal_number_formula(DataValidationRule::Between(
-            Formula::new("0"),
-            Formula::new(crate::model::Fen::new(most).plain()),
-        )),
+        Kind::Points(most) => {
+            // Hundredths of a point are written like those of a yuan.
+            let most = Formula::new(Fen::new(most).plain());
+            rule.allow_decimal_number_formula(DataValidationRule::Between(Formula::new("0"), most))
+        }
     };
     let is_firm = !guide.choices.is_empty() || matches!(guide.kind, Kind::Points(_));
     let style = if is_firm { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
