@@ -5,12 +5,14 @@ mod funds;
 mod midterm;
 mod paper;
 mod sheet;
+mod template;
 
 pub use closing::close;
 pub use funds::{Spend, funds, reverse, spend};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};
 pub use sheet::import;
+pub use template::template;
 
 pub(super) use closing::failed_for_good;
 

@@ -20,7 +20,15 @@ pub(super) use batch::open_batches;
 pub(super) use instalment::due_payments;
 pub(super) use plan::is_in_cycle;
 
+use super::Report;
+use crate::intake::sheets::ReconcileRow;
+use crate::model::Table;
 use crate::model::acts::Role;
 
 /// Who handles the money.
 const CASHIERS: &[Role] = &[Role::Finance, Role::Bureau];
+
+/// An empty list for the bank to report its payments in, for `--out`.
+pub fn template() -> Report {
+    Report::form(Table::form::<ReconcileRow>("template", "银行回单明细"))
+}

@@ -78,6 +78,19 @@ impl Report {
         Self { tables: vec![table], ..Self::default() }
     }
 
+    /// A report of one form, and what belongs in each of its columns.
+    pub(crate) fn form(form: Table) -> Self {
+        let columns = [("field", "列"), ("required", "必有"), ("expects", "应填")];
+        let mut notes = Table::new("columns", "填写说明", &columns);
+        for column in &form.columns {
+            if let Some(guide) = column.guide.as_ref().filter(|guide| !guide.locked) {
+                let (header, expects) = (column.header.to_string(), guide.expects.to_string());
+                notes.push(vec![header.into(), Datum::Flag(guide.required), expects.into()]);
+            }
+        }
+        Self { tables: vec![form, notes], ..Self::default() }
+    }
+
     /// With the command that may come next.
     pub(crate) fn next(mut self, hint: impl Into<String>) -> Self {
         self.next.push(hint.into());

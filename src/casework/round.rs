@@ -253,6 +253,11 @@ pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
     Ok(Report { tables: vec![standing, figures], ..Report::default() })
 }
 
+/// An empty holiday notice for `--out`.
+pub fn calendar_template() -> Report {
+    Report::form(Table::form::<CalendarRow>("template", "放假安排"))
+}
+
 /// Takes in the holiday notice of a year that the program doesn't carry.
 ///
 /// # Errors

@@ -45,7 +45,7 @@ impl Upload<'_> {
     /// # Errors
     /// The file can't be read, or has no such sheet.
     pub(super) fn source(&self) -> Result<Source, Unreadable> {
-        Source::open(self.path)
+        Source::open(self.path)?.sheet(self.sheet)
     }
 }
 

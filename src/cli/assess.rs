@@ -118,7 +118,7 @@ enum AssessCommand {
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Entry {
     #[command(subcommand)]
-    import: Option<EntryCommand>,
+    command: Option<EntryCommand>,
     /// 案件编号
     #[arg(value_name = "案件", required = true)]
     case: Option<String>,
@@ -144,6 +144,8 @@ struct Entry {
 
 #[derive(Debug, Subcommand)]
 enum EntryCommand {
+    /// 空白的台账，用途按办法所列，写入 --out 指明的文件
+    Template,
     /// 导入台账：全部可记才登记，或用 --partial 只记可记的行；已登记的凭证跳过
     Import(Import),
 }
@@ -213,9 +215,16 @@ impl Args {
 
 impl Entry {
     fn run(self, session: &mut Session, ledger: Fund) -> Result<Report> {
-        if let Some(EntryCommand::Import(import)) = self.import {
-            let overwrite = session.globals.yes;
-            return assess::import(session.desk()?, ledger, import.upload(overwrite));
+        match self.command {
+            Some(EntryCommand::Template) => {
+                session.out()?;
+                return assess::template(session.desk()?, ledger);
+            }
+            Some(EntryCommand::Import(import)) => {
+                let overwrite = session.globals.yes;
+                return assess::import(session.desk()?, ledger, import.upload(overwrite));
+            }
+            None => {}
         }
         let (Some(case), Some(purpose), Some(spent_on), Some(voucher), Some(payee), Some(amount_fen)) =
             (self.case, self.purpose, self.spent_on, self.voucher, self.payee, self.amount)

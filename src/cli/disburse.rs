@@ -67,6 +67,8 @@ enum DisburseCommand {
         #[arg(long = "ref", value_name = "流水号")]
         bank_ref: Option<String>,
     },
+    /// 空白的银行回单明细表，供银行填写，写入 --out 指明的文件
+    Template,
     /// 用银行回单核对：一致的登记付款或退汇，不一致的列出来
     Reconcile {
         #[command(flatten)]
@@ -168,6 +170,10 @@ impl Args {
             DisburseCommand::Schedule { batch } => disburse::schedule(session.desk()?, batch),
             DisburseCommand::Confirm { batch, paid_on, bank_ref } => {
                 disburse::confirm(session.desk()?, batch, paid_on, bank_ref.as_deref())
+            }
+            DisburseCommand::Template => {
+                session.out()?;
+                Ok(disburse::template())
             }
             DisburseCommand::Reconcile { file, trial } => {
                 disburse::reconcile(session.desk()?, file.upload(trial.manner(), false))

@@ -53,7 +53,7 @@ enum Command {
     Operator(round::OperatorArgs),
     /// 开展一轮申报
     Round(round::RoundArgs),
-    /// 导入放假安排
+    /// 放假安排：空白表、导入
     Calendar(round::CalendarArgs),
     /// 受理申报
     Apply(apply::Args),

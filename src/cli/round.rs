@@ -133,13 +133,22 @@ pub(super) struct CalendarArgs {
 
 #[derive(Debug, Subcommand)]
 enum CalendarCommand {
+    /// 空白的放假安排表，写入 --out 指明的文件
+    Template,
     /// 导入一个年度的放假安排（日期、类型两列；类型为放假或上班）
     Import(SheetFile),
 }
 
 impl CalendarArgs {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
-        let CalendarCommand::Import(file) = self.command;
-        round::import_calendar(session.desk()?, file.upload(Manner::Whole, false))
+        match self.command {
+            CalendarCommand::Template => {
+                session.out()?;
+                Ok(round::calendar_template())
+            }
+            CalendarCommand::Import(file) => {
+                round::import_calendar(session.desk()?, file.upload(Manner::Whole, false))
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Globals {
     /// 输出机器可读的格式
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// 把清单写入文件，按扩展名定格式（CSV 或 JSON）
+    /// 把清单写入文件，按扩展名定格式（XLSX、CSV 或 JSON）
     #[arg(long, global = true, value_name = "文件")]
     pub(crate) out: Option<PathBuf>,
     /// 显示完整的证件号码、电话和账号（记入日志）
@@ -129,7 +129,7 @@ impl Session {
     pub(crate) fn out(&self) -> Result<()> {
         match self.globals.out {
             Some(_) => Ok(()),
-            None => Err(Misuse("请指明写入哪个文件：--out 文件.csv".into()).into()),
+            None => Err(Misuse("请指明写入哪个文件：--out 文件.xlsx".into()).into()),
         }
     }
 

@@ -4,8 +4,10 @@ use csv::StringRecord;
 use csv_core::ReadFieldResult;
 
 use super::decode::Decoded;
-use super::source::Source;
+use super::source::{Form, Source};
 use super::unreadable::{Flaw, Unreadable};
+use super::workbook::Workbook;
+use crate::model::Misfit;
 
 /// The longest cell, in bytes of UTF-8.
 pub const CELL_LIMIT: usize = 64 * 1024;
@@ -15,26 +17,41 @@ pub const COLUMN_LIMIT: usize = 1000;
 
 /// Rows of text. A CSV file is one; a sheet of a workbook is one too.
 pub(super) trait Grid: Send {
-    /// Goes to the first row of the next reading of the file: under another separator, or of another sheet in a
-    /// workbook. Comes before [`next`](Self::next). False when there is none left.
-    fn restart(&mut self) -> Result<bool, Unreadable>;
+    /// Goes to the first row of a reading of the file, counted from 0: under one separator, or of one sheet of a
+    /// workbook. Comes before [`next`](Self::next). False when there is no such reading.
+    fn open(&mut self, reading: usize) -> Result<bool, Unreadable>;
 
-    /// Reads the next row, empty ones included, and gives its number; `None` after the last.
+    /// Reads the next row and gives its number; `None` after the last. Empty rows may be passed over.
     fn next(&mut self, cells: &mut StringRecord) -> Result<Option<u64>, Unreadable>;
+
+    /// The name of the sheet that is open, in a workbook.
+    fn sheet(&self) -> Option<&str> {
+        None
+    }
+
+    /// The cells of the row, by column, that hold no value but a formula's error and the like, with what is wrong.
+    fn spoiled(&self) -> &[(usize, Misfit)] {
+        &[]
+    }
 }
 
 impl Source {
     /// The file's rows.
-    pub(super) fn grid(self) -> Box<dyn Grid> {
-        Box::new(Csv {
+    pub(super) fn grid(self) -> Result<Box<dyn Grid>, Unreadable> {
+        let encoding = match self.form {
+            Form::Text(encoding) => encoding,
+            Form::Workbook => {
+                return Ok(Box::new(Workbook::open(self.name, self.stream, self.sheet.as_deref())?));
+            }
+        };
+        Ok(Box::new(Csv {
             file: self.name,
-            text: Decoded::new(self.stream, self.encoding),
-            separators: SEPARATORS.iter(),
+            text: Decoded::new(self.stream, encoding),
             splitter: csv_core::Reader::new(),
             row: 0,
             cell: vec![0; CELL_LIMIT + 1],
             after_return: false,
-        })
+        }))
     }
 }
 
@@ -46,7 +63,6 @@ const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
 struct Csv {
     file: String,
     text: Decoded,
-    separators: std::slice::Iter<'static, u8>,
     splitter: csv_core::Reader,
     /// The row being read, from 1.
     row: u64,
@@ -56,8 +72,8 @@ struct Csv {
 }
 
 impl Grid for Csv {
-    fn restart(&mut self) -> Result<bool, Unreadable> {
-        let Some(separator) = self.separators.next() else { return Ok(false) };
+    fn open(&mut self, reading: usize) -> Result<bool, Unreadable> {
+        let Some(separator) = SEPARATORS.get(reading) else { return Ok(false) };
         self.splitter = csv_core::ReaderBuilder::new().delimiter(*separator).build();
         (self.row, self.after_return) = (0, false);
         match self.text.restart() {

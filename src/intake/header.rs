@@ -10,7 +10,7 @@ use crate::model::text::tidy;
 use crate::model::{Field, FieldMisfit, Record};
 
 /// How many rows the header is looked for in; above it stand titles and remarks.
-pub(super) const SEARCHED_ROWS: usize = 20;
+pub(super) const SEARCHED_ROWS: u64 = 20;
 
 /// The last column of a file of refused rows: why the row was refused.
 pub const REASON: &str = "不予受理原因";

@@ -2,7 +2,7 @@
 //! cell by cell.
 //!
 //! ```text
-//! Source ─ opened, digest, encoding ─→ grid ─ rows of text, as numbered in the sheet ─→ Reader ─ header, records, faults
+//! Source ─ opened, digest, encoding or workbook ─→ grid ─ rows of text, as numbered in the sheet ─→ Reader ─ header, records, faults
 //! ```
 
 mod decode;
@@ -14,6 +14,7 @@ mod reader;
 pub mod sheets;
 mod source;
 mod unreadable;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -32,8 +33,9 @@ pub fn field_named<R: Record>(name: &str) -> Option<usize> {
     header::field_named(R::FIELDS, name)
 }
 
-/// Where the refused rows of a file go: `applications.refused.csv` beside `applications.csv` or
-/// `applications.xlsx`.
+/// Where the refused rows of a file go: `applications.refused.xlsx` beside `applications.xlsx`, and
+/// `applications.refused.csv` beside anything else.
 pub fn refused_name(path: &Path) -> PathBuf {
-    path.with_extension("refused.csv")
+    let is_workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    path.with_extension(if is_workbook { "refused.xlsx" } else { "refused.csv" })
 }

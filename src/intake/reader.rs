@@ -55,7 +55,7 @@ impl<R: Record> Reader<R> {
     pub fn with_extras(source: Source, extras: &[(&str, &str)]) -> Result<Self, Unreadable> {
         let wanted = Wanted::new(R::FIELDS, extras);
         let (file, digest) = (source.name().to_owned(), source.digest().to_owned());
-        let mut grid = source.grid();
+        let mut grid = source.grid()?;
         let header = find_header(&file, grid.as_mut(), &wanted)?;
         let (header, wanted) = (Arc::new(header), StringRecord::new());
         Ok(Self { file, digest, grid, header, wanted, record: PhantomData })
@@ -128,7 +128,7 @@ impl<R: Record> Reader<R> {
             what: "这一列没有表头，却有内容".to_owned(),
             expects: "留空；如整行错开，请检查是否多了分隔符".to_owned(),
         });
-        match (R::parse(&|field| self.wanted.get(field).unwrap_or_default()), stray) {
+        match (self.record(), stray) {
             (Ok(record), None) => Ok(record),
             (parsed, stray) => {
                 let misfits = parsed.err().unwrap_or_default();
@@ -136,6 +136,26 @@ impl<R: Record> Reader<R> {
                 Err(stray.into_iter().chain(faults).collect())
             }
         }
+    }
+
+    /// Reads the record, of which a spoiled cell is no value whatever its text reads as.
+    fn record(&self) -> Result<R, Vec<FieldMisfit>> {
+        let parsed = R::parse(&|field| self.wanted.get(field).unwrap_or_default());
+        let field_at =
+            |column| self.header.columns.iter().take(R::FIELDS.len()).position(|at| *at == Some(column));
+        let spoiled: Vec<FieldMisfit> = (self.grid.spoiled().iter())
+            .filter_map(|(column, misfit)| {
+                Some(FieldMisfit { field: field_at(*column)?, misfit: misfit.clone() })
+            })
+            .collect();
+        if spoiled.is_empty() {
+            return parsed;
+        }
+        let mut misfits = parsed.err().unwrap_or_default();
+        misfits.retain(|misfit| spoiled.iter().all(|cell| cell.field != misfit.field));
+        misfits.extend(spoiled);
+        misfits.sort_by_key(|misfit| misfit.field);
+        Err(misfits)
     }
 
     /// Reads the rest of a sheet that is small enough to be held whole.
@@ -252,34 +272,85 @@ fn is_blank(cells: &StringRecord) -> bool {
 
 /// Looks for the header in each way the file may be meant, and leaves the grid behind it.
 fn find_header(file: &str, grid: &mut dyn Grid, wanted: &Wanted) -> Result<Header, Unreadable> {
+    let unreadable =
+        |sheet: Option<&str>, row, flaw| Err(Unreadable { file: Unreadable::place(file, sheet), row, flaw });
     let mut cells = StringRecord::new();
-    let mut failed = None;
-    let mut is_empty = false;
-    while grid.restart()? {
-        let mut is_blank_so_far = true;
-        for _ in 0..SEARCHED_ROWS {
-            match grid.next(&mut cells) {
-                Ok(Some(row)) if wanted.is_header(&cells) => {
-                    let located = wanted.locate(row, &cells);
-                    return located.map_err(|flaw| Unreadable {
-                        file: file.to_owned(),
-                        row: Some(row),
-                        flaw,
-                    });
+    let (mut found, mut incomplete) = (Vec::new(), None);
+    let (mut failed, mut has_blank, mut has_content) = (None, false, false);
+    for reading in 0.. {
+        match search(grid, reading, wanted, &mut cells) {
+            Ok(None) => break,
+            Ok(Some(Search::Found(row))) => {
+                let sheet = grid.sheet().map(str::to_owned);
+                match wanted.locate(row, &cells) {
+                    Ok(header) => found.push((reading, sheet.clone(), header)),
+                    Err(flaw) => {
+                        incomplete.get_or_insert((sheet.clone(), row, flaw));
+                    }
                 }
-                Ok(Some(_)) => is_blank_so_far &= is_blank(&cells),
-                Ok(None) => break,
-                Err(error) => {
-                    failed.get_or_insert(error);
+                // Text is read with one separator; a workbook may have the header on several sheets.
+                if sheet.is_none() {
                     break;
                 }
             }
+            Ok(Some(Search::Blank)) => has_blank = true,
+            Ok(Some(Search::Without)) => has_content = true,
+            Err(error) => {
+                failed.get_or_insert(error);
+            }
         }
-        is_empty |= is_blank_so_far;
     }
-    Err(failed.unwrap_or_else(|| {
-        let none = Flaw::NoHeader { searched: SEARCHED_ROWS, wanted: wanted.required() };
-        let flaw = if is_empty { Flaw::Empty } else { none };
-        Unreadable { file: file.to_owned(), row: None, flaw }
-    }))
+    if found.len() > 1 {
+        let sheets = found.into_iter().filter_map(|(_, sheet, _)| sheet).collect();
+        return unreadable(None, None, Flaw::SeveralSheets(sheets));
+    }
+    if let Some((reading, _, header)) = found.pop() {
+        grid.open(reading)?;
+        while grid.next(&mut cells)?.is_some_and(|row| row < header.row) {}
+        return Ok(header);
+    }
+    match (incomplete, failed) {
+        (Some((sheet, row, flaw)), _) => unreadable(sheet.as_deref(), Some(row), flaw),
+        (None, Some(error)) => Err(error),
+        // Text that is blank under one separator is blank; a blank sheet says nothing about the others.
+        (None, None) if has_blank && !(has_content && grid.sheet().is_some()) => {
+            unreadable(None, None, Flaw::Empty)
+        }
+        (None, None) => {
+            unreadable(None, None, Flaw::NoHeader { searched: SEARCHED_ROWS, wanted: wanted.required() })
+        }
+    }
+}
+
+/// What the first rows hold.
+enum Search {
+    /// The header, in this row.
+    Found(u64),
+    /// Nothing at all.
+    Blank,
+    /// Something, but no header.
+    Without,
+}
+
+/// Looks for the header among the first rows of a reading; `None` when there is no such reading.
+fn search(
+    grid: &mut dyn Grid,
+    reading: usize,
+    wanted: &Wanted,
+    cells: &mut StringRecord,
+) -> Result<Option<Search>, Unreadable> {
+    if !grid.open(reading)? {
+        return Ok(None);
+    }
+    let mut is_blank_so_far = true;
+    while let Some(row) = grid.next(cells)? {
+        if row > SEARCHED_ROWS {
+            return Ok(Some(Search::Without));
+        }
+        if wanted.is_header(cells) {
+            return Ok(Some(Search::Found(row)));
+        }
+        is_blank_so_far &= is_blank(cells);
+    }
+    Ok(Some(if is_blank_so_far { Search::Blank } else { Search::Without }))
 }

@@ -17,20 +17,30 @@ impl<S: Read + Seek + Send> Stream for S {}
 /// How much is read at a time.
 pub(super) const CHUNK: usize = 64 * 1024;
 
-/// 待导入的文件: opened, looked through, and known to be text.
+/// 待导入的文件: opened, looked through, and known to be text or a workbook.
 pub struct Source {
     /// As messages call it.
     pub(super) name: String,
     pub(super) stream: Box<dyn Stream>,
-    pub(super) encoding: &'static Encoding,
+    pub(super) form: Form,
+    /// The sheet that was named.
+    pub(super) sheet: Option<String>,
     digest: String,
+}
+
+/// What a file is, by its bytes; its name says nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Text(&'static Encoding),
+    /// A ZIP, which .xlsx is.
+    Workbook,
 }
 
 impl Source {
     /// Opens a file.
     ///
     /// # Errors
-    /// It can't be read, or holds no text.
+    /// It can't be read, or is neither text nor a workbook.
     pub fn open(path: &Path) -> Result<Self, Unreadable> {
         let name = path.display().to_string();
         match File::open(path) {
@@ -42,13 +52,26 @@ impl Source {
     /// Takes an open stream, or bytes in an [`io::Cursor`], under the name that messages shall use.
     ///
     /// # Errors
-    /// It can't be read, or holds no text.
+    /// It can't be read, or is neither text nor a workbook.
     pub fn new(name: impl Into<String>, mut stream: impl Stream + 'static) -> Result<Self, Unreadable> {
         let name = name.into();
         match survey(&mut stream) {
-            Ok((encoding, digest)) => Ok(Self { name, stream: Box::new(stream), encoding, digest }),
+            Ok((form, digest)) => Ok(Self { name, stream: Box::new(stream), form, sheet: None, digest }),
             Err(flaw) => Err(Unreadable { file: name, row: None, flaw }),
         }
+    }
+
+    /// Names the sheet of a workbook that shall be read: by its name, or by its number among the visible sheets.
+    /// Without a name it is the visible sheet that has the header.
+    ///
+    /// # Errors
+    /// The file is text, which has no sheets. Whether the workbook has the sheet is found out on reading.
+    pub fn sheet(mut self, named: Option<&str>) -> Result<Self, Unreadable> {
+        if named.is_some() && self.form != Form::Workbook {
+            return Err(Unreadable { file: self.name, row: None, flaw: Flaw::NoSheets });
+        }
+        self.sheet = named.map(str::to_owned);
+        Ok(self)
     }
 
     /// The file's name.
@@ -77,10 +100,10 @@ fn hex(hash: Sha256) -> String {
 }
 
 /// Reads the stream once, from start to end, and leaves it there.
-fn survey(stream: &mut impl Stream) -> Result<(&'static Encoding, String), Flaw> {
+fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
     let mut hash = Sha256::new();
     let mut signs = Signs::default();
-    // Up to three bytes of a character that a chunk cut in two stand before the next chunk.
+    // The bytes of a character, or of a name, that a chunk cut in two stand before the next chunk.
     let mut chunk = vec![0; CHUNK];
     let mut kept = 0;
     let mut start = true;
@@ -89,14 +112,19 @@ fn survey(stream: &mut impl Stream) -> Result<(&'static Encoding, String), Flaw>
         hash.update(&chunk[kept..kept + read]);
         let seen = &chunk[..kept + read];
         if std::mem::take(&mut start) {
-            signs.start(seen)?;
+            signs.start(seen);
         }
-        signs.count_nuls(&chunk[kept..kept + read]);
-        let left = signs.check_utf8(seen, read == 0);
+        let left = match signs.container {
+            None => {
+                signs.count_nuls(&chunk[kept..kept + read]);
+                signs.check_utf8(seen, read == 0)
+            }
+            Some(_) => signs.look_for_password(seen),
+        };
         chunk.copy_within(kept + read - left..kept + read, 0);
         kept = left;
         if read == 0 {
-            return Ok((signs.encoding()?, hex(hash)));
+            return Ok((signs.form()?, hex(hash)));
         }
     }
 }
@@ -129,9 +157,23 @@ const BYTES_PER_NUL: u64 = 100;
 /// whereas a digit's or a letter's swapped code can be that of a Chinese character: 一 is 4E 00, N is 00 4E.
 const SEPARATING: [u8; 4] = *b",\t\r\n";
 
+/// What a file of bytes is packed in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    /// As .xlsx, and all the newer documents.
+    Zip,
+    /// As .xls, all the older documents, and .xlsx with a password.
+    Ole,
+}
+
+/// The stream in which an OLE2 file keeps a document with a password ([MS-OFFCRYPTO] 2.3.4.1).
+const ENCRYPTED: &str = "EncryptedPackage";
+
 /// What tells encodings apart, in the order of [`Signs::encoding`].
 #[derive(Default)]
 struct Signs {
+    container: Option<Container>,
+    has_password: bool,
     marked: Option<&'static Encoding>,
     /// Valid characters of several bytes before the first that is not.
     utf8_seen: usize,
@@ -144,13 +186,30 @@ struct Signs {
 }
 
 impl Signs {
-    fn start(&mut self, head: &[u8]) -> Result<(), Flaw> {
-        // ZIP (.xlsx) and OLE2 (.xls, and .xlsx with a password)
-        if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0") {
-            return Err(Flaw::Workbook);
-        }
+    fn start(&mut self, head: &[u8]) {
+        self.container = match head {
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Container::Zip),
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(Container::Ole),
+            _ => None,
+        };
         self.marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
-        Ok(())
+    }
+
+    /// Looks for the name of the stream with the encrypted document, and says how many bytes at the end may be the
+    /// start of it.
+    fn look_for_password(&mut self, bytes: &[u8]) -> usize {
+        let name: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        self.has_password |= bytes.windows(name.len()).any(|window| window == name);
+        bytes.len().min(name.len() - 1)
+    }
+
+    fn form(&self) -> Result<Form, Flaw> {
+        match self.container {
+            Some(Container::Zip) => Ok(Form::Workbook),
+            Some(Container::Ole) if self.has_password => Err(Flaw::Locked),
+            Some(Container::Ole) => Err(Flaw::OldWorkbook),
+            None => self.encoding().map(Form::Text),
+        }
     }
 
     /// Looks for signs of UTF-16. A pair of bytes that two chunks share is passed over; there are enough others.

@@ -2,11 +2,13 @@
 
 use std::io;
 
+use super::faults::shorten;
+
 /// 读不了的文件: which file, which row of the sheet, what was found there, and what would be right.
 #[derive(Debug, thiserror::Error)]
-#[error("{file}{}：{flaw}", place(*.row))]
+#[error("{file}{}：{flaw}", numbered(*.row))]
 pub struct Unreadable {
-    /// The file's name.
+    /// The file's name, and the sheet's where one sheet of a workbook is meant.
     pub file: String,
     /// The row, counted from 1 as a spreadsheet shows it; `None` where the file as a whole is meant.
     pub row: Option<u64>,
@@ -15,7 +17,14 @@ pub struct Unreadable {
     pub flaw: Flaw,
 }
 
-fn place(row: Option<u64>) -> String {
+impl Unreadable {
+    /// What messages call a file, or a sheet of it.
+    pub(super) fn place(file: &str, sheet: Option<&str>) -> String {
+        sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file} 工作表“{}”", shorten(sheet)))
+    }
+}
+
+fn numbered(row: Option<u64>) -> String {
     row.map(|row| format!(" 第 {row} 行")).unwrap_or_default()
 }
 
@@ -25,9 +34,40 @@ pub enum Flaw {
     /// The system gave no access.
     #[error("{}", access(.0))]
     Access(#[from] io::Error),
-    /// A workbook where CSV text was looked for.
-    #[error("这是 Excel 文件，请在 Excel 里另存为“CSV UTF-8（逗号分隔）”再导入")]
-    Workbook,
+    /// A workbook of Excel 97 to 2003, or another document of that time.
+    #[error("这是旧版 Excel 文件（.xls）；请在 Excel 或 WPS 里另存为 .xlsx 再导入")]
+    OldWorkbook,
+    /// A workbook that opens with a password only.
+    #[error("这个文件设了打开密码；请在 Excel 或 WPS 里取消密码、保存后再导入")]
+    Locked,
+    /// A ZIP that is no workbook.
+    #[error("这不是 Excel 工作簿（.xlsx）；请从 Excel 或 WPS 另存为 .xlsx 再导入")]
+    NoWorkbook,
+    /// A workbook that is cut off or doesn't hold together: in what way.
+    #[error("工作簿已损坏或不完整（{0}）；请在 Excel 或 WPS 里打开、另存为新的 .xlsx 再导入")]
+    Damaged(&'static str),
+    /// A workbook beyond what can be meant as a sheet of rows.
+    #[error("{what}超过 {limit}，不像正常的表格；请只留要导入的表，或另存为“CSV UTF-8（逗号分隔）”再导入")]
+    Oversized {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there may be, with its unit.
+        limit: &'static str,
+    },
+    /// A sheet that the workbook doesn't have, or no sheet that may be meant.
+    #[error("{}；有这些工作表：{}", no_sheet(.named.as_deref()), .sheets.join("、"))]
+    NoSheet {
+        /// What the sheet was called, if it was named.
+        named: Option<String>,
+        /// The names of all sheets.
+        sheets: Vec<String>,
+    },
+    /// A sheet of a workbook that was named for text.
+    #[error("这是文本表格，没有工作表可选；请去掉 --sheet")]
+    NoSheets,
+    /// More than one sheet that may be meant.
+    #[error("这些工作表都有所需的表头：{}；请用 --sheet 指定一个", .0.join("、"))]
+    SeveralSheets(Vec<String>),
     /// Bytes that are no text in any encoding.
     #[error("这不是文本表格；请从 Excel 或 WPS 另存为“CSV UTF-8（逗号分隔）”再导入")]
     Binary,
@@ -38,7 +78,7 @@ pub enum Flaw {
         encoding: &'static str,
     },
     /// A cell beyond [`CELL_LIMIT`](super::CELL_LIMIT).
-    #[error("有一个单元格超过 64 KiB，多半是前面有一个引号没有配对；请检查这一行的引号")]
+    #[error("有一个单元格超过 64 KiB；请检查这一行，文本表格多半是前面有一个引号没有配对")]
     CellTooLong,
     /// A row beyond [`COLUMN_LIMIT`](super::COLUMN_LIMIT).
     #[error("超过 1000 列；请删去多余的列再导入")]
@@ -53,7 +93,7 @@ pub enum Flaw {
     #[error("前 {searched} 行里没有找到表头；应有这些列：{}", .wanted.join("、"))]
     NoHeader {
         /// How many rows were looked at.
-        searched: usize,
+        searched: u64,
         /// The headers of the required columns.
         wanted: Vec<String>,
     },
@@ -68,6 +108,20 @@ pub enum Flaw {
     /// Required columns that the header doesn't have.
     #[error("缺少必需的列：{}；请补上这些列再导入", .0.join("、"))]
     Missing(Vec<String>),
+}
+
+impl Flaw {
+    /// The flaw that an error of reading carries, or else that there is no access.
+    pub(super) fn of(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(Self::Access)
+    }
+}
+
+fn no_sheet(named: Option<&str>) -> String {
+    named.map_or_else(
+        || "没有可见的工作表，请用 --sheet 指定".to_owned(),
+        |named| format!("没有工作表“{named}”"),
+    )
 }
 
 fn access(error: &io::Error) -> String {

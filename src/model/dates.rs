@@ -3,13 +3,14 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::text::is_digits;
-use super::value::{Cell, Misfit, Value};
+use super::value::{Cell, Kind, Misfit, Value};
 
 /// Days as Excel counts them (the 1900 system), from 1990-01-01 to 2100-12-31: other numbers are not dates.
 const SERIALS: std::ops::RangeInclusive<u64> = 32874..=73415;
 
 impl Value for NaiveDate {
     const EXPECTS: &'static str = "日期，如 2026-03-05 或 2026年3月5日";
+    const KIND: Kind = Kind::Date;
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         let day = without_time(text.trim()).replace(' ', "");

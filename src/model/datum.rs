@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::money::Fen;
+use super::value::Kind;
 
 /// One value of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,17 @@ impl Datum {
             Self::Date(date) => date.to_string().into(),
             Self::Flag(flag) => (*flag).into(),
             Self::Term { code, .. } => (*code).into(),
+        }
+    }
+
+    /// How a spreadsheet takes it; `None` where there is nothing.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Empty => None,
+            Self::Text(_) | Self::Flag(_) | Self::Term { .. } => Some(Kind::Text),
+            Self::Int(_) => Some(Kind::Number),
+            Self::Money(_) => Some(Kind::Money),
+            Self::Date(_) => Some(Kind::Date),
         }
     }
 

@@ -26,5 +26,5 @@ pub use datum::Datum;
 pub use excerpt::{Excerpt, Group};
 pub use money::{Fen, Overflow};
 pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};
-pub use table::{Column, Table};
-pub use value::{Cell, Misfit, Value};
+pub use table::{Column, Guide, Table};
+pub use value::{Cell, Kind, Misfit, Value};

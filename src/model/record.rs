@@ -2,7 +2,7 @@
 //! screen are all rows of records, so each kind of row is described once, by [`record!`](crate::record).
 
 use super::datum::Datum;
-use super::value::{Cell, Misfit};
+use super::value::{Cell, Kind, Misfit};
 
 /// One column of a record.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct Field {
     pub expects: &'static str,
     /// The words to choose from, if the column has a list.
     pub choices: &'static [&'static str],
+    /// How a spreadsheet takes it.
+    pub kind: Kind,
 }
 
 impl Field {
@@ -111,6 +113,7 @@ macro_rules! record {
                 required: !<$type as $crate::model::Value>::OPTIONAL || $crate::record!(@required $($required)?),
                 expects: <$type as $crate::model::Value>::EXPECTS,
                 choices: <$type as $crate::model::Value>::CHOICES,
+                kind: <$type as $crate::model::Value>::KIND,
             } ),* ];
 
             fn parse<'t>(

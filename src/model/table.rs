@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::datum::Datum;
-use super::record::Record;
+use super::record::{Field, Record};
+use super::value::Kind;
 
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,68 @@ pub struct Column {
     pub key: Cow<'static, str>,
     /// Chinese, for people.
     pub header: Cow<'static, str>,
+    /// What belongs there, if somebody is to fill it in.
+    pub guide: Option<Guide>,
+}
+
+impl Column {
+    /// A column of a list that is only read.
+    pub fn new(key: impl Into<Cow<'static, str>>, header: impl Into<Cow<'static, str>>) -> Self {
+        Self { key: key.into(), header: header.into(), guide: None }
+    }
+}
+
+/// 填写说明: what belongs into a column of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Guide {
+    /// What would be right.
+    pub expects: Cow<'static, str>,
+    /// The words to choose from; empty where anything goes.
+    pub choices: Vec<Cow<'static, str>>,
+    /// How a spreadsheet takes it.
+    pub kind: Kind,
+    /// Whether it has to be filled in.
+    pub required: bool,
+    /// Whether it comes filled in and stays so.
+    pub locked: bool,
+}
+
+impl Guide {
+    /// What the record says of the column.
+    pub fn of(field: &Field) -> Self {
+        Self {
+            expects: field.expects.into(),
+            choices: field.choices.iter().map(|word| (*word).into()).collect(),
+            kind: field.kind,
+            required: field.required,
+            locked: false,
+        }
+    }
+
+    /// Whether somebody has to fill it in.
+    pub fn is_due(&self) -> bool {
+        self.required && !self.locked
+    }
+
+    /// These words to choose from, in a column whose type leaves it open.
+    pub fn choose_from(&mut self, words: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) {
+        self.choices = words.into_iter().map(Into::into).collect();
+        self.expects = self.choices.join(" / ").into();
+    }
+
+    /// As a person reads it beside the header.
+    pub fn note(&self) -> String {
+        let Self { expects, choices, .. } = self;
+        let duty = match (self.locked, self.required) {
+            (true, _) => return "已经填好，请不要改动".to_owned(),
+            (false, true) => "必填",
+            (false, false) => "没有的可以不填",
+        };
+        match choices.is_empty() {
+            true => format!("{duty}。应填：{expects}"),
+            false => format!("{duty}。请从列表里选：{}", choices.join("、")),
+        }
+    }
 }
 
 /// A list with a title.
@@ -38,8 +101,7 @@ impl Table {
         title: impl Into<String>,
         columns: &[(&'static str, &'static str)],
     ) -> Self {
-        let columns =
-            columns.iter().map(|&(key, header)| Column { key: key.into(), header: header.into() }).collect();
+        let columns = columns.iter().map(|&(key, header)| Column::new(key, header)).collect();
         Self { key, title: title.into(), columns, rows: Vec::new(), totals: None }
     }
 
@@ -49,12 +111,35 @@ impl Table {
         title: impl Into<String>,
         records: impl IntoIterator<Item = &'r R>,
     ) -> Self {
-        let columns = R::FIELDS
-            .iter()
-            .map(|field| Column { key: field.key().into(), header: field.header.into() })
-            .collect();
+        let columns = R::FIELDS.iter().map(|field| Column::new(field.key(), field.header)).collect();
         let rows = records.into_iter().map(Record::data).collect();
         Self { key, title: title.into(), columns, rows, totals: None }
+    }
+
+    /// A form for records: a list without rows whose columns say what belongs there.
+    pub fn form<R: Record>(key: &'static str, title: impl Into<String>) -> Self {
+        let none: [&R; 0] = [];
+        let mut form = Self::of(key, title, none);
+        for (column, field) in form.columns.iter_mut().zip(R::FIELDS) {
+            column.guide = Some(Guide::of(field));
+        }
+        form
+    }
+
+    /// With a form's column of this key guided better than its record knows.
+    pub fn guided(mut self, key: &str, better: impl FnOnce(&mut Guide)) -> Self {
+        let guide = self.columns.iter_mut().find(|column| column.key == key);
+        let guide = guide.and_then(|column| column.guide.as_mut());
+        debug_assert!(guide.is_some(), "no {key} to fill in");
+        if let Some(guide) = guide {
+            better(guide);
+        }
+        self
+    }
+
+    /// Whether it is for somebody to fill in.
+    pub fn is_form(&self) -> bool {
+        self.columns.iter().any(|column| column.guide.is_some())
     }
 
     /// Adds a row.

@@ -17,6 +17,22 @@ pub enum Cell<'a> {
     Date(NaiveDate),
 }
 
+/// How a spreadsheet takes the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Text, which stays as it was written: words, identifiers, accounts.
+    #[default]
+    Text,
+    /// A whole number.
+    Number,
+    /// Money, in yuan.
+    Money,
+    /// A date.
+    Date,
+    /// Points, from none to so many hundredths.
+    Points(i64),
+}
+
 /// What is wrong with a written value, in Chinese, without saying where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit(pub String);
@@ -36,6 +52,8 @@ pub trait Value: Sized {
     const OPTIONAL: bool = false;
     /// The words a drop-down list offers; empty where anything goes.
     const CHOICES: &'static [&'static str] = &[];
+    /// How a spreadsheet takes it.
+    const KIND: Kind = Kind::Text;
 
     /// Reads what a person wrote.
     ///
@@ -86,6 +104,7 @@ impl Value for String {
 
 impl Value for i64 {
     const EXPECTS: &'static str = "整数，如 12";
+    const KIND: Kind = Kind::Number;
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         text.parse().map_err(|_| Misfit::new("不是整数"))
@@ -106,6 +125,7 @@ impl Value for i64 {
 /// A head count or the like: a whole number from zero.
 impl Value for u32 {
     const EXPECTS: &'static str = "不小于 0 的整数，如 12";
+    const KIND: Kind = Kind::Number;
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         text.parse().map_err(|_| Misfit::new("不是不小于 0 的整数"))
@@ -154,6 +174,7 @@ impl<T: Value> Value for Option<T> {
     const EXPECTS: &'static str = T::EXPECTS;
     const OPTIONAL: bool = true;
     const CHOICES: &'static [&'static str] = T::CHOICES;
+    const KIND: Kind = T::KIND;
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         T::parse(text).map(Some)

@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::datum::Datum;
 use super::money::Fen;
 use super::text::{is_digits, is_scientific};
-use super::value::{Cell, Misfit, Value};
+use super::value::{Cell, Kind, Misfit, Value};
 
 /// No sheet of this grant speaks of ten thousand 亿 yuan; a slip of the finger must not overflow a sum later.
 const CEILING: i64 = 100_000_000_000_000;
@@ -43,6 +43,7 @@ pub fn parse_yuan(text: &str) -> Result<Fen, Misfit> {
 
 impl Value for Fen {
     const EXPECTS: &'static str = "金额（元），如 50000、50,000.00 或 5万元";
+    const KIND: Kind = Kind::Money;
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         parse_yuan(text)

@@ -6,36 +6,12 @@
 //! the programs that read them right; a sheet meant for Excel is better written as XLSX.
 
 use std::io::{self, Write};
-use std::path::Path;
 
-use super::file::{Unwritten, write};
 use crate::model::{Datum, Table};
 
 /// What makes a spreadsheet take a text for a formula (OWASP, CSV Injection), full-width forms included, which a
 /// Chinese Excel reads alike.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
-
-/// Writes rows of plain text, for a person to correct and hand in again. The text goes back as it came; a leading
-/// apostrophe keeps a cell from being a formula, and intake drops one such apostrophe. `banner` as in
-/// [`export`](super::export).
-///
-/// # Errors
-/// [`Unwritten`], with nothing left behind.
-pub fn sheet(
-    path: &Path,
-    replace: bool,
-    banner: Option<&str>,
-    header: &[String],
-    rows: &[Vec<String>],
-) -> Result<(), Unwritten> {
-    write(path, replace, |out| {
-        let mut sheet = Sheet::begin(out, banner, header.len())?;
-        for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
-            sheet.row(row.iter().map(|text| guarded(text)))?;
-        }
-        sheet.end()
-    })
-}
 
 /// The list with Chinese headers; money in plain yuan, dates as in ISO 8601, flags 是 and 否, totals last.
 pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
@@ -123,17 +99,5 @@ mod tests {
         for text in ["", "甲-乙", "310117=", "1", "2026-01-02"] {
             assert_eq!(guarded(text), text);
         }
-    }
-
-    #[test]
-    fn refused_rows_go_back_as_they_came() {
-        let folder = tempfile::tempdir().expect("folder");
-        let path = folder.path().join("refused.csv");
-        let header = ["姓名".to_owned(), "原因".to_owned()];
-        let rows = [vec!["张三".to_owned(), "-1 不是金额".to_owned()], vec!["仅一格".to_owned()]];
-        sheet(&path, false, None, &header, &rows).expect("written");
-        let text = std::fs::read_to_string(&path).expect("readable");
-        assert_eq!(text, "\u{feff}姓名,原因\r\n张三,'-1 不是金额\r\n仅一格\r\n");
-        assert!(matches!(sheet(&path, false, None, &header, &rows), Err(Unwritten::Exists(_))));
     }
 }

@@ -21,6 +21,14 @@ pub enum Unwritten {
         /// The endings that work, such as `.csv、.json`.
         works: &'static str,
     },
+    /// More than a workbook can hold.
+    #[error("“{}”放不下：{what}；请把文件名改为以 .csv 结尾", path.display())]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// What is too much, and how much would fit.
+        what: String,
+    },
     /// The system refused.
     #[error("没有写成“{}”：{}", path.display(), reason(source))]
     System {

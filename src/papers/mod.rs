@@ -3,26 +3,51 @@
 mod csv;
 mod file;
 mod json;
+mod xlsx;
 
 use std::path::Path;
 
-pub use csv::sheet;
 pub use file::{Unwritten, write};
 
-use crate::model::Table;
+use crate::model::{Column, Datum, Table};
 
-/// Writes a list, in the format that the file's ending names: `.csv` or `.json`. Every export of a rehearsal file
-/// carries a `banner` that says so (演练 …): the first row of a sheet, the first key of each JSON object.
+/// Writes a list, in the format that the file's ending names: `.xlsx`, `.csv` or `.json`. Every export of a rehearsal
+/// file carries a `banner` that says so (演练 …): the first row of a sheet, the first key of each JSON object. What a
+/// form says of its columns goes into a workbook; the other formats have no place for it.
 ///
 /// # Errors
 /// [`Unwritten`], with nothing left behind.
 pub fn export(table: &Table, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match ending.as_str() {
+        "xlsx" => match xlsx::unfit(table, banner) {
+            Some(what) => Err(Unwritten::Unfit { path: path.to_owned(), what }),
+            None => write(path, replace, |out| xlsx::table(table, banner, out)),
+        },
         "csv" => write(path, replace, |out| csv::table(table, banner, out)),
         "json" => write(path, replace, |out| json::table(table, banner, out)),
-        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".csv、.json" }),
+        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
     }
+}
+
+/// Writes rows of plain text, for a person to correct and hand in again: as they came, in the format that the file's
+/// ending names. `banner` as in [`export`]. In CSV a leading apostrophe keeps a cell from being a formula, and intake
+/// drops one such apostrophe.
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn sheet(
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+    header: &[String],
+    rows: &[Vec<String>],
+) -> Result<(), Unwritten> {
+    let mut table = Table::new("rows", "待更正的行", &[]);
+    table.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
+    let datum = |text: &String| Datum::Text(text.clone());
+    table.rows = rows.iter().map(|row| row.iter().map(datum).collect()).collect();
+    export(&table, path, replace, banner)
 }
 
 #[cfg(test)]
@@ -33,17 +58,29 @@ mod tests {
     fn the_ending_picks_the_format() {
         let folder = tempfile::tempdir().expect("folder");
         let table = Table::new("cases", "案件", &[("case", "案号")]);
-        for (name, starts) in [("a.csv", "\u{feff}案号"), ("b.JSON", "[]")] {
+        for (name, starts) in [("a.csv", "\u{feff}案号"), ("b.JSON", "[]"), ("c.Xlsx", "PK\u{3}\u{4}")] {
             let path = folder.path().join(name);
             export(&table, &path, false, None).expect("written");
-            let text = std::fs::read_to_string(path).expect("readable");
-            assert!(text.starts_with(starts), "{text}");
+            let bytes = std::fs::read(path).expect("readable");
+            assert!(bytes.starts_with(starts.as_bytes()), "{name}");
         }
-        for name in ["c.xlsx", "d"] {
+        for name in ["c.xls", "d"] {
             let path = folder.path().join(name);
             let error = export(&table, &path, false, None).expect_err("no such format").to_string();
-            assert!(error.contains(name) && error.contains(".csv、.json"), "{error}");
+            assert!(error.contains(name) && error.contains(".xlsx、.csv、.json"), "{error}");
             assert!(!path.exists());
         }
+    }
+
+    #[test]
+    fn refused_rows_go_back_as_they_came() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("refused.csv");
+        let header = ["姓名".to_owned(), "原因".to_owned()];
+        let rows = [vec!["张三".to_owned(), "-1 不是金额".to_owned()], vec!["仅一格".to_owned()]];
+        sheet(&path, false, None, &header, &rows).expect("written");
+        let text = std::fs::read_to_string(&path).expect("readable");
+        assert_eq!(text, "\u{feff}姓名,原因\r\n张三,'-1 不是金额\r\n仅一格\r\n");
+        assert!(matches!(sheet(&path, false, None, &header, &rows), Err(Unwritten::Exists(_))));
     }
 }

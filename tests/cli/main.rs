@@ -6,6 +6,7 @@ mod apply;
 mod audit;
 mod desk;
 mod file;
+mod forms;
 #[cfg(unix)]
 mod guided;
 mod readme;

@@ -19,7 +19,8 @@ use crate::measure::{Finding, Weight};
 use crate::model::acts::Role;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
-use crate::model::{Datum, Field, Record, Table};
+use crate::model::town::Town;
+use crate::model::{Datum, Field, Record, Table, Value};
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
 use crate::store::{Book, Store, digest};
@@ -334,12 +335,6 @@ pub fn show(desk: &mut Desk, case: CaseRef) -> Result<Report> {
 
 /// An empty form for `--out`, and what belongs in each of its columns.
 pub fn template() -> Report {
-    let none: [&Application; 0] = [];
-    let form = Table::of("template", "首席技师工作室资助申请表", none);
-    let columns = [("field", "列"), ("required", "必有"), ("expects", "应填")];
-    let mut notes = Table::new("columns", "填写说明", &columns);
-    for field in Application::FIELDS {
-        notes.push(vec![field.header.into(), Datum::Flag(field.required), field.expects.into()]);
-    }
-    Report { tables: vec![form, notes], ..Report::default() }
+    let form = Table::form::<Application>("template", "首席技师工作室资助申请表");
+    Report::form(form.guided("town", |town| town.choose_from(Town::CHOICES.iter().copied())))
 }

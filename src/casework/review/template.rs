@@ -4,7 +4,9 @@ use anyhow::Result;
 
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
-use crate::model::{Column, Datum, Table};
+use crate::intake::sheets::ScoreRow;
+use crate::measure::Item;
+use crate::model::{Column, Datum, Guide, Kind, Table};
 use crate::store::facts::{Expert, ForwardedCase, Recusal};
 use crate::store::views::Stage;
 
@@ -19,12 +21,11 @@ pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
     let Some(known) = store.newest::<Expert>("name", expert)? else {
         return misuse(format!("没有登记专家“{expert}”。已登记的见 review expert list"));
     };
-    let columns = [("case", "案件编号"), ("unit_name", "申报单位名称"), ("expert", "专家")];
-    let mut table = Table::new("template", format!("{expert}评审打分表"), &columns);
-    let items = round.policy.rubric.value.iter();
-    table
-        .columns
-        .extend(items.map(|item| Column { key: item.key.clone().into(), header: item.name.clone().into() }));
+    let mut table = Table::form::<ScoreRow>("template", format!("{expert}评审打分表"))
+        .guided("case", |case| case.locked = true)
+        .guided("unit_name", |unit| unit.locked = true)
+        .guided("expert", |expert| expert.locked = true);
+    table.columns.extend(round.policy.rubric.value.iter().map(column));
     for line in store.cases_of_round(round.id)? {
         let forwarded = !store.by::<ForwardedCase>("case_id", line.case_id)?.is_empty();
         let recused =
@@ -40,5 +41,16 @@ pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
     if table.rows.is_empty() {
         return misuse("还没有街镇上报的候选项目");
     }
-    Ok(Report::list(table))
+    Ok(Report::form(table))
+}
+
+/// The column of an item of the rubric.
+fn column(item: &Item) -> Column {
+    let guide = Guide {
+        expects: format!("0 至 {} 分，最多两位小数", item.maximum).into(),
+        kind: Kind::Points(item.maximum.0),
+        required: true,
+        ..Guide::default()
+    };
+    Column { guide: Some(guide), ..Column::new(item.key.clone(), item.name.clone()) }
 }

@@ -21,8 +21,14 @@ pub fn template(desk: &Desk, town: &str) -> Result<Report> {
     for point in desk.store.open_points(round.id, None)? {
         codes.entry(point.case_id).or_default().push(format!("{}=", point.code));
     }
-    let none: [&ScreeningRow; 0] = [];
-    let mut table = Table::of("template", format!("{town}初审表"), none);
+    let mut table = Table::form::<ScreeningRow>("template", format!("{town}初审表"))
+        .guided("case", |case| case.locked = true)
+        .guided("unit_name", |unit| unit.locked = true)
+        .guided("preference", |preference| preference.expects = "通过的案件从 1 起排序".into())
+        .guided("confirmations", |points| {
+            points.expects =
+                "在每个规则编号的等号后写明核实的依据，如 A2-1-1=现场查看；各项用分号隔开".into();
+        });
     for line in desk.store.cases_of_round(round.id)? {
         if line.town != town || line.stage != Stage::Filed {
             continue;
@@ -38,5 +44,5 @@ pub fn template(desk: &Desk, town: &str) -> Result<Report> {
     if table.rows.is_empty() {
         return misuse(format!("{town}没有待初审的案件"));
     }
-    Ok(Report::list(table))
+    Ok(Report::form(table))
 }

@@ -1,0 +1,29 @@
+//! The ledger that a unit keeps and sends in.
+
+use anyhow::Result;
+
+use crate::casework::dossier::RoundFile;
+use crate::casework::{Desk, Report};
+use crate::intake::sheets::SpendRow;
+use crate::model::Table;
+use crate::model::acts::Fund;
+use crate::store::facts::Round;
+
+/// An empty ledger for `--out`, with the purposes that the policies of all rounds name: cases of several years go into
+/// one sheet.
+///
+/// # Errors
+/// The case file can't be read.
+pub fn template(desk: &Desk, ledger: Fund) -> Result<Report> {
+    let mut purposes: Vec<String> = Vec::new();
+    for round in desk.store.all::<Round>()? {
+        let policy = RoundFile::by_id(&desk.store, round.id)?.policy;
+        let listed = match ledger {
+            Fund::Grant => policy.grant_purposes.value,
+            Fund::Matching => policy.matching_purposes.value,
+        };
+        purposes.extend(listed.into_iter().filter(|purpose| !purposes.contains(purpose)).collect::<Vec<_>>());
+    }
+    let form = Table::form::<SpendRow>("template", format!("{}使用台账", ledger.term()));
+    Ok(Report::form(form.guided("purpose", |purpose| purpose.choose_from(purposes))))
+}

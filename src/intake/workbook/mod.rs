@@ -1,0 +1,312 @@
+//! A workbook (.xlsx, ISO/IEC 29500 and ECMA-376) as a grid: a ZIP of XML parts, read as streams.
+//!
+//! The libraries for workbooks hold sheets in memory, believe declared sizes, and make binary floating-point
+//! numbers of decimals. This reads what a sheet of rows needs, and nothing of it is larger in memory than a row,
+//! except the texts that cells share.
+
+mod number;
+mod parts;
+mod sheet;
+mod strings;
+mod styles;
+mod xml;
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+use quick_xml::events::Event;
+
+use self::parts::{Part, Parts, Unpacked};
+use self::sheet::{Shared, Sheet};
+use self::strings::Strings;
+use self::xml::{Xml, attribute};
+use super::grid::Grid;
+use super::source::Stream;
+use super::unreadable::{Flaw, Unreadable};
+use crate::model::Misfit;
+use crate::model::text::tidy;
+
+/// How far the parts are unpacked: the list of sheets and their styles, the shared texts, a sheet.
+const LIST_LIMIT: u64 = 64 << 20;
+const STRINGS_LIMIT: u64 = 1 << 30;
+const SHEET_LIMIT: u64 = 8 << 30;
+
+/// A sheet that was not named is looked for among so many.
+const SHEETS_LIMIT: usize = 1000;
+
+/// 工作簿: the sheets of a workbook that may be meant.
+pub(super) struct Workbook {
+    file: String,
+    sheets: Vec<Tab>,
+    shared: Shared,
+    reading: Reading,
+    /// Which sheet is being read.
+    at: usize,
+}
+
+/// The stream is with the sheet that is being read.
+enum Reading {
+    None,
+    Closed(Box<dyn Stream>),
+    Open(Box<Sheet<Unpacked<Box<dyn Stream>>>>),
+}
+
+/// One worksheet.
+struct Tab {
+    name: String,
+    is_hidden: bool,
+    part: Part,
+}
+
+impl Workbook {
+    /// Reads all of a workbook but its sheets, of which the one with that name or number, or all that are visible,
+    /// shall be read.
+    pub(super) fn open(
+        file: String,
+        mut stream: Box<dyn Stream>,
+        named: Option<&str>,
+    ) -> Result<Self, Unreadable> {
+        let read =
+            Self::sheets(&mut stream).and_then(|(sheets, shared)| Ok((choose(sheets, named)?, shared)));
+        match read {
+            Ok((sheets, shared)) => {
+                Ok(Self { file, sheets, shared, reading: Reading::Closed(stream), at: 0 })
+            }
+            Err(flaw) => Err(Unreadable { file, row: None, flaw }),
+        }
+    }
+
+    fn sheets(stream: &mut Box<dyn Stream>) -> Result<(Vec<Tab>, Shared), Flaw> {
+        let parts = Parts::list(stream)?;
+        let main = relations(&parts, stream, "", "_rels/.rels")?
+            .into_values()
+            .find(|relation| relation.kind == "officeDocument")
+            .map(|relation| relation.path)
+            .ok_or(Flaw::NoWorkbook)?;
+        let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
+        let relations = relations(&parts, stream, folder, &format!("{folder}/_rels/{name}.rels"))?;
+        let (listed, is_1904) = listed(unpack(&parts, stream, &main, LIST_LIMIT)?.ok_or(Flaw::NoWorkbook)?)?;
+        let mut tabs = Vec::new();
+        for sheet in listed {
+            let Some(relation) =
+                relations.get(&sheet.relation).filter(|relation| relation.kind == "worksheet")
+            else {
+                continue;
+            };
+            let part = parts.find(&relation.path).ok_or(Flaw::Damaged("缺少工作表的内容"))?;
+            tabs.push(Tab { name: sheet.name, is_hidden: sheet.is_hidden, part });
+        }
+        let mut shared = Shared { strings: Strings::default(), dates: Vec::new(), is_1904 };
+        for relation in relations.values() {
+            match relation.kind.as_str() {
+                "styles" => {
+                    let styles = unpack(&parts, stream, &relation.path, LIST_LIMIT)?;
+                    shared.dates = styles.map(styles::read).transpose()?.unwrap_or_default();
+                }
+                "sharedStrings" => {
+                    let strings = unpack(&parts, stream, &relation.path, STRINGS_LIMIT)?;
+                    shared.strings = strings.map(Strings::read).transpose()?.unwrap_or_default();
+                }
+                _ => {}
+            }
+        }
+        Ok((tabs, shared))
+    }
+
+    fn unreadable(&self, row: Option<u64>, flaw: Flaw) -> Unreadable {
+        Unreadable { file: Unreadable::place(&self.file, self.sheet()), row, flaw }
+    }
+}
+
+impl Grid for Workbook {
+    fn open(&mut self, reading: usize) -> Result<bool, Unreadable> {
+        let Some(part) = self.sheets.get(reading).map(|sheet| sheet.part) else { return Ok(false) };
+        self.at = reading;
+        let mut stream = match std::mem::replace(&mut self.reading, Reading::None) {
+            Reading::None => return Ok(false),
+            Reading::Closed(stream) => stream,
+            Reading::Open(sheet) => sheet.into_part().into_stream(),
+        };
+        let sought = part.seek(&mut stream);
+        match sought {
+            Ok(()) => {
+                self.reading = Reading::Open(Box::new(Sheet::new(part.unpack(stream, SHEET_LIMIT))));
+                Ok(true)
+            }
+            Err(flaw) => {
+                self.reading = Reading::Closed(stream);
+                Err(self.unreadable(None, flaw))
+            }
+        }
+    }
+
+    fn next(&mut self, cells: &mut StringRecord) -> Result<Option<u64>, Unreadable> {
+        let Reading::Open(sheet) = &mut self.reading else { return Ok(None) };
+        match sheet.next(&self.shared, cells) {
+            Ok(more) => Ok(more.then_some(sheet.row())),
+            Err(flaw) => {
+                let row = Some(sheet.row()).filter(|row| *row > 0);
+                Err(self.unreadable(row, flaw))
+            }
+        }
+    }
+
+    fn sheet(&self) -> Option<&str> {
+        self.sheets.get(self.at).map(|sheet| sheet.name.as_str())
+    }
+
+    fn spoiled(&self) -> &[(usize, Misfit)] {
+        match &self.reading {
+            Reading::Open(sheet) => sheet.spoiled(),
+            _ => &[],
+        }
+    }
+}
+
+/// The sheet that was named, by name or by its number among those that are visible; else all that are visible.
+fn choose(sheets: Vec<Tab>, named: Option<&str>) -> Result<Vec<Tab>, Flaw> {
+    let called = |sheet: &Tab| {
+        if sheet.is_hidden { format!("{}（隐藏）", sheet.name) } else { sheet.name.clone() }
+    };
+    let all: Vec<String> = sheets.iter().map(called).collect();
+    let Some(named) = named else {
+        let visible: Vec<Tab> = sheets.into_iter().filter(|sheet| !sheet.is_hidden).collect();
+        return match visible.len() {
+            0 => Err(Flaw::NoSheet { named: None, sheets: all }),
+            1..=SHEETS_LIMIT => Ok(visible),
+            _ => Err(Flaw::Oversized {
+                what: "工作表", limit: "1000 张，请用 --sheet 指定；工作表"
+            }),
+        };
+    };
+    let plain = |name: &str| tidy(name).to_lowercase();
+    let number = named.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let by_name = sheets.iter().position(|sheet| plain(&sheet.name) == plain(named));
+    let by_number = || {
+        let mut visible = sheets.iter().enumerate().filter(|(_, sheet)| !sheet.is_hidden);
+        visible.nth(number?).map(|(index, _)| index)
+    };
+    match by_name.or_else(by_number) {
+        Some(index) => Ok(sheets.into_iter().nth(index).into_iter().collect()),
+        None => Err(Flaw::NoSheet { named: Some(named.to_owned()), sheets: all }),
+    }
+}
+
+/// A small part being parsed.
+type PartXml<'s> = Xml<Unpacked<&'s mut Box<dyn Stream>>>;
+
+fn unpack<'s>(
+    parts: &Parts,
+    stream: &'s mut Box<dyn Stream>,
+    path: &str,
+    limit: u64,
+) -> Result<Option<PartXml<'s>>, Flaw> {
+    let Some(part) = parts.find(path) else { return Ok(None) };
+    part.seek(stream)?;
+    Ok(Some(Xml::new(part.unpack(stream, limit))))
+}
+
+/// A part that another speaks of.
+struct Relation {
+    kind: String,
+    path: String,
+}
+
+/// The parts that the part of a folder speaks of, by the names it has for them.
+fn relations(
+    parts: &Parts,
+    stream: &mut Box<dyn Stream>,
+    folder: &str,
+    path: &str,
+) -> Result<HashMap<String, Relation>, Flaw> {
+    let mut found = HashMap::new();
+    let Some(mut xml) = unpack(parts, stream, path.trim_start_matches('/'), LIST_LIMIT)? else {
+        return Ok(found);
+    };
+    loop {
+        match xml.next()?.0 {
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "Relationship" =>
+            {
+                let read =
+                    |name| attribute(&element, name).map(|value| value.unwrap_or_default().into_owned());
+                let kind = read("Type")?;
+                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                found.insert(read("Id")?, Relation { kind, path: resolve(folder, &read("Target")?) });
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The path of a part from the root, as the part of a folder writes it.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            ".." => {
+                path.pop();
+            }
+            "" | "." => {}
+            name => path.push(name),
+        }
+    }
+    path.retain(|step| !step.is_empty());
+    path.join("/")
+}
+
+/// A sheet as the workbook lists it.
+struct Listed {
+    name: String,
+    is_hidden: bool,
+    relation: String,
+}
+
+/// The sheets in their order, and whether days are counted from 1904.
+fn listed(mut xml: PartXml<'_>) -> Result<(Vec<Listed>, bool), Flaw> {
+    let (mut sheets, mut is_1904, mut is_workbook) = (Vec::new(), false, false);
+    loop {
+        match xml.next() {
+            Ok((Event::Start(element) | Event::Empty(element), _)) => match element.local_name().as_ref() {
+                "workbook" => is_workbook = true,
+                "workbookPr" => {
+                    is_1904 =
+                        attribute(&element, "date1904")?.is_some_and(|flag| flag == "1" || flag == "true");
+                }
+                "sheet" => sheets.push(Listed {
+                    name: attribute(&element, "name")?.unwrap_or_default().into_owned(),
+                    is_hidden: attribute(&element, "state")?.is_some_and(|state| state != "visible"),
+                    relation: attribute(&element, "id")?.unwrap_or_default().into_owned(),
+                }),
+                _ => {}
+            },
+            Ok((Event::Eof, _)) => break,
+            Ok(_) => {}
+            // What is no XML, such as the binary workbook of .xlsb, is no workbook.
+            Err(Flaw::Damaged(_)) if !is_workbook => return Err(Flaw::NoWorkbook),
+            Err(flaw) => return Err(flaw),
+        }
+    }
+    if is_workbook { Ok((sheets, is_1904)) } else { Err(Flaw::NoWorkbook) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_found_from_their_folder() {
+        for (folder, target, path) in [
+            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("xl", "/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("xl/a", "../styles.xml", "xl/styles.xml"),
+            ("", "xl/workbook.xml", "xl/workbook.xml"),
+            ("", "../../x.xml", "x.xml"),
+            ("", "./workbook.xml", "workbook.xml"),
+        ] {
+            assert_eq!(resolve(folder, target), path);
+        }
+    }
+}

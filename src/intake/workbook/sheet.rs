@@ -1,0 +1,323 @@
+//! The rows of one worksheet, as a stream.
+
+use std::io::Read;
+
+use csv::StringRecord;
+use quick_xml::events::{BytesStart, Event};
+
+use super::number::Number;
+use super::strings::Strings;
+use super::xml::{Xml, attribute, unescape};
+use crate::intake::faults::shorten;
+use crate::intake::grid::{CELL_LIMIT, COLUMN_LIMIT};
+use crate::intake::unreadable::Flaw;
+use crate::model::Misfit;
+
+/// The last row and the last column of Excel.
+const LAST: (u64, usize) = (1_048_576, 16_384);
+
+/// How many characters of a formula are kept.
+const FORMULA_SHOWN: usize = 200;
+
+/// What the cells of all sheets share.
+pub(super) struct Shared {
+    pub(super) strings: Strings,
+    /// For each style, whether it shows a date.
+    pub(super) dates: Vec<bool>,
+    pub(super) is_1904: bool,
+}
+
+/// A worksheet being read.
+pub(super) struct Sheet<R> {
+    xml: Xml<R>,
+    /// The row being read, from 1.
+    row: u64,
+    has_ended: bool,
+    /// Cells of the row that hold no value.
+    spoiled: Vec<(usize, Misfit)>,
+    /// The cell's stored value, its formula, and what it comes to: kept for their room.
+    stored: String,
+    formula: String,
+    value: String,
+}
+
+/// What the tag of a cell says.
+struct Cell {
+    column: usize,
+    kind: Kind,
+    is_date: bool,
+}
+
+/// How a cell's value is stored (ECMA-376 part 1, 18.18.11).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    SharedText,
+    Text,
+    Flag,
+    IsoDate,
+    Error,
+}
+
+impl<R: Read> Sheet<R> {
+    pub(super) fn new(part: R) -> Self {
+        let (stored, formula, value) = (String::new(), String::new(), String::new());
+        Self { xml: Xml::new(part), row: 0, has_ended: false, spoiled: Vec::new(), stored, formula, value }
+    }
+
+    /// The row that was read last, or is being read.
+    pub(super) fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// Which cells of the row that was read last hold no value, each with the reason.
+    pub(super) fn spoiled(&self) -> &[(usize, Misfit)] {
+        &self.spoiled
+    }
+
+    pub(super) fn into_part(self) -> R {
+        self.xml.into_part()
+    }
+
+    /// Reads the next row that has something in it; false after the last.
+    pub(super) fn next(&mut self, shared: &Shared, cells: &mut StringRecord) -> Result<bool, Flaw> {
+        cells.clear();
+        self.spoiled.clear();
+        while !self.has_ended {
+            let is_open = match self.xml.next()?.0 {
+                Event::Start(element) if element.local_name().as_ref() == "row" => {
+                    self.row = row_after(self.row, &element)?;
+                    true
+                }
+                Event::Empty(element) => {
+                    match element.local_name().as_ref() {
+                        "row" => self.row = row_after(self.row, &element)?,
+                        "sheetData" => self.has_ended = true,
+                        _ => {}
+                    }
+                    false
+                }
+                Event::End(element) if element.local_name().as_ref() == "sheetData" => {
+                    self.has_ended = true;
+                    false
+                }
+                Event::Eof => return Err(Flaw::Damaged("内容不完整")),
+                _ => false,
+            };
+            if is_open {
+                self.read_row(shared, cells)?;
+                if !cells.is_empty() {
+                    return Ok(true);
+                }
+            }
+            if self.has_ended {
+                self.xml.finish()?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn read_row(&mut self, shared: &Shared, cells: &mut StringRecord) -> Result<(), Flaw> {
+        let mut next_column = 0;
+        loop {
+            let (cell, is_open) = match self.xml.next()?.0 {
+                Event::Start(element) if element.local_name().as_ref() == "c" => {
+                    (Cell::of(&element, self.row, next_column, shared)?, true)
+                }
+                Event::Empty(element) if element.local_name().as_ref() == "c" => {
+                    (Cell::of(&element, self.row, next_column, shared)?, false)
+                }
+                Event::End(element) if element.local_name().as_ref() == "row" => return Ok(()),
+                Event::Eof => return Err(Flaw::Damaged("内容不完整")),
+                _ => continue,
+            };
+            next_column = cell.column + 1;
+            if is_open {
+                self.read_cell(&cell, shared)?;
+                self.put(cell.column, cells)?;
+            }
+        }
+    }
+
+    /// Reads what stands in a cell, and makes the value of it.
+    fn read_cell(&mut self, cell: &Cell, shared: &Shared) -> Result<(), Flaw> {
+        self.stored.clear();
+        self.formula.clear();
+        let mut has_formula = false;
+        loop {
+            let (event, _) = self.xml.next()?;
+            let is_open = matches!(event, Event::Start(_));
+            match event {
+                Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
+                    "v" if is_open => self.xml.text(&mut self.stored)?,
+                    "is" if is_open => self.xml.string_item(&mut self.stored)?,
+                    "f" => {
+                        has_formula = true;
+                        if is_open {
+                            self.xml.text(&mut self.formula)?;
+                        }
+                    }
+                    _ => {}
+                },
+                Event::End(element) if element.local_name().as_ref() == "c" => break,
+                Event::Eof => return Err(Flaw::Damaged("内容不完整")),
+                _ => {}
+            }
+        }
+        self.value.clear();
+        let misfit = self.evaluate(cell, has_formula, shared)?;
+        self.spoiled.extend(misfit.map(|what| (cell.column, Misfit::new(what))));
+        Ok(())
+    }
+
+    /// Makes the value of what is stored, and says why it is none, if it is none.
+    fn evaluate(&mut self, cell: &Cell, has_formula: bool, shared: &Shared) -> Result<Option<String>, Flaw> {
+        let stored = self.stored.as_str();
+        if stored.is_empty() {
+            if !has_formula || cell.kind == Kind::Text {
+                return Ok(None);
+            }
+            self.value.push('=');
+            self.value.extend(self.formula.chars().take(FORMULA_SHOWN));
+            return Ok(Some("公式没有算出的结果，请在 Excel 或 WPS 里打开、重新保存后再导入".to_owned()));
+        }
+        match cell.kind {
+            Kind::SharedText => {
+                let index = stored.trim().parse().ok();
+                let text = index.and_then(|index| shared.strings.get(index));
+                self.value.push_str(text.ok_or(Flaw::Damaged("单元格的文字缺失"))?);
+            }
+            Kind::Text => {
+                self.value.push_str(stored);
+                if has_formula {
+                    unescape(&mut self.value);
+                }
+            }
+            Kind::Flag => self.value.push_str(match stored.trim() {
+                "1" | "true" => "是",
+                "0" | "false" => "否",
+                other => other,
+            }),
+            Kind::IsoDate => self.value.push_str(stored.split('T').next().unwrap_or_default()),
+            Kind::Error => {
+                self.value.push_str(stored);
+                return Ok(Some(format!("单元格是公式错误 {}", shorten(stored))));
+            }
+            Kind::Number => return Ok(self.number(cell.is_date, shared.is_1904)),
+        }
+        Ok(None)
+    }
+
+    fn number(&mut self, is_date: bool, is_1904: bool) -> Option<String> {
+        let Some(number) = Number::read(self.stored.trim()) else {
+            self.value.push_str(&self.stored);
+            return None;
+        };
+        if let Some(day) = number.day(is_1904).filter(|_| is_date) {
+            self.value.push_str(&day.to_string());
+            return None;
+        }
+        self.value.push_str(&number.show());
+        let lost = "超过 15 位的数字已被 Excel 改掉，后几位丢失：请把该列设为“文本”格式后重新填写完整号码";
+        number.is_too_long().then(|| lost.to_owned())
+    }
+
+    /// Puts the value into its column.
+    fn put(&mut self, column: usize, cells: &mut StringRecord) -> Result<(), Flaw> {
+        if self.value.is_empty() {
+            return Ok(());
+        }
+        if self.value.len() > CELL_LIMIT {
+            return Err(Flaw::CellTooLong);
+        }
+        if column >= COLUMN_LIMIT {
+            return Err(Flaw::TooManyColumns);
+        }
+        // No text has the character zero.
+        if self.value.contains('\0') {
+            return Err(Flaw::Damaged("单元格里有不是文字的字符"));
+        }
+        (cells.len()..column).for_each(|_| cells.push_field(""));
+        cells.push_field(&self.value);
+        Ok(())
+    }
+}
+
+impl Cell {
+    /// A cell by its tag; without a reference it stands next to the one before.
+    fn of(element: &BytesStart, row: u64, next_column: usize, shared: &Shared) -> Result<Self, Flaw> {
+        let (mut column, mut kind, mut is_date) = (next_column, Kind::Number, false);
+        for attribute in element.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| Flaw::Damaged("内容不合 XML 的写法"))?;
+            let value = attribute.value.as_ref();
+            match attribute.key.as_ref() {
+                "r" => {
+                    column = column_of(value, row)
+                        .filter(|column| *column >= next_column)
+                        .ok_or(Flaw::Damaged("单元格的位置不对"))?;
+                }
+                "s" => {
+                    let style = value.parse().ok().and_then(|style: usize| shared.dates.get(style));
+                    is_date = style.copied().unwrap_or(false);
+                }
+                "t" => {
+                    kind = match value {
+                        "s" => Kind::SharedText,
+                        "b" => Kind::Flag,
+                        "d" => Kind::IsoDate,
+                        "e" => Kind::Error,
+                        "n" => Kind::Number,
+                        _ => Kind::Text,
+                    };
+                }
+                _ => {}
+            }
+        }
+        if column >= LAST.1 {
+            return Err(Flaw::Damaged("单元格的位置不对"));
+        }
+        Ok(Self { column, kind, is_date })
+    }
+}
+
+/// The number of the row that begins: what its tag says, or one more than the row before.
+fn row_after(before: u64, element: &BytesStart) -> Result<u64, Flaw> {
+    let row = match attribute(element, "r")? {
+        Some(row) => row.trim().parse().unwrap_or(0),
+        None => before + 1,
+    };
+    if row > before && row <= LAST.0 { Ok(row) } else { Err(Flaw::Damaged("行号不对")) }
+}
+
+/// The column of a reference like `AB12`, from 0, if it is one in that row.
+fn column_of(reference: &str, row: u64) -> Option<usize> {
+    let letters =
+        reference.len() - reference.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).len();
+    let (letters, digits) = reference.split_at(letters);
+    let is_here = (1..=3).contains(&letters.len()) && digits.parse() == Ok(row);
+    let column = letters
+        .bytes()
+        .fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
+    is_here.then(|| column - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_letters_and_the_row() {
+        for (reference, column) in [
+            ("A7", Some(0)),
+            ("z7", Some(25)),
+            ("AA7", Some(26)),
+            ("XFD7", Some(16_383)),
+            ("ZZZ7", Some(18_277)),
+        ] {
+            assert_eq!(column_of(reference, 7), column, "{reference}");
+        }
+        for reference in ["", "7", "A", "A8", "AAAA7", "A7B", "A-7", "列7", "A99999999999", "$A$7"] {
+            assert_eq!(column_of(reference, 7), None, "{reference}");
+        }
+    }
+}
