@@ -37,7 +37,8 @@ fuzz_target!(|text: &str| {
         assert!(in_words(amount).contains('元') || amount.fen() < 100);
     }
     // An account in groups may end in zeros, which its canonical text may not.
-    let grouped = |account: &Account| account.as_str().chars().flat_map(|digit| [digit, ' ']).collect::<String>();
+    let grouped =
+        |account: &Account| account.as_str().chars().flat_map(|digit| [digit, ' ']).collect::<String>();
     if let Ok(account) = Account::parse(text) {
         assert_eq!(Account::parse(&grouped(&account)), Ok(account));
     }
