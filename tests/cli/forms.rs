@@ -94,7 +94,9 @@ fn a_form_that_was_filled_in_comes_back_as_it_was_meant() {
     let shown = |name: &str, bytes: &[u8]| {
         let desk = Desk::ready();
         desk.write(name, bytes);
-        assert!(desk.run(&format!("apply import {name} --on 2024-03-22")).ended(0).contains("已受理申报 1 件"));
+        assert!(
+            desk.run(&format!("apply import {name} --on 2024-03-22")).ended(0).contains("已受理申报 1 件")
+        );
         desk.run("apply show 1 --reveal").ended(0)
     };
     let as_csv = shown("申报.csv", applications(&[&[]]).as_bytes());
