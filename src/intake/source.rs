@@ -169,7 +169,7 @@ enum Container {
     Ole,
 }
 
-/// The stream in which an OLE2 file keeps a document with a password ([MS-OFFCRYPTO] 2.3.4.1).
+/// The stream in which an OLE2 file keeps a document with a password (MS-OFFCRYPTO 2.3.4.1).
 const ENCRYPTED: &str = "EncryptedPackage";
 
 /// What tells encodings apart, in the order of [`Signs::encoding`].
