@@ -292,6 +292,16 @@ fn encodings_that_change_within_a_file_are_refused() {
     let utf8 = "单位,人数(人)\n".to_owned() + &"松江一厂,1\n".repeat(10);
     let mixed = [utf8.as_bytes(), &gb18030("泗泾二厂,2\n")].concat();
     assert!(refusal(mixed).starts_with("表.csv 第 12 行：有不合 UTF-8 编码的字节"));
+    let (gbk, utf8) =
+        ("单位,人数(人)\n".to_owned() + &"泗泾二厂,2\n".repeat(9_000), "松江一厂,1\n".repeat(10));
+    for joined in [
+        [gb18030(&gbk), utf8.clone().into()].concat(),
+        [gb18030(&gbk), utf8.into(), gb18030("乙校,3\n")].concat(),
+        ["单位,人数(人)\n".into(), gb18030(&gbk), "松江一厂,1\n".repeat(10).into()].concat(),
+    ] {
+        assert!(refusal(joined).starts_with("表.csv：混有 UTF-8 和 GB18030（GBK）两种编码"));
+    }
+    assert_eq!(rows(gb18030(&gbk)).len(), 9_000);
     let mixed = [utf16("单位,人数(人)\n甲,1\n", true), b"\xE4\xB9\x99,2\n\xD8".to_vec()].concat();
     assert!(refusal(mixed).contains("有不合 UTF-16LE 编码的字节"));
 }

@@ -79,6 +79,11 @@ pub enum Flaw {
         /// The encoding's name.
         encoding: &'static str,
     },
+    /// Parts in UTF-8 among others that are not, as when files are joined.
+    #[error(
+        "混有 UTF-8 和 GB18030（GBK）两种编码，可能是几个文件拼成的；请分别另存为“CSV UTF-8（逗号分隔）”再导入"
+    )]
+    MixedEncodings,
     /// A cell beyond [`CELL_LIMIT`](super::CELL_LIMIT).
     #[error("有一个单元格超过 64 KiB；请检查这一行，文本表格多半是前面有一个引号没有配对")]
     CellTooLong,

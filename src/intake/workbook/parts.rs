@@ -103,7 +103,7 @@ impl<S> Unpacked<S> {
 }
 
 impl<S: Read> Read for Unpacked<S> {
-    /// Errors that are a [`Flaw`] carry it, see [`Flaw::of`](Flaw::of).
+    /// Errors that are a [`Flaw`] carry it, see [`Flaw::of`].
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.packing {
             Packing::Stored(packed) => packed.read(room)?,
