@@ -1,4 +1,4 @@
-//! A file to be read: looked through once for its digest and its encoding before anything is made of it.
+//! A file to be read: looked through once for its encoding before anything is made of it.
 
 use std::cmp::Ordering;
 use std::fs::File;
@@ -6,7 +6,6 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use sha2::{Digest, Sha256};
 
 use super::unreadable::{Flaw, Unreadable};
 
@@ -25,7 +24,8 @@ pub struct Source {
     pub(super) form: Form,
     /// The sheet that was named.
     pub(super) sheet: Option<String>,
-    digest: String,
+    /// Line ends, roughly: how many rows there may be in a text.
+    pub(super) lines: u64,
 }
 
 /// What a file is, by its bytes; its name says nothing.
@@ -56,7 +56,7 @@ impl Source {
     pub fn new(name: impl Into<String>, mut stream: impl Stream + 'static) -> Result<Self, Unreadable> {
         let name = name.into();
         match survey(&mut stream) {
-            Ok((form, digest)) => Ok(Self { name, stream: Box::new(stream), form, sheet: None, digest }),
+            Ok((form, lines)) => Ok(Self { name, stream: Box::new(stream), form, sheet: None, lines }),
             Err(flaw) => Err(Unreadable { file: name, row: None, flaw }),
         }
     }
@@ -78,30 +78,11 @@ impl Source {
     pub fn name(&self) -> &str {
         &self.name
     }
-
-    /// SHA-256 of the file's bytes, 64 hexadecimal digits: the same file twice is known by it.
-    pub fn digest(&self) -> &str {
-        &self.digest
-    }
-}
-
-/// SHA-256 of a file's bytes, 64 hexadecimal digits, whatever the file holds.
-///
-/// # Errors
-/// The file can't be read.
-pub fn digest(path: &Path) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    io::copy(&mut File::open(path)?, &mut hash)?;
-    Ok(hex(hash))
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads the stream once, from start to end, and leaves it there.
-fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
-    let mut hash = Sha256::new();
+fn survey(stream: &mut impl Stream) -> Result<(Form, u64), Flaw> {
+    let mut lines = 0;
     let mut signs = Signs::default();
     // The bytes of a character, or of a name, that a chunk cut in two stand before the next chunk.
     let mut chunk = vec![0; CHUNK];
@@ -109,7 +90,7 @@ fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
     let mut start = true;
     loop {
         let read = fill(stream, &mut chunk[kept..])?;
-        hash.update(&chunk[kept..kept + read]);
+        lines += chunk[kept..kept + read].iter().filter(|byte| **byte == b'\n').count() as u64;
         let seen = &chunk[..kept + read];
         if std::mem::take(&mut start) {
             signs.start(seen);
@@ -124,7 +105,7 @@ fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
         chunk.copy_within(kept + read - left..kept + read, 0);
         kept = left;
         if read == 0 {
-            return Ok((signs.form()?, hex(hash)));
+            return Ok((signs.form()?, lines));
         }
     }
 }
