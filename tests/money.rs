@@ -11,7 +11,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate};
 use studiogrant::casework::assess::{self, Sheet, Spend, Who};
 use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
-use studiogrant::casework::{Desk, Manner, Misuse, Refusal, Report, Setting, Upload, due, round, status};
+use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, Upload, due, round, status};
 use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
 use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
 use studiogrant::model::form::Application;
@@ -418,12 +418,12 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
         keys.map(|key| report.data[key].as_i64().unwrap())
     };
     let desk = || bureau.desk(CASHIER, "2024-05-27");
-    let tried = disburse::reconcile(&mut desk(), upload(&path, Manner::DryRun)).unwrap();
+    let tried = disburse::reconcile(&mut desk(), upload(&path, true)).unwrap();
     assert!(bureau.store().all::<PaymentConfirmation>().unwrap().is_empty());
-    let first = disburse::reconcile(&mut desk(), upload(&path, Manner::Whole)).unwrap();
+    let first = disburse::reconcile(&mut desk(), upload(&path, false)).unwrap();
     assert_eq!(counts(&tried), counts(&first));
     assert_eq!((counts(&first), first.refused), ([0, 1, 0, 1, 1, 0], true));
-    let second = disburse::reconcile(&mut desk(), upload(&path, Manner::Whole)).unwrap();
+    let second = disburse::reconcile(&mut desk(), upload(&path, false)).unwrap();
     assert_eq!(counts(&second), [0, 0, 1, 1, 1, 0]);
     assert_eq!(bureau.store().all::<PaymentReturn>().unwrap().len(), 1);
     let payee = NewPayee {
@@ -445,8 +445,8 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
     assert_eq!(ledger.tables[0].rows.len(), 2);
 }
 
-fn upload(path: &Path, manner: Manner) -> Upload<'_> {
-    Upload { path, sheet: None, manner, overwrite: false }
+fn upload(path: &Path, dry_run: bool) -> Upload<'_> {
+    Upload { path, sheet: None, partial: false, dry_run, overwrite: false }
 }
 
 #[test]
@@ -463,7 +463,7 @@ fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
     let import = |rows: &str| {
         std::fs::write(&path, format!("{head}{rows}")).unwrap();
         let mut desk = bureau.desk(BUREAU, "2024-08-01");
-        assess::import(&mut desk, Fund::Grant, upload(&path, Manner::Whole)).unwrap()
+        assess::import(&mut desk, Fund::Grant, upload(&path, false)).unwrap()
     };
     let refused = import(&format!("{good}{bad}"));
     let found: Vec<_> = refused.tables[0].rows.iter().map(|row| (row[0].show(), row[2].show())).collect();

@@ -20,7 +20,7 @@ pub mod status;
 
 pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
-pub use sheet::{Manner, Upload};
+pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
 use crate::model::form::Application;

@@ -96,6 +96,9 @@ pub enum Flaw {
     /// No row at all.
     #[error("是空文件；应有一行表头和至少一行内容")]
     Empty,
+    /// A header and nothing beneath it.
+    #[error("只有表头，没有内容；请从表头的下一行起填写")]
+    OnlyHeader,
     /// None of the first rows has enough of the wanted headers.
     #[error("前 {searched} 行里没有找到表头；应有这些列：{}", .wanted.join("、"))]
     NoHeader {

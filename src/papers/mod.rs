@@ -41,12 +41,11 @@ pub fn sheet(
     replace: bool,
     banner: Option<&str>,
     header: &[String],
-    rows: &[Vec<String>],
+    rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<(), Unwritten> {
     let mut table = Table::new("rows", "待更正的行", &[]);
     table.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
-    let datum = |text: &String| Datum::Text(text.clone());
-    table.rows = rows.iter().map(|row| row.iter().map(datum).collect()).collect();
+    table.rows = rows.map(|row| row.into_iter().map(Datum::Text).collect()).collect();
     export(&table, path, replace, banner)
 }
 
@@ -78,9 +77,12 @@ mod tests {
         let path = folder.path().join("refused.csv");
         let header = ["姓名".to_owned(), "原因".to_owned()];
         let rows = [vec!["张三".to_owned(), "-1 不是金额".to_owned()], vec!["仅一格".to_owned()]];
-        sheet(&path, false, None, &header, &rows).expect("written");
+        sheet(&path, false, None, &header, rows.clone().into_iter()).expect("written");
         let text = std::fs::read_to_string(&path).expect("readable");
         assert_eq!(text, "\u{feff}姓名,原因\r\n张三,'-1 不是金额\r\n仅一格\r\n");
-        assert!(matches!(sheet(&path, false, None, &header, &rows), Err(Unwritten::Exists(_))));
+        assert!(matches!(
+            sheet(&path, false, None, &header, rows.clone().into_iter()),
+            Err(Unwritten::Exists(_))
+        ));
     }
 }

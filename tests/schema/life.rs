@@ -78,7 +78,7 @@ fn lawful(table: &str) -> &'static str {
         "application" => {
             "case_id=1; revision=1; filed_on=2024-03-15; form_digest=f; unit_name=上海示例机械有限公司; \
              unit_kind=enterprise; town=泗泾镇; contact_name=李甲; contact_phone=13800000001; technician_name=张乙; \
-             id_number=310117198001010001; occupation=钳工; post_kind=production; skill_basis=skill_level; \
+             id_number=310117198001010019; occupation=钳工; post_kind=production; skill_basis=skill_level; \
              skill_grade=technician; appointed_from=2023-01-01; appointed_to=2028-12-31; \
              internal_notice_result=clear; studio_name=张乙工作室; established_on=2022-05-01; team_size=6; \
              support=资金; matching_commitment_fen=50000.00"
@@ -308,7 +308,16 @@ pub(crate) const MUNICIPAL: &str = "kind=municipal; standard_fen=80000.00; amoun
 
 /// The application of a case: each unit and each technician of its own.
 pub(crate) fn revision(case: usize) -> String {
-    format!("case_id={case}; uscc={}; id_number=31011719800101000{case}", uscc(case))
+    format!("case_id={case}; uscc={}; id_number={}", uscc(case), resident(case))
+}
+
+/// An identity number of GB 11643 with its check character.
+fn resident(number: usize) -> String {
+    let body = format!("31011719800101{number:03}");
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: usize =
+        body.bytes().zip(weights).map(|(digit, weight)| usize::from(digit - b'0') * weight).sum();
+    format!("{body}{}", char::from(b"10X98765432"[sum % 11]))
 }
 
 /// A credit code of GB 32100-2015 with its check character.

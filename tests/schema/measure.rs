@@ -79,11 +79,11 @@ static ATTACKS: &[Attack] = attacks! {
         GrantCase CASE_6, Waiver "case_id=5; code=A6-2-1b", Revision sixth("filed_on=2024-04-01")
         => GrantCase CASE_6, Waiver "case_id=6; code=A6-2-1b", Revision sixth("filed_on=2024-04-01");
     "file" "A6-2-2" "a second live application of a unit":
-        GrantCase CASE_6, Revision revision(1) + "; case_id=6; id_number=310117198001010009"
-        => GrantCase CASE_6, Revision sixth("id_number=310117198001010009");
+        GrantCase CASE_6, Revision revision(1) + "; case_id=6; id_number=310117198001010094"
+        => GrantCase CASE_6, Revision sixth("id_number=310117198001010094");
     "file" "A6-2-2" "a second live application of a technician":
-        GrantCase CASE_6, Revision sixth("id_number=310117198001010001")
-        => GrantCase CASE_6, Revision sixth("id_number=310117198001010009");
+        GrantCase CASE_6, Revision sixth("id_number=310117198001010019")
+        => GrantCase CASE_6, Revision sixth("id_number=310117198001010094");
     "file" "A6-2-2" "a unit that applies again without withdrawing":
         GrantCase CASE_6, Revision revision(5) + "; case_id=6"
         => GrantCase CASE_6, Withdrawal "", Revision revision(5) + "; case_id=6";

@@ -7,7 +7,7 @@ use super::{Admitted, CLERKS, known};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::filing::{Counter, settled};
-use crate::casework::sheet::{self, Manner, Sheet, Taken, Tally, Unfit, Upload, Words};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words};
 use crate::casework::{Desk, Report};
 use crate::intake::{Fault, Row};
 use crate::measure::{Finding, Weight};
@@ -33,8 +33,8 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     } else {
         format!("（{} 至 {}）", round.case_no(first), round.case_no(serial - 1))
     };
-    let mut report = tally.report(&words, upload.manner, &range);
-    if !tally.recorded && upload.manner == Manner::Whole && !refusals.is_empty() {
+    let mut report = tally.report(&words, &upload, &range);
+    if !tally.recorded && !upload.dry_run && !refusals.is_empty() {
         desk.record("apply import", CLERKS, |book, _| note_refusals(book, &refusals))?;
         report.done.push("不予受理的情况已记入日志".to_owned());
     }
@@ -43,8 +43,6 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     }
     if tally.new > 0 && tally.recorded {
         report.next.push("街镇待办：studiogrant screen list".to_owned());
-    } else if tally.new > 0 && tally.turned > 0 {
-        report.next.push("只受理符合条件的行：加 --partial".to_owned());
     }
     Ok(report)
 }
@@ -113,9 +111,10 @@ impl Sheet for Applications {
         let (round, town) = (&self.round, self.town.as_deref());
         let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
         let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
-        if !misfits.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
+        let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
+        if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
             self.refuse(row, &form, &findings);
-            return Err(Unfit { misfits, findings }.into());
+            return Err(Unfit { faults, findings }.into());
         }
         self.open += u64::from(findings.iter().any(|finding| finding.weight == Weight::Unproven));
         Admitted { round, serial: self.serial, filed_on, form, form_digest, waiver }.add(book, &findings)?;

@@ -20,7 +20,7 @@ use crate::store::Book;
 pub fn import(desk: &mut Desk, ledger: Fund, upload: Upload<'_>) -> Result<Report> {
     let mut expenses = Expenses { ledger, total: Fen::ZERO };
     let tally = sheet::import(desk, &mut expenses, upload)?;
-    Ok(tally.report(&expenses.words(), upload.manner, &format!("，共 {} 元", expenses.total)))
+    Ok(tally.report(&expenses.words(), &upload, &format!("，共 {} 元", expenses.total)))
 }
 
 /// 台账 as a sheet.

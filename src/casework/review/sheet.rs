@@ -8,8 +8,8 @@ use super::scoring::{Scored, record};
 use super::{BUREAU, before_proposal};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
-use crate::casework::{Desk, Dossier, Misuse, Report};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words};
+use crate::casework::{Desk, Dossier, Report};
 use crate::intake::Row;
 use crate::intake::sheets::ScoreRow;
 use crate::measure::{Item, Points};
@@ -24,7 +24,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
     let mut scores = Scores { round, experts: Vec::new(), owed: Vec::new() };
     let tally = sheet::import(desk, &mut scores, upload)?;
-    let mut report = tally.report(&scores.words(), upload.manner, "");
+    let mut report = tally.report(&scores.words(), &upload, "");
     if tally.turned > 0 {
         return Ok(report);
     }
@@ -75,8 +75,8 @@ impl Sheet for Scores {
         row: ScoreRow,
         _: &mut Tally,
     ) -> Result<Taken> {
+        let points = points(self.rubric(), cells)?;
         let dossier = Dossier::written(book.store(), &row.case, row.unit_name.as_deref())?;
-        let points = points(self.rubric(), &cells.extras)?;
         if !self.experts.contains(&row.expert) {
             self.experts.push(row.expert.clone());
         }
@@ -106,11 +106,23 @@ impl Scores {
 }
 
 /// Hundredths of points, item by item.
-fn points(rubric: &[Item], written: &[String]) -> Result<Vec<i64>, Misuse> {
-    let read = |(item, text): (&Item, &String)| match Points::written(text) {
-        Some(points) => Ok(points.0),
-        None if text.is_empty() => Err(Misuse(format!("{}没有打分", item.name))),
-        None => Err(Misuse(format!("{}“{text}”不是分数，应为最多两位小数的数，如 23.5", item.name))),
-    };
-    rubric.iter().zip(written).map(read).collect()
+///
+/// # Errors
+/// [`Unfit`] with every cell that holds none.
+fn points(rubric: &[Item], row: &Row<ScoreRow>) -> Result<Vec<i64>, Unfit> {
+    let (mut points, mut faults) = (Vec::new(), Vec::new());
+    for (at, (item, text)) in rubric.iter().zip(&row.extras).enumerate() {
+        let maximum = item.maximum;
+        let what = match Points::written(text) {
+            Some(written) if (0..=maximum.0).contains(&written.0) => {
+                points.push(written.0);
+                continue;
+            }
+            Some(_) => "超出分值",
+            None if text.is_empty() => "没有打分",
+            None => "不是分数",
+        };
+        faults.push(row.extra_fault(at, what, format!("0 至 {maximum} 分，最多两位小数，如 23.5")));
+    }
+    if faults.is_empty() { Ok(points) } else { Err(Unfit { faults, findings: Vec::new() }) }
 }

@@ -30,7 +30,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         of(Decision::Return),
         of(Decision::Reject)
     );
-    let mut report = tally.report(&opinions.words(), upload.manner, &counted);
+    let mut report = tally.report(&opinions.words(), &upload, &counted);
     if tally.recorded {
         report.next.extend(opinions.forwarding());
     }
