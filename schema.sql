@@ -135,6 +135,7 @@ CREATE TABLE waiver (
   seal     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX waiver_by_case ON waiver (case_id);
+CREATE INDEX waiver_by_entry ON waiver (entry_id);
 
 ------------------------------------------------------------------------------------------------ 六(一): applications
 
@@ -342,6 +343,23 @@ CREATE TRIGGER screening_rules BEFORE INSERT ON screening BEGIN
     WHERE NEW.screened_on < (SELECT filed_on FROM application WHERE id = NEW.application_id);
 END;
 
+-- 初审理由: a rule for which a revision is sent back or refused, and what was found against it.
+CREATE TABLE screening_ground (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT screening_ground_entry REFERENCES entry,
+  screening_id INTEGER NOT NULL CONSTRAINT screening_ground_screening REFERENCES screening,
+  code         TEXT NOT NULL,
+  found        TEXT NOT NULL CONSTRAINT screening_ground_says_something CHECK (trim(found) <> ''),
+  cure         TEXT,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT screening_ground_is_said_once UNIQUE (screening_id, code)
+) STRICT;
+
+CREATE TRIGGER screening_ground_rules BEFORE INSERT ON screening_ground BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 初审通过的，没有退回或不予通过的理由')
+    WHERE (SELECT decision FROM screening WHERE id = NEW.screening_id) IS 'pass';
+END;
+
 -- 上报: a town sends its candidates to the bureau, in its order of preference.
 CREATE TABLE forwarding (
   id           INTEGER PRIMARY KEY,
@@ -531,7 +549,7 @@ END;
 ------------------------------------------------------------------------------------------------ 六(二)4: publication
 
 -- 公示: `last_on` is the last day of the period in working days, the day of posting not counted. `list_digest` is the
--- SHA-256 of the list as posted.
+-- SHA-256 of the list as posted. A notice that `supersedes` another is that one begun anew, for a reason and in full.
 CREATE TABLE notice (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT notice_entry_of REFERENCES entry,
@@ -539,13 +557,23 @@ CREATE TABLE notice (
   posted_on   TEXT NOT NULL CONSTRAINT notice_posted_on_is_a_date CHECK (posted_on IS date(posted_on)),
   last_on     TEXT NOT NULL CONSTRAINT notice_last_on_is_a_date CHECK (last_on IS date(last_on)),
   list_digest TEXT NOT NULL,
-  seal        INTEGER NOT NULL
+  supersedes  INTEGER CONSTRAINT notice_supersedes REFERENCES notice,
+  reason      TEXT,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT notice_begun_anew_has_a_reason CHECK (supersedes IS NULL OR trim(coalesce(reason, '')) <> '')
 ) STRICT;
+CREATE INDEX notice_by_superseded ON notice (supersedes);
 
 CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
   SELECT RAISE(ABORT, 'A6-2-4d 公示期不足规定的工作日')
     FROM round r JOIN policy p ON p.id = r.policy_id
     WHERE r.id = NEW.round_id AND julianday(NEW.last_on) - julianday(NEW.posted_on) < p.notice_working_days;
+  SELECT RAISE(ABORT, 'A6-2-4d 重新公示不能早于原公示张贴，也不能比原公示先满')
+    FROM notice o WHERE o.id = NEW.supersedes
+      AND (NEW.round_id <> o.round_id OR NEW.posted_on < o.posted_on OR NEW.last_on < o.last_on);
+  SELECT RAISE(ABORT, 'A6-2-4d 原公示已经重新公示，或已据以发文')
+    WHERE EXISTS (SELECT 1 FROM notice WHERE supersedes = NEW.supersedes)
+      OR EXISTS (SELECT 1 FROM announcement WHERE notice_id = NEW.supersedes);
 END;
 
 CREATE TABLE notice_entry (
@@ -556,15 +584,22 @@ CREATE TABLE notice_entry (
   position  INTEGER NOT NULL,
   seal      INTEGER NOT NULL,
   CONSTRAINT notice_entry_position_is_unique UNIQUE (notice_id, position),
-  CONSTRAINT notice_entry_is_once UNIQUE (case_id)
+  CONSTRAINT notice_entry_is_once UNIQUE (case_id, notice_id)
 ) STRICT;
 
 CREATE TRIGGER notice_entry_rules BEFORE INSERT ON notice_entry BEGIN
   SELECT RAISE(ABORT, 'A6-2-4c 只有拟资助名单或候补名单中的案件可以公示')
     WHERE NOT EXISTS (SELECT 1 FROM proposal_entry WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4d 该案已在另一次公示之中')
+    WHERE EXISTS (SELECT 1 FROM notice_entry e WHERE e.case_id = NEW.case_id
+      AND NOT EXISTS (SELECT 1 FROM notice WHERE supersedes = e.notice_id));
+  SELECT RAISE(ABORT, 'A6-2-4d 重新公示的名单只能出自原公示')
+    FROM notice n WHERE n.id = NEW.notice_id AND n.supersedes IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = n.supersedes AND case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-4e 没有空出的名额，候补不得递补')
     FROM proposal_entry e JOIN proposal o ON o.id = e.proposal_id
-    WHERE e.case_id = NEW.case_id AND e.place = 'reserve' AND
+    WHERE e.case_id = NEW.case_id AND e.place = 'reserve'
+      AND NOT EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id) AND
       (SELECT count(*) FROM proposal_entry WHERE proposal_id = o.id AND place = 'proposed') <=
       (SELECT count(*) FROM proposal_entry x WHERE x.proposal_id = o.id
          AND (x.place = 'proposed' OR EXISTS (SELECT 1 FROM notice_entry n WHERE n.case_id = x.case_id))
@@ -582,9 +617,10 @@ CREATE TABLE objection (
   objector_name  TEXT,
   objector_phone TEXT,
   ground         TEXT NOT NULL CONSTRAINT objection_has_a_ground CHECK (trim(ground) <> ''),
+  evidence       TEXT,
   accepted       INTEGER NOT NULL CONSTRAINT objection_accepted_is_flag CHECK (accepted IN (0, 1)),
   seal           INTEGER NOT NULL,
-  CONSTRAINT "A6-2-4e an accepted objector has a name" CHECK (accepted = 0 OR trim(coalesce(objector_name, '')) <> '')
+  CONSTRAINT "A6-2-4e an accepted objector has a name and a phone" CHECK (accepted = 0 OR (trim(coalesce(objector_name, '')) <> '' AND trim(coalesce(objector_phone, '')) <> ''))
 ) STRICT;
 CREATE INDEX objection_by_case ON objection (case_id);
 
@@ -629,8 +665,12 @@ CREATE TRIGGER announcement_rules BEFORE INSERT ON announcement BEGIN
   SELECT RAISE(ABORT, 'A6-2-4d 公示期未满，不得发文公布')
     WHERE NEW.announced_on <= (SELECT last_on FROM notice WHERE id = NEW.notice_id);
   SELECT RAISE(ABORT, 'A6-2-4e 尚有未处理的异议，不得发文公布')
-    WHERE EXISTS (SELECT 1 FROM objection o WHERE o.notice_id = NEW.notice_id AND o.accepted = 1
-      AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id));
+    WHERE EXISTS (SELECT 1 FROM notice_entry e JOIN objection o ON o.case_id = e.case_id
+      WHERE e.notice_id = NEW.notice_id AND o.accepted = 1
+        AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id)
+        AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = o.case_id));
+  SELECT RAISE(ABORT, 'A6-2-4d 该公示已经重新公示，不得据以发文')
+    WHERE EXISTS (SELECT 1 FROM notice WHERE supersedes = NEW.notice_id);
 END;
 
 -- 获评: an announced studio and its three-year cycle.
@@ -665,13 +705,14 @@ CREATE TRIGGER award_rules BEFORE INSERT ON award BEGIN
       AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id);
 END;
 
--- 推荐申报市级
+-- 推荐申报市级: `position` is the bureau's order among those it recommends in a round.
 CREATE TABLE recommendation (
   id             INTEGER PRIMARY KEY,
   entry_id       INTEGER NOT NULL CONSTRAINT recommendation_entry REFERENCES entry,
   case_id        INTEGER NOT NULL CONSTRAINT recommendation_case REFERENCES grant_case,
   reason         TEXT NOT NULL CONSTRAINT "A3-2 recommendation has a reason" CHECK (trim(reason) <> ''),
   recommended_on TEXT NOT NULL,
+  position       INTEGER NOT NULL CONSTRAINT recommendation_position_counts CHECK (position > 0),
   seal           INTEGER NOT NULL,
   CONSTRAINT recommendation_is_once UNIQUE (case_id)
 ) STRICT;
@@ -681,6 +722,10 @@ CREATE TRIGGER recommendation_rules BEFORE INSERT ON recommendation BEGIN
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A3-2 只有区级已获评的工作室可以推荐申报市级')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A3-2 本轮已有这个推荐顺序')
+    FROM grant_case mine JOIN grant_case theirs ON theirs.round_id = mine.round_id
+    JOIN recommendation r ON r.case_id = theirs.id
+    WHERE mine.id = NEW.case_id AND r.position = NEW.position;
 END;
 
 -- 市级获评
@@ -697,6 +742,23 @@ CREATE TABLE municipal_award (
 CREATE TRIGGER municipal_award_rules BEFORE INSERT ON municipal_award BEGIN
   SELECT RAISE(ABORT, 'A4-3 未经区人力资源和社会保障局推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id);
+END;
+
+-- 市级未获评: the city decided on a recommendation, and not for it. A later award would stand all the same.
+CREATE TABLE municipal_decline (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT municipal_decline_entry REFERENCES entry,
+  case_id     INTEGER NOT NULL CONSTRAINT municipal_decline_case REFERENCES grant_case,
+  reason      TEXT NOT NULL CONSTRAINT municipal_decline_has_a_reason CHECK (trim(reason) <> ''),
+  declined_on TEXT NOT NULL,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT municipal_decline_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER municipal_decline_rules BEFORE INSERT ON municipal_decline BEGIN
+  SELECT RAISE(ABORT, 'A4-3 没有等待市级结果的推荐')
+    WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id)
+      OR EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
 END;
 
 ------------------------------------------------------------------------------------------------ 四, 九: money
@@ -1038,6 +1100,7 @@ CREATE TABLE rectification (
   seal       INTEGER NOT NULL,
   CONSTRAINT "A8-2b one rectification a failure" UNIQUE (midterm_id)
 ) STRICT;
+CREATE INDEX rectification_by_case ON rectification (case_id);
 
 CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
@@ -1165,50 +1228,56 @@ CREATE VIEW case_money AS
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS
-  SELECT case_id, entry_id, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
-  UNION ALL SELECT case_id, entry_id, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
-  UNION ALL SELECT case_id, entry_id, '撤回', reason FROM withdrawal
-  UNION ALL SELECT case_id, entry_id, '核实 ' || code, evidence || '（' || confirmed_by || '）' FROM confirmation
-  UNION ALL SELECT case_id, entry_id, CASE decision WHEN 'pass' THEN '初审通过' WHEN 'return' THEN '退回补正' ELSE '初审不予通过' END,
+  SELECT case_id, entry_id, 1 AS step, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
+  UNION ALL SELECT case_id, entry_id, 2, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
+  UNION ALL SELECT a.case_id, u.entry_id, 3, '待核实 ' || u.code, u.found FROM unproven u JOIN application a ON a.id = u.application_id
+  UNION ALL SELECT case_id, entry_id, 4, '撤回', reason FROM withdrawal
+  UNION ALL SELECT case_id, entry_id, 5, '核实 ' || code, evidence || '（' || confirmed_by || '）' FROM confirmation
+  UNION ALL SELECT case_id, entry_id, 6, CASE decision WHEN 'pass' THEN '初审通过' WHEN 'return' THEN '退回补正' ELSE '初审不予通过' END,
     town || '：' || opinion FROM screening
-  UNION ALL SELECT c.case_id, c.entry_id, '上报', f.town || '，推荐排序第 ' || c.preference FROM forwarded_case c JOIN forwarding f ON f.id = c.forwarding_id
-  UNION ALL SELECT r.case_id, r.entry_id, '回避', e.name || '：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
-  UNION ALL SELECT s.case_id, s.entry_id, CASE s.revision WHEN 1 THEN '评分' ELSE '更正评分' END,
+  UNION ALL SELECT s.case_id, g.entry_id, 7, CASE s.decision WHEN 'return' THEN '补正事项 ' ELSE '不符合 ' END || g.code, g.found FROM screening_ground g JOIN screening s ON s.id = g.screening_id
+  UNION ALL SELECT c.case_id, c.entry_id, 8, '上报', f.town || '，推荐排序第 ' || c.preference FROM forwarded_case c JOIN forwarding f ON f.id = c.forwarding_id
+  UNION ALL SELECT c.case_id, c.entry_id, 9, '例外', w.code || '：' || w.reason FROM forwarded_case c JOIN waiver w ON w.entry_id = c.entry_id AND w.case_id IS NULL
+  UNION ALL SELECT r.case_id, r.entry_id, 10, '回避', e.name || '：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
+  UNION ALL SELECT s.case_id, s.entry_id, 11, CASE s.revision WHEN 1 THEN '评分' ELSE '更正评分' END,
     e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
     FROM score_sheet s JOIN expert e ON e.id = s.expert_id
-  UNION ALL SELECT case_id, entry_id, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
+  UNION ALL SELECT case_id, entry_id, 12, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
     '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 200 + score_count) / (score_count * 2) / 10000, (score_sum_centi * 200 + score_count) / (score_count * 2) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
-  UNION ALL SELECT e.case_id, e.entry_id, '公示', n.posted_on || ' 至 ' || n.last_on FROM notice_entry e JOIN notice n ON n.id = e.notice_id
-  UNION ALL SELECT case_id, entry_id, CASE accepted WHEN 1 THEN '收到异议' ELSE '异议不予受理' END, '异议 ' || id || '：' || ground FROM objection
-  UNION ALL SELECT o.case_id, d.entry_id, CASE d.outcome WHEN 'upheld' THEN '异议成立' ELSE '异议不成立' END, '异议 ' || o.id || '：' || d.finding
+  UNION ALL SELECT c.case_id, c.entry_id, 13, '例外', w.code || '：' || w.reason FROM proposal_entry c JOIN waiver w ON w.entry_id = c.entry_id AND w.case_id IS NULL
+  UNION ALL SELECT e.case_id, e.entry_id, 14, CASE WHEN n.supersedes IS NULL THEN '公示' ELSE '重新公示' END,
+    '公示 ' || n.id || ' 号，' || n.posted_on || ' 至 ' || n.last_on || coalesce('，代替公示 ' || n.supersedes || ' 号：' || n.reason, '') FROM notice_entry e JOIN notice n ON n.id = e.notice_id
+  UNION ALL SELECT case_id, entry_id, 15, CASE accepted WHEN 1 THEN '收到异议' ELSE '异议不予受理' END, '异议 ' || id || '：' || ground || coalesce('（证据：' || evidence || '）', '') FROM objection
+  UNION ALL SELECT o.case_id, d.entry_id, 16, CASE d.outcome WHEN 'upheld' THEN '异议成立' ELSE '异议不成立' END, '异议 ' || o.id || '：' || d.finding
     FROM objection_decision d JOIN objection o ON o.id = d.objection_id
-  UNION ALL SELECT w.case_id, w.entry_id, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
+  UNION ALL SELECT w.case_id, w.entry_id, 17, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
     FROM award w JOIN announcement a ON a.id = w.announcement_id
-  UNION ALL SELECT case_id, entry_id, '推荐申报市级', reason FROM recommendation
-  UNION ALL SELECT case_id, entry_id, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
-  UNION ALL SELECT case_id, entry_id, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
-  UNION ALL SELECT case_id, entry_id, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
+  UNION ALL SELECT case_id, entry_id, 18, '推荐申报市级', '推荐顺序第 ' || position || '：' || reason FROM recommendation
+  UNION ALL SELECT case_id, entry_id, 19, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
+  UNION ALL SELECT case_id, entry_id, 20, '市级未获评', declined_on || '：' || reason FROM municipal_decline
+  UNION ALL SELECT case_id, entry_id, 21, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
+  UNION ALL SELECT case_id, entry_id, 22, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
     || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
-  UNION ALL SELECT case_id, entry_id, '更改收款账户', account_name || '：' || reason FROM payee
-  UNION ALL SELECT case_id, entry_id, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
+  UNION ALL SELECT case_id, entry_id, 23, '更改收款账户', account_name || '：' || reason FROM payee
+  UNION ALL SELECT case_id, entry_id, 24, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
     || CASE part WHEN 'first' THEN '第一期 ' ELSE '第二期 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
-  UNION ALL SELECT DISTINCT p.case_id, a.entry_id, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
-  UNION ALL SELECT DISTINCT p.case_id, x.entry_id, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
-  UNION ALL SELECT p.case_id, f.entry_id, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
-  UNION ALL SELECT p.case_id, x.entry_id, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
-  UNION ALL SELECT case_id, entry_id, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
-  UNION ALL SELECT v.case_id, t.entry_id, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
-  UNION ALL SELECT case_id, entry_id, '签订协议', signed_on FROM agreement
-  UNION ALL SELECT case_id, entry_id, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
-  UNION ALL SELECT case_id, entry_id, '单位定期考核', reviewed_on || '：' || result FROM self_review
-  UNION ALL SELECT case_id, entry_id, '任务成果', achieved_on || '：' || description FROM achievement
-  UNION ALL SELECT case_id, entry_id, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
+  UNION ALL SELECT DISTINCT p.case_id, a.entry_id, 25, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
+  UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 26, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
+  UNION ALL SELECT p.case_id, f.entry_id, 27, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
+  UNION ALL SELECT p.case_id, x.entry_id, 28, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT case_id, entry_id, 29, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
+  UNION ALL SELECT v.case_id, t.entry_id, 30, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT case_id, entry_id, 31, '签订协议', signed_on FROM agreement
+  UNION ALL SELECT case_id, entry_id, 32, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
+  UNION ALL SELECT case_id, entry_id, 33, '单位定期考核', reviewed_on || '：' || result FROM self_review
+  UNION ALL SELECT case_id, entry_id, 34, '任务成果', achieved_on || '：' || description FROM achievement
+  UNION ALL SELECT case_id, entry_id, 35, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
     spent_on || ' ' || purpose || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，凭证 ' || voucher_no FROM fund_entry
-  UNION ALL SELECT f.case_id, r.entry_id, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id
-  UNION ALL SELECT case_id, entry_id, '届中考核', '第 ' || attempt || ' 次，' || assessed_on || '，' || printf('%d.%02d', total_centi / 100, total_centi % 100) || ' 分，'
+  UNION ALL SELECT f.case_id, r.entry_id, 36, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id
+  UNION ALL SELECT case_id, entry_id, 37, '届中考核', '第 ' || attempt || ' 次，' || assessed_on || '，' || printf('%d.%02d', total_centi / 100, total_centi % 100) || ' 分，'
     || CASE verdict WHEN 'excellent' THEN '优秀' WHEN 'pass' THEN '合格' ELSE '不合格' END || '（' || assessor || '）' FROM midterm
-  UNION ALL SELECT case_id, entry_id, '责令整改', due_on || ' 前：' || demand FROM rectification
-  UNION ALL SELECT case_id, entry_id, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
+  UNION ALL SELECT case_id, entry_id, 38, '责令整改', due_on || ' 前：' || demand FROM rectification
+  UNION ALL SELECT case_id, entry_id, 39, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || coalesce('，' || decision, '') FROM closing;
 
 -- 案件现状: the furthest stage that the facts of a case support.
@@ -1317,6 +1386,11 @@ CREATE TRIGGER screening_append BEFORE INSERT ON screening WHEN NEW.id IS NOT (S
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：screening'); END;
 CREATE TRIGGER screening_no_update BEFORE UPDATE ON screening BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：screening'); END;
 CREATE TRIGGER screening_no_delete BEFORE DELETE ON screening BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：screening'); END;
+CREATE TRIGGER screening_ground_append BEFORE INSERT ON screening_ground WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM screening_ground) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM screening_ground WHERE screening_id = NEW.screening_id AND code = NEW.code)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：screening_ground'); END;
+CREATE TRIGGER screening_ground_no_update BEFORE UPDATE ON screening_ground BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：screening_ground'); END;
+CREATE TRIGGER screening_ground_no_delete BEFORE DELETE ON screening_ground BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：screening_ground'); END;
 CREATE TRIGGER forwarding_append BEFORE INSERT ON forwarding WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM forwarding) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：forwarding'); END;
 CREATE TRIGGER forwarding_no_update BEFORE UPDATE ON forwarding BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：forwarding'); END;
@@ -1372,7 +1446,7 @@ CREATE TRIGGER notice_no_update BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER notice_no_delete BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：notice'); END;
 CREATE TRIGGER notice_entry_append BEFORE INSERT ON notice_entry WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM notice_entry) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = NEW.notice_id AND position = NEW.position)
-  OR EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id)
+  OR EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id AND notice_id = NEW.notice_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：notice_entry'); END;
 CREATE TRIGGER notice_entry_no_update BEFORE UPDATE ON notice_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：notice_entry'); END;
 CREATE TRIGGER notice_entry_no_delete BEFORE DELETE ON notice_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：notice_entry'); END;
@@ -1406,6 +1480,11 @@ CREATE TRIGGER municipal_award_append BEFORE INSERT ON municipal_award WHEN NEW.
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：municipal_award'); END;
 CREATE TRIGGER municipal_award_no_update BEFORE UPDATE ON municipal_award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：municipal_award'); END;
 CREATE TRIGGER municipal_award_no_delete BEFORE DELETE ON municipal_award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：municipal_award'); END;
+CREATE TRIGGER municipal_decline_append BEFORE INSERT ON municipal_decline WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM municipal_decline) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM municipal_decline WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：municipal_decline'); END;
+CREATE TRIGGER municipal_decline_no_update BEFORE UPDATE ON municipal_decline BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：municipal_decline'); END;
+CREATE TRIGGER municipal_decline_no_delete BEFORE DELETE ON municipal_decline BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：municipal_decline'); END;
 CREATE TRIGGER overlap_append BEFORE INSERT ON overlap WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM overlap) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：overlap'); END;
 CREATE TRIGGER overlap_no_update BEFORE UPDATE ON overlap BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：overlap'); END;

@@ -182,7 +182,14 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
             departure: None,
         })?;
     }
-    let notice_id = book.add(&Notice { round_id: 1, posted_on, last_on, list_digest: String::new() })?;
+    let notice_id = book.add(&Notice {
+        round_id: 1,
+        posted_on,
+        last_on,
+        list_digest: String::new(),
+        supersedes: None,
+        reason: None,
+    })?;
     for case_id in [1, 2] {
         book.add(&NoticeEntry { notice_id, case_id, position: case_id })?;
     }
@@ -385,7 +392,7 @@ fn the_citys_award_brings_two_halves_of_its_own() {
     let act = Act { operator, role: Role::Bureau, on: day("2024-11-15"), at, command: "municipal" };
     let recorded = store.record::<_, Failure>(&act, |book| {
         let (case_id, reason, doc_no) = (1, "成果突出".to_owned(), "沪人社职〔2024〕316号".to_owned());
-        book.add(&Recommendation { case_id, reason, recommended_on: day("2024-09-12") })?;
+        book.add(&Recommendation { case_id, reason, recommended_on: day("2024-09-12"), position: 1 })?;
         book.add(&MunicipalAward { case_id, doc_no, awarded_on: day("2024-11-15") })?;
         book.add(&entitled(case_id, GrantKind::Municipal, yuan("80000")))
     });

@@ -116,8 +116,10 @@ crate::record! {
         case_id: i64 = "案件";
         received_on: NaiveDate = "收到日期";
         ground: String = "异议内容";
+        evidence: Option<String> = "证据";
         accepted: bool = "受理";
         outcome: Option<ObjectionOutcome> = "处理结果";
+        finding: Option<String> = "查明情况";
         decided_on: Option<NaiveDate> = "处理日期";
     }
 }
@@ -135,6 +137,9 @@ crate::record! {
 
 const CASES: &str = "SELECT a.case_id, a.year, a.serial, a.round_id, a.id, a.unit_name, a.uscc, a.town, a.studio_name, \
     a.technician_name, a.occupation, a.filed_on, s.stage FROM current_application a JOIN standing s ON s.case_id = a.case_id";
+
+const OBJECTIONS: &str = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.evidence, o.accepted, \
+    d.outcome, d.finding, d.decided_on FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id";
 
 const PAYMENTS: &str = "SELECT id, batch_id, case_id, round_id, kind, part, amount_fen, bank_account, account_name, \
     planned_on, approved_on, paid_on, bank_ref FROM live_payment";
@@ -257,12 +262,16 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn open_points(&self, round_id: i64, case_id: Option<i64>) -> Result<Vec<OpenPoint>, Failure> {
-        let sql = "SELECT a.case_id, u.code, u.found FROM unproven u JOIN current_application a ON a.id = u.application_id
-            WHERE a.round_id = ?1 AND (?2 IS NULL OR a.case_id = ?2)
-              AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.application_id = u.application_id AND c.code = u.code)
-              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
-            ORDER BY a.case_id, u.id";
-        self.query(sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
+        let open = "SELECT a.case_id, u.code, u.found FROM current_application a CROSS JOIN unproven u ON u.application_id = a.id
+            WHERE NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.application_id = u.application_id AND c.code = u.code)
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)";
+        match case_id {
+            Some(case_id) => {
+                self.query(&format!("{open} AND a.case_id = ? ORDER BY u.id"), &[Key::Int(case_id)])
+            }
+            None => self
+                .query(&format!("{open} AND a.round_id = ? ORDER BY a.case_id, u.id"), &[Key::Int(round_id)]),
+        }
     }
 
     /// Every valid score of a round: of each sheet the newest revision, item by item.
@@ -284,9 +293,15 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn objections_to(&self, notice_id: i64) -> Result<Vec<ObjectionLine>, Failure> {
-        let sql = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.accepted, d.outcome, d.decided_on
-            FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id WHERE o.notice_id = ? ORDER BY o.id";
-        self.query(sql, &[Key::Int(notice_id)])
+        self.query(&format!("{OBJECTIONS} WHERE o.notice_id = ? ORDER BY o.id"), &[Key::Int(notice_id)])
+    }
+
+    /// The objections to a case, on whatever notice, in the order in which they came in.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn objections_to_case(&self, case_id: i64) -> Result<Vec<ObjectionLine>, Failure> {
+        self.query(&format!("{OBJECTIONS} WHERE o.case_id = ? ORDER BY o.id"), &[Key::Int(case_id)])
     }
 
     /// The newest business date at which anything was recorded of a case.
@@ -298,13 +313,13 @@ impl Store {
         Ok(events.into_iter().map(|event| event.business_on).max())
     }
 
-    /// Everything that happened to a case, in the order of recording.
+    /// Everything that happened to a case, by business date, and of one day in the order of recording.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn events_of_case(&self, case_id: i64) -> Result<Vec<EventLine>, Failure> {
         let sql = "SELECT v.entry_id, e.business_on, e.operator, v.what, v.detail FROM event v
-            JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY v.entry_id";
+            JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY e.business_on, v.entry_id, v.step";
         self.query(sql, &[Key::Int(case_id)])
     }
 }

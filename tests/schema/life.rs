@@ -92,6 +92,7 @@ fn lawful(table: &str) -> &'static str {
         "screening" => {
             "case_id=1; application_id=1; town=泗泾镇; decision=pass; opinion=同意上报; screened_on=2024-04-10"
         }
+        "screening_ground" => "screening_id=1; code=A2-1-1; found=已调离一线岗位",
         "forwarding" => "round_id=1; town=泗泾镇; forwarded_on=2024-04-30",
         "forwarded_case" => "forwarding_id=1; case_id=1; preference=1",
         "expert" => "name=专家一; employer=示例学院",
@@ -113,8 +114,9 @@ fn lawful(table: &str) -> &'static str {
         "objection_decision" => "objection_id=1; outcome=dismissed; finding=查无此事; decided_on=2024-06-07",
         "announcement" => "notice_id=1; doc_no=沪松人社〔2024〕50号; announced_on=2024-06-12",
         "award" => "announcement_id=1; case_id=1; cycle_from=2024-06-12; cycle_to=2027-06-11",
-        "recommendation" => "case_id=1; reason=成果突出; recommended_on=2024-07-01",
+        "recommendation" => "case_id=1; reason=成果突出; recommended_on=2024-07-01; position=1",
         "municipal_award" => "case_id=1; doc_no=沪人社职〔2024〕300号; awarded_on=2024-09-01",
+        "municipal_decline" => "case_id=1; reason=市级公布名单中没有; declined_on=2024-09-01",
         "overlap" => {
             "case_id=1; name=技能大师工作室; amount_fen=10000.00; comparable=否; reason=市级资金; judged_on=2024-09-02"
         }
@@ -181,7 +183,11 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         }
         pen.put::<RefusedRow>("").map(drop)
     }),
-    ("withdraw", |pen| pen.put::<Withdrawal>("").map(drop)),
+    ("withdraw", |pen| {
+        pen.put::<Screening>("case_id=5; application_id=5; decision=return")?;
+        pen.put::<ScreeningGround>("")?;
+        pen.put::<Withdrawal>("withdrawn_on=2024-04-11").map(drop)
+    }),
     ("confirm", |pen| {
         (1..=4).try_for_each(|case| {
             pen.put::<Confirmation>(&format!("case_id={case}; application_id={case}")).map(drop)
@@ -239,7 +245,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Waiver>("case_id=1; code=A3-2")?;
         pen.put::<Recommendation>("").map(drop)
     }),
-    ("municipal", |pen| pen.put::<MunicipalAward>("").map(drop)),
+    ("municipal", |pen| {
+        pen.put::<MunicipalDecline>("")?;
+        pen.put::<MunicipalAward>("").map(drop)
+    }),
     ("entitle", |pen| {
         pen.put::<Overlap>("")?;
         pen.put::<Entitlement>("")?;

@@ -133,6 +133,35 @@ static ATTACKS: &[Attack] = attacks! {
            ProposalEntry "case_id=4; position=4; place=reserve";
 
     "reserve" "A6-2-4d" "a notice too short": Notice "last_on=2024-06-07" => Notice "last_on=2024-06-11";
+    "post" "A6-2-4d" "a notice begun anew that ends before the first":
+        Notice "supersedes=1; reason=网站故障; last_on=2024-06-10"
+        => Notice "supersedes=1; reason=网站故障; posted_on=2024-06-04; last_on=2024-06-12";
+    "post" "A6-2-4d" "a notice begun anew before the first was posted":
+        Notice "supersedes=1; reason=网站故障; posted_on=2024-06-02" => Notice "supersedes=1; reason=网站故障";
+    "post" "A6-2-4d" "a notice begun anew twice":
+        Notice "supersedes=1; reason=网站故障", Notice "supersedes=1; reason=网站故障"
+        => Notice "supersedes=1; reason=网站故障", Notice "supersedes=2; reason=网站故障";
+    "post" "A6-2-4d" "a case on two notices at once":
+        Notice "", NoticeEntry "notice_id=2"
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
+    "post" "A6-2-4d" "a notice begun anew with a case that was not on the first":
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2; case_id=2"
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
+    "post" "A6-2-4d" "a document on a notice that was begun anew":
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement ""
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement "notice_id=2";
+    "object" "A6-2-4e" "a document with an objection to the notice before it still open":
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement "notice_id=2"
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", ObjectionDecision "", Announcement "notice_id=2";
+    "announce" "A6-2-4d" "a notice begun anew after its document":
+        Notice "supersedes=1; reason=网站故障" => Notice "";
+    "post" "A6-2-4e" "an accepted objector without a phone":
+        Objection "objector_phone=" => Objection "";
+    "confirm" "A6-2-3a" "grounds against what passed":
+        Screening "", ScreeningGround "screening_id=2"
+        => Screening "decision=reject", ScreeningGround "screening_id=2";
+    "announce" "A4-3" "a decline of what was not recommended":
+        Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
     "post" "A6-2-4e" "a reserve without a vacancy":
         NoticeEntry "case_id=2; position=2"
         => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; position=2";
