@@ -24,6 +24,7 @@ pub use sheet::{Manner, Upload};
 
 use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
+use crate::model::letter::Letter;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
 
@@ -57,6 +58,8 @@ pub struct Report {
     pub data: serde_json::Map<String, serde_json::Value>,
     /// Lists.
     pub tables: Vec<Table>,
+    /// 文书, where the command draws one up.
+    pub letter: Option<Letter>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.

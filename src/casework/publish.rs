@@ -8,6 +8,7 @@ mod period;
 
 pub use announcement::announce;
 pub use city::{CityResult, municipal, recommend, recommendations};
+pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
 pub use objection::{Intake, object, objection, objections, resolve};
 pub use period::{Standing, notices};

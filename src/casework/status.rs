@@ -144,7 +144,8 @@ fn of_notices(
         let is_announced = !store.by::<Announcement>("notice_id", notice.id)?.is_empty();
         let is_waiting = |case: &CaseLine| case.stage == Stage::OnNotice && on_it.contains(&case.case_id);
         let waiting = cases.iter().filter(|case| is_waiting(case)).count();
-        if is_announced || waiting == 0 {
+        let is_superseded = !store.by::<Notice>("supersedes", notice.id)?.is_empty();
+        if is_announced || is_superseded || waiting == 0 {
             continue;
         }
         let last_on = notice.fact.last_on;

@@ -9,5 +9,6 @@ mod file;
 mod forms;
 #[cfg(unix)]
 mod guided;
+mod notices;
 mod readme;
 mod year;

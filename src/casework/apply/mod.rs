@@ -273,12 +273,22 @@ pub fn withdraw(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> 
     if dossier.stage == Stage::Withdrawn {
         return misuse(format!("{} 已经撤回", dossier.name()));
     }
-    desk.record("apply withdraw", CLERKS, |book, hand| {
+    let next = desk.record("apply withdraw", CLERKS, |book, hand| {
         hand.follows(book.store(), dossier.case_id)?;
         let (case_id, withdrawn_on) = (dossier.case_id, hand.on);
-        Ok(book.add(&Withdrawal { case_id, withdrawn_on, reason: reason.trim().to_owned() })?)
+        book.add(&Withdrawal { case_id, withdrawn_on, reason: reason.trim().to_owned() })?;
+        let listed = matches!(dossier.stage, Stage::Proposed | Stage::OnNotice);
+        if listed { super::publish::next_in_reserve(book.store(), case_id) } else { Ok(None) }
     })?;
-    Ok(Report::done(format!("已登记 {} 撤回", dossier.name())).with("case", dossier.no.to_string()))
+    let report = Report::done(format!("已登记 {} 撤回", dossier.name())).with("case", dossier.no.to_string());
+    Ok(match next {
+        None => report,
+        Some(next) => report.next(format!(
+            "空出一个名额，可由候补 {} 递补：studiogrant publish notice --promote {} --from 日期",
+            next.name(),
+            next.no
+        )),
+    })
 }
 
 /// The cases of a round.

@@ -243,7 +243,7 @@ fn is_posted(store: &Store, case_id: i64) -> Result<bool> {
 }
 
 /// The next of the reserve where a place fell free by this case.
-pub(super) fn next_in_reserve(store: &Store, case_id: i64) -> Result<Option<Dossier>> {
+pub(in crate::casework) fn next_in_reserve(store: &Store, case_id: i64) -> Result<Option<Dossier>> {
     let Some(entry) = store.newest::<ProposalEntry>("case_id", case_id)? else { return Ok(None) };
     for entry in entries(store, entry.fact.proposal_id, Place::Reserve)? {
         let dossier = Dossier::by_id(store, entry.fact.case_id)?;
