@@ -44,7 +44,7 @@ pub static NOTICE: Rule = Rule {
     clause: "六(二)4",
     title: "公示期满",
     asks: "拟资助名单向社会公示，期满无异议才发文公布。",
-    reading: "公示期按工作日计，张贴当日不算，调休上班日算；最早在公示期最后一天的次日公布。",
+    reading: "公示期按工作日计，张贴当日不算，调休上班日算；最早在公示期最后一天的次日公布。中断、张贴迟了或名单要更正的，从头公示，只能延长，不能缩短。",
     origin: Origin::Both,
     stages: &[Stage::Publish],
     in_schema: true,

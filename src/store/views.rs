@@ -141,6 +141,9 @@ const CASES: &str = "SELECT a.case_id, a.year, a.serial, a.round_id, a.id, a.uni
 const OBJECTIONS: &str = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.evidence, o.accepted, \
     d.outcome, d.finding, d.decided_on FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id";
 
+const EVENTS: &str = "SELECT v.entry_id, e.business_on, e.operator, v.what, v.detail FROM event v \
+    JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY e.business_on, v.entry_id, v.step";
+
 const PAYMENTS: &str = "SELECT id, batch_id, case_id, round_id, kind, part, amount_fen, bank_account, account_name, \
     planned_on, approved_on, paid_on, bank_ref FROM live_payment";
 
@@ -318,8 +321,42 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn events_of_case(&self, case_id: i64) -> Result<Vec<EventLine>, Failure> {
-        let sql = "SELECT v.entry_id, e.business_on, e.operator, v.what, v.detail FROM event v
-            JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY e.business_on, v.entry_id, v.step";
-        self.query(sql, &[Key::Int(case_id)])
+        self.query(EVENTS, &[Key::Int(case_id)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite goes about a question, step by step.
+    fn plan(store: &Store, sql: &str) -> Vec<String> {
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("sound");
+        let rows = statement.query_map([1], |row| row.get(3)).expect("a plan");
+        rows.collect::<Result<_, _>>().expect("texts")
+    }
+
+    /// In a file with 200,000 applications a scan of any table takes longer than the whole command may.
+    #[test]
+    fn what_a_case_asks_is_searched_by_index() {
+        let folder = tempfile::tempdir().expect("folder");
+        let store =
+            Store::create(&folder.path().join("a.db"), |_| Ok::<_, Failure>(())).map(|()| folder.path());
+        let store = Store::open(&store.expect("made").join("a.db")).expect("opened");
+        let line = format!("{CASES} WHERE a.case_id = ?");
+        let asked = [EVENTS, &line, "SELECT * FROM case_money WHERE case_id = ?"];
+        let check = |when: &str| {
+            for sql in asked {
+                let plan = plan(&store, sql);
+                assert!(plan.iter().any(|step| step.contains("case_id=?")), "{when}: {plan:#?}");
+                for step in plan.iter().filter(|step| step.starts_with("SCAN ")) {
+                    let own = ["SCAN v", "SCAN CONSTANT ROW"].contains(&step.as_str());
+                    assert!(own, "{when}: {step} in {plan:#?}");
+                }
+            }
+        };
+        check("today");
+        store.look_back(chrono::NaiveDate::MIN).expect("laid");
+        check("then");
     }
 }

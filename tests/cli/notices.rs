@@ -251,7 +251,7 @@ fn a_notice_cannot_be_shortened_in_the_case_file() {
     let said = on(&desk, "2024-04-29", "publish announce --doc-no 沪松人社〔2024〕12号").ended(3);
     assert!(said.contains("A6-2-4d") && said.contains("2024-05-08"), "{said}");
     let said = on(&desk, "2024-04-29", "audit verify").ended(1);
-    assert!(said.contains("notice_no_update") && said.contains("公示"), "{said}");
+    assert!(said.contains("notice_no_update") && said.contains("notice 表第 1 行"), "{said}");
     // The same for the list.
     connection.execute_batch("DROP TRIGGER notice_entry_no_update").unwrap();
     connection.execute("UPDATE notice_entry SET case_id = 3 WHERE case_id = 2", []).unwrap();

@@ -55,7 +55,7 @@ pub fn recommend(desk: &mut Desk, case: CaseRef, reason: &str, position: Option<
     Ok(Report::done(format!("已推荐 {} 申报市级首席技师资助项目，推荐顺序第 {position}", dossier.name()))
         .with("case", no.to_string())
         .with("position", position)
-        .next(format!("市里公布后登记：studiogrant publish municipal {no} --doc-no 文号 --awarded-on 日期")))
+        .next(format!("市里公布后登记：studiogrant publish municipal {no} --doc-no 文号 --awarded-on 日期；未获评的用 --declined")))
 }
 
 /// Records what the city decided, and what the district adds for an award.
@@ -77,7 +77,7 @@ pub fn municipal(
         let recommended_on = (store.newest::<Recommendation>("case_id", case_id)?)
             .map(|recommendation| recommendation.fact.recommended_on);
         // Without an award there is no document that could lack its number.
-        let doc_no = if let CityResult::Awarded(doc_no) = result { doc_no.trim() } else { "无" };
+        let doc_no = if let CityResult::Awarded(doc_no) = result { doc_no.trim() } else { "未获评" };
         let city = City { recommended_on, doc_no, awarded_on: decided_on };
         admit(measure::examine(Moment::MunicipalAward(&city), dossier.policy()), Weight::Reminder)?;
         let known = match result {

@@ -215,7 +215,11 @@ pub fn objection(desk: &mut Desk, number: i64) -> Result<Report> {
     }
     let dossier = Dossier::by_id(&desk.store, kept.fact.case_id)?;
     let mut table = Table::new("objection", format!("异议 {number}"), &[("item", "项目"), ("value", "内容")]);
-    let mut put = |item: &str, value: Datum| table.push(vec![item.into(), value]);
+    let mut put = |item: &str, value: Datum| {
+        if value != Datum::Empty {
+            table.push(vec![item.into(), value]);
+        }
+    };
     put("案件", dossier.name().into());
     put("公示", kept.fact.notice_id.into());
     put("收到日期", kept.fact.received_on.into());

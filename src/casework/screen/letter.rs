@@ -78,7 +78,7 @@ fn reason(number: usize, dossier: &Dossier, ground: &ScreeningGround) -> String 
     }
     text += &format!("经审核：{}。", ground.found.trim_end_matches('。'));
     if let Some(cure) = &ground.cure {
-        text += &format!("{}。", cure.trim_end_matches('。'));
+        text += &format!("补正办法：{}。", cure.trim_end_matches('。'));
     }
     text
 }
