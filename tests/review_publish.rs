@@ -206,7 +206,9 @@ fn late_forwarding_needs_an_exception() {
     let office = Office::open(2);
     office.on("2026-04-01", TOWN, "screen pass 1 --opinion 同意").done();
     office.on("2026-04-16", TOWN, "screen forward").refused(&["A6-2-3b", "2026-04-15"]);
-    office.on("2026-04-16", TOWN, "screen forward --waive A6-2-3b --reason 台风停运").done();
+    let waived = "screen forward --waive A6-2-3b --reason 台风停运";
+    office.on("2026-04-16", TOWN, waived).misused(&["由区局准许"]);
+    office.bureau("2026-04-16", &format!("{waived} --town 泗泾镇")).done();
     office.on("2026-04-16", TOWN, "screen forward").misused(&["没有初审通过而未上报"]);
 }
 

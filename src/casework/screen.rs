@@ -1,14 +1,15 @@
 //! 初审: a town settles what is unproven, gives its written opinion, and forwards its candidates.
 
+mod form;
 mod forward;
 mod import;
 mod letter;
 mod list;
 mod template;
 
+pub use form::form;
 pub use forward::forward;
 pub use import::import;
-pub use letter::letter;
 pub use list::list;
 pub use template::template;
 

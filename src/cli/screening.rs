@@ -50,7 +50,7 @@ enum ScreenCommand {
     Return(Against),
     /// 初审不予通过，须有不符合的条款
     Reject(Against),
-    /// 退回或不予通过的告知书：逐条写明依据、情况和怎样补正；用 --out 文件.txt 写入文件
+    /// 初审通过的是初审意见表；退回或不予通过的是给单位的告知书，可用 --out 写成文本文件
     Form {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -125,7 +125,7 @@ impl Args {
             ScreenCommand::Reject(against) => {
                 against.opinion.give(session, Decision::Reject, &against.grounds)
             }
-            ScreenCommand::Form { case } => screen::letter(session.desk()?, case),
+            ScreenCommand::Form { case } => screen::form(session.desk()?, case),
             ScreenCommand::Import(import) => screen::import(session.desk()?, import.upload(overwrite)),
             ScreenCommand::Forward { town, order } => {
                 screen::forward(session.desk()?, town.as_deref(), &order)

@@ -168,6 +168,26 @@ fn a_refused_applicant_is_told_why() {
 }
 
 #[test]
+fn a_sheet_that_refuses_names_the_clause_too() {
+    let desk = filed();
+    let sheet = |grounds: &str| {
+        format!("案件编号,初审结论,初审意见,不符合事项\n2024-0002,不予通过,不在一线,{grounds}\n")
+    };
+    for (grounds, told) in [("", "A6-2-3a"), ("A2-1-1", "不符合事项"), ("A4-1=没有资格", "A4-1=没有资格")]
+    {
+        desk.write("初审.csv", sheet(grounds));
+        let said = on(&desk, "2024-01-16", "screen import 初审.csv").ended(3);
+        assert!(said.contains(told), "{grounds}: {said}");
+    }
+    desk.write("初审.csv", sheet("A2-1-1=现场查看已调任"));
+    on(&desk, "2024-01-16", "screen import 初审.csv").ended(0);
+    let said = on(&desk, "2024-01-16", "screen form 2 --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["letter"]["to"], "上海佘岚模具技术有限公司");
+    assert!(said["letter"]["paragraphs"][2].as_str().unwrap().contains("二(一)1"), "{said}");
+}
+
+#[test]
 fn the_city_decides_on_what_was_recommended() {
     story(&proposed(), "推荐市级");
 }

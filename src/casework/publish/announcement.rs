@@ -101,7 +101,14 @@ fn pending(store: &Store, number: Option<i64>) -> Result<Stored<Notice>> {
     let mut open = Vec::new();
     for notice in store.all::<Notice>()? {
         let announced = !store.by::<Announcement>("notice_id", notice.id)?.is_empty();
-        if !announced && is_live(store, notice.id)? {
+        if announced || !is_live(store, notice.id)? {
+            continue;
+        }
+        let mut left = false;
+        for dossier in on_notice(store, notice.id)? {
+            left = left || stands(store, &dossier)?;
+        }
+        if left {
             open.push(notice);
         }
     }

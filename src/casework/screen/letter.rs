@@ -3,35 +3,20 @@
 
 use anyhow::Result;
 
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::Dossier;
 use crate::measure::rule;
 use crate::model::acts::Decision;
-use crate::model::case_no::CaseRef;
 use crate::model::dates::chinese;
 use crate::model::letter::Letter;
 use crate::store::facts::{Screening, ScreeningGround};
+use crate::store::{Store, Stored};
 
 const BUREAU: &str = "上海市松江区人力资源和社会保障局";
 
-/// The letter for the newest opinion on a case, as it was recorded.
-///
-/// # Errors
-/// There is no such case, or its town neither sent it back nor refused it.
-pub fn letter(desk: &Desk, case: CaseRef) -> Result<Report> {
-    let dossier = desk.dossier(case)?;
-    let screening = desk.store.newest::<Screening>("case_id", dossier.case_id)?;
-    let Some(screening) = screening.filter(|screening| screening.fact.decision != Decision::Pass) else {
-        let (name, stage) = (dossier.name(), dossier.stage.term());
-        return misuse(format!("{name} 现为“{stage}”，没有退回补正或不予通过的初审意见，不用告知"));
-    };
-    let grounds = desk.store.by::<ScreeningGround>("screening_id", screening.id)?;
-    let grounds: Vec<_> = grounds.into_iter().map(|ground| ground.fact).collect();
-    let letter = written(&dossier, &screening.fact, &grounds);
-    let no = dossier.no.to_string();
-    Ok(Report { letter: Some(letter), ..Report::default() }.with("case", no))
-}
-
-fn written(dossier: &Dossier, screening: &Screening, grounds: &[ScreeningGround]) -> Letter {
+/// The letter for an opinion that sends a case back or refuses it, as it was recorded.
+pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<Letter> {
+    let grounds = store.by::<ScreeningGround>("screening_id", screening.id)?;
+    let screening = &screening.fact;
     let round = &dossier.round.round;
     let returned = screening.decision == Decision::Return;
     let measure = &dossier.policy().measure.value;
@@ -47,19 +32,19 @@ fn written(dossier: &Dossier, screening: &Screening, grounds: &[ScreeningGround]
     if !grounds.is_empty() {
         paragraphs.push(if returned { "需要补正的事项：" } else { "不符合的条款和理由：" }.to_owned());
     }
-    paragraphs.extend((1..).zip(grounds).map(|(number, ground)| reason(number, dossier, ground)));
+    paragraphs.extend((1..).zip(&grounds).map(|(number, ground)| reason(number, dossier, &ground.fact)));
     paragraphs.push(remedy(dossier, screening));
     paragraphs.push(format!(
         "对以上意见有异议的，可以向{}书面提出，也可以向{BUREAU}反映，请写明单位名称、案件编号和理由，并附有关材料。",
         screening.town
     ));
-    Letter {
+    Ok(Letter {
         title: if returned { "初审补正告知书" } else { "初审不予通过告知书" }.to_owned(),
         to: dossier.form().unit_name.clone(),
         paragraphs,
         from: format!("{}（社区事务受理服务中心）", screening.town),
         dated: chinese(screening.screened_on),
-    }
+    })
 }
 
 /// One rule: its clause, what it asks with its figures, what was found, what would cure it.
