@@ -318,9 +318,12 @@ fn who_objects_is_on_no_list_and_in_no_export() {
     let desk = proposed();
     on(&desk, "2024-06-03", "publish notice").ended(0);
     let object = "publish object 2 --by-name 陈保密 --phone 13900005678 --evidence 照片两张";
-    let said = on(&desk, "2024-06-04", &format!("{object} --ground 陈保密反映不在一线")).ended(2);
-    assert!(said.contains("改写") && !said.contains("陈保密"), "{said}");
-    let said = on(&desk, "2024-06-04", &format!("{object} --ground 请致电139-0000-5678")).ended(0);
+    for ground in ["陈保密反映不在一线", "请致电139-0000-5678核实", "请致电１３９００００５６７８核实"]
+    {
+        let said = on(&desk, "2024-06-04", &format!("{object} --ground {ground}")).ended(2);
+        assert!(said.contains("改写") && !said.contains("陈保密"), "{said}");
+    }
+    let said = on(&desk, "2024-06-04", &format!("{object} --ground 不在一线")).ended(0);
     assert!(!said.contains("陈保密"), "{said}");
     let said = on(&desk, "2024-06-05", "publish resolve 1 --upheld --finding 陈保密所说属实").ended(2);
     assert!(said.contains("改写") && !said.contains("陈保密"), "{said}");

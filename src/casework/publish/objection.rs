@@ -9,6 +9,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{self, Moment, Objecting};
 use crate::model::acts::ObjectionOutcome;
 use crate::model::case_no::CaseRef;
+use crate::model::text::tidy;
 use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::{Notice, NoticeEntry, Objection, ObjectionDecision};
@@ -35,7 +36,8 @@ fn text(given: Option<&str>) -> Option<String> {
 
 /// Refuses a text for the lists that names the objector.
 fn confidential(text: &str, name: Option<&str>, phone: Option<&str>) -> Result<()> {
-    let tight = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    let parts = |letter: &char| letter.is_alphanumeric();
+    let tight = |text: &str| tidy(text).chars().filter(parts).collect::<String>();
     let whole = tight(text);
     for secret in [name, phone].into_iter().flatten().map(tight).filter(|secret| !secret.is_empty()) {
         if whole.contains(&secret) {
