@@ -103,7 +103,7 @@ pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
         if !is_live(store, notice.id)? {
             continue;
         }
-        digests.push(format!("公示 {} 号 {}", notice.id, notice.fact.list_digest));
+        digests.push((notice.id, notice.fact.list_digest));
         for dossier in on_notice(store, notice.id)? {
             if stands(store, &dossier)? {
                 posted.push(dossier);
@@ -122,7 +122,9 @@ pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
         public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
     };
     let mut report = Report::list(table).with("year", year).with("documents", documents);
-    report = report.with("list_digests", digests.clone());
-    report.done.extend(digests.iter().map(|digest| format!("名单校验码：{digest}")));
-    Ok(report)
+    let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
+    report.done.extend(digests.iter().map(line));
+    let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });
+    let digests: Vec<_> = digests.into_iter().map(object).collect();
+    Ok(report.with("list_digests", digests))
 }

@@ -125,6 +125,18 @@ crate::record! {
 }
 
 crate::record! {
+    /// 例外: one departure from a rule, who recorded it and why
+    pub struct WaiverLine {
+        code: String = "规则";
+        serial: Option<i64> = "案件序号";
+        town: Option<String> = "街镇";
+        reason: String = "理由";
+        operator: String = "操作员";
+        business_on: NaiveDate = "业务日期";
+    }
+}
+
+crate::record! {
     /// 经过: one thing that happened to a case
     pub struct EventLine {
         entry_id: i64 = "日志";
@@ -288,6 +300,17 @@ impl Store {
             WHERE c.round_id = ? AND s.revision =
               (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
             ORDER BY s.case_id, s.expert_id, i.id";
+        self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// The departures from rules in a round, in the order in which they were recorded.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn waivers_of_round(&self, round_id: i64) -> Result<Vec<WaiverLine>, Failure> {
+        let sql = "SELECT w.code, c.serial, f.town, w.reason, e.operator, e.business_on
+            FROM waiver w JOIN entry e ON e.id = w.entry_id LEFT JOIN grant_case c ON c.id = w.case_id
+            LEFT JOIN forwarding f ON f.entry_id = w.entry_id WHERE w.round_id = ? ORDER BY w.id";
         self.query(sql, &[Key::Int(round_id)])
     }
 

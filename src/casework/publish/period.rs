@@ -96,6 +96,9 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
         format!("名单校验码 {list_digest}，按名单重新计算相符")
     });
     report.tables = vec![list, count_out(*posted_on, &round.policy, &desk.hand.calendar)?];
+    report.next.push(
+        "名单校验码是名单内容的 SHA-256（UTF-8，每行一个项目，各列以制表符隔开，每行以换行结束）".to_owned(),
+    );
     Ok(report
         .with("notice", notice.id)
         .with("standing", standing.code())
