@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::screen::{Refusal as Shown, Screen};
 use super::session::{Globals, Session};
-use super::terminal;
+use super::{progress, terminal};
 use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
 use crate::papers;
@@ -46,18 +46,20 @@ fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     {
         return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
     }
-    let replace = |session: &Session| {
+    let replace = || -> Result<bool> {
         let question = format!("{} 已经存在，要覆盖吗？", path.display());
-        Ok::<_, anyhow::Error>(path.exists() && terminal::confirm(&question, session.globals.yes)?)
+        Ok(path.exists() && terminal::confirm(&question, session.globals.yes)?)
     };
     if let Some(letter) = &report.letter {
-        papers::letter(letter, path, replace(session)?, session.banner())?;
+        papers::letter(letter, path, replace()?, session.banner())?;
         return Ok(Some(format!("已写入 {}", path.display())));
     }
     let Some(table) = report.tables.first() else {
         return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into());
     };
-    papers::export(table, path, replace(session)?, session.banner())?;
+    let replace = replace()?;
+    let _spinner = progress::busy("正在写入文件", session.globals.quiet);
+    papers::export(table, path, replace, session.banner())?;
     Ok(Some(format!("已写入 {}，共 {} 行", path.display(), table.rows.len())))
 }
 

@@ -40,7 +40,7 @@ impl Strings {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Flaw> {
-        let too_much = || Flaw::Oversized { what: "工作簿里的文字", limit: "512 MiB" };
+        let too_much = || Flaw::Oversized { what: "文字", limit: "512 MiB".to_owned() };
         // Empty texts take room as well.
         if self.text.len() + text.len() > TEXT_LIMIT || self.ends.len() * 4 > TEXT_LIMIT {
             return Err(too_much());
