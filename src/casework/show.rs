@@ -16,6 +16,9 @@ use crate::store::facts::{ProposalEntry, Revision};
 /// # Errors
 /// There is no such case, or there was none yet on that day.
 pub fn show(desk: &Desk, case: CaseRef, as_of: Option<NaiveDate>) -> Result<Report> {
+    if let Some(day) = as_of.filter(|day| *day > desk.hand.on && !desk.rehearsal) {
+        return misuse(format!("{day} 还没有到，看不到那一天的情况。请核对 --as-of"));
+    }
     let mut dossier = desk.dossier(case)?;
     if let Some(day) = as_of {
         dossier = as_it_stood(desk, &dossier, day)?;
@@ -51,12 +54,16 @@ fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<T
     };
     put("截至", as_of.map(|day| format!("{day} 当日终了")));
     put("现状", Some(dossier.stage.term().to_owned()));
+    put("统一社会信用代码", Some(form.uscc.as_str().to_owned()));
     put("工作室", Some(form.studio_name.clone()));
     put("首席技师", Some(form.technician_name.clone()));
     put("职业工种", Some(form.occupation.clone()));
     put("街镇", Some(form.town.clone()));
     let head = &dossier.revision.fact.head;
     put("申报表", Some(format!("第 {} 版，申报日期 {}", head.revision, head.filed_on)));
+    let grade = form.skill_grade.map(|grade| format!("，{}", grade.term())).unwrap_or_default();
+    put("技能水平", Some(format!("{}{grade}", form.skill_basis.term())));
+    put("配套承诺", Some(format!("{} 元", form.matching_commitment_fen)));
     put("聘期", Some(format!("{} 至 {}", form.appointed_from, dossier.appointed_to(store)?)));
     let ranked = store.newest::<ProposalEntry>("case_id", dossier.case_id)?;
     put("评审", ranked.map(|entry| format!("第 {} 名，{}", entry.fact.rank, entry.fact.place.term())));
