@@ -250,6 +250,8 @@ pub struct Announcing<'a> {
     pub announced_on: NaiveDate,
     /// The day the list was posted.
     pub posted_on: NaiveDate,
+    /// The last day that the notice named when it was posted.
+    pub last_on: NaiveDate,
     /// The round's quota.
     pub quota: u32,
     /// How many awards the round has with those now announced.

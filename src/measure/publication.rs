@@ -63,7 +63,9 @@ fn can_count(posting: &Posting<'_>, policy: &Policy) -> Outcome {
 
 fn notice_over(announcing: &Announcing<'_>, policy: &Policy) -> Outcome {
     let (posted_on, day) = (announcing.posted_on, announcing.announced_on);
-    match announce_from(posted_on, policy, announcing.calendar) {
+    // A holiday notice that came in between may move the count; what was promised to the public stands.
+    let promised = announcing.last_on.succ_opt().unwrap_or(announcing.last_on);
+    match announce_from(posted_on, policy, announcing.calendar).map(|counted| counted.max(promised)) {
         Ok(from) if day >= from => Met,
         Ok(from) => Outcome::not_met(
             format!(

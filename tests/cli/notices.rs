@@ -290,6 +290,8 @@ fn a_notice_cannot_be_shortened_in_the_case_file() {
     connection.execute("UPDATE notice SET last_on = '2024-04-28'", []).unwrap();
     let said = on(&desk, "2024-04-29", "publish announce --doc-no 沪松人社〔2024〕12号").ended(3);
     assert!(said.contains("A6-2-4d") && said.contains("2024-05-08"), "{said}");
+    let said = on(&desk, "2024-04-29", "publish notices 1").ended(0);
+    assert!(said.contains("公示截止日 2024-04-28 与按放假安排重算的不一致"), "{said}");
     let said = on(&desk, "2024-04-29", "audit verify").ended(1);
     assert!(said.contains("notice_no_update") && said.contains("notice 表第 1 行"), "{said}");
     // The same for the list.

@@ -18,6 +18,12 @@ fn closing_pays(world: &mut World) {
     world.policy.matching_due.value = MatchingDue::BeforeClosing;
 }
 
+/// A notice over the holidays, and the day on which it is to be announced.
+fn spring_festival(world: &mut World, announced_on: &str) {
+    (world.announcing.posted_on, world.announcing.last_on) = (day("2026-02-10"), day("2026-02-24"));
+    world.announcing.announced_on = day(announced_on);
+}
+
 pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4a" Seating NotMet: |w| w.experts.extend(["己", "庚"]), |w| w.experts.push("己"), ["6 人", "单数"];
     "A6-2-4a" Seating NotMet: |_| (), |w| w.experts.truncate(3), ["3 人", "5 人"];
@@ -58,8 +64,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A3-1b" Announcing NotMet: |w| w.announcing.awards = 12, |w| w.announcing.awards = 13, ["13 个", "12 个", "10 个", "2 个"];
     "A6-2-4d" Announcing NotMet: |w| w.announcing.announced_on = day("2026-06-09"), |w| w.announcing.announced_on = day("2026-06-08"),
         ["2026-06-08", "2026-06-01", "最早可在 2026-06-09"];
-    "A6-2-4d" Announcing NotMet: |w| (w.announcing.posted_on, w.announcing.announced_on) = (day("2026-02-10"), day("2026-02-25")),
-        |w| (w.announcing.posted_on, w.announcing.announced_on) = (day("2026-02-10"), day("2026-02-24")), ["2026-02-25"];
+    "A6-2-4d" Announcing NotMet: |w| spring_festival(w, "2026-02-25"), |w| spring_festival(w, "2026-02-24"), ["2026-02-25"];
+    "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.last_on = day("2026-06-10"), ["2026-06-10 还没有期满", "最早可在 2026-06-11"];
     "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.posted_on = day("1999-02-10"), ["1999"];
     "A6-2-4f" Announcing NotMet: |_| (), |w| w.announcing.doc_no = "", ["文号"];
     "A4-1" Listing NotMet: |w| w.listing.award_to = Some(day("2026-06-09")), |w| w.listing.award_to = Some(day("2026-06-10")),

@@ -165,6 +165,7 @@ impl World {
                 doc_no: "沪松人社〔2026〕12号",
                 announced_on,
                 posted_on,
+                last_on: day("2026-06-08"),
                 quota: 10,
                 awards: 10,
                 calendar: &CALENDAR,

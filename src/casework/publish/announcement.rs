@@ -40,6 +40,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
                 doc_no,
                 announced_on: hand.on,
                 posted_on: notice.fact.posted_on,
+                last_on: notice.fact.last_on,
                 quota: round.round.quota,
                 awards: u32::try_from(awards(store, round.id)? + listed.len())?,
                 calendar: &hand.calendar,

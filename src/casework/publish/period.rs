@@ -78,7 +78,8 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
     let list = public_table(title(&round), &on_notice(store, notice.id)?);
     let (computed, standing) = (digest(&list), standing(store, notice, desk.hand.on)?);
-    let from = announce_from(*posted_on, &round.policy, &desk.hand.calendar)?;
+    let counted = announce_from(*posted_on, &round.policy, &desk.hand.calendar)?;
+    let from = counted.max(last_on.succ_opt().unwrap_or(*last_on));
     let mut report = Report::done(format!(
         "公示 {} 号：{posted_on} 张贴，到 {last_on} 为止，最早 {from} 发文公布；{}",
         notice.id,
@@ -95,6 +96,11 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     } else {
         format!("名单校验码 {list_digest}，按名单重新计算相符")
     });
+    if counted.pred_opt() != Some(*last_on) {
+        report.done.push(format!(
+            "公示截止日 {last_on} 与按放假安排重算的不一致（见下表）：放假安排后来有更正，或案卷被改动过；发文以较晚的为准"
+        ));
+    }
     report.tables = vec![list, count_out(*posted_on, &round.policy, &desk.hand.calendar)?];
     report.next.push(
         "名单校验码是名单内容的 SHA-256（UTF-8，每行一个项目，各列以制表符隔开，每行以换行结束）".to_owned(),
