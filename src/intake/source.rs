@@ -222,7 +222,7 @@ impl Signs {
             self.find_utf8_runs(bytes);
             return 0;
         }
-        let (valid, left) = match std::str::from_utf8(bytes) {
+        let (valid, left) = match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => (bytes, 0),
             Err(error) => {
                 self.utf8_broken = error.error_len().is_some() || last;

@@ -302,6 +302,12 @@ impl Store {
               AND (w.id IS NOT NULL OR (c.round_id = ?1
                 AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = c.id AND decision = 'reject')))
             ORDER BY r.year, c.serial";
+        // Nearly everybody comes for the first time, and that is quickly seen.
+        let seen = "SELECT EXISTS (SELECT 1 FROM application WHERE uscc = ?)
+            OR EXISTS (SELECT 1 FROM application WHERE id_number = ?)";
+        if !self.connection.prepare_cached(seen)?.query_row((uscc, id_number), |row| row.get(0))? {
+            return Ok(Vec::new());
+        }
         let case = case_id.map_or(Key::Null, Key::Int);
         self.query(sql, &[Key::Int(round_id), case, Key::Text(uscc), Key::Text(id_number)])
     }
