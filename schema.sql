@@ -390,7 +390,7 @@ CREATE TABLE expert (
   CONSTRAINT expert_name_is_unique UNIQUE (name)
 ) STRICT;
 
--- 专家组: the newest panel of a round counts.
+-- 专家组: the newest panel of a round counts. Once somebody has scored, it can only grow.
 CREATE TABLE panel (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT panel_entry REFERENCES entry,
@@ -403,8 +403,11 @@ CREATE TABLE panel (
 CREATE TRIGGER panel_rules BEFORE INSERT ON panel BEGIN
   SELECT RAISE(ABORT, 'A6-2-4a 专家组人数不足')
     FROM round r JOIN policy p ON p.id = r.policy_id WHERE r.id = NEW.round_id AND NEW.size < p.panel_minimum;
-  SELECT RAISE(ABORT, 'A6-2-4a 已有评分，不能再更换专家组')
-    WHERE EXISTS (SELECT 1 FROM score_sheet s JOIN grant_case c ON c.id = s.case_id WHERE c.round_id = NEW.round_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 已有评分，专家组只能增补，不能更换')
+    WHERE EXISTS (SELECT 1 FROM score_sheet s JOIN grant_case c ON c.id = s.case_id WHERE c.round_id = NEW.round_id)
+      AND NEW.size <= (SELECT size FROM panel WHERE round_id = NEW.round_id ORDER BY id DESC LIMIT 1);
+  SELECT RAISE(ABORT, 'A6-2-4a 拟定名单之后不得再组建专家组')
+    WHERE EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id);
 END;
 
 CREATE TABLE panel_member (
@@ -421,7 +424,8 @@ CREATE TRIGGER panel_member_rules BEFORE INSERT ON panel_member BEGIN
     WHERE (SELECT count(*) FROM panel_member WHERE panel_id = NEW.panel_id) >= (SELECT size FROM panel WHERE id = NEW.panel_id);
 END;
 
--- 回避: recorded before scoring; a recused expert has no score.
+-- 回避: recorded before scoring. What a conflict found later has scored is void (`valid_sheet`): a recused expert has
+-- no score.
 CREATE TABLE recusal (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT recusal_entry REFERENCES entry,
@@ -435,8 +439,8 @@ CREATE TABLE recusal (
 ) STRICT;
 
 CREATE TRIGGER recusal_rules BEFORE INSERT ON recusal BEGIN
-  SELECT RAISE(ABORT, 'A6-2-4a 回避须在打分之前登记')
-    WHERE EXISTS (SELECT 1 FROM score_sheet WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 拟定名单之后不得再登记回避')
+    WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
 END;
 
 -- 评分表: one expert's scores of one case; a corrected one is a new revision with its reason.
@@ -481,6 +485,36 @@ CREATE TRIGGER score_item_rules BEFORE INSERT ON score_item BEGIN
     WHERE s.id = NEW.score_sheet_id AND NOT EXISTS (
       SELECT 1 FROM json_each(p.body, '$.rubric.value') i WHERE json_extract(i.value, '$.key') = NEW.item
         AND NEW.points_centi <= CAST(round(json_extract(i.value, '$.maximum') * 100) AS INTEGER));
+  SELECT RAISE(ABORT, 'A6-2-4r 评分项目须与评分表一并登记')
+    FROM score_sheet WHERE id = NEW.score_sheet_id AND entry_id IS NOT NEW.entry_id;
+END;
+
+-- 有效评分表: what counts in the ranking. Of each expert and case the newest revision, unless the expert is recused.
+CREATE VIEW valid_sheet AS
+  SELECT s.id, c.round_id, s.case_id, s.expert_id, s.scored_on FROM grant_case c JOIN score_sheet s ON s.case_id = c.id
+  WHERE s.revision = (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
+    AND NOT EXISTS (SELECT 1 FROM recusal WHERE case_id = s.case_id AND expert_id = s.expert_id);
+
+-- 并列表决: how many of the panel voted for a case that is level with others. It settles the ranking as it stood then: a
+-- score or a recusal recorded later makes it void.
+CREATE TABLE panel_vote (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT panel_vote_entry REFERENCES entry,
+  case_id  INTEGER NOT NULL CONSTRAINT panel_vote_case REFERENCES grant_case,
+  votes    INTEGER NOT NULL CONSTRAINT panel_vote_is_not_negative CHECK (votes >= 0),
+  voted_on TEXT NOT NULL,
+  seal     INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER panel_vote_rules BEFORE INSERT ON panel_vote BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4c 票数超过专家组人数')
+    FROM grant_case c JOIN panel p ON p.round_id = c.round_id
+    WHERE c.id = NEW.case_id AND p.id = (SELECT max(id) FROM panel WHERE round_id = c.round_id)
+      AND p.size < NEW.votes + (SELECT coalesce(sum(votes), 0) FROM panel_vote WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'A6-2-4c 该案没有有效评分，不能表决')
+    WHERE NOT EXISTS (SELECT 1 FROM valid_sheet WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4c 拟定名单之后不得再表决')
+    WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
 END;
 
 -- 拟定名单: who is proposed, and who waits in which order.
@@ -492,6 +526,26 @@ CREATE TABLE proposal (
   seal        INTEGER NOT NULL,
   CONSTRAINT proposal_one_a_round UNIQUE (round_id)
 ) STRICT;
+
+-- 有效表决: of each case the newest vote, as long as no score and no recusal of the round was recorded after it.
+CREATE VIEW valid_vote AS
+  SELECT c.round_id, v.case_id, v.votes, v.voted_on, v.entry_id FROM grant_case c JOIN panel_vote v ON v.case_id = c.id
+  WHERE v.id = (SELECT max(id) FROM panel_vote WHERE case_id = c.id)
+    AND v.entry_id > (SELECT coalesce(max(s.entry_id), 0) FROM score_sheet s JOIN grant_case o ON o.id = s.case_id WHERE o.round_id = c.round_id)
+    AND v.entry_id > (SELECT coalesce(max(r.entry_id), 0) FROM recusal r JOIN grant_case o ON o.id = r.case_id WHERE o.round_id = c.round_id);
+
+CREATE TRIGGER proposal_rules BEFORE INSERT ON proposal BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 专家组没有组成，或成员与登记的人数不符')
+    WHERE (SELECT size FROM panel WHERE round_id = NEW.round_id ORDER BY id DESC LIMIT 1) IS NOT
+      (SELECT count(*) FROM panel_member WHERE panel_id = (SELECT max(id) FROM panel WHERE round_id = NEW.round_id));
+  SELECT RAISE(ABORT, 'A6-2-4a 有评分的专家不在专家组')
+    WHERE EXISTS (SELECT 1 FROM valid_sheet WHERE round_id = NEW.round_id AND expert_id NOT IN
+      (SELECT expert_id FROM panel_member WHERE panel_id = (SELECT max(id) FROM panel WHERE round_id = NEW.round_id)));
+  SELECT RAISE(ABORT, 'A6-2-4r 有评分表缺项')
+    FROM round r JOIN policy p ON p.id = r.policy_id JOIN valid_sheet v ON v.round_id = r.id
+    WHERE r.id = NEW.round_id AND (SELECT count(*) FROM score_item WHERE score_sheet_id = v.id)
+      <> json_array_length(p.body, '$.rubric.value');
+END;
 
 -- One ranked candidate: `score_sum_centi / score_count` is the exact mean in hundredths of a point.
 CREATE TABLE proposal_entry (
@@ -514,6 +568,14 @@ CREATE TABLE proposal_entry (
 CREATE TRIGGER proposal_entry_candidate BEFORE INSERT ON proposal_entry BEGIN
   SELECT RAISE(ABORT, 'A6-2-4c 该案没有上报，不是候选项目')
     WHERE NOT EXISTS (SELECT 1 FROM forwarded_case WHERE case_id = NEW.case_id);
+END;
+
+CREATE TRIGGER proposal_entry_sheet_rules BEFORE INSERT ON proposal_entry BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4r 该案的有效评分不足')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM valid_sheet WHERE case_id = c.id) < json_extract(p.body, '$.sheets_minimum.value');
+  SELECT RAISE(ABORT, 'A6-2-4r 计入平均分的评分多于该案的有效评分')
+    WHERE NEW.score_count > (SELECT count(*) FROM valid_sheet WHERE case_id = NEW.case_id);
 END;
 
 CREATE TRIGGER proposal_entry_rules BEFORE INSERT ON proposal_entry WHEN NEW.place = 'proposed' BEGIN
@@ -1172,10 +1234,14 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, CASE decision WHEN 'pass' THEN '初审通过' WHEN 'return' THEN '退回补正' ELSE '初审不予通过' END,
     town || '：' || opinion FROM screening
   UNION ALL SELECT c.case_id, c.entry_id, '上报', f.town || '，推荐排序第 ' || c.preference FROM forwarded_case c JOIN forwarding f ON f.id = c.forwarding_id
-  UNION ALL SELECT r.case_id, r.entry_id, '回避', e.name || '：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
+  UNION ALL SELECT r.case_id, r.entry_id, CASE WHEN EXISTS (SELECT 1 FROM score_sheet WHERE case_id = r.case_id AND expert_id = r.expert_id)
+      THEN '评分后回避，评分作废' ELSE '回避' END,
+    e.name || '（' || CASE r.conflict WHEN 'employment' THEN '任职' WHEN 'kinship' THEN '亲属' WHEN 'mentor' THEN '师徒' WHEN 'interest' THEN '三年内利益往来' ELSE '其他' END
+    || '）：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
   UNION ALL SELECT s.case_id, s.entry_id, CASE s.revision WHEN 1 THEN '评分' ELSE '更正评分' END,
     e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
     FROM score_sheet s JOIN expert e ON e.id = s.expert_id
+  UNION ALL SELECT case_id, entry_id, '并列表决', votes || ' 票' FROM panel_vote
   UNION ALL SELECT case_id, entry_id, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
     '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 200 + score_count) / (score_count * 2) / 10000, (score_sum_centi * 200 + score_count) / (score_count * 2) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
   UNION ALL SELECT e.case_id, e.entry_id, '公示', n.posted_on || ' 至 ' || n.last_on FROM notice_entry e JOIN notice n ON n.id = e.notice_id
@@ -1355,6 +1421,10 @@ CREATE TRIGGER score_item_append BEFORE INSERT ON score_item WHEN NEW.id IS NOT 
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：score_item'); END;
 CREATE TRIGGER score_item_no_update BEFORE UPDATE ON score_item BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：score_item'); END;
 CREATE TRIGGER score_item_no_delete BEFORE DELETE ON score_item BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：score_item'); END;
+CREATE TRIGGER panel_vote_append BEFORE INSERT ON panel_vote WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM panel_vote) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：panel_vote'); END;
+CREATE TRIGGER panel_vote_no_update BEFORE UPDATE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：panel_vote'); END;
+CREATE TRIGGER panel_vote_no_delete BEFORE DELETE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：panel_vote'); END;
 CREATE TRIGGER proposal_append BEFORE INSERT ON proposal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM proposal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：proposal'); END;

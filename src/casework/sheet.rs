@@ -116,7 +116,7 @@ pub(super) trait Sheet {
     fn subject(ready: &Self::Ready) -> &str;
 
     /// After the last row, inside the transaction.
-    fn end(&mut self, _book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, _book: &mut Book<'_>, _tally: &Tally) -> Result<()> {
         Ok(())
     }
 }
@@ -160,7 +160,7 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
         sheet.begin(book, hand)?;
         let on = hand.on;
         reader.read_ahead(|row| S::ready(row, on), |row| tally.take(sheet, book, hand, row, manner))?;
-        sheet.end(book)?;
+        sheet.end(book, &tally)?;
         Ok(match manner {
             Manner::Whole => tally.turned == 0,
             Manner::Partial => true,

@@ -127,7 +127,7 @@ impl Sheet for Applications {
         &checked.form.unit_name
     }
 
-    fn end(&mut self, book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, book: &mut Book<'_>, _: &Tally) -> Result<()> {
         note_refusals(book, &self.refusals)
     }
 }
