@@ -485,8 +485,6 @@ CREATE TRIGGER score_item_rules BEFORE INSERT ON score_item BEGIN
     WHERE s.id = NEW.score_sheet_id AND NOT EXISTS (
       SELECT 1 FROM json_each(p.body, '$.rubric.value') i WHERE json_extract(i.value, '$.key') = NEW.item
         AND NEW.points_centi <= CAST(round(json_extract(i.value, '$.maximum') * 100) AS INTEGER));
-  SELECT RAISE(ABORT, 'A6-2-4r 评分项目须与评分表一并登记')
-    FROM score_sheet WHERE id = NEW.score_sheet_id AND entry_id IS NOT NEW.entry_id;
 END;
 
 -- 有效评分表: what counts in the ranking. Of each expert and case the newest revision, unless the expert is recused.

@@ -135,8 +135,6 @@ static ATTACKS: &[Attack] = attacks! {
         PanelMember "panel_id=2; expert_id=6", PanelMember "panel_id=2; expert_id=7", Proposal "";
     "score" "A6-2-4r" "a list from a sheet without its items":
         ScoreSheet "expert_id=4", Proposal "" => Proposal "";
-    "score" "A6-2-4r" "an item slipped into an old sheet":
-        ScoreItem "score_sheet_id=1; item=skill" => ScoreSheet "expert_id=4", ScoreItem "score_sheet_id=13";
     "score" "A6-2-4r" "too few scores after a recusal":
         Recusal "case_id=1; expert_id=1", Proposal "", ProposalEntry "score_count=2" => Proposal "", ProposalEntry "score_count=2";
     "score" "A6-2-4r" "a mean over a score that is void":

@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::store::facts::ScoreItem;
 use crate::store::views::SheetLine;
 
-/// Every score sheet of a round, or of one case, item by item: the valid ones, those corrected since, and those that a
+/// Every score sheet of a round, or of one case, item by item in the rubric's order: the valid ones, those corrected since, and those that a
 /// recusal made void.
 ///
 /// # Errors
@@ -53,8 +53,8 @@ fn table(store: &Store, round: &RoundFile, sheets: &[SheetLine], title: String) 
     let mut table =
         Table::new("scores", title, &[("case", "案件"), ("expert", "专家"), ("revision", "版次")]);
     let rubric = &round.policy.rubric.value;
-    table.columns.extend(rubric.iter().map(|item| Column::new(item.key.clone(), item.name.clone())));
     for (key, header) in [
+        ("items", "各项得分"),
         ("total", "合计"),
         ("state", "效力"),
         ("scored_on", "评分日期"),
@@ -77,11 +77,8 @@ fn table(store: &Store, round: &RoundFile, sheets: &[SheetLine], title: String) 
             sheet.expert.as_str().into(),
             sheet.revision.into(),
         ];
-        row.extend(
-            rubric
-                .iter()
-                .map(|item| Datum::from(items.get(&item.key).map(|points| Points(*points).to_string()))),
-        );
+        let points = rubric.iter().map(|item| items.get(&item.key).map(|points| Points(*points).to_string()));
+        row.push(points.map(Option::unwrap_or_default).collect::<Vec<_>>().join(",").into());
         row.extend([
             Points(items.values().sum()).to_string().into(),
             state.into(),
