@@ -489,7 +489,7 @@ END;
 
 -- 有效评分表: what counts in the ranking. Of each expert and case the newest revision, unless the expert is recused.
 CREATE VIEW valid_sheet AS
-  SELECT s.id, c.round_id, s.case_id, s.expert_id, s.scored_on FROM grant_case c JOIN score_sheet s ON s.case_id = c.id
+  SELECT s.id, c.round_id, c.serial, s.case_id, s.expert_id, s.scored_on FROM grant_case c JOIN score_sheet s ON s.case_id = c.id
   WHERE s.revision = (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
     AND NOT EXISTS (SELECT 1 FROM recusal WHERE case_id = s.case_id AND expert_id = s.expert_id);
 

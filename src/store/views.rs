@@ -305,7 +305,7 @@ impl Store {
     pub fn scores_of_round(&self, round_id: i64) -> Result<Vec<ScoreLine>, Failure> {
         let sql = "SELECT v.case_id, v.expert_id, v.scored_on, i.item, i.points_centi
             FROM valid_sheet v JOIN score_item i ON i.score_sheet_id = v.id
-            WHERE v.round_id = ? ORDER BY v.case_id, v.expert_id";
+            WHERE v.round_id = ? ORDER BY v.serial, v.expert_id";
         self.query(sql, &[Key::Int(round_id)])
     }
 

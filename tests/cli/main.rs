@@ -4,6 +4,7 @@
 
 mod apply;
 mod audit;
+mod complaints;
 mod desk;
 mod file;
 mod forms;
