@@ -105,7 +105,7 @@ fn unbroken(text: &str) -> String {
             false => columns.iter().map(cut).collect(),
         };
         match rows.last_mut() {
-            Some(above) if line.starts_with("  ") && above.len() == row.len() => {
+            Some(above) if row[0].is_empty() && above.len() == row.len() => {
                 above.iter_mut().zip(row).for_each(|(above, more)| above.push_str(&more));
             }
             _ => rows.push(row),
@@ -114,17 +114,12 @@ fn unbroken(text: &str) -> String {
     rows.iter().map(|row| row.join(" ") + "\n").collect()
 }
 
-/// Where the runs of dashes begin and end; the last one goes on to the end of the line.
+/// Where the columns begin and end, by the runs of dashes under their headers.
 fn runs(cells: &[char]) -> Vec<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for (at, _) in cells.iter().enumerate().filter(|(_, letter)| **letter == '-') {
-        match found.last_mut() {
-            Some((_, to)) if *to == at => *to = at + 1,
-            _ => found.push((at, at + 1)),
-        }
-    }
-    found.last_mut().into_iter().for_each(|(_, to)| *to = usize::MAX);
-    found
+    let begins = |at: &usize| cells[*at] == '-' && (*at == 0 || cells[at - 1] == ' ');
+    let starts: Vec<_> = (0..cells.len()).filter(begins).collect();
+    let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
+    starts.iter().copied().zip(ends).collect()
 }
 
 fn flat(text: &str) -> String {
@@ -262,7 +257,7 @@ fn a_recused_expert_has_no_score_by_any_way_in() {
         }
     }
     story.answers("review rank", &["赵甲 不足 5 份，不去 358÷4 89.5000"]);
-    story.answers("review summary", &["赵甲 回避"]);
+    story.answers("review summary", &["上海松研精密机械有限公司 回避 88 89 90 91 89.5000"]);
     story.answers("review minutes", &["赵甲", "任职", "任职于申报单位", "没有评分"]);
     story.answers("show 1", &["回避", "赵甲（任职）：任职于申报单位"]);
 }
@@ -440,7 +435,7 @@ fn a_sheet_is_taken_whole_or_not_at_all() {
         "甲.csv",
         "案件编号,专家,技艺水平与业绩,工作室条件与单位支持,攻关与成果,带徒传技\n1,赵甲,1,1,1,1\n",
     );
-    says(&story.on(day, "review import 甲.csv").ended(2), &["制度与待遇"]);
+    says(&story.on(day, "review import 甲.csv").ended(1), &["缺少必需的列：制度与待遇"]);
     none(&story);
     // Twice the same case: once the same, once not.
     story.sheet("甲.csv", &[WHOLE[0], WHOLE[1], WHOLE[2], WHOLE[3], "2,赵甲,23,18,22,18,9"]);
