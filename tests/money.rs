@@ -77,7 +77,7 @@ impl Bureau {
             on: Some(day(on)),
             today: day("2026-03-05"),
             now: DateTime::from_timestamp(1_772_674_200, 0).unwrap(),
-            waive: None,
+            waive: Vec::new(),
             reveal: false,
         }
     }

@@ -95,7 +95,7 @@ enum ReviewCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 拟定资助名单和候补名单；偏离排名的须按例外办理（--waive A6-2-4c）
+    /// 拟定资助名单和候补名单；偏离排名的（A6-2-4c）、突破名额的（A3-1a）须按例外办理
     Propose {
         /// 拟资助个数，不写时为名额
         #[arg(long, value_name = "个数")]

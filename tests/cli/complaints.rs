@@ -411,6 +411,34 @@ fn a_list_beyond_the_budget_is_said_with_the_figures() {
     says(&said, &["3 个共 150,000.00 元；本轮预算 120,000.00 元，超出 30,000.00 元", "提醒[A9-1c]"]);
 }
 
+/// One list can depart from two rules at once, each by name.
+#[test]
+fn a_list_beyond_the_quota_that_also_departs_from_the_ranking_names_both_rules() {
+    let story = Story::of_places(1);
+    story.scored(1, ["24,19,24,19,9"; 5]);
+    story.scored(2, ["22,18,22,18,9"; 5]);
+    story.scored(3, LOW);
+    story.scored(4, LOW);
+    let line = "review propose --count 2 --exclude 2";
+    says(&story.on("2024-04-22", line).ended(3), &["A3-1a", "A6-2-4c"]);
+    says(
+        &story.on("2024-04-22", &format!("{line} --waive A3-1a --reason 会议纪要3号")).ended(3),
+        &["A6-2-4c"],
+    );
+    let firm = story.on("2024-04-22", &format!("{line} --waive A3-1a,A6-2-4r --reason 会议纪要3号")).ended(3);
+    says(&firm, &["A6-2-4r 是办法的硬性要求"]);
+    story.does("2024-04-22", &format!("{line} --waive A3-1a,A6-2-4c --reason 会议纪要3号"));
+    story.answers("review minutes", &["A3-1a 会议纪要3号", "A6-2-4c 会议纪要3号"]);
+    says(
+        &story.does("2024-04-22", "review minutes --out 评审记录.xlsx"),
+        &["已写入 评审记录.xlsx，共 9 张表"],
+    );
+    let names = calamine::open_workbook_auto(story.0.folder.path().join("评审记录.xlsx")).unwrap();
+    let names = calamine::Reader::sheet_names(&names);
+    assert_eq!(names[..3], ["基本情况", "评审组", "回避"]);
+    assert!(story.on("2024-04-22", "review minutes --out 评审记录.csv").ended(1).contains(".xlsx、.json"));
+}
+
 const WHOLE: [&str; 4] =
     ["1,赵甲,24,19,24,19,9", "2,赵甲,22,18,22,18,9", "3,赵甲,20,15,20,15,8", "4,赵甲,20,15,20,15,8"];
 

@@ -65,12 +65,8 @@ pub fn propose(desk: &mut Desk, count: Option<u32>, departures: Departures<'_>) 
         let reminders = hand.settle(book, findings, Weight::Reminder, review.round.id, None)?;
         let cost = cost(&review, proposing.count())?;
         let proposal_id = book.add(&Proposal { round_id: review.round.id, proposed_on: hand.on })?;
-        let reason = hand
-            .setting
-            .waive
-            .as_ref()
-            .filter(|(code, _)| code == "A6-2-4c")
-            .map(|(_, reason)| reason.trim());
+        let waived = hand.setting.waive.iter().find(|(code, _)| code == "A6-2-4c");
+        let reason = waived.map(|(_, reason)| reason.trim());
         let entries = entries(&review, &places, &proposed, proposal_id, reason);
         for (_, entry) in &entries {
             book.add(entry)?;
