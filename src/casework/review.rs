@@ -25,13 +25,15 @@ pub use template::template;
 pub use vote::vote;
 pub use what_if::what_if;
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
 use super::dossier::RoundFile;
 use super::misuse;
 use crate::measure::publication::plain;
 use crate::model::acts::Role;
-use crate::store::facts::{Expert, Panel, PanelMember, Proposal, Recusal};
+use crate::store::facts::{Expert, Panel, PanelMember, Proposal, ProposalEntry, Recusal};
 use crate::store::views::{CaseLine, Stage};
 use crate::store::{Store, Stored};
 
@@ -57,9 +59,16 @@ pub(super) fn panel(store: &Store, round_id: i64) -> Result<Vec<Stored<Expert>>>
     Ok(experts)
 }
 
-/// The candidates of a round, by number: forwarded, and not withdrawn since.
+/// The candidates of a round, by number: forwarded, and not withdrawn since. Once the list is proposed they stay those
+/// that were ranked, whatever became of them.
 fn candidates(store: &Store, round_id: i64) -> Result<Vec<CaseLine>> {
     let mut lines = store.cases_of_round(round_id)?;
+    if let Some(proposal) = store.newest::<Proposal>("round_id", round_id)? {
+        let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
+        let ranked: BTreeSet<_> = entries.iter().map(|entry| entry.fact.case_id).collect();
+        lines.retain(|line| ranked.contains(&line.case_id));
+        return Ok(lines);
+    }
     lines.retain(|line| {
         use Stage::{Filed, Passed, Rejected, Returned, Withdrawn};
         !matches!(line.stage, Filed | Passed | Rejected | Returned | Withdrawn)

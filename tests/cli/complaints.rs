@@ -308,6 +308,17 @@ fn each_case_keeps_enough_who_may_score_it() {
             "review panel --experts 赵甲,钱乙,孙丙,周丁,吴戊,姓名,姓名",
         ],
     );
+    for case in [2, 3] {
+        story.scored(case, LOW);
+    }
+    for expert in ["周丁", "吴戊"] {
+        story.does("2024-04-18", &format!("review score 4 --expert {expert} --item {}", LOW[0]));
+    }
+    let refused = story.on("2024-04-19", "review propose").ended(3);
+    says(
+        &refused,
+        &["A6-2-4r", "有效评分少于 3 份：2024-0004（2 份）", "在 review panel 的名单后面增补专家来评"],
+    );
     for name in ["郑己", "冯庚"] {
         story.does("2024-04-19", &format!("review expert add {name} --employer 示例学院"));
     }
@@ -395,6 +406,13 @@ fn a_departure_from_the_ranking_is_shown_with_its_reason() {
     story.answers("show 1", &["候补", "偏离名次", reason]);
     story.answers("show 2", &["拟资助", "偏离名次", reason]);
     story.answers("review what-if --without 赵甲", &["入围名单不变", "拟定的名单另有偏离排名的决定"]);
+    // A winner that withdraws afterwards was ranked all the same.
+    story.does("2024-04-23", "apply withdraw 2 --reason 单位迁出本区");
+    let ranking = "2024-0002 上海佘岚模具技术有限公司 赵甲89 钱乙89 孙丙89 周丁89 吴戊89";
+    says(
+        &story.does("2024-04-24", "review minutes"),
+        &[ranking, "拟资助 1 2024-0002 上海佘岚模具技术有限公司 2 89.0000"],
+    );
 }
 
 /// Beyond the budget the list is drawn up, and the clerk is told.
@@ -421,6 +439,7 @@ fn a_list_beyond_the_quota_that_also_departs_from_the_ranking_names_both_rules()
     story.scored(4, LOW);
     let line = "review propose --count 2 --exclude 2";
     says(&story.on("2024-04-22", line).ended(3), &["A3-1a", "A6-2-4c"]);
+    says(&story.on("2024-04-22", &format!("{line} --include 2")).ended(2), &["不能既列入又不列入"]);
     says(
         &story.on("2024-04-22", &format!("{line} --waive A3-1a --reason 会议纪要3号")).ended(3),
         &["A6-2-4c"],

@@ -97,7 +97,7 @@ fn chosen(
     count: usize,
     departures: Departures<'_>,
 ) -> Result<Vec<bool>> {
-    let mut named = Vec::new();
+    let mut named: Vec<(usize, bool)> = Vec::new();
     for (cases, inside) in [(departures.include, true), (departures.exclude, false)] {
         for case in cases {
             let dossier = Dossier::load(store, *case)?;
@@ -105,7 +105,11 @@ fn chosen(
             let Some(at) = places.iter().position(|place| place.case_no == no) else {
                 return misuse(format!("{} 不在候选项目里", dossier.name()));
             };
-            named.push((at, inside));
+            match named.iter().find(|(known, _)| *known == at) {
+                None => named.push((at, inside)),
+                Some((_, known)) if *known == inside => {}
+                Some(_) => return misuse(format!("{} 不能既列入又不列入", dossier.name())),
+            }
         }
     }
     let forced = |at: usize| named.iter().find(|(named, _)| *named == at).map(|(_, inside)| *inside);
