@@ -35,8 +35,8 @@ enum ReviewCommand {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
-        /// 利益关系：任职、亲属、师徒、三年内利益往来、其他
-        #[arg(long, value_name = "关系", value_parser = value::<Conflict>)]
+        /// 利益关系
+        #[arg(long, value_name = "任职|亲属|师徒|三年内利益往来|其他", value_parser = value::<Conflict>)]
         kind: Conflict,
     },
     /// 登记一位专家对一个案件的评分；更正的须写明 --reason

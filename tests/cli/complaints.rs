@@ -514,6 +514,38 @@ fn a_sheet_is_taken_whole_or_not_at_all() {
     );
     says(&story.does(day, "review import 甲.csv"), &["没有新的评分，案卷未作改动"]);
     assert_eq!(story.0.count("score_sheet"), 4);
+    // A case of another round.
+    story.does(
+        "2025-02-28",
+        "round open --year 2025 --notice-no 沪松人社〔2025〕8号 --from 2025-03-01 --to 2025-03-28 \
+         --town-deadline 2025-04-11 --quota 1",
+    );
+    let said = story.on("2025-04-18", "review import 甲.csv").ended(3);
+    assert!(said.contains("没有案件 2025-0001"), "{said}");
+    story.sheet("丙.csv", &["2024-0001,赵甲,24,19,24,19,9"]);
+    let said = story.on("2025-04-18", "review import 丙.csv").ended(3);
+    says(&said, &["2024-0001 是 2024 年度的案件，这一轮评审的是 2025 年度"]);
+}
+
+/// The same employer and the same expert, however somebody typed them.
+#[test]
+fn names_are_compared_in_their_normal_form() {
+    let story = Story::before_the_panel(1);
+    let employer = "\u{3000}上海松研 精密机械有限公司 ";
+    let add = |name: &str, code: i32| {
+        let words = ["review", "expert", "add", name, "--employer", employer, "--on", "2024-04-16"];
+        story.0.args(&words).ended(code)
+    };
+    add("赵　甲", 0);
+    assert!(add("赵甲", 2).contains("已经登记"));
+    story.answers("review expert list", &["应当回避的专家", "'赵　甲' 2024-0001 --kind 任职"]);
+    story.does("2024-04-16", "review recuse 赵甲 1 --kind 任职 --reason 任职");
+    let told = story.does("2024-04-16", "review expert list");
+    assert!(!told.contains("应当回避"), "{told}");
+    let story = Story::of_places(1);
+    story.sheet("甲.csv", &WHOLE);
+    story.does("2024-04-18", "review import 甲.csv");
+    let day = "2024-04-18";
     // A name spaced out for looks is the same name.
     story.sheet("乙.csv", &["1,钱　乙,24,19,24,19,9"]);
     says(&story.does(day, "review import 乙.csv --partial"), &["已登记评分 1 份", "还有 3 件没有评分"]);

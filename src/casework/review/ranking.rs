@@ -316,7 +316,7 @@ pub fn rank(desk: &Desk, year: Option<i64>) -> Result<Report> {
         report.done.push(format!("还有 {count} 份评分没有登记，排名未定"));
         report.tables.push(owed_table(&owed));
     }
-    report = report.with("owed", count);
+    report = report.with("owed_count", count);
     tell_too_few(&review, &mut report);
     Ok(report)
 }

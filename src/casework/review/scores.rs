@@ -142,7 +142,7 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
         report.done.push(format!("还有 {owed} 份评分没有登记，排名未定"));
     }
     tell_too_few(&review, &mut report);
-    Ok(report.with("owed", owed))
+    Ok(report.with("owed_count", owed))
 }
 
 /// A total, marked if the mean leaves it out.

@@ -51,7 +51,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         report.done.push(format!("这些专家还有 {count} 件没有评分"));
         report.tables.push(owed_table(&owed));
     }
-    Ok(report.with("owed", count))
+    Ok(report.with("owed_count", count))
 }
 
 /// 评审打分表 as a sheet.
