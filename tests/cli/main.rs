@@ -11,4 +11,6 @@ mod forms;
 #[cfg(unix)]
 mod guided;
 mod readme;
+mod scores;
+mod story;
 mod year;
