@@ -86,7 +86,6 @@ CREATE TABLE disclosure (
 CREATE TABLE policy (
   id                   INTEGER PRIMARY KEY,
   entry_id             INTEGER NOT NULL CONSTRAINT policy_entry REFERENCES entry,
-  body                 TEXT NOT NULL CONSTRAINT policy_body_is_json CHECK (json_valid(body)),
   effective_on         TEXT NOT NULL,
   grant_fen            INTEGER NOT NULL,
   municipal_fen        INTEGER NOT NULL,
@@ -98,6 +97,7 @@ CREATE TABLE policy (
   notice_working_days  INTEGER NOT NULL,
   pass_centi           INTEGER NOT NULL,
   rectifications       INTEGER NOT NULL,
+  body                 TEXT NOT NULL CONSTRAINT policy_body_is_json CHECK (json_valid(body)),
   seal                 INTEGER NOT NULL
 ) STRICT;
 
@@ -219,31 +219,27 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
     WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
-    WHERE EXISTS (SELECT 1 FROM screening s JOIN application a ON a.id = s.application_id
+    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening s JOIN application a ON a.id = s.application_id
       WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1 AND s.decision IN ('pass', 'reject'));
-  SELECT RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
-    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.matching_commitment_fen < p.matching_minimum_fen;
-  SELECT RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
-    FROM grant_case c JOIN round r ON r.id = c.round_id
-    WHERE c.id = NEW.case_id AND NEW.filed_on < r.applications_from;
-  SELECT RAISE(ABORT, 'A6-2-1b 申报日期晚于申报截止日期')
-    FROM grant_case c JOIN round r ON r.id = c.round_id
-    WHERE c.id = NEW.case_id AND NEW.filed_on > r.applications_to
-      AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1b');
+  SELECT CASE
+      WHEN NEW.matching_commitment_fen < p.matching_minimum_fen THEN RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
+      WHEN NEW.filed_on < r.applications_from THEN RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
+      WHEN NEW.filed_on > r.applications_to AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.case_id = NEW.case_id AND w.code = 'A6-2-1b')
+        THEN RAISE(ABORT, 'A6-2-1b 申报日期晚于申报截止日期') END
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id WHERE c.id = NEW.case_id;
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师本轮已有在办申报')
-    FROM application a CROSS JOIN grant_case c ON c.id = a.case_id
-    WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
-      AND a.case_id <> NEW.case_id
-      AND c.round_id = (SELECT round_id FROM grant_case WHERE id = NEW.case_id)
-      AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
-      AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
-      AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject');
+    WHERE (EXISTS (SELECT 1 FROM application WHERE uscc = NEW.uscc) OR EXISTS (SELECT 1 FROM application WHERE id_number = NEW.id_number))
+      AND EXISTS (SELECT 1 FROM application a CROSS JOIN grant_case c ON c.id = a.case_id
+        WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number) AND a.case_id <> NEW.case_id
+          AND c.round_id = (SELECT round_id FROM grant_case WHERE id = NEW.case_id)
+          AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
+          AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
+          AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject'));
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师的资助周期尚未结束')
-    FROM application a CROSS JOIN award w ON w.case_id = a.case_id
-    WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
-      AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
-      AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id);
+    WHERE EXISTS (SELECT 1 FROM award) AND EXISTS (SELECT 1 FROM application a CROSS JOIN award w ON w.case_id = a.case_id
+        WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
+          AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
+          AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id));
 END;
 
 -- 待核实: what a revision left unproven when it was taken in. Only a confirmation settles it.

@@ -53,6 +53,7 @@ fn each_library_has_its_room() {
         ("rusqlite", &["src/store"][..]),
         ("clap::", &["src/cli"]),
         ("dialoguer", &["src/cli"]),
+        ("indicatif", &["src/cli"]),
         ("rustyline", &["src/cli"]),
         ("ctrlc", &["src/cli"]),
         ("comfy_table", &["src/cli"]),

@@ -1,6 +1,7 @@
 //! 办公桌: one clerk, one case file, one command.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,8 +14,17 @@ use crate::model::case_no::CaseRef;
 use crate::store::facts::{CalendarDay, CaseFile, Disclosure, Operator, Waiver};
 use crate::store::{Act, Book, Store};
 
+/// 进度: whoever is told how far long work has come.
+pub trait Progress {
+    /// The row that has been reached, and how many rows there are, as far as that is known.
+    fn reached(&self, row: u64, of: Option<u64>);
+
+    /// The work is over.
+    fn done(&self);
+}
+
 /// What holds for a whole command, as it was given on the command line.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Setting {
     /// 案卷
     pub file: PathBuf,
@@ -30,6 +40,8 @@ pub struct Setting {
     pub waive: Vec<(String, String)>,
     /// `--reveal`
     pub reveal: bool,
+    /// Whoever watches long work.
+    pub progress: Option<Rc<dyn Progress>>,
 }
 
 impl Setting {

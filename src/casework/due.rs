@@ -83,7 +83,7 @@ pub(super) fn table(key: &'static str, title: String, mut waits: Vec<Wait>, on: 
 /// What waits in the cycles that run.
 pub(super) fn of_cycles(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
-    for line in store.cases()? {
+    for line in store.awarded()? {
         if disburse::is_in_cycle(line.stage) {
             let dossier = Dossier::by_id(store, line.case_id)?;
             of_case(store, &dossier, on, &mut waits)?;
@@ -162,7 +162,7 @@ fn of_case(store: &Store, dossier: &Dossier, on: NaiveDate, waits: &mut Vec<Wait
 /// Payments that wait: to be planned, approved, paid; and money to come back.
 pub(super) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
-    for line in store.cases()?.into_iter().filter(|line| disburse::is_in_cycle(line.stage)) {
+    for line in store.awarded()?.into_iter().filter(|line| disburse::is_in_cycle(line.stage)) {
         let dossier = Dossier::by_id(store, line.case_id)?;
         for one in disburse::due_payments(store, &dossier, on)? {
             let findings = one.examine(store, on)?;

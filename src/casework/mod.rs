@@ -18,7 +18,7 @@ mod sheet;
 pub mod show;
 pub mod status;
 
-pub use desk::{Desk, Setting};
+pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
 pub use sheet::{Manner, Upload};
 

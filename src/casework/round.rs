@@ -226,14 +226,14 @@ pub fn list(desk: &Desk) -> Result<Report> {
 /// There is no such round.
 pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let file = RoundFile::load(&desk.store, year)?;
-    let cases = desk.store.cases_of_round(file.id)?;
+    let towns = desk.store.towns_of_round(file.id)?;
     let title = format!("{} 年度（{}）案件现状", file.round.year, file.round.notice_no);
     let mut standing = Table::new("standing", title, &[("stage", "现状"), ("cases", "案件数")]);
     for stage in crate::store::views::Stage::ALL {
-        let count = cases.iter().filter(|case| case.stage == *stage).count();
+        let count: i64 = towns.iter().filter(|town| town.stage == *stage).map(|town| town.count).sum();
         if count > 0 {
             let stage = Datum::Term { code: stage.code(), term: stage.term() };
-            standing.push(vec![stage, i64::try_from(count)?.into()]);
+            standing.push(vec![stage, count.into()]);
         }
     }
     let columns =

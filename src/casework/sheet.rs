@@ -158,8 +158,19 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
     tally.faults.extend(reader.warnings());
     tally.recorded = desk.record_if(sheet.command(), S::ROLES, |book, hand| {
         sheet.begin(book, hand)?;
-        let on = hand.on;
-        reader.read_ahead(|row| S::ready(row, on), |row| tally.take(sheet, book, hand, row, manner))?;
+        let (on, expected) = (hand.on, reader.expected_rows());
+        reader.read_ahead(
+            |row| S::ready(row, on),
+            |row| {
+                if let Some(progress) = &hand.setting.progress {
+                    progress.reached(row.number, expected);
+                }
+                tally.take(sheet, book, hand, row, manner)
+            },
+        )?;
+        if let Some(progress) = &hand.setting.progress {
+            progress.done();
+        }
         sheet.end(book, &tally)?;
         Ok(match manner {
             Manner::Whole => tally.turned == 0,

@@ -1,6 +1,6 @@
 //! 今日待办: what waits, for whom, since when and until when, with the command that does it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -13,7 +13,7 @@ use crate::store::facts::{
     Announcement, Expert, Notice, NoticeEntry, Objection, ObjectionDecision, Panel, PanelMember, Proposal,
     Recusal, Round,
 };
-use crate::store::views::{CaseLine, Stage};
+use crate::store::views::{CaseLine, Stage, TownLine};
 use crate::store::{Store, Stored};
 
 const TOWN: &str = "街镇";
@@ -27,8 +27,8 @@ pub fn status(desk: &Desk) -> Result<Report> {
     let (store, on) = (&desk.store, desk.hand.on);
     let mut waits = Vec::new();
     for round in store.all::<Round>()? {
-        let cases = store.cases_of_round(round.id)?;
-        of_towns(&round.fact, &cases, &mut waits);
+        of_towns(&round.fact, &store.towns_of_round(round.id)?, &mut waits);
+        let cases = store.forwarded_of_round(round.id)?;
         of_review(store, &round, &cases, &mut waits)?;
         of_notices(store, &round, &cases, on, &mut waits)?;
     }
@@ -49,24 +49,18 @@ pub fn status(desk: &Desk) -> Result<Report> {
 }
 
 /// What the towns owe: opinions, amended forms, lists to forward.
-fn of_towns(round: &Round, cases: &[CaseLine], waits: &mut Vec<Wait>) {
+fn of_towns(round: &Round, towns: &[TownLine], waits: &mut Vec<Wait>) {
     for (stage, what, by, command) in [
         (Stage::Filed, "初审", TOWN, "screen list --town"),
         (Stage::Returned, "补正申报", "单位", "screen list --town"),
         (Stage::Passed, "上报区局", TOWN, "screen forward --town"),
     ] {
-        let mut towns: BTreeMap<&str, (usize, NaiveDate)> = BTreeMap::new();
-        for case in cases.iter().filter(|case| case.stage == stage) {
-            let (count, since) = towns.entry(case.town.as_str()).or_insert((0, case.filed_on));
-            *count += 1;
-            *since = case.filed_on.min(*since);
-        }
-        for (town, (count, since)) in towns {
+        for TownLine { town, count, since, .. } in towns.iter().filter(|town| town.stage == stage) {
             waits.push(Wait {
                 what: format!("{what}：{count} 件"),
-                whom_for: town.to_owned(),
+                whom_for: town.clone(),
                 by,
-                since: Some(since),
+                since: Some(*since),
                 until: Some(round.town_deadline_on),
                 command: format!("{command} {town}"),
             });

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::Subcommand;
 
+use super::progress;
 use super::session::Session;
 use crate::casework::{Report, audit};
 
@@ -32,10 +33,14 @@ enum AuditCommand {
 
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let quiet = session.globals.quiet;
         let desk = session.desk()?;
         match self.command {
             AuditCommand::Log { limit } => audit::log(desk, limit),
-            AuditCommand::Verify { digest } => audit::verify(desk, digest.as_deref()),
+            AuditCommand::Verify { digest } => {
+                let _spinner = progress::busy("正在逐行核对", quiet);
+                audit::verify(desk, digest.as_deref())
+            }
             AuditCommand::Digest => audit::digest(desk),
         }
     }

@@ -9,6 +9,7 @@ mod guided;
 pub(crate) mod help;
 mod list;
 mod outcome;
+mod progress;
 mod publish;
 mod review;
 mod round;

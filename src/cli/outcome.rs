@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::screen::{Refusal as Shown, Screen};
 use super::session::{Globals, Session};
-use super::terminal;
+use super::{progress, terminal};
 use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
 use crate::papers;
@@ -51,6 +51,7 @@ fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     };
     let replace = path.exists()
         && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), session.globals.yes)?;
+    let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     if report.whole {
         papers::export_all(&report.tables, path, replace, session.banner())?;
         return Ok(Some(format!("已写入 {}，共 {} 张表", path.display(), report.tables.len())));

@@ -14,6 +14,9 @@ const RED: &str = "31";
 const DIM: &str = "2";
 const BOLD: &str = "1";
 
+/// How many rows of a list are shown on the screen; nobody reads more there.
+const LISTED: usize = 1000;
+
 /// 屏幕: one stream of output. A reader that goes away (`| head`) is the end of the output, not an error.
 pub(crate) struct Screen {
     out: Box<dyn Write>,
@@ -68,11 +71,26 @@ impl Screen {
         if self.quiet { Ok(()) } else { self.put(&format!("{text}\n")) }
     }
 
-    /// A list, its title above it.
+    /// A list, its title above it; of a very long one the beginning.
     pub(crate) fn table(&mut self, table: &Table) -> io::Result<()> {
-        let drawn = list::draw(table, self.width, self.colour);
         let title = self.styled(BOLD, &harmless(&table.title));
-        self.put(&format!("{title}\n{drawn}\n"))
+        let count = table.rows.len();
+        if count <= LISTED {
+            let drawn = list::draw(table, self.width, self.colour);
+            return self.put(&format!("{title}\n{drawn}\n"));
+        }
+        let rows = table.rows[..LISTED].to_vec();
+        let beginning = Table {
+            rows,
+            columns: table.columns.clone(),
+            title: String::new(),
+            totals: table.totals.clone(),
+            key: table.key,
+        };
+        let drawn = list::draw(&beginning, self.width, self.colour);
+        let rest =
+            format!("（共 {count} 行，这里只列前 {LISTED} 行；全部内容请用 --out 写入文件，或用 --json）");
+        self.put(&format!("{title}\n{drawn}\n{rest}\n"))
     }
 
     /// `--json`.

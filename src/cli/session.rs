@@ -1,11 +1,13 @@
 //! What holds for every command, and the desk that a command sits down at.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::progress::Bar;
 use super::terminal::Colour;
 use crate::casework::{Desk, Misuse, Setting};
 use crate::clock;
@@ -86,6 +88,7 @@ impl Session {
             now,
             waive,
             reveal: globals.reveal,
+            progress: Some(Rc::new(Bar::new(globals.quiet))),
         })
     }
 

@@ -2,7 +2,7 @@
 //! cell by cell.
 //!
 //! ```text
-//! Source ─ opened, digest, encoding or workbook ─→ grid ─ rows of text, as numbered in the sheet ─→ Reader ─ header, records, faults
+//! Source ─ opened, encoding or workbook ─→ grid ─ rows of text, as numbered in the sheet ─→ Reader ─ header, records, faults
 //! ```
 
 mod decode;
@@ -23,7 +23,7 @@ pub use grid::{CELL_LIMIT, COLUMN_LIMIT};
 pub use header::{REASON, letter};
 pub use json::from_json;
 pub use reader::{Reader, Row, Sheet, read};
-pub use source::{Source, Stream, digest};
+pub use source::{Source, Stream};
 pub use unreadable::{Flaw, Unreadable};
 
 use crate::model::Record;

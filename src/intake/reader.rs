@@ -11,7 +11,7 @@ use csv::StringRecord;
 use super::faults::{Fault, Faults, shorten};
 use super::grid::Grid;
 use super::header::{Header, REASON, SEARCHED_ROWS, Wanted, letter};
-use super::source::Source;
+use super::source::{Form, Source};
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::text::tidy;
 use crate::model::{FieldMisfit, Record};
@@ -30,7 +30,7 @@ use crate::model::{FieldMisfit, Record};
 /// ```
 pub struct Reader<R> {
     file: String,
-    digest: String,
+    expected: Option<u64>,
     grid: Box<dyn Grid>,
     header: Arc<Header>,
     /// What the fields and the extra columns read: tidied, in their order.
@@ -54,11 +54,12 @@ impl<R: Record> Reader<R> {
     /// As [`new`](Self::new).
     pub fn with_extras(source: Source, extras: &[(&str, &str)]) -> Result<Self, Unreadable> {
         let wanted = Wanted::new(R::FIELDS, extras);
-        let (file, digest) = (source.name().to_owned(), source.digest().to_owned());
+        let file = source.name().to_owned();
+        let expected = matches!(source.form, Form::Text(_)).then_some(source.lines);
         let mut grid = source.grid()?;
         let header = find_header(&file, grid.as_mut(), &wanted)?;
         let (header, wanted) = (Arc::new(header), StringRecord::new());
-        Ok(Self { file, digest, grid, header, wanted, record: PhantomData })
+        Ok(Self { file, expected, grid, header, wanted, record: PhantomData })
     }
 
     /// The file's name.
@@ -66,9 +67,9 @@ impl<R: Record> Reader<R> {
         &self.file
     }
 
-    /// SHA-256 of the file's bytes, 64 hexadecimal digits.
-    pub fn digest(&self) -> &str {
-        &self.digest
+    /// About how many rows there are, the header included; `None` where only reading would tell.
+    pub fn expected_rows(&self) -> Option<u64> {
+        self.expected
     }
 
     /// The header as the sheet has it.

@@ -1,4 +1,4 @@
-//! A file to be read: looked through once for its digest and its encoding before anything is made of it.
+//! A file to be read: looked through once for its encoding before anything is made of it.
 
 use std::cmp::Ordering;
 use std::fs::File;
@@ -6,7 +6,6 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use sha2::{Digest, Sha256};
 
 use super::unreadable::{Flaw, Unreadable};
 
@@ -25,7 +24,8 @@ pub struct Source {
     pub(super) form: Form,
     /// The sheet that was named.
     pub(super) sheet: Option<String>,
-    digest: String,
+    /// Line ends, roughly: how many rows there may be in a text.
+    pub(super) lines: u64,
 }
 
 /// What a file is, by its bytes; its name says nothing.
@@ -56,7 +56,7 @@ impl Source {
     pub fn new(name: impl Into<String>, mut stream: impl Stream + 'static) -> Result<Self, Unreadable> {
         let name = name.into();
         match survey(&mut stream) {
-            Ok((form, digest)) => Ok(Self { name, stream: Box::new(stream), form, sheet: None, digest }),
+            Ok((form, lines)) => Ok(Self { name, stream: Box::new(stream), form, sheet: None, lines }),
             Err(flaw) => Err(Unreadable { file: name, row: None, flaw }),
         }
     }
@@ -78,30 +78,11 @@ impl Source {
     pub fn name(&self) -> &str {
         &self.name
     }
-
-    /// SHA-256 of the file's bytes, 64 hexadecimal digits: the same file twice is known by it.
-    pub fn digest(&self) -> &str {
-        &self.digest
-    }
-}
-
-/// SHA-256 of a file's bytes, 64 hexadecimal digits, whatever the file holds.
-///
-/// # Errors
-/// The file can't be read.
-pub fn digest(path: &Path) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    io::copy(&mut File::open(path)?, &mut hash)?;
-    Ok(hex(hash))
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads the stream once, from start to end, and leaves it there.
-fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
-    let mut hash = Sha256::new();
+fn survey(stream: &mut impl Stream) -> Result<(Form, u64), Flaw> {
+    let mut lines = 0;
     let mut signs = Signs::default();
     // The bytes of a character, or of a name, that a chunk cut in two stand before the next chunk.
     let mut chunk = vec![0; CHUNK];
@@ -109,7 +90,7 @@ fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
     let mut start = true;
     loop {
         let read = fill(stream, &mut chunk[kept..])?;
-        hash.update(&chunk[kept..kept + read]);
+        lines += chunk[kept..kept + read].iter().filter(|byte| **byte == b'\n').count() as u64;
         let seen = &chunk[..kept + read];
         if std::mem::take(&mut start) {
             signs.start(seen);
@@ -124,7 +105,7 @@ fn survey(stream: &mut impl Stream) -> Result<(Form, String), Flaw> {
         chunk.copy_within(kept + read - left..kept + read, 0);
         kept = left;
         if read == 0 {
-            return Ok((signs.form()?, hex(hash)));
+            return Ok((signs.form()?, lines));
         }
     }
 }
@@ -150,6 +131,9 @@ fn fill(stream: &mut impl Read, mut chunk: &mut [u8]) -> io::Result<usize> {
 /// encoding: two Chinese characters of GB18030 look like UTF-8 less than one time in five.
 const UTF8_BEYOND_CHANCE: usize = 16;
 
+/// So many in a row, looked for in each place of a file that is not UTF-8 as a whole, show that a part of it is.
+const UTF8_IN_BETWEEN: usize = 2 * UTF8_BEYOND_CHANCE;
+
 /// Text of which fewer than one byte in so many is zero is not UTF-16 if it looks like UTF-8: it is damaged.
 const BYTES_PER_NUL: u64 = 100;
 
@@ -166,7 +150,7 @@ enum Container {
     Ole,
 }
 
-/// The stream in which an OLE2 file keeps a document with a password ([MS-OFFCRYPTO] 2.3.4.1).
+/// The stream in which an OLE2 file keeps a document with a password (MS-OFFCRYPTO 2.3.4.1).
 const ENCRYPTED: &str = "EncryptedPackage";
 
 /// What tells encodings apart, in the order of [`Signs::encoding`].
@@ -178,6 +162,9 @@ struct Signs {
     /// Valid characters of several bytes before the first that is not.
     utf8_seen: usize,
     utf8_broken: bool,
+    /// The longest run of such characters after it, and the run that has not ended.
+    utf8_longest: usize,
+    utf8_run: usize,
     bytes: u64,
     nuls: u64,
     /// Separators in UTF-16, low byte first and high byte first.
@@ -232,9 +219,10 @@ impl Signs {
     /// Notes whether the bytes are UTF-8, and says how many at their end are the start of a cut character.
     fn check_utf8(&mut self, bytes: &[u8], last: bool) -> usize {
         if self.utf8_broken {
+            self.find_utf8_runs(bytes);
             return 0;
         }
-        let (valid, left) = match std::str::from_utf8(bytes) {
+        let (valid, left) = match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => (bytes, 0),
             Err(error) => {
                 self.utf8_broken = error.error_len().is_some() || last;
@@ -242,16 +230,32 @@ impl Signs {
             }
         };
         if self.utf8_seen < UTF8_BEYOND_CHANCE {
-            self.utf8_seen += valid.iter().filter(|byte| **byte >= 0xC0).count();
+            self.utf8_seen += count_long(valid);
         }
-        if self.utf8_broken { 0 } else { left }
+        if self.utf8_broken {
+            self.find_utf8_runs(&bytes[valid.len()..]);
+            return 0;
+        }
+        left
+    }
+
+    fn find_utf8_runs(&mut self, bytes: &[u8]) {
+        for part in bytes.utf8_chunks() {
+            self.utf8_run += count_long(part.valid().as_bytes());
+            self.utf8_longest = self.utf8_longest.max(self.utf8_run);
+            if !part.invalid().is_empty() {
+                self.utf8_run = 0;
+            }
+        }
     }
 
     fn encoding(&self) -> Result<&'static Encoding, Flaw> {
         let is_utf8 = !self.utf8_broken || self.utf8_seen >= UTF8_BEYOND_CHANCE;
         match self.marked {
             Some(encoding) => Ok(encoding),
-            None if self.nuls == 0 => Ok(if is_utf8 { UTF_8 } else { GB18030 }),
+            None if self.nuls == 0 && is_utf8 => Ok(UTF_8),
+            None if self.nuls == 0 && self.utf8_longest >= UTF8_IN_BETWEEN => Err(Flaw::MixedEncodings),
+            None if self.nuls == 0 => Ok(GB18030),
             None if is_utf8 && self.nuls.saturating_mul(BYTES_PER_NUL) < self.bytes => Err(Flaw::Binary),
             None => match self.low_first.cmp(&self.high_first) {
                 Ordering::Greater => Ok(UTF_16LE),
@@ -260,4 +264,9 @@ impl Signs {
             },
         }
     }
+}
+
+/// How many characters of several bytes begin in bytes of UTF-8.
+fn count_long(utf8: &[u8]) -> usize {
+    utf8.iter().filter(|byte| **byte >= 0xC0).count()
 }

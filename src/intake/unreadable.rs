@@ -47,12 +47,14 @@ pub enum Flaw {
     #[error("工作簿已损坏或不完整（{0}）；请在 Excel 或 WPS 里打开、另存为新的 .xlsx 再导入")]
     Damaged(&'static str),
     /// A workbook beyond what can be meant as a sheet of rows.
-    #[error("{what}超过 {limit}，不像正常的表格；请只留要导入的表，或另存为“CSV UTF-8（逗号分隔）”再导入")]
+    #[error(
+        "工作簿里{what}超过 {limit}，不像正常的表格；请只留要导入的表，或另存为“CSV UTF-8（逗号分隔）”再导入"
+    )]
     Oversized {
         /// What there is too much of.
         what: &'static str,
         /// How much there may be, with its unit.
-        limit: &'static str,
+        limit: String,
     },
     /// A sheet that the workbook doesn't have, or no sheet that may be meant.
     #[error("{}；有这些工作表：{}", no_sheet(.named.as_deref()), .sheets.join("、"))]
@@ -77,6 +79,11 @@ pub enum Flaw {
         /// The encoding's name.
         encoding: &'static str,
     },
+    /// Parts in UTF-8 among others that are not, as when files are joined.
+    #[error(
+        "混有 UTF-8 和 GB18030（GBK）两种编码，可能是几个文件拼成的；请分别另存为“CSV UTF-8（逗号分隔）”再导入"
+    )]
+    MixedEncodings,
     /// A cell beyond [`CELL_LIMIT`](super::CELL_LIMIT).
     #[error("有一个单元格超过 64 KiB；请检查这一行，文本表格多半是前面有一个引号没有配对")]
     CellTooLong,

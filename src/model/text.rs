@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// (Excel's mark for text). The punctuation of Chinese sentences (，；：！？（）) stays as it was written.
 /// Borrows wherever no character has to change.
 pub fn tidy(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|letter| plain(letter) == Some(letter)) {
+    if text.is_ascii() || text.chars().all(|letter| plain(letter) == Some(letter)) {
         return Cow::Borrowed(unmarked(text));
     }
     let plain: String = text.chars().filter_map(plain).collect();

@@ -1,6 +1,6 @@
 //! 统一社会信用代码 (GB 32100-2015).
 
-use super::text::compact;
+use super::text::{compact, is_scientific};
 use super::value::{Cell, Misfit, Value};
 
 /// The alphabet of GB 32100-2015, in the order of the characters' values: no I, O, S, V, Z.
@@ -74,6 +74,11 @@ impl Value for Uscc {
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         let code = compact(text);
+        if is_scientific(&code) {
+            return Err(Misfit::new(
+                "代码已被 Excel 改成科学计数，后几位丢失：请把该列设为“文本”格式后重新填写完整代码",
+            ));
+        }
         let length = code.chars().count();
         if length != 18 {
             return Err(Misfit::new(format!("应为 18 位，实际 {length} 位")));
@@ -145,6 +150,7 @@ mod tests {
         assert_eq!(misfit("91310117MA7XRWFQ2中"), "第 18 位不能是“中”：只能用数字和大写字母");
         assert_eq!(misfit("9131A117MA7XRWFQ2Y"), "第 5 位不能是“A”：第 3 至 8 位是行政区划码，应为数字");
         assert!(misfit("91310117MA7XRWFQ20").contains("末位应为“Y”"));
+        assert!(misfit("9.13101E+17").contains("科学计数"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
 use super::{Failure, Store};
+use crate::model::dates::iso_text;
 use crate::model::{Cell, Record};
 
 /// A record that has a table of its own. Its columns are the table's, between `entry_id` and `seal`.
@@ -44,7 +45,7 @@ impl ToSql for Cell<'_> {
             Self::Null => ToSqlOutput::Owned(SqlValue::Null),
             Self::Int(number) => ToSqlOutput::Owned(SqlValue::Integer(*number)),
             Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-            Self::Date(date) => ToSqlOutput::Owned(SqlValue::Text(date.to_string())),
+            Self::Date(date) => ToSqlOutput::Owned(SqlValue::Text(iso_text(*date))),
         })
     }
 }

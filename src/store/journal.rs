@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Fact, Failure, Store};
 use crate::model::acts::Role;
+use crate::model::dates::iso_text;
 use crate::model::{Cell, Record};
 
 /// What the hash of the very first entry follows.
@@ -208,11 +209,11 @@ impl<'s> Part<'s> {
 
 /// The SHA-256 over one row: table, id, entry, and each value with its kind and length, so that no two different
 /// rows read alike.
-pub(super) struct RowDigest(Sha256);
+pub(super) struct RowDigest(Vec<u8>);
 
 impl RowDigest {
     pub(super) fn new(table: &str, id: i64, entry_id: i64) -> Self {
-        let mut digest = Self(Sha256::new());
+        let mut digest = Self(Vec::with_capacity(2048));
         digest.cell(Cell::Text(table));
         digest.cell(Cell::Int(id));
         digest.cell(Cell::Int(entry_id));
@@ -224,20 +225,20 @@ impl RowDigest {
             Cell::Null => self.value(ValueRef::Null),
             Cell::Int(number) => self.value(ValueRef::Integer(number)),
             Cell::Text(text) => self.value(ValueRef::Text(text.as_bytes())),
-            Cell::Date(date) => self.value(ValueRef::Text(date.to_string().as_bytes())),
+            Cell::Date(date) => self.value(ValueRef::Text(iso_text(date).as_bytes())),
         }
     }
 
     pub(super) fn value(&mut self, value: ValueRef<'_>) {
         match value {
-            ValueRef::Null => self.0.update([0]),
+            ValueRef::Null => self.0.push(0),
             ValueRef::Integer(number) => {
-                self.0.update([1]);
-                self.0.update(number.to_le_bytes());
+                self.0.push(1);
+                self.0.extend(number.to_le_bytes());
             }
             ValueRef::Real(number) => {
-                self.0.update([2]);
-                self.0.update(number.to_bits().to_le_bytes());
+                self.0.push(2);
+                self.0.extend(number.to_bits().to_le_bytes());
             }
             ValueRef::Text(bytes) => self.bytes(3, bytes),
             ValueRef::Blob(bytes) => self.bytes(4, bytes),
@@ -245,14 +246,14 @@ impl RowDigest {
     }
 
     fn bytes(&mut self, kind: u8, bytes: &[u8]) {
-        self.0.update([kind]);
-        self.0.update((bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
+        self.0.push(kind);
+        self.0.extend((bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(bytes);
     }
 
     /// The whole digest, and its first 8 bytes as the row keeps them.
     pub(super) fn finish(self) -> ([u8; 32], i64) {
-        let full: [u8; 32] = self.0.finalize().into();
+        let full: [u8; 32] = Sha256::digest(&self.0).into();
         let mut first = [0; 8];
         first.copy_from_slice(&full[..8]);
         (full, i64::from_be_bytes(first))
@@ -287,7 +288,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// SHA-256 over what a record says, in hexadecimal: two records that say the same have the same.
 pub fn digest<R: Record>(record: &R) -> String {
-    let mut digest = RowDigest(Sha256::new());
+    let mut digest = RowDigest(Vec::with_capacity(2048));
     record.each(&mut |cell| digest.cell(cell));
     hex(&digest.finish().0)
 }

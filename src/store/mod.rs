@@ -132,8 +132,8 @@ impl Store {
         db.pragma_update(None, "synchronous", "EXTRA")?;
         // A plan holds for every value bound to it; otherwise SQLite prepares some statements anew for each row.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        // 16 MiB of pages: the indices of a large file are written all over.
-        db.pragma_update(None, "cache_size", -16 * 1024)?;
+        // 24 MiB of pages: the indices of a large file are written all over.
+        db.pragma_update(None, "cache_size", -24 * 1024)?;
         // Sorting stays in memory: personal data has no business in temporary files.
         db.pragma_update(None, "temp_store", "MEMORY")?;
         db.set_prepared_statement_cache_capacity(128);

@@ -51,6 +51,16 @@ crate::record! {
 }
 
 crate::record! {
+    /// 街镇进度: how many cases of a town stand at a stage, and since when the oldest of them
+    pub struct TownLine {
+        town: String = "街镇";
+        stage: Stage = "现状";
+        count: i64 = "件数";
+        since: NaiveDate = "最早申报日期";
+    }
+}
+
+crate::record! {
     /// 案件资金: what a case received, spent of it, and was matched by its unit
     pub struct CaseMoney {
         received_fen: Fen = "收到资助";
@@ -180,12 +190,36 @@ impl Store {
         self.query(&format!("{CASES} WHERE a.round_id = ? ORDER BY a.serial"), &[Key::Int(round_id)])
     }
 
-    /// Every case of every round, by number.
+    /// The cases of a round that were forwarded, by number.
     ///
     /// # Errors
     /// The case file can't be read.
-    pub fn cases(&self) -> Result<Vec<CaseLine>, Failure> {
-        self.query(&format!("{CASES} ORDER BY a.year, a.serial"), &[])
+    pub fn forwarded_of_round(&self, round_id: i64) -> Result<Vec<CaseLine>, Failure> {
+        let forwarded = "a.case_id IN (SELECT case_id FROM forwarded_case)";
+        self.query(
+            &format!("{CASES} WHERE {forwarded} AND a.round_id = ? ORDER BY a.serial"),
+            &[Key::Int(round_id)],
+        )
+    }
+
+    /// The cases of every round that were awarded, by number.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn awarded(&self) -> Result<Vec<CaseLine>, Failure> {
+        let awarded = "a.case_id IN (SELECT case_id FROM award)";
+        self.query(&format!("{CASES} WHERE {awarded} ORDER BY a.year, a.serial"), &[])
+    }
+
+    /// How the cases of a round stand in each town.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn towns_of_round(&self, round_id: i64) -> Result<Vec<TownLine>, Failure> {
+        let sql = "SELECT a.town, s.stage, count(*), min(a.filed_on)
+            FROM current_application a JOIN standing s ON s.case_id = a.case_id
+            WHERE a.round_id = ? GROUP BY a.town, s.stage ORDER BY a.town";
+        self.query(sql, &[Key::Int(round_id)])
     }
 
     /// One case.
@@ -280,6 +314,12 @@ impl Store {
               AND (w.id IS NOT NULL OR (c.round_id = ?1
                 AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = c.id AND decision = 'reject')))
             ORDER BY r.year, c.serial";
+        // Nearly everybody comes for the first time, and that is quickly seen.
+        let seen = "SELECT EXISTS (SELECT 1 FROM application WHERE uscc = ?)
+            OR EXISTS (SELECT 1 FROM application WHERE id_number = ?)";
+        if !self.connection.prepare_cached(seen)?.query_row((uscc, id_number), |row| row.get(0))? {
+            return Ok(Vec::new());
+        }
         let case = case_id.map_or(Key::Null, Key::Int);
         self.query(sql, &[Key::Int(round_id), case, Key::Text(uscc), Key::Text(id_number)])
     }
@@ -289,12 +329,14 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn open_points(&self, round_id: i64, case_id: Option<i64>) -> Result<Vec<OpenPoint>, Failure> {
-        let sql = "SELECT a.case_id, u.code, u.found FROM unproven u JOIN current_application a ON a.id = u.application_id
-            WHERE a.round_id = ?1 AND (?2 IS NULL OR a.case_id = ?2)
+        // One case is found by its index, which a condition on an absent case would hide.
+        let of_case = if case_id.is_some() { "a.case_id = ?2" } else { "?2 IS NULL" };
+        let sql = format!("SELECT a.case_id, u.code, u.found FROM current_application a JOIN unproven u ON u.application_id = a.id
+            WHERE a.round_id = ?1 AND {of_case}
               AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.application_id = u.application_id AND c.code = u.code)
               AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
-            ORDER BY a.case_id, u.id";
-        self.query(sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
+            ORDER BY a.case_id, u.id");
+        self.query(&sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
     }
 
     /// Every valid score of a round, item by item: of each expert and case the newest sheet, unless the expert is

@@ -81,3 +81,75 @@ fn a_list_becomes_a_workbook_that_is_overwritten_only_when_told() {
     desk.run("apply list --out 案件.xlsx --yes").ended(0);
     assert!(desk.run("apply list --out 案件.xls").ended(1).contains(".xlsx、.csv、.json"));
 }
+
+/// The blank application form, filled in with the example's first row: typed into LibreOffice 7.4 by a macro, so that
+/// its formats decided what became text, and written by openpyxl 3.1.5 with dates and numbers as such.
+const FILLED: [&[u8]; 2] = [
+    include_bytes!("../vectors/xlsx/form-libreoffice.xlsx"),
+    include_bytes!("../vectors/xlsx/form-openpyxl.xlsx"),
+];
+
+#[test]
+fn a_form_that_was_filled_in_comes_back_as_it_was_meant() {
+    let shown = |name: &str, bytes: &[u8]| {
+        let desk = Desk::ready();
+        desk.write(name, bytes);
+        assert!(
+            desk.run(&format!("apply import {name} --on 2024-03-22")).ended(0).contains("已受理申报 1 件")
+        );
+        desk.run("apply show 1 --reveal").ended(0)
+    };
+    let as_csv = shown("申报.csv", applications(&[&[]]).as_bytes());
+    for bytes in FILLED {
+        assert_eq!(shown("申报.xlsx", bytes), as_csv);
+    }
+}
+
+/// Writes rows of text as a workbook.
+fn write(desk: &Desk, name: &str, rows: &[Vec<String>]) {
+    let path = desk.folder.path().join(name);
+    studiogrant::papers::sheet(&path, true, None, &rows[0], &rows[1..]).unwrap();
+}
+
+/// Where a column stands in the header that is this row.
+fn column(header: &[String], name: &str) -> usize {
+    header.iter().position(|cell| cell.trim_start_matches('*') == name).unwrap()
+}
+
+#[test]
+fn a_screening_form_comes_back_with_its_opinions() {
+    let desk = filed();
+    desk.run("screen template --town 泗泾镇 --out 初审.xlsx").ended(0);
+    // Not filled in, it is asked for; nothing is recorded.
+    let text = desk.run("screen import 初审.xlsx --on 2024-04-10").ended(3);
+    assert!(text.contains("C *初审结论") && text.contains("不能为空"), "{text}");
+    let mut rows = cells(&desk, "初审.xlsx");
+    for (name, value) in [("初审结论", "通过"), ("初审意见", "同意推荐"), ("初审日期", "2024-04-09")]
+    {
+        let at = column(&rows[1], name);
+        rows[2][at] = value.to_owned();
+    }
+    write(&desk, "初审.xlsx", &rows);
+    assert!(desk.run("screen import 初审.xlsx --on 2024-04-10").ended(0).contains("通过 1 件"));
+    assert_eq!(desk.count("screening"), 1);
+}
+
+#[test]
+fn refused_rows_of_a_workbook_come_back_in_one() {
+    let desk = Desk::ready();
+    let sheet = applications(&[&[("配套资金承诺", "49999.99")]]);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(sheet.as_bytes());
+    let rows: Vec<Vec<String>> =
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    write(&desk, "申报.xlsx", &rows);
+    desk.run("apply import 申报.xlsx --on 2024-03-22 --partial").ended(3);
+    let mut refused = cells(&desk, "申报.refused.xlsx");
+    // Below the row that says 演练.
+    let at = column(&refused[1], "配套资金承诺");
+    let reason = column(&refused[1], "不予受理原因");
+    assert!(refused[2][at] == "49999.99" && refused[2][reason].contains("A4-2a"), "{refused:?}");
+    refused[2][at] = "5万元".to_owned();
+    write(&desk, "申报.refused.xlsx", &refused);
+    desk.run("apply import 申报.refused.xlsx --on 2024-03-22").ended(0);
+    assert_eq!(desk.count("application"), 1);
+}

@@ -7,7 +7,10 @@ use anyhow::Result;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, town_named};
 use crate::model::{Datum, Table};
-use crate::store::views::{CaseLine, Stage};
+use crate::store::views::{CaseLine, Stage, TownLine};
+
+/// So many waiting cases are listed one by one; of more, each town is to be looked at by itself.
+const LISTED: i64 = 1000;
 
 /// What each town still owes, and the cases that wait with what is unproven in them.
 ///
@@ -16,26 +19,37 @@ use crate::store::views::{CaseLine, Stage};
 pub fn list(desk: &Desk, town: Option<&str>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
     let town = town.map(town_named).transpose()?;
-    let mut lines = desk.store.cases_of_round(round.id)?;
+    let mut lines = desk.store.towns_of_round(round.id)?;
     lines.retain(|line| town.as_ref().is_none_or(|town| *town == line.town));
+    let title = format!("{} 年度各街镇初审进度", round.round.year);
+    let mut report = Report::list(towns(title, &lines, round.round.town_deadline_on));
+    let count: i64 = lines.iter().filter(|line| is_waiting(line.stage)).map(|line| line.count).sum();
+    if town.is_some() || count <= LISTED {
+        report.tables.push(waiting(desk, &round, town.as_deref())?);
+    } else {
+        report.next.push(format!("待办的案件有 {count} 件，请分街镇查看：studiogrant screen list --town …"));
+    }
+    Ok(report.with("waiting_count", count).with("deadline", round.round.town_deadline_on.to_string()))
+}
+
+fn waiting(desk: &Desk, round: &RoundFile, town: Option<&str>) -> Result<Table> {
     let mut codes: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for point in desk.store.open_points(round.id, None)? {
         codes.entry(point.case_id).or_default().push(point.code);
     }
-    let mut waiting = Table::new(
-        "waiting",
-        "待办的案件",
-        &[
-            ("case", "案件"),
-            ("town", "街镇"),
-            ("unit_name", "申报单位"),
-            ("filed_on", "申报日期"),
-            ("stage", "现状"),
-            ("open", "待核实"),
-        ],
-    );
-    for line in lines.iter().filter(|line| is_waiting(line)) {
-        waiting.push(vec![
+    let columns = [
+        ("case", "案件"),
+        ("town", "街镇"),
+        ("unit_name", "申报单位"),
+        ("filed_on", "申报日期"),
+        ("stage", "现状"),
+        ("open", "待核实"),
+    ];
+    let mut table = Table::new("waiting", "待办的案件", &columns);
+    let lines = desk.store.cases_of_round(round.id)?;
+    let is_its = |line: &&CaseLine| town.is_none_or(|town| *town == line.town);
+    for line in lines.iter().filter(is_its).filter(|line| is_waiting(line.stage)) {
+        table.push(vec![
             round.case_no(line.serial).to_string().into(),
             line.town.as_str().into(),
             line.unit_name.as_str().into(),
@@ -44,17 +58,14 @@ pub fn list(desk: &Desk, town: Option<&str>) -> Result<Report> {
             codes.get(&line.case_id).map(|codes| codes.join("、")).into(),
         ]);
     }
-    let title = format!("{} 年度各街镇初审进度", round.round.year);
-    let towns = towns(title, &lines, round.round.town_deadline_on);
-    let report = Report { tables: vec![towns, waiting], ..Report::default() };
-    Ok(report.with("deadline", round.round.town_deadline_on.to_string()))
+    Ok(table)
 }
 
-fn is_waiting(line: &CaseLine) -> bool {
-    matches!(line.stage, Stage::Filed | Stage::Returned | Stage::Passed)
+fn is_waiting(stage: Stage) -> bool {
+    matches!(stage, Stage::Filed | Stage::Returned | Stage::Passed)
 }
 
-fn towns(title: String, lines: &[CaseLine], deadline: chrono::NaiveDate) -> Table {
+fn towns(title: String, lines: &[TownLine], deadline: chrono::NaiveDate) -> Table {
     let columns = [
         ("town", "街镇"),
         ("to_screen", "待初审"),
@@ -74,7 +85,7 @@ fn towns(title: String, lines: &[CaseLine], deadline: chrono::NaiveDate) -> Tabl
             Stage::Rejected | Stage::Withdrawn => continue,
             _ => 3,
         };
-        counts[at] += 1;
+        counts[at] += line.count;
     }
     for (town, counts) in by_town {
         let mut row: Vec<Datum> = vec![town.into()];

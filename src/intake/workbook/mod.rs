@@ -1,8 +1,8 @@
 //! A workbook (.xlsx, ISO/IEC 29500 and ECMA-376) as a grid: a ZIP of XML parts, read as streams.
 //!
-//! The libraries for workbooks hold sheets in memory, believe declared sizes, and make binary floating-point
-//! numbers of decimals. This reads what a sheet of rows needs, and nothing of it is larger in memory than a row,
-//! except the texts that cells share.
+//! Nothing of it is larger in memory than a row, except the texts that cells share, and no size that the file
+//! declares is believed. Numbers are read by their digits, and a cell without a value says why: for these reasons
+//! the parts are parsed here and not by a library for workbooks.
 
 mod number;
 mod parts;
@@ -11,8 +11,6 @@ mod strings;
 mod styles;
 mod xml;
 
-use std::collections::HashMap;
-
 use csv::StringRecord;
 use quick_xml::events::Event;
 
@@ -20,6 +18,7 @@ use self::parts::{Part, Parts, Unpacked};
 use self::sheet::{Shared, Sheet};
 use self::strings::Strings;
 use self::xml::{Xml, attribute};
+use super::faults::shorten;
 use super::grid::Grid;
 use super::source::Stream;
 use super::unreadable::{Flaw, Unreadable};
@@ -27,12 +26,15 @@ use crate::model::Misfit;
 use crate::model::text::tidy;
 
 /// How far the parts are unpacked: the list of sheets and their styles, the shared texts, a sheet.
-const LIST_LIMIT: u64 = 64 << 20;
+const LIST_LIMIT: u64 = 16 << 20;
 const STRINGS_LIMIT: u64 = 1 << 30;
 const SHEET_LIMIT: u64 = 8 << 30;
 
-/// A sheet that was not named is looked for among so many.
-const SHEETS_LIMIT: usize = 1000;
+/// How many sheets, and parts that another part speaks of, a workbook may list.
+const LISTED_LIMIT: usize = 1000;
+
+/// How many names of sheets a message lists.
+const SHOWN: usize = 20;
 
 /// 工作簿: the sheets of a workbook that may be meant.
 pub(super) struct Workbook {
@@ -79,7 +81,7 @@ impl Workbook {
     fn sheets(stream: &mut Box<dyn Stream>) -> Result<(Vec<Tab>, Shared), Flaw> {
         let parts = Parts::list(stream)?;
         let main = relations(&parts, stream, "", "_rels/.rels")?
-            .into_values()
+            .into_iter()
             .find(|relation| relation.kind == "officeDocument")
             .map(|relation| relation.path)
             .ok_or(Flaw::NoWorkbook)?;
@@ -88,27 +90,20 @@ impl Workbook {
         let (listed, is_1904) = listed(unpack(&parts, stream, &main, LIST_LIMIT)?.ok_or(Flaw::NoWorkbook)?)?;
         let mut tabs = Vec::new();
         for sheet in listed {
-            let Some(relation) =
-                relations.get(&sheet.relation).filter(|relation| relation.kind == "worksheet")
-            else {
-                continue;
-            };
+            let relation = relations.iter().find(|relation| relation.id == sheet.relation);
+            let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") else { continue };
             let part = parts.find(&relation.path).ok_or(Flaw::Damaged("缺少工作表的内容"))?;
             tabs.push(Tab { name: sheet.name, is_hidden: sheet.is_hidden, part });
         }
+        let path_of = |kind| relations.iter().find(|relation| relation.kind == kind).map(|found| &found.path);
         let mut shared = Shared { strings: Strings::default(), dates: Vec::new(), is_1904 };
-        for relation in relations.values() {
-            match relation.kind.as_str() {
-                "styles" => {
-                    let styles = unpack(&parts, stream, &relation.path, LIST_LIMIT)?;
-                    shared.dates = styles.map(styles::read).transpose()?.unwrap_or_default();
-                }
-                "sharedStrings" => {
-                    let strings = unpack(&parts, stream, &relation.path, STRINGS_LIMIT)?;
-                    shared.strings = strings.map(Strings::read).transpose()?.unwrap_or_default();
-                }
-                _ => {}
-            }
+        if let Some(path) = path_of("styles") {
+            let styles = unpack(&parts, stream, path, LIST_LIMIT)?;
+            shared.dates = styles.map(styles::read).transpose()?.unwrap_or_default();
+        }
+        if let Some(path) = path_of("sharedStrings") {
+            let strings = unpack(&parts, stream, path, STRINGS_LIMIT)?;
+            shared.strings = strings.map(Strings::read).transpose()?.unwrap_or_default();
         }
         Ok((tabs, shared))
     }
@@ -165,19 +160,16 @@ impl Grid for Workbook {
 
 /// The sheet that was named, by name or by its number among those that are visible; else all that are visible.
 fn choose(sheets: Vec<Tab>, named: Option<&str>) -> Result<Vec<Tab>, Flaw> {
-    let called = |sheet: &Tab| {
-        if sheet.is_hidden { format!("{}（隐藏）", sheet.name) } else { sheet.name.clone() }
+    let called = |sheet: &Tab| match sheet.is_hidden {
+        true => format!("{}（隐藏）", shorten(&sheet.name)),
+        false => shorten(&sheet.name),
     };
-    let all: Vec<String> = sheets.iter().map(called).collect();
+    let mut all: Vec<String> = sheets.iter().take(SHOWN).map(called).collect();
+    all.extend((sheets.len() > SHOWN).then(|| format!("……共 {} 张", sheets.len())));
     let Some(named) = named else {
         let visible: Vec<Tab> = sheets.into_iter().filter(|sheet| !sheet.is_hidden).collect();
-        return match visible.len() {
-            0 => Err(Flaw::NoSheet { named: None, sheets: all }),
-            1..=SHEETS_LIMIT => Ok(visible),
-            _ => Err(Flaw::Oversized {
-                what: "工作表", limit: "1000 张，请用 --sheet 指定；工作表"
-            }),
-        };
+        let none = visible.is_empty();
+        return if none { Err(Flaw::NoSheet { named: None, sheets: all }) } else { Ok(visible) };
     };
     let plain = |name: &str| tidy(name).to_lowercase();
     let number = named.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -206,20 +198,21 @@ fn unpack<'s>(
     Ok(Some(Xml::new(part.unpack(stream, limit))))
 }
 
-/// A part that another speaks of.
+/// A part that another speaks of, and the name it has for it.
 struct Relation {
+    id: String,
     kind: String,
     path: String,
 }
 
-/// The parts that the part of a folder speaks of, by the names it has for them.
+/// The parts that the part of a folder speaks of.
 fn relations(
     parts: &Parts,
     stream: &mut Box<dyn Stream>,
     folder: &str,
     path: &str,
-) -> Result<HashMap<String, Relation>, Flaw> {
-    let mut found = HashMap::new();
+) -> Result<Vec<Relation>, Flaw> {
+    let mut found = Vec::new();
     let Some(mut xml) = unpack(parts, stream, path.trim_start_matches('/'), LIST_LIMIT)? else {
         return Ok(found);
     };
@@ -232,13 +225,22 @@ fn relations(
                     |name| attribute(&element, name).map(|value| value.unwrap_or_default().into_owned());
                 let kind = read("Type")?;
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                found.insert(read("Id")?, Relation { kind, path: resolve(folder, &read("Target")?) });
+                found.push(Relation { id: read("Id")?, kind, path: resolve(folder, &read("Target")?) });
+                within("部件", found.len())?;
             }
             Event::Eof => break,
             _ => {}
         }
     }
     Ok(found)
+}
+
+/// Refuses a workbook that lists too much.
+fn within(what: &'static str, count: usize) -> Result<(), Flaw> {
+    if count <= LISTED_LIMIT {
+        return Ok(());
+    }
+    Err(Flaw::Oversized { what, limit: format!("{LISTED_LIMIT} 个") })
 }
 
 /// The path of a part from the root, as the part of a folder writes it.
@@ -275,11 +277,14 @@ fn listed(mut xml: PartXml<'_>) -> Result<(Vec<Listed>, bool), Flaw> {
                     is_1904 =
                         attribute(&element, "date1904")?.is_some_and(|flag| flag == "1" || flag == "true");
                 }
-                "sheet" => sheets.push(Listed {
-                    name: attribute(&element, "name")?.unwrap_or_default().into_owned(),
-                    is_hidden: attribute(&element, "state")?.is_some_and(|state| state != "visible"),
-                    relation: attribute(&element, "id")?.unwrap_or_default().into_owned(),
-                }),
+                "sheet" => {
+                    sheets.push(Listed {
+                        name: attribute(&element, "name")?.unwrap_or_default().into_owned(),
+                        is_hidden: attribute(&element, "state")?.is_some_and(|state| state != "visible"),
+                        relation: attribute(&element, "id")?.unwrap_or_default().into_owned(),
+                    });
+                    within("工作表", sheets.len())?;
+                }
                 _ => {}
             },
             Ok((Event::Eof, _)) => break,

@@ -32,7 +32,7 @@ impl Parts {
         let incomplete = |_| Flaw::Damaged("压缩包不完整");
         let mut archive = ZipArchive::new(stream).map_err(incomplete)?;
         if archive.len() > PART_LIMIT {
-            return Err(Flaw::Oversized { what: "工作簿里的部件", limit: "10000 个" });
+            return Err(Flaw::Oversized { what: "部件", limit: format!("{PART_LIMIT} 个") });
         }
         let mut parts = HashMap::new();
         for index in 0..archive.len() {
@@ -74,7 +74,7 @@ impl Part {
         } else {
             Packing::Stored(packed)
         };
-        Unpacked { packing, checksum: self.checksum, found: Crc::new(), left: limit }
+        Unpacked { packing, checksum: self.checksum, found: Crc::new(), limit, left: limit }
     }
 }
 
@@ -88,6 +88,7 @@ pub(super) struct Unpacked<S> {
     packing: Packing<S>,
     checksum: u32,
     found: Crc,
+    limit: u64,
     left: u64,
 }
 
@@ -102,7 +103,7 @@ impl<S> Unpacked<S> {
 }
 
 impl<S: Read> Read for Unpacked<S> {
-    /// Errors that are a [`Flaw`] carry it, see [`Flaw::of`](Flaw::of).
+    /// Errors that are a [`Flaw`] carry it, see [`Flaw::of`].
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.packing {
             Packing::Stored(packed) => packed.read(room)?,
@@ -118,9 +119,8 @@ impl<S: Read> Read for Unpacked<S> {
         }
         self.found.update(&room[..read]);
         self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(Flaw::Oversized {
-                what: "工作簿里有一个部件，解压后", limit: "应有的大小"
-            })
+            let limit = format!("{} MiB", self.limit >> 20);
+            io::Error::other(Flaw::Oversized { what: "一个部件解压后", limit })
         })?;
         Ok(read)
     }

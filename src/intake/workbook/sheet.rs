@@ -294,11 +294,11 @@ fn column_of(reference: &str, row: u64) -> Option<usize> {
     let letters =
         reference.len() - reference.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).len();
     let (letters, digits) = reference.split_at(letters);
-    let is_here = (1..=3).contains(&letters.len()) && digits.parse() == Ok(row);
-    let column = letters
-        .bytes()
-        .fold(0, |column, letter| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
-    is_here.then(|| column - 1)
+    if !(1..=3).contains(&letters.len()) || digits.parse() != Ok(row) {
+        return None;
+    }
+    let place = |letter: u8| usize::from(letter.to_ascii_uppercase() - b'A') + 1;
+    letters.bytes().fold(0, |column, letter| column * 26 + place(letter)).checked_sub(1)
 }
 
 #[cfg(test)]
@@ -316,7 +316,10 @@ mod tests {
         ] {
             assert_eq!(column_of(reference, 7), column, "{reference}");
         }
-        for reference in ["", "7", "A", "A8", "AAAA7", "A7B", "A-7", "列7", "A99999999999", "$A$7"] {
+        let long = "A".repeat(100) + "7";
+        for reference in
+            [long.as_str(), "", "7", "A", "A8", "AAAA7", "A7B", "A-7", "列7", "A99999999999", "$A$7"]
+        {
             assert_eq!(column_of(reference, 7), None, "{reference}");
         }
     }

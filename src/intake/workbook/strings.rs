@@ -9,7 +9,7 @@ use crate::intake::unreadable::Flaw;
 
 /// How many bytes of text a workbook may share between its cells. They are held in memory, since cells ask for
 /// them in any order.
-const TEXT_LIMIT: usize = 512 * 1024 * 1024;
+const TEXT_LIMIT: usize = 128 * 1024 * 1024;
 
 /// All shared texts, one after another.
 #[derive(Default)]
@@ -40,7 +40,7 @@ impl Strings {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Flaw> {
-        let too_much = || Flaw::Oversized { what: "工作簿里的文字", limit: "512 MiB" };
+        let too_much = || Flaw::Oversized { what: "文字", limit: format!("{} MiB", TEXT_LIMIT >> 20) };
         // Empty texts take room as well.
         if self.text.len() + text.len() > TEXT_LIMIT || self.ends.len() * 4 > TEXT_LIMIT {
             return Err(too_much());

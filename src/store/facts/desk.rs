@@ -32,7 +32,6 @@ facts! {
 
     /// 政策
     PolicyText in "policy" {
-        body: String = "政策文件";
         effective_on: NaiveDate = "施行日期";
         grant_fen: Fen = "资助标准";
         municipal_fen: Fen = "市级获评资助标准";
@@ -44,6 +43,7 @@ facts! {
         notice_working_days: i64 = "公示工作日";
         pass_centi: i64 = "合格线";
         rectifications: i64 = "整改次数";
+        body: String = "政策文件";
     }
 
     /// 轮次

@@ -6,10 +6,24 @@ use std::io::{self, Write};
 
 use chrono::{Days, NaiveDate};
 
-/// How many applications a year's towns, trades and grades are spread over is given by these lists.
 const TOWNS: [&str; 17] = [
-    "岳阳街道", "永丰街道", "方松街道", "中山街道", "广富林街道", "九里亭街道", "新桥镇", "洞泾镇", "九亭镇",
-    "泗泾镇", "佘山镇", "小昆山镇", "石湖荡镇", "新浜镇", "泖港镇", "车墩镇", "叶榭镇",
+    "岳阳街道",
+    "永丰街道",
+    "方松街道",
+    "中山街道",
+    "广富林街道",
+    "九里亭街道",
+    "新桥镇",
+    "洞泾镇",
+    "九亭镇",
+    "泗泾镇",
+    "佘山镇",
+    "小昆山镇",
+    "石湖荡镇",
+    "新浜镇",
+    "泖港镇",
+    "车墩镇",
+    "叶榭镇",
 ];
 const TRADES: [&str; 8] =
     ["数控车工", "模具工", "装配钳工", "电工", "焊工", "中式烹调师", "汽车维修工", "化学检验员"];
@@ -18,16 +32,16 @@ const NAMES: [&str; 10] = ["建国", "志强", "晓峰", "国梁", "丽华", "�
 const GRADES: [(&str, &str); 3] = [("技师", "2"), ("高级技师", "1"), ("二级/技师", "2")];
 
 /// Numbers that look random and are always the same (SplitMix64).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Begins with a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A number below `limit`.
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -41,10 +55,10 @@ impl Dice {
 }
 
 /// The header that goes with [`row`].
-pub const HEADER: &str = "申报单位名称,统一社会信用代码,单位类型,所属街镇,是否G60重点企业,联系人,联系电话,银行户名,开户银行,联行号,银行账号,首席技师姓名,证件类型,证件号码,职业工种,岗位类型,岗位业绩说明,水平依据,技能等级,证书编号,发证日期,水平认定材料,聘任起始日期,聘任截止日期,单位公示起始日期,单位公示截止日期,单位公示结果,选聘制度文件,岗位津贴月标准,其他待遇激励,工作室名称,工作室成立日期,团队人数,工作室支持,市级及以上奖项,显著产出与效益,职工教育经费已按规定提取使用,参加竞赛比武培训,配套资金承诺,已享受同类资助项目,已享受同类资助金额,任务_技术攻关,任务_推广总结,任务_带徒传技,任务_单位任务,申报日期";
+pub(crate) const HEADER: &str = "申报单位名称,统一社会信用代码,单位类型,所属街镇,是否G60重点企业,联系人,联系电话,银行户名,开户银行,联行号,银行账号,首席技师姓名,证件类型,证件号码,职业工种,岗位类型,岗位业绩说明,水平依据,技能等级,证书编号,发证日期,水平认定材料,聘任起始日期,聘任截止日期,单位公示起始日期,单位公示截止日期,单位公示结果,选聘制度文件,岗位津贴月标准,其他待遇激励,工作室名称,工作室成立日期,团队人数,工作室支持,市级及以上奖项,显著产出与效益,职工教育经费已按规定提取使用,参加竞赛比武培训,配套资金承诺,已享受同类资助项目,已享受同类资助金额,任务_技术攻关,任务_推广总结,任务_带徒传技,任务_单位任务,申报日期";
 
 /// Writes a sheet of `count` applications for the call of 2024 (1 March to 29 March).
-pub fn sheet(out: &mut dyn Write, count: u64, seed: u64) -> io::Result<()> {
+pub(crate) fn sheet(out: &mut dyn Write, count: u64, seed: u64) -> io::Result<()> {
     let mut dice = Dice::new(seed);
     writeln!(out, "{HEADER}\r")?;
     let mut line = String::new();
@@ -57,7 +71,7 @@ pub fn sheet(out: &mut dyn Write, count: u64, seed: u64) -> io::Result<()> {
 }
 
 /// One application as a line of CSV.
-pub fn row(line: &mut String, number: u64, dice: &mut Dice) {
+pub(crate) fn row(line: &mut String, number: u64, dice: &mut Dice) {
     let day = |text: &str, more: u64| -> NaiveDate { text.parse::<NaiveDate>().unwrap() + Days::new(more) };
     let trade = dice.pick(&TRADES);
     let unit = format!("上海松江示例{trade}技术{number}有限公司");
@@ -136,7 +150,8 @@ fn uscc(number: u64) -> String {
         b'0'..=b'9' => u32::from(sign - b'0'),
         _ => u32::from(sign - b'A') + 10,
     };
-    let sum: u32 = body.iter().zip([3, 7, 9, 10, 5, 8, 4, 2]).map(|(sign, weight)| value(*sign) * weight).sum();
+    let sum: u32 =
+        body.iter().zip([3, 7, 9, 10, 5, 8, 4, 2]).map(|(sign, weight)| value(*sign) * weight).sum();
     let check = match 11 - sum % 11 {
         10 => 'X',
         11 => '0',
@@ -156,9 +171,9 @@ fn uscc(number: u64) -> String {
 /// An identity number with its check digit (GB 11643-1999): a day of birth and a serial for each number.
 fn identity(number: u64) -> String {
     const REGIONS: [&str; 25] = [
-        "310101", "310104", "310105", "310106", "310107", "310109", "310110", "310112", "310113", "310114", "310115",
-        "310116", "310117", "310118", "310120", "320102", "320104", "320105", "320106", "320111", "330102", "330105",
-        "330106", "330108", "340102",
+        "310101", "310104", "310105", "310106", "310107", "310109", "310110", "310112", "310113", "310114",
+        "310115", "310116", "310117", "310118", "310120", "320102", "320104", "320105", "320106", "320111",
+        "330102", "330105", "330106", "330108", "340102",
     ];
     let born = NaiveDate::from_ymd_opt(1967, 1, 1).unwrap_or_default() + Days::new(number % 8000);
     let region = REGIONS[(number / 8000 % 25) as usize];
