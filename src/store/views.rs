@@ -108,13 +108,21 @@ crate::record! {
 }
 
 crate::record! {
-    /// 评分: one item of one valid sheet
+    /// 有效评分: one valid sheet. Its items come as one text, because a round has many: `key U+001F points`, U+001E
+    /// between them, in no order
     pub struct ScoreLine {
         case_id: i64 = "案件";
         expert_id: i64 = "专家";
         scored_on: NaiveDate = "评分日期";
-        item: String = "评分项目";
-        points_centi: i64 = "分值（百分之一分）";
+        items: String = "各项分值（百分之一分）";
+    }
+}
+
+impl ScoreLine {
+    /// The points of an item, in hundredths; `None` where the sheet lacks it.
+    pub fn points_centi(&self, key: &str) -> Option<i64> {
+        let mut items = self.items.split('\u{1e}').filter_map(|item| item.split_once('\u{1f}'));
+        items.find(|(item, _)| *item == key)?.1.parse().ok()
     }
 }
 
@@ -339,15 +347,15 @@ impl Store {
         self.query(&sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
     }
 
-    /// Every valid score of a round, item by item: of each expert and case the newest sheet, unless the expert is
-    /// recused. By case and expert.
+    /// Every valid sheet of a round: of each expert and case the newest, unless the expert is recused. By case and
+    /// expert.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn scores_of_round(&self, round_id: i64) -> Result<Vec<ScoreLine>, Failure> {
-        let sql = "SELECT v.case_id, v.expert_id, v.scored_on, i.item, i.points_centi
-            FROM valid_sheet v JOIN score_item i ON i.score_sheet_id = v.id
-            WHERE v.round_id = ? ORDER BY v.serial, v.expert_id";
+        let sql = "SELECT v.case_id, v.expert_id, v.scored_on,
+              coalesce((SELECT group_concat(item || char(31) || points_centi, char(30)) FROM score_item WHERE score_sheet_id = v.id), '')
+            FROM valid_sheet v WHERE v.round_id = ? ORDER BY v.serial, v.expert_id";
         self.query(sql, &[Key::Int(round_id)])
     }
 

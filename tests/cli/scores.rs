@@ -144,3 +144,19 @@ fn two_operators_at_once_leave_one_truth() {
     assert_eq!((codes, story.0.count("proposal"), story.0.count("proposal_entry")), ([0, 2], 1, 4));
     says(&story.does("2024-04-22", "audit verify"), &["完好"]);
 }
+
+/// A sheet that a hand put into the file without its items is no sheet of zeros.
+#[test]
+fn a_sheet_without_its_items_is_found_out() {
+    let story = Story::of_places(1);
+    story.scored(1, LOW);
+    let file = rusqlite::Connection::open(story.0.folder.path().join("studiogrant.db")).unwrap();
+    file.execute_batch(
+        "BEGIN; INSERT INTO entry SELECT max(id) + 1, recorded_at, business_on, operator, role, command FROM entry;
+         INSERT INTO score_sheet SELECT max(id) + 1, (SELECT max(id) FROM entry), 2, 1, 1, '2024-04-18', NULL, 0 FROM score_sheet;
+         COMMIT",
+    )
+    .unwrap();
+    drop(file);
+    says(&story.on("2024-04-22", "review rank").ended(2), &["2024-0002 有一份评分缺项", "audit verify"]);
+}

@@ -80,26 +80,21 @@ impl Review {
         let at: HashMap<_, _> =
             candidates.iter().enumerate().map(|(at, one)| (one.line.case_id, at)).collect();
         let rubric = &round.policy.rubric.value;
-        for sheet in store
-            .scores_of_round(round.id)?
-            .chunk_by(|one, next| (one.case_id, one.expert_id) == (next.case_id, next.expert_id))
-        {
-            let Some(first) = sheet.first() else { continue };
-            let Some(reviewed) = at.get(&first.case_id).and_then(|at| candidates.get_mut(*at)) else {
+        for sheet in store.scores_of_round(round.id)? {
+            let Some(reviewed) = at.get(&sheet.case_id).and_then(|at| candidates.get_mut(*at)) else {
                 continue;
             };
-            let points =
-                rubric.iter().map(|item| sheet.iter().find(|score| score.item == item.key)).collect();
-            let Some(points): Option<Vec<_>> = points else {
+            let points: Option<Vec<_>> = rubric.iter().map(|item| sheet.points_centi(&item.key)).collect();
+            let Some(points) = points else {
                 return misuse(format!(
                     "案件 {} 有一份评分缺项，案卷可能被改动过。请运行 audit verify",
                     reviewed.no
                 ));
             };
-            reviewed.sheets.push(points.into_iter().map(|score| score.points_centi).collect());
-            reviewed.experts.push(first.expert_id);
-            let (from, to) = self.scored_on.unwrap_or((first.scored_on, first.scored_on));
-            self.scored_on = Some((from.min(first.scored_on), to.max(first.scored_on)));
+            reviewed.sheets.push(points);
+            reviewed.experts.push(sheet.expert_id);
+            let (from, to) = self.scored_on.unwrap_or((sheet.scored_on, sheet.scored_on));
+            self.scored_on = Some((from.min(sheet.scored_on), to.max(sheet.scored_on)));
         }
         for recusal in store.all::<Recusal>()? {
             let reviewed = at.get(&recusal.fact.case_id).and_then(|at| candidates.get_mut(*at));
