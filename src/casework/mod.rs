@@ -64,6 +64,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What may come next.
     pub next: Vec<String>,
+    /// Whether `--out` takes every list, not the first alone.
+    pub whole: bool,
     /// Whether part of what was asked was refused: the act is done, and the exit code is 3 all the same.
     pub refused: bool,
     /// Whether the case file was found damaged: exit code 1.

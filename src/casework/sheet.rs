@@ -116,7 +116,7 @@ pub(super) trait Sheet {
     fn subject(ready: &Self::Ready) -> &str;
 
     /// After the last row, inside the transaction.
-    fn end(&mut self, _book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, _book: &mut Book<'_>, _tally: &Tally) -> Result<()> {
         Ok(())
     }
 }
@@ -171,7 +171,7 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
         if let Some(progress) = &hand.setting.progress {
             progress.done();
         }
-        sheet.end(book)?;
+        sheet.end(book, &tally)?;
         Ok(match manner {
             Manner::Whole => tally.turned == 0,
             Manner::Partial => true,

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::due::{Wait, of_cycles, of_money, table};
+use super::review::{self, undeclared};
 use super::{Desk, Report};
 use crate::model::case_no::CaseNo;
 use crate::store::facts::{
@@ -82,6 +83,18 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         wait(what, year, BUREAU, None, "review panel --experts …");
         return Ok(());
     };
+    for due in
+        undeclared(store, round.fact.year, &review::panel(store, round.id)?, candidates.iter().copied())?
+    {
+        let whom_for = format!("{}（{} {}）", due.expert, due.case, due.unit_name);
+        wait(
+            "登记回避：任职于申报单位".to_owned(),
+            whom_for,
+            BUREAU,
+            Some(panel.fact.seated_on),
+            &due.command(),
+        );
+    }
     let scored: BTreeSet<_> =
         store.scores_of_round(round.id)?.iter().map(|score| (score.expert_id, score.case_id)).collect();
     let recused: BTreeSet<_> =

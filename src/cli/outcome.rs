@@ -59,6 +59,10 @@ fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     };
     let replace = replace()?;
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
+    if report.whole {
+        papers::export_all(&report.tables, path, replace, session.banner())?;
+        return Ok(Some(format!("已写入 {}，共 {} 张表", path.display(), report.tables.len())));
+    }
     papers::export(table, path, replace, session.banner())?;
     Ok(Some(format!("已写入 {}，共 {} 行", path.display(), table.rows.len())))
 }
@@ -79,7 +83,12 @@ fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()>
         screen.text(&letter.text())?;
     }
     // What went into the file first need not be on the screen as well.
-    for table in report.tables.iter().skip(usize::from(saved.is_some())) {
+    let written = match (&saved, report.whole) {
+        (None, _) => 0,
+        (Some(_), false) => 1,
+        (Some(_), true) => report.tables.len(),
+    };
+    for table in report.tables.iter().skip(written) {
         screen.table(table)?;
     }
     for finding in &report.findings {

@@ -8,6 +8,7 @@ use super::{
     said,
 };
 use crate::model::calendar::{Calendar, MissingYear};
+use crate::model::text::tidy;
 
 /// The last day of a public notice posted on this day: the day of posting is not counted (A6-2-4d).
 ///
@@ -216,12 +217,14 @@ fn own_account(paying: &Paying<'_>, _: &Policy) -> Outcome {
     )
 }
 
-/// A unit's name for comparing: without spaces, its brackets half-width.
+/// A name for comparing: without spaces, its brackets, letters and digits half-width, its letters capital.
 pub(crate) fn plain(name: &str) -> String {
     let half = |letter| match letter {
         '（' => '(',
         '）' => ')',
         other => other,
     };
-    name.chars().filter(|letter| !letter.is_whitespace()).map(half).collect()
+    let tidy = tidy(name);
+    let letters = tidy.chars().filter(|letter| !letter.is_whitespace()).map(half);
+    letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }

@@ -45,6 +45,27 @@ pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>)
     write(path, replace, |out| out.write_all(text.as_bytes()))
 }
 
+/// Writes several lists into one file: `.xlsx` with a sheet for each, or `.json` with an array for each under its key.
+///
+/// # Errors
+/// As [`export`]; CSV has no place for a second list.
+pub fn export_all(
+    tables: &[Table],
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+) -> Result<(), Unwritten> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match ending.as_str() {
+        "xlsx" => match tables.iter().find_map(|table| xlsx::unfit(table, banner)) {
+            Some(what) => Err(Unwritten::Unfit { path: path.to_owned(), what }),
+            None => write(path, replace, |out| xlsx::tables(tables, banner, out)),
+        },
+        "json" => write(path, replace, |out| json::tables(tables, banner, out)),
+        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.json" }),
+    }
+}
+
 /// Writes rows of plain text, for a person to correct and hand in again: as they came, in the format that the file's
 /// ending names. `banner` as in [`export`]. In CSV a leading apostrophe keeps a cell from being a formula, and intake
 /// drops one such apostrophe.

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 
-use super::{Failure, Key, Store};
+use super::facts::Revision;
+use super::{Failure, Key, Store, Stored};
 use crate::model::Fen;
 use crate::model::acts::ObjectionOutcome;
 
@@ -107,14 +108,53 @@ crate::record! {
 }
 
 crate::record! {
-    /// 评分: one item of one sheet, as corrected last
+    /// 有效评分: one valid sheet. Its items come as one text, because a round has many: `key U+001F points`, U+001E
+    /// between them, in no order
     pub struct ScoreLine {
         case_id: i64 = "案件";
         expert_id: i64 = "专家";
-        expert: String = "专家姓名";
         scored_on: NaiveDate = "评分日期";
-        item: String = "评分项目";
-        points_centi: i64 = "分值（百分之一分）";
+        items: String = "各项分值（百分之一分）";
+    }
+}
+
+impl ScoreLine {
+    /// The points of an item, in hundredths; `None` where the sheet lacks it.
+    pub fn points_centi(&self, key: &str) -> Option<i64> {
+        let mut items = self.items.split('\u{1e}').filter_map(|item| item.split_once('\u{1f}'));
+        items.find(|(item, _)| *item == key)?.1.parse().ok()
+    }
+}
+
+crate::record! {
+    /// 评分表: one revision of one expert's sheet for one case, valid or not
+    pub struct SheetLine {
+        id: i64 = "评分表";
+        serial: i64 = "案件";
+        expert: String = "专家姓名";
+        revision: i64 = "修订号";
+        scored_on: NaiveDate = "评分日期";
+        operator: String = "操作员";
+        reason: Option<String> = "更正理由";
+        newest: bool = "最新";
+        recused: bool = "回避";
+    }
+}
+
+crate::record! {
+    /// 表决: how many of the panel voted for a case
+    pub struct VoteLine {
+        case_id: i64 = "案件";
+        votes: u32 = "票数";
+        voted_on: NaiveDate = "表决日期";
+    }
+}
+
+crate::record! {
+    /// 已获资助的单位: until when its award runs
+    pub struct AwardedUnit {
+        uscc: String = "统一社会信用代码";
+        award_to: NaiveDate = "周期截止";
     }
 }
 
@@ -327,17 +367,15 @@ impl Store {
         self.query(&sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
     }
 
-    /// Every valid score of a round: of each sheet the newest revision, item by item.
+    /// Every valid sheet of a round: of each expert and case the newest, unless the expert is recused. By case and
+    /// expert.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn scores_of_round(&self, round_id: i64) -> Result<Vec<ScoreLine>, Failure> {
-        let sql = "SELECT s.case_id, s.expert_id, e.name, s.scored_on, i.item, i.points_centi
-            FROM score_sheet s JOIN grant_case c ON c.id = s.case_id JOIN expert e ON e.id = s.expert_id
-            JOIN score_item i ON i.score_sheet_id = s.id
-            WHERE c.round_id = ? AND s.revision =
-              (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
-            ORDER BY s.case_id, s.expert_id, i.id";
+        let sql = "SELECT v.case_id, v.expert_id, v.scored_on,
+              coalesce((SELECT group_concat(item || char(31) || points_centi, char(30)) FROM score_item WHERE score_sheet_id = v.id), '')
+            FROM valid_sheet v WHERE v.round_id = ? ORDER BY v.serial, v.expert_id";
         self.query(sql, &[Key::Int(round_id)])
     }
 
@@ -350,6 +388,49 @@ impl Store {
             FROM waiver w JOIN entry e ON e.id = w.entry_id LEFT JOIN grant_case c ON c.id = w.case_id
             LEFT JOIN forwarding f ON f.entry_id = w.entry_id WHERE w.round_id = ? ORDER BY w.id";
         self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// Every revision of the sheets of a round, or of one case of it: by case, expert and revision.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn sheets_of_round(&self, round_id: i64, case_id: Option<i64>) -> Result<Vec<SheetLine>, Failure> {
+        let sql = "SELECT s.id, c.serial, e.name, s.revision, s.scored_on, n.operator, s.reason,
+              s.revision = (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id),
+              EXISTS (SELECT 1 FROM recusal WHERE case_id = s.case_id AND expert_id = s.expert_id)
+            FROM grant_case c JOIN score_sheet s ON s.case_id = c.id JOIN expert e ON e.id = s.expert_id
+            JOIN entry n ON n.id = s.entry_id
+            WHERE c.round_id = ?1 AND (?2 IS NULL OR c.id = ?2) ORDER BY c.serial, s.expert_id, s.revision";
+        self.query(sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
+    }
+
+    /// The votes of the panel that count in a round, by case.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn votes_of_round(&self, round_id: i64) -> Result<Vec<VoteLine>, Failure> {
+        let sql = "SELECT case_id, votes, voted_on FROM valid_vote WHERE round_id = ? ORDER BY case_id";
+        self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// The units that hold an award whose case is not closed, and its last day.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn awarded_units(&self) -> Result<Vec<AwardedUnit>, Failure> {
+        let sql =
+            "SELECT a.uscc, max(w.cycle_to) FROM award w JOIN current_application a ON a.case_id = w.case_id
+            WHERE NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = w.case_id) GROUP BY a.uscc";
+        self.query(sql, &[])
+    }
+
+    /// The newest revision of every application of a round.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn revisions_of_round(&self, round_id: i64) -> Result<Vec<Stored<Revision>>, Failure> {
+        self.selected("id IN (SELECT id FROM current_application WHERE round_id = ?)", &[Key::Int(round_id)])
     }
 
     /// The objections to a notice, in the order in which they came in.

@@ -4,6 +4,7 @@
 
 mod apply;
 mod audit;
+mod complaints;
 mod desk;
 mod file;
 mod forms;
@@ -11,4 +12,6 @@ mod forms;
 mod guided;
 mod notices;
 mod readme;
+mod scores;
+mod story;
 mod year;

@@ -1,7 +1,9 @@
 //! Edges from the review to the closing, and the labels.
 
 use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
-use studiogrant::measure::{Assessor, Cycle, Fund, Method, Verdict, amounts, applicant, conditions, tasks};
+use studiogrant::measure::{
+    Assessor, Cycle, Fund, Method, Scorers, Verdict, amounts, applicant, conditions, tasks,
+};
 use studiogrant::model::Fen;
 
 use crate::world::{World, candidate, day, yuan};
@@ -30,7 +32,13 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4a" Seating NotMet: |w| w.experts.extend(["甲", "甲"]), |w| w.experts[4] = "甲", ["4 人", "5 人"];
     "A6-2-4a" Seating NotMet: |w| { w.policy.panel_odd.value = false; w.experts.push("己"); },
         |w| { w.policy.panel_odd.value = false; w.experts.truncate(4); }, ["4 人", "5 人"];
-    "A6-2-4a" Recusing NotMet: |w| w.recusing.expert = "乙", |w| w.recusing.has_scored = true, ["甲"];
+    "A6-2-4a" Seating NotMet: |w| w.staying = vec!["戊", "甲"], |w| w.staying = vec!["甲", "己"], ["己", "增补"];
+    "A6-2-4r" Seating NotMet: |w| w.scorers = 3, |w| w.scorers = 2, ["2026-0004", "2 人", "3 人"];
+    "A6-2-4a" Recusing Reminder: |w| w.recusing.expert = "乙", |w| w.recusing.has_scored = true, ["甲", "作废"];
+    "A6-2-4r" Recusing Reminder: |w| w.recusing.scorers = Some(Scorers { case_no: "2026-0004", count: 3 }),
+        |w| w.recusing.scorers = Some(Scorers { case_no: "2026-0004", count: 2 }), ["2026-0004", "2 位", "3 位", "增补"];
+    "A9-1c" Proposing Reminder: |w| w.budget_fen = Some(yuan(100_000)), |w| w.budget_fen = Some(Fen::new(9_999_999)),
+        ["2 个", "100,000.00 元", "99,999.99 元"];
     "A6-2-4a" Scoring NotMet: |_| (), |w| w.scoring.on_panel = false, ["甲"];
     "A6-2-4a" Scoring NotMet: |_| (), |w| w.scoring.recused = true, ["回避"];
     "A6-2-4r" Scoring NotMet: |w| w.scoring.items = &[2500, 2000, 2500, 2000, 1000],

@@ -101,6 +101,7 @@ fn lawful(table: &str) -> &'static str {
         "recusal" => "case_id=2; expert_id=5; conflict=mentor; reason=师徒; recused_on=2024-05-07",
         "score_sheet" => "case_id=1; expert_id=1; revision=1; scored_on=2024-05-10",
         "score_item" => "score_sheet_id=1; item=skill; points_centi=2500",
+        "panel_vote" => "case_id=1; votes=3; voted_on=2024-05-15",
         "proposal" => "round_id=1; proposed_on=2024-05-20",
         "proposal_entry" => {
             "proposal_id=1; case_id=1; place=proposed; position=1; rank=1; score_sum_centi=25000; score_count=3"
@@ -218,12 +219,16 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         for case in 1..=4 {
             for expert in 1..=3 {
                 let sheet = pen.put::<ScoreSheet>(&format!("case_id={case}; expert_id={expert}"))?;
-                for item in ["skill", "studio", "outputs", "talent"] {
-                    pen.put::<ScoreItem>(&format!("score_sheet_id={sheet}; item={item}; points_centi=2000"))?;
+                for item in ["skill", "studio", "outputs", "talent", "system"] {
+                    pen.put::<ScoreItem>(&format!("score_sheet_id={sheet}; item={item}; points_centi=1000"))?;
                 }
             }
         }
         Ok(())
+    }),
+    ("vote", |pen| {
+        pen.put::<PanelVote>("")?;
+        pen.put::<PanelVote>("case_id=2; votes=2").map(drop)
     }),
     ("propose", |pen| {
         pen.put::<Proposal>("")?;

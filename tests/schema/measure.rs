@@ -120,8 +120,33 @@ static ATTACKS: &[Attack] = attacks! {
         ScoreSheet "", ScoreItem "points_centi=2501" => ScoreSheet "", ScoreItem "points_centi=2500";
     "recuse" "A6-2-4c" "a score for what is not on the sheet":
         ScoreSheet "", ScoreItem "item=looks; points_centi=0" => ScoreSheet "", ScoreItem "points_centi=0";
-    "score" "A6-2-4a" "a recusal after scoring": Recusal "case_id=1; expert_id=1" => Recusal "case_id=1; expert_id=4";
-    "score" "A6-2-4a" "another panel after scoring": Panel "" => Recusal "case_id=1; expert_id=4";
+    "score" "A6-2-4a" "a corrected score after a late recusal":
+        Recusal "case_id=1; expert_id=1", ScoreSheet "revision=2; reason=更正" => Recusal "case_id=1; expert_id=1";
+    "score" "A6-2-4a" "another panel after scoring": Panel "" => Panel "size=7";
+    "score" "A6-2-4a" "a list by a panel that lacks a member":
+        Panel "size=7", PanelMember "panel_id=2; expert_id=1", PanelMember "panel_id=2; expert_id=2",
+        PanelMember "panel_id=2; expert_id=3", Proposal "" => Proposal "";
+    "score" "A6-2-4a" "a list by a panel that dropped who has scored":
+        Expert "name=专家7", Expert "name=专家8", Panel "size=7", PanelMember "panel_id=2; expert_id=2",
+        PanelMember "panel_id=2; expert_id=3", PanelMember "panel_id=2; expert_id=4", PanelMember "panel_id=2; expert_id=5",
+        PanelMember "panel_id=2; expert_id=6", PanelMember "panel_id=2; expert_id=7", PanelMember "panel_id=2; expert_id=8", Proposal ""
+        => Expert "name=专家7", Panel "size=7", PanelMember "panel_id=2; expert_id=1", PanelMember "panel_id=2; expert_id=2",
+        PanelMember "panel_id=2; expert_id=3", PanelMember "panel_id=2; expert_id=4", PanelMember "panel_id=2; expert_id=5",
+        PanelMember "panel_id=2; expert_id=6", PanelMember "panel_id=2; expert_id=7", Proposal "";
+    "score" "A6-2-4r" "a list from a sheet without its items":
+        ScoreSheet "expert_id=4", Proposal "" => Proposal "";
+    "score" "A6-2-4r" "too few scores after a recusal":
+        Recusal "case_id=1; expert_id=1", Proposal "", ProposalEntry "score_count=2" => Proposal "", ProposalEntry "score_count=2";
+    "score" "A6-2-4r" "a mean over a score that is void":
+        Recusal "case_id=1; expert_id=4", Proposal "", ProposalEntry "score_count=4" => Proposal "", ProposalEntry "";
+    "score" "A6-2-4c" "more votes than the panel has":
+        PanelVote "", PanelVote "case_id=2; votes=3" => PanelVote "", PanelVote "case_id=2; votes=2";
+    "recuse" "A6-2-4c" "a vote on what nobody scored":
+        PanelVote "" => Recusal "case_id=1; expert_id=4";
+    "propose" "A6-2-4c" "a vote after the proposal": PanelVote "" => ProposalEntry "case_id=2; place=reserve";
+    "propose" "A6-2-4a" "a recusal after the proposal":
+        Recusal "case_id=1; expert_id=1" => ProposalEntry "case_id=2; place=reserve";
+    "propose" "A6-2-4a" "a panel after the proposal": Panel "size=7" => ProposalEntry "case_id=2; place=reserve";
     "propose" "A6-2-4c" "a score after the proposal":
         ScoreSheet "expert_id=4" => ProposalEntry "case_id=2; place=reserve";
 

@@ -44,14 +44,14 @@ struct Admitted<'a> {
     filed_on: NaiveDate,
     form: Application,
     form_digest: String,
-    waiver: Option<Exception>,
+    waivers: Vec<Exception>,
 }
 
 impl Admitted<'_> {
     fn add(self, book: &mut Book<'_>, findings: &[Finding]) -> Result<()> {
         let round_id = self.round.id;
         let case_id = book.add(&GrantCase { round_id, serial: self.serial })?;
-        if let Some((code, reason)) = self.waiver {
+        for (code, reason) in self.waivers {
             book.add(&Waiver { round_id, case_id: Some(case_id), code, reason })?;
         }
         let head =
@@ -118,10 +118,10 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
             town: town.as_deref(),
             calendar: &hand.calendar,
         };
-        let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
+        let (findings, waivers) = hand.waived(counter.examine(book.store(), &form)?)?;
         let findings = super::admit(findings, Weight::Unproven)?;
         let serial = book.store().next_serial(round.id)?;
-        Admitted { round: &round, serial, filed_on, form, form_digest, waiver }.add(book, &findings)?;
+        Admitted { round: &round, serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
         Ok((round.case_no(serial), findings))
     })?;
     Ok(Report::done(format!("已受理，案件 {no}"))

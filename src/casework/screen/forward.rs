@@ -41,7 +41,7 @@ pub fn forward(desk: &mut Desk, town: Option<&str>, order: &[CaseRef]) -> Result
             hand.not_before(candidate.screened_on, "初审")?;
         }
         let by_town = operator(store, hand.setting.by()?)?.town.is_some();
-        if by_town && hand.setting.waive.is_some() {
+        if by_town && !hand.setting.waive.is_empty() {
             return misuse(format!(
                 "逾期上报的例外由区局准许，街镇不能自行准许。请区局操作员办理：screen forward --town {town} --waive A6-2-3b --reason 理由"
             ));

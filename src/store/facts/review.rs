@@ -51,6 +51,13 @@ facts! {
         points_centi: i64 = "分值（百分之一分）";
     }
 
+    /// 并列表决
+    PanelVote in "panel_vote" {
+        case_id: i64 = "案件";
+        votes: u32 = "票数";
+        voted_on: NaiveDate = "表决日期";
+    }
+
     /// 拟定名单
     Proposal in "proposal" {
         round_id: i64 = "轮次";
