@@ -154,7 +154,11 @@ fn an_interrupted_notice_is_begun_anew() {
 
 #[test]
 fn a_late_town_needs_the_bureaus_leave() {
-    story(&filed(), "街镇逾期");
+    let desk = filed();
+    story(&desk, "街镇逾期");
+    let said = on(&desk, "2024-01-20", "round show").ended(0);
+    let exception = ["2024 年度的例外", "A6-2-3b", "泗泾镇", "台风停运一天，区局同意", "王芳"];
+    assert!(exception.iter().all(|text| said.contains(text)), "{said}");
 }
 
 #[test]
