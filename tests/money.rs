@@ -77,7 +77,7 @@ impl Bureau {
             on: Some(day(on)),
             today: day("2026-03-05"),
             now: DateTime::from_timestamp(1_772_674_200, 0).unwrap(),
-            waive: None,
+            waive: Vec::new(),
             reveal: false,
             progress: None,
         }
@@ -167,6 +167,7 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
         for (case_id, preference) in [(1, 1), (2, 2)] {
             book.add(&ForwardedCase { forwarding_id, case_id, preference })?;
         }
+        review(book, &policy)?;
         book.add(&Proposal { round_id: 1, proposed_on: day("2024-04-22") })?
     };
     let (posted_on, last_on) = (day("2024-04-26"), day("2024-05-07"));
@@ -183,7 +184,14 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
             departure: None,
         })?;
     }
-    let notice_id = book.add(&Notice { round_id: 1, posted_on, last_on, list_digest: String::new() })?;
+    let notice_id = book.add(&Notice {
+        round_id: 1,
+        posted_on,
+        last_on,
+        list_digest: String::new(),
+        supersedes: None,
+        reason: None,
+    })?;
     for case_id in [1, 2] {
         book.add(&NoticeEntry { notice_id, case_id, position: case_id })?;
     }
@@ -193,6 +201,25 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
         let (cycle_from, cycle_to) = (cycle.first, cycle.last);
         book.add(&Award { announcement_id, case_id, cycle_from, cycle_to })?;
         book.add(&entitled(case_id, GrantKind::District, policy.grant.value))?;
+    }
+    Ok(())
+}
+
+/// A panel, of which three score both cases.
+fn review(book: &mut Book<'_>, policy: &Policy) -> std::result::Result<(), Failure> {
+    let panel_id = book.add(&Panel { round_id: 1, seated_on: day("2024-04-15"), size: 5 })?;
+    for name in ["甲", "乙", "丙", "丁", "戊"] {
+        let expert = Expert { name: name.to_owned(), employer: "示例学院".to_owned(), title: None };
+        let expert_id = book.add(&expert)?;
+        book.add(&PanelMember { panel_id, expert_id })?;
+    }
+    for (case_id, expert_id) in [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)] {
+        let sheet =
+            ScoreSheet { case_id, expert_id, revision: 1, scored_on: day("2024-04-18"), reason: None };
+        let score_sheet_id = book.add(&sheet)?;
+        for item in &policy.rubric.value {
+            book.add(&ScoreItem { score_sheet_id, item: item.key.clone(), points_centi: item.maximum.0 })?;
+        }
     }
     Ok(())
 }
@@ -386,7 +413,7 @@ fn the_citys_award_brings_two_halves_of_its_own() {
     let act = Act { operator, role: Role::Bureau, on: day("2024-11-15"), at, command: "municipal" };
     let recorded = store.record::<_, Failure>(&act, |book| {
         let (case_id, reason, doc_no) = (1, "成果突出".to_owned(), "沪人社职〔2024〕316号".to_owned());
-        book.add(&Recommendation { case_id, reason, recommended_on: day("2024-09-12") })?;
+        book.add(&Recommendation { case_id, reason, recommended_on: day("2024-09-12"), position: 1 })?;
         book.add(&MunicipalAward { case_id, doc_no, awarded_on: day("2024-11-15") })?;
         book.add(&entitled(case_id, GrantKind::Municipal, yuan("80000")))
     });

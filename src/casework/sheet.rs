@@ -116,7 +116,7 @@ pub(super) trait Sheet {
     fn subject(ready: &Self::Ready) -> &str;
 
     /// After the last row, inside the transaction.
-    fn end(&mut self, _book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, _book: &mut Book<'_>, _tally: &Tally) -> Result<()> {
         Ok(())
     }
 }
@@ -175,7 +175,7 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
             Err(error) if error.is::<Hopeless>() => return Ok(false),
             read => read?,
         }
-        sheet.end(book)?;
+        sheet.end(book, &tally)?;
         // The file comes first: what is in it is not lost then, and a file too many does no harm.
         if !tally.refused_rows.is_empty() {
             let rows = tally.refused_rows.iter().map(|row| row.iter().map(str::to_owned).collect());

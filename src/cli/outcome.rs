@@ -46,12 +46,23 @@ fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     {
         return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
     }
+    let replace = || -> Result<bool> {
+        let question = format!("{} 已经存在，要覆盖吗？", path.display());
+        Ok(path.exists() && terminal::confirm(&question, session.globals.yes)?)
+    };
+    if let Some(letter) = &report.letter {
+        papers::letter(letter, path, replace()?, session.banner())?;
+        return Ok(Some(format!("已写入 {}", path.display())));
+    }
     let Some(table) = report.tables.first() else {
         return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into());
     };
-    let replace = path.exists()
-        && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), session.globals.yes)?;
+    let replace = replace()?;
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
+    if report.whole {
+        papers::export_all(&report.tables, path, replace, session.banner())?;
+        return Ok(Some(format!("已写入 {}，共 {} 张表", path.display(), report.tables.len())));
+    }
     papers::export(table, path, replace, session.banner())?;
     Ok(Some(format!("已写入 {}，共 {} 行", path.display(), table.rows.len())))
 }
@@ -68,8 +79,16 @@ fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()>
     for line in &report.done {
         screen.line(line)?;
     }
+    if let Some(letter) = report.letter.as_ref().filter(|_| saved.is_none()) {
+        screen.text(&letter.text())?;
+    }
     // What went into the file first need not be on the screen as well.
-    for table in report.tables.iter().skip(usize::from(saved.is_some())) {
+    let written = match (&saved, report.whole) {
+        (None, _) => 0,
+        (Some(_), false) => 1,
+        (Some(_), true) => report.tables.len(),
+    };
+    for table in report.tables.iter().skip(written) {
         screen.table(table)?;
     }
     for finding in &report.findings {
@@ -92,6 +111,9 @@ fn as_json(session: &Session, report: &Report, saved: Option<&str>) -> Json {
     let mut put = |key: &str, value: Json| object.insert(key.to_owned(), value);
     if !report.done.is_empty() {
         put("done", report.done.clone().into());
+    }
+    if let Some(letter) = &report.letter {
+        put("letter", letter.json());
     }
     for table in &report.tables {
         put(table.key, table.json());

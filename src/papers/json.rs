@@ -2,20 +2,30 @@
 
 use std::io::{self, Write};
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::model::Table;
 
 /// The rows; totals are left to the reader. The array stays an array in a rehearsal, so what is tried there works
 /// in earnest too.
 pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:#}", rows(table, banner))
+}
+
+/// Several lists, each under its key.
+pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let lists: Map<_, _> = tables.iter().map(|table| (table.key.to_owned(), rows(table, banner))).collect();
+    writeln!(out, "{:#}", Json::Object(lists))
+}
+
+fn rows(table: &Table, banner: Option<&str>) -> Json {
     let mut json = table.json();
     if let (Some(banner), Json::Array(rows)) = (banner, &mut json) {
         for row in rows.iter_mut().filter_map(Json::as_object_mut) {
             row.shift_insert(0, "rehearsal".to_owned(), banner.into());
         }
     }
-    writeln!(out, "{json:#}")
+    json
 }
 
 #[cfg(test)]

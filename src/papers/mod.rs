@@ -9,6 +9,7 @@ use std::path::Path;
 
 pub use file::{Unwritten, write};
 
+use crate::model::letter::Letter;
 use crate::model::{Column, Datum, Table};
 
 /// Writes a list, in the format that the file's ending names: `.xlsx`, `.csv` or `.json`. Every export of a rehearsal
@@ -27,6 +28,41 @@ pub fn export(table: &Table, path: &Path, replace: bool, banner: Option<&str>) -
         "csv" => write(path, replace, |out| csv::table(table, banner, out)),
         "json" => write(path, replace, |out| json::table(table, banner, out)),
         _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
+    }
+}
+
+/// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows
+/// it as it is. `banner` as in [`export`].
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("txt")) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".txt" });
+    }
+    let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
+    let text = format!("\u{feff}{banner}{}\n", letter.text()).replace('\n', "\r\n");
+    write(path, replace, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes several lists into one file: `.xlsx` with a sheet for each, or `.json` with an array for each under its key.
+///
+/// # Errors
+/// As [`export`]; CSV has no place for a second list.
+pub fn export_all(
+    tables: &[Table],
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+) -> Result<(), Unwritten> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match ending.as_str() {
+        "xlsx" => match tables.iter().find_map(|table| xlsx::unfit(table, banner)) {
+            Some(what) => Err(Unwritten::Unfit { path: path.to_owned(), what }),
+            None => write(path, replace, |out| xlsx::tables(tables, banner, out)),
+        },
+        "json" => write(path, replace, |out| json::tables(tables, banner, out)),
+        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.json" }),
     }
 }
 

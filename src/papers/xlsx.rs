@@ -54,24 +54,32 @@ fn columns(table: &Table) -> usize {
 
 /// The list under its header; totals last, as they stand in the list. A form gets what helps to fill it in.
 pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(&book(table, banner).map_err(io::Error::other)?)
+    tables(std::slice::from_ref(table), banner, out)
 }
 
-fn book(table: &Table, banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
+/// Several lists, each on a sheet of its own.
+pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&book(tables, banner).map_err(io::Error::other)?)
+}
+
+fn book(tables: &[Table], banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(LEVEL);
     book.set_default_format(&style::base(), 20, 64)?;
     // The moment of writing would make two exports of one list differ; ZIP's own first day stands for none.
     let day = ExcelDateTime::from_ymd(1980, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(&table.title).set_creation_datetime(&day));
-    let name = style::sheet_name(&table.title, table.key);
-    let mut page = Page::begin(book.add_worksheet().set_name(name)?, table, banner)?;
-    for row in &table.rows {
-        page.row(row)?;
-    }
-    page.end(table)?;
-    if table.is_form() {
-        form::offer_lists(&mut book, table)?;
+    let title = tables.first().map_or("", |table| table.title.as_str());
+    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&day));
+    for table in tables {
+        let name = style::sheet_name(&table.title, table.key);
+        let mut page = Page::begin(book.add_worksheet().set_name(name)?, table, banner)?;
+        for row in &table.rows {
+            page.row(row)?;
+        }
+        page.end(table)?;
+        if table.is_form() {
+            form::offer_lists(&mut book, table)?;
+        }
     }
     book.save_to_buffer()
 }

@@ -4,10 +4,14 @@
 
 mod apply;
 mod audit;
+mod complaints;
 mod desk;
 mod file;
 mod forms;
 #[cfg(unix)]
 mod guided;
+mod notices;
 mod readme;
+mod scores;
+mod story;
 mod year;

@@ -110,14 +110,14 @@ impl Sheet for Applications {
         }
         let (round, town) = (&self.round, self.town.as_deref());
         let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
-        let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
+        let (findings, waivers) = hand.waived(counter.examine(book.store(), &form)?)?;
         let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
         if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
             self.refuse(row, &form, &findings);
             return Err(Unfit { faults, findings }.into());
         }
         self.open += u64::from(findings.iter().any(|finding| finding.weight == Weight::Unproven));
-        Admitted { round, serial: self.serial, filed_on, form, form_digest, waiver }.add(book, &findings)?;
+        Admitted { round, serial: self.serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
         self.serial += 1;
         Ok(Taken::New)
     }
@@ -126,7 +126,7 @@ impl Sheet for Applications {
         &checked.form.unit_name
     }
 
-    fn end(&mut self, book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, book: &mut Book<'_>, _: &Tally) -> Result<()> {
         note_refusals(book, &self.refusals)
     }
 }

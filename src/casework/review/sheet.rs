@@ -1,49 +1,71 @@
 //! Experts' score sheets, of one expert or of several.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::ranking::{Review, owed_table};
+use super::ranking::{Review, owed_count, owed_table};
 use super::scoring::{Scored, record};
-use super::{BUREAU, before_proposal};
+use super::{BUREAU, before_proposal, expert};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words};
-use crate::casework::{Desk, Dossier, Report};
+use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::intake::Row;
 use crate::intake::sheets::ScoreRow;
 use crate::measure::{Item, Points};
 use crate::model::acts::Role;
 use crate::store::Book;
 
-/// Takes in score sheets.
+/// Takes in score sheets. An expert's sheet is taken whole: where it leaves out a case that the expert owes, it is
+/// refused, unless only part of it is asked for.
 ///
 /// # Errors
-/// The sheet or the case file can't be read or written. Rows that can't be recorded are reported, not an error.
+/// The sheet or the case file can't be read or written, or [`crate::casework::Refusal`] where a sheet leaves something
+/// out. Rows that can't be recorded are reported, not an error.
 pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
-    let mut scores = Scores { round, experts: Vec::new(), owed: Vec::new() };
+    let mut scores = Scores {
+        round,
+        partial: upload.partial,
+        rows: BTreeMap::new(),
+        repeated: Vec::new(),
+        contradictions: Vec::new(),
+        owed: Vec::new(),
+    };
     let tally = sheet::import(desk, &mut scores, upload)?;
     let mut report = tally.report(&scores.words(), &upload, "");
-    if tally.turned > 0 {
+    report.done.append(&mut scores.repeated);
+    if tally.turned > 0 && !upload.partial {
         return Ok(report);
     }
-    if scores.owed.is_empty() {
+    let owed: Vec<_> = (scores.owed.iter())
+        .map(|(expert, cases)| (expert.as_str(), cases.iter().map(String::as_str).collect()))
+        .collect();
+    let count = owed_count(&owed);
+    if count == 0 {
         report.next.push("看排名：studiogrant review rank".to_owned());
     } else {
-        report.done.push(format!("这些专家还有 {} 件没有评分", scores.owed.len()));
-        report.tables.push(owed_table(&scores.owed));
+        report.done.push(format!("这些专家还有 {count} 件没有评分"));
+        report.tables.push(owed_table(&owed));
     }
-    Ok(report.with("owed", scores.owed.len()))
+    Ok(report.with("owed_count", count))
 }
 
 /// 评审打分表 as a sheet.
 struct Scores {
     round: RoundFile,
-    /// Whose sheets came in.
-    experts: Vec<String>,
-    /// Expert and case of sheets that these still owe.
-    owed: Vec<(String, String)>,
+    partial: bool,
+    /// Which row scored what, by expert and case.
+    rows: BTreeMap<(i64, i64), (u64, Vec<i64>)>,
+    /// Rows that say what another row said.
+    repeated: Vec<String>,
+    /// Rows that say otherwise.
+    contradictions: Vec<String>,
+    /// The experts of this sheet, with the cases that they still owe.
+    owed: Vec<(String, Vec<String>)>,
 }
 
 impl Sheet for Scores {
@@ -77,10 +99,29 @@ impl Sheet for Scores {
     ) -> Result<Taken> {
         let points = points(self.rubric(), cells)?;
         let dossier = Dossier::written(book.store(), &row.case, row.unit_name.as_deref())?;
-        if !self.experts.contains(&row.expert) {
-            self.experts.push(row.expert.clone());
+        if dossier.round.id != self.round.id {
+            let (year, now) = (dossier.round.round.year, self.round.round.year);
+            return misuse(format!("{} 是 {year} 年度的案件，这一轮评审的是 {now} 年度", dossier.no));
         }
-        Ok(match record(book, hand, &dossier, &row.expert, &points, None)? {
+        let expert = expert(book.store(), &row.expert)?;
+        let name = &expert.fact.name;
+        match self.rows.entry((expert.id, dossier.case_id)) {
+            Entry::Occupied(before) => {
+                let (number, said) = before.get();
+                if *said == points {
+                    self.repeated.push(format!("第 {} 行与第 {number} 行完全相同，按一份登记", cells.number));
+                    return Ok(Taken::Known);
+                }
+                let found = format!(
+                    "与第 {number} 行都是{name}对 {} 的评分，分数却不同。请与专家核实，只留一行",
+                    dossier.no
+                );
+                self.contradictions.push(format!("第 {} 行{found}", cells.number));
+                return misuse(found);
+            }
+            Entry::Vacant(row) => row.insert((cells.number, points.clone())),
+        };
+        Ok(match record(book, hand, &dossier, &expert, &points, None)? {
             Scored::Recorded(_) => Taken::New,
             Scored::Known => Taken::Known,
         })
@@ -90,12 +131,29 @@ impl Sheet for Scores {
         &row.case
     }
 
-    fn end(&mut self, book: &mut Book<'_>) -> Result<()> {
-        if before_proposal(book.store(), &self.round).is_ok() {
-            let owed = Review::load(book.store(), None, None)?.owed(book.store())?;
-            self.owed = owed.into_iter().filter(|(name, _)| self.experts.contains(name)).collect();
+    fn end(&mut self, book: &mut Book<'_>, tally: &Tally) -> Result<()> {
+        if self.partial && !self.contradictions.is_empty() {
+            return misuse(format!("{}；整个文件都没有登记", self.contradictions.join("；")));
         }
-        Ok(())
+        if before_proposal(book.store(), &self.round).is_err() {
+            return Ok(());
+        }
+        let review = Review::load(book.store(), None)?;
+        let here: BTreeSet<_> = self.rows.keys().map(|(expert, _)| review.name(*expert)).collect();
+        let owned = |(name, cases): (&str, Vec<&str>)| {
+            (name.to_owned(), cases.into_iter().map(str::to_owned).collect())
+        };
+        self.owed = review.owed().into_iter().filter(|(name, _)| here.contains(name)).map(owned).collect();
+        let is_whole = !self.partial && tally.turned == 0;
+        if !is_whole || self.owed.is_empty() {
+            return Ok(());
+        }
+        let left_out: Vec<_> = (self.owed.iter())
+            .map(|(name, cases)| format!("{name}的打分表漏了 {} 件：{}", cases.len(), cases.join("、")))
+            .collect();
+        let found = format!("{}；整个文件都没有登记", left_out.join("；"));
+        let cure = "请专家补齐；不能评的先登记回避；确实要分次登记的，加 --partial".to_owned();
+        Err(Refusal(not_met("A6-2-4r", found, cure).into_iter().collect()).into())
     }
 }
 

@@ -96,7 +96,10 @@ fn screen(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, town: &str, row: 
             settle(book, hand, dossier, town, &code, &evidence, screened_on)?;
         }
     }
-    decide(book, hand, dossier, Opinion { town, decision: row.decision, text: &row.opinion, screened_on })?;
+    let grounds = confirmations(row.grounds.as_deref().unwrap_or_default())
+        .map_err(|misfit| Misuse(format!("不符合事项：{}", misfit.0)))?;
+    let (decision, text) = (row.decision, row.opinion.as_str());
+    decide(book, hand, dossier, Opinion { town, decision, text, grounds: &grounds, screened_on })?;
     Ok(())
 }
 
