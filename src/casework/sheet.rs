@@ -268,13 +268,14 @@ impl Tally {
         let (Self { new, known, turned, .. }, Words { verb, noun, unit }) = (self, words);
         let mut report = Report { refused: *turned > 0, ..Report::default() };
         let stands = *turned == 0 || (upload.partial && *turned < TURNED_LIMIT);
-        let trial = if upload.dry_run { "试运行，未作记录：" } else { "" };
+        let (trial, none) =
+            if upload.dry_run { ("试运行，未作记录：", "都不会") } else { ("", "都没有") };
         report.done.push(if *turned == TURNED_LIMIT {
             format!(
-                "{trial}前面已有 {turned} 行不能{verb}，没有再往下看，整个文件都不{verb}；多半是整列错位或填法不对，请先更正"
+                "{trial}前面已有 {turned} 行不能{verb}，没有再往下看，整个文件{none}{verb}；多半是整列错位或填法不对，请先更正"
             )
         } else if !stands {
-            format!("{trial}有 {turned} 行不能{verb}，整个文件都不{verb}")
+            format!("{trial}有 {turned} 行不能{verb}，整个文件{none}{verb}")
         } else if *new == 0 {
             format!("{trial}没有新的{noun}，案卷未作改动")
         } else if upload.dry_run {

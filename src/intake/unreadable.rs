@@ -85,7 +85,7 @@ pub enum Flaw {
     )]
     MixedEncodings,
     /// A cell beyond [`CELL_LIMIT`](super::CELL_LIMIT).
-    #[error("有一个单元格超过 64 KiB；请检查这一行，文本表格多半是前面有一个引号没有配对")]
+    #[error("有一个单元格超过 64 KiB；请检查这一行（CSV 文件里也可能是前面有一个引号没有配对）")]
     CellTooLong,
     /// A row beyond [`COLUMN_LIMIT`](super::COLUMN_LIMIT).
     #[error("超过 1000 列；请删去多余的列再导入")]
