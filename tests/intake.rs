@@ -430,6 +430,15 @@ proptest! {
     }
 }
 
+#[test]
+fn a_web_page_under_the_name_of_a_table_is_named() {
+    for page in
+        ["<html><table><tr><td>单位</td></tr></table></html>", "\u{feff} <!DOCTYPE html>\n<body>", "<TABLE>"]
+    {
+        assert!(refusal(page).contains("网页格式"), "{page}");
+    }
+}
+
 /// What is said of each row of a sheet that can't be read.
 fn told<R: Record>(text: &str) -> Vec<Vec<String>> {
     let source = Source::new("表.csv", Cursor::new(text.to_owned())).unwrap();

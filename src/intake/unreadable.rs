@@ -37,6 +37,9 @@ pub enum Flaw {
     /// A workbook of Excel 97 to 2003, or another document of that time.
     #[error("这是旧版 Excel 文件（.xls）；请在 Excel 或 WPS 里另存为 .xlsx 再导入")]
     OldWorkbook,
+    /// A web page.
+    #[error("这是网页格式的文件，只是用了表格的文件名；请用 Excel 或 WPS 打开，另存为 .xlsx 再导入")]
+    WebPage,
     /// A workbook that opens with a password only.
     #[error("这个文件设了打开密码；请在 Excel 或 WPS 里取消密码、保存后再导入")]
     Locked,

@@ -140,7 +140,10 @@ pub fn form_from_json(path: &Path) -> Result<Application> {
     intake::from_json::<Application>(&unlisted(&text)).map_err(|faults| {
         let shown: Vec<_> = faults
             .iter()
-            .map(|fault| format!("{}：{}，应为{}", fault.column, fault.what, fault.expects))
+            .map(|fault| {
+                let of = if fault.column.is_empty() { "" } else { "：" };
+                format!("{}{of}{}，应为{}", fault.column, fault.what, fault.expects)
+            })
             .collect();
         super::Misuse(format!("{name} 有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
     })
