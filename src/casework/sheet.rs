@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::desk::Hand;
@@ -97,9 +96,8 @@ pub(super) trait Sheet {
         Ok(())
     }
 
-    /// Makes of a row what can be made of it alone; it happens beside the recording of the rows before. `on` is the
-    /// business date.
-    fn ready(record: Self::Row, on: NaiveDate) -> Self::Ready;
+    /// What makes of a row whatever can be made of it alone; it does so beside the recording of the rows before.
+    fn maker(&self, hand: &Hand) -> impl Fn(Self::Row) -> Self::Ready + Send + use<Self>;
 
     /// Records what a row says. It may fail with [`Unfit`], [`Refusal`] or [`Misuse`], and leaves nothing of the row
     /// in the book then; any other error ends the import.
@@ -158,16 +156,13 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
     tally.faults.extend(reader.warnings());
     tally.recorded = desk.record_if(sheet.command(), S::ROLES, |book, hand| {
         sheet.begin(book, hand)?;
-        let (on, expected) = (hand.on, reader.expected_rows());
-        let read = reader.read_ahead(
-            |row| S::ready(row, on),
-            |row| {
-                if let Some(progress) = &hand.setting.progress {
-                    progress.reached(row.number, expected);
-                }
-                tally.take(sheet, book, hand, row, partial && !dry_run)
-            },
-        );
+        let expected = reader.expected_rows();
+        let read = reader.read_ahead(sheet.maker(hand), |row| {
+            if let Some(progress) = &hand.setting.progress {
+                progress.reached(row.number, expected);
+            }
+            tally.take(sheet, book, hand, row, partial && !dry_run)
+        });
         if let Some(progress) = &hand.setting.progress {
             progress.done();
         }

@@ -1,7 +1,6 @@
 //! A sheet of applications: every row is looked at, and taken in or turned away with all its reasons.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::{Admitted, CLERKS, known};
 use crate::casework::desk::Hand;
@@ -65,6 +64,8 @@ struct Checked {
     form_digest: String,
     misfits: Vec<FieldMisfit>,
     doubtful: Vec<FieldMisfit>,
+    /// What the measure says as long as there is no other case of the unit or the technician.
+    findings: Vec<Finding>,
 }
 
 impl Sheet for Applications {
@@ -86,10 +87,22 @@ impl Sheet for Applications {
         Ok(())
     }
 
-    fn ready(form: Application, on: NaiveDate) -> Checked {
-        let form = settled(form);
-        let (misfits, doubtful) = form.consistency(on);
-        Checked { form_digest: digest(&form), misfits, doubtful, form }
+    fn maker(&self, hand: &Hand) -> impl Fn(Application) -> Checked + Send + use<> {
+        let (round, town, calendar) = (self.round.clone(), self.town.clone(), hand.calendar.clone());
+        let on = hand.on;
+        move |form| {
+            let form = settled(form);
+            let (misfits, doubtful) = form.consistency(on);
+            let counter = Counter {
+                round: &round,
+                case_id: None,
+                filed_on: form.applied_on.unwrap_or(on),
+                town: town.as_deref(),
+                calendar: &calendar,
+            };
+            let findings = counter.examine_alone(&form);
+            Checked { form_digest: digest(&form), misfits, doubtful, findings, form }
+        }
     }
 
     fn take(
@@ -100,7 +113,7 @@ impl Sheet for Applications {
         checked: Checked,
         tally: &mut Tally,
     ) -> Result<Taken> {
-        let Checked { form, form_digest, misfits, doubtful } = checked;
+        let Checked { form, form_digest, misfits, doubtful, findings } = checked;
         for misfit in doubtful {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
@@ -110,7 +123,8 @@ impl Sheet for Applications {
         }
         let (round, town) = (&self.round, self.town.as_deref());
         let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
-        let (findings, waivers) = hand.waived(counter.examine(book.store(), &form)?)?;
+        let findings = counter.examine_beside(book.store(), &form, findings)?;
+        let (findings, waivers) = hand.waived(findings)?;
         let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
         if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
             self.refuse(row, &form, &findings);

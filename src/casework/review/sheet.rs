@@ -4,7 +4,6 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::ranking::{Review, owed_count, owed_table};
 use super::scoring::{Scored, record};
@@ -85,8 +84,8 @@ impl Sheet for Scores {
         self.rubric().iter().map(|item| (item.key.as_str(), item.name.as_str())).collect()
     }
 
-    fn ready(row: ScoreRow, _: NaiveDate) -> ScoreRow {
-        row
+    fn maker(&self, _: &Hand) -> impl Fn(ScoreRow) -> ScoreRow + Send + use<> {
+        |row| row
     }
 
     fn take(

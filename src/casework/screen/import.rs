@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::{CLERKS, Opinion, acting_town, decide, settle};
 use crate::casework::desk::Hand;
@@ -57,8 +56,8 @@ impl Sheet for Opinions {
         Words { verb: "记录", noun: "初审意见", unit: "件" }
     }
 
-    fn ready(row: ScreeningRow, _: NaiveDate) -> ScreeningRow {
-        row
+    fn maker(&self, _: &Hand) -> impl Fn(ScreeningRow) -> ScreeningRow + Send + use<> {
+        |row| row
     }
 
     fn take(
