@@ -191,7 +191,7 @@ pub(crate) fn export(desk: &Desk) {
          for row in sqlite3.connect({file:?}).execute(\"\"\"{CASES}\"\"\"):\n    sheet.append(row)\nbook.save({out:?})\n",
         out = desk.path("theirs.xlsx"),
     );
-    let best = by_turns(2, || list("ours.xlsx"), || run(Command::new("python3").args(["-c", &script])));
+    let best = by_turns(4, || list("ours.xlsx"), || run(Command::new("python3").args(["-c", &script])));
     ratio("100,000 cases to XLSX, openpyxl", best, "0.1");
 }
 

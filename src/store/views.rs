@@ -223,9 +223,10 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn forwarded_of_round(&self, round_id: i64) -> Result<Vec<CaseLine>, Failure> {
+        // The plus keeps SQLite from going through all the cases of the round.
         let forwarded = "a.case_id IN (SELECT case_id FROM forwarded_case)";
         self.query(
-            &format!("{CASES} WHERE {forwarded} AND a.round_id = ? ORDER BY a.serial"),
+            &format!("{CASES} WHERE {forwarded} AND +a.round_id = ? ORDER BY a.serial"),
             &[Key::Int(round_id)],
         )
     }
