@@ -1,5 +1,6 @@
 //! What a command came to: on the screen, in a file, as `--json`, and as the exit code.
 
+use std::fmt::Write as _;
 use std::io;
 use std::process::ExitCode;
 
@@ -11,6 +12,7 @@ use super::session::{Globals, Session};
 use super::{progress, terminal};
 use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
+use crate::model::Table;
 use crate::papers;
 use crate::store::Failure;
 
@@ -26,7 +28,7 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     let mut session = Session::new(globals);
     let told = command(&mut session).and_then(|report| {
         let saved = save(&session, &report)?;
-        show(&session, &report, saved).context("这一步已经办完，只是结果没能显示出来")?;
+        show(&session, &report, saved.as_ref()).context("这一步已经办完，只是结果没能显示出来")?;
         Ok(report)
     });
     match told {
@@ -37,8 +39,16 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     }
 }
 
-/// Writes the list to `--out`, asking first where the file exists.
-fn save(session: &Session, report: &Report) -> Result<Option<String>> {
+/// What went into a file.
+struct Saved {
+    /// How many tables, from the first.
+    count: usize,
+    sentence: String,
+}
+
+/// Writes the lists to `--out`, asking first where the file exists. Of a form the form alone is written: what belongs
+/// into it stands on its header.
+fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
     let Some(path) = &session.globals.out else { return Ok(None) };
     if path
         .canonicalize()
@@ -46,21 +56,42 @@ fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     {
         return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
     }
-    let Some(table) = report.tables.first() else {
-        return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into());
+    let tables = match report.tables.as_slice() {
+        [] => return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into()),
+        [form, ..] if form.is_form() => std::slice::from_ref(form),
+        tables => tables,
     };
     let replace = path.exists()
         && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), session.globals.yes)?;
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
-    papers::export(table, path, replace, session.banner())?;
-    Ok(Some(format!("已写入 {}，共 {} 行", path.display(), table.rows.len())))
+    let count = papers::export(tables, path, replace, session.banner())?;
+    let (written, left) = tables.split_at(count);
+    Ok(Some(Saved { count, sentence: written_to(&path.display().to_string(), written, left) }))
 }
 
-fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()> {
+/// What was written, and what the format had no place for.
+fn written_to(path: &str, written: &[Table], left: &[Table]) -> String {
+    let mut sentence = match written {
+        [table] => format!("已写入 {path}，共 {} 行", table.rows.len()),
+        _ => {
+            let each: Vec<_> =
+                written.iter().map(|table| format!("{} {} 行", table.title, table.rows.len())).collect();
+            format!("已写入 {path}，共 {} 张表：{}", written.len(), each.join("，"))
+        }
+    };
+    if !left.is_empty() {
+        let titles: Vec<_> = left.iter().map(|table| table.title.as_str()).collect();
+        let _ =
+            write!(sentence, "；另有 {} 张表（{}）没有写入，.xlsx 可以写全", left.len(), titles.join("、"));
+    }
+    sentence
+}
+
+fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()> {
     let globals = &session.globals;
     let mut screen = Screen::stdout(globals.color, globals.quiet);
     if globals.json {
-        return Ok(screen.json(&as_json(session, report, saved.as_deref()))?);
+        return Ok(screen.json(&as_json(session, report, saved))?);
     }
     if let Some(banner) = session.banner() {
         screen.line(&format!("【{banner}】"))?;
@@ -68,15 +99,15 @@ fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()>
     for line in &report.done {
         screen.line(line)?;
     }
-    // What went into the file first need not be on the screen as well.
-    for table in report.tables.iter().skip(usize::from(saved.is_some())) {
+    // What went into the file need not be on the screen as well.
+    for table in report.tables.iter().skip(saved.map_or(0, |saved| saved.count)) {
         screen.table(table)?;
     }
     for finding in &report.findings {
         screen.refusal(&shown(finding))?;
     }
     if let Some(saved) = saved {
-        screen.line(&saved)?;
+        screen.line(&saved.sentence)?;
     }
     for hint in &report.next {
         screen.hint(hint)?;
@@ -84,7 +115,7 @@ fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()>
     Ok(())
 }
 
-fn as_json(session: &Session, report: &Report, saved: Option<&str>) -> Json {
+fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {
     let mut object = report.data.clone();
     if session.banner().is_some() {
         object.insert("rehearsal".into(), true.into());
@@ -103,7 +134,7 @@ fn as_json(session: &Session, report: &Report, saved: Option<&str>) -> Json {
         put("next", report.next.clone().into());
     }
     if let Some(saved) = saved {
-        put("saved", saved.into());
+        put("saved", saved.sentence.as_str().into());
     }
     Json::Object(object)
 }

@@ -52,26 +52,32 @@ fn columns(table: &Table) -> usize {
     table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.columns.len())
 }
 
-/// The list under its header; totals last, as they stand in the list. A form gets what helps to fill it in.
-pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(&book(table, banner).map_err(io::Error::other)?)
+/// Each list under its header on a sheet of its own; totals last, as they stand in the list. A form, of which there is
+/// at most one, gets what helps to fill it in.
+pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&book(tables, banner).map_err(io::Error::other)?)
 }
 
-fn book(table: &Table, banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
+fn book(tables: &[Table], banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(LEVEL);
     book.set_default_format(&style::base(), 20, 64)?;
     // The moment of writing would make two exports of one list differ; ZIP's own first day stands for none.
     let day = ExcelDateTime::from_ymd(1980, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(&table.title).set_creation_datetime(&day));
-    let name = style::sheet_name(&table.title, table.key);
-    let mut page = Page::begin(book.add_worksheet().set_name(name)?, table, banner)?;
-    for row in &table.rows {
-        page.row(row)?;
+    let title = tables.first().map_or("", |table| &table.title);
+    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&day));
+    let mut names = Vec::new();
+    for table in tables {
+        let name = style::sheet_name(&table.title, table.key, &names);
+        let mut page = Page::begin(book.add_worksheet().set_name(&name)?, table, banner)?;
+        for row in &table.rows {
+            page.row(row)?;
+        }
+        page.end(table)?;
+        names.push(name);
     }
-    page.end(table)?;
-    if table.is_form() {
-        form::offer_lists(&mut book, table)?;
+    if let Some(form) = tables.iter().find(|table| table.is_form()) {
+        form::offer_lists(&mut book, form)?;
     }
     book.save_to_buffer()
 }

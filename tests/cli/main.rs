@@ -5,6 +5,7 @@
 mod apply;
 mod audit;
 mod desk;
+mod exports;
 mod file;
 mod forms;
 #[cfg(unix)]

@@ -8,7 +8,7 @@ use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
 use crate::measure::ranking::{Entrant, Mean, Place, rank as ranked};
 use crate::measure::{Points, applicant, conditions};
-use crate::model::Table;
+use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::{ProposalEntry, Revision};
 use crate::store::views::CaseLine;
@@ -107,7 +107,7 @@ impl Review {
                 reviewed.line.unit_name.as_str().into(),
                 scores.join(" ").into(),
                 dropped.join(" ").into(),
-                four_decimals(place.mean).into(),
+                four_decimals(place.mean),
                 tie(place).into(),
             ]);
         }
@@ -116,13 +116,13 @@ impl Review {
 }
 
 /// A mean with four decimals, halves rounded up: for reading; comparisons use the exact mean.
-pub(super) fn four_decimals(mean: Mean) -> String {
+pub(super) fn four_decimals(mean: Mean) -> Datum {
     if mean.count == 0 {
-        return String::new();
+        return Datum::Empty;
     }
     let count = i128::from(mean.count);
     let shown = (i128::from(mean.sum) * 200 + count).div_euclid(count * 2);
-    format!("{}.{:04}", shown / 10_000, shown % 10_000)
+    Datum::Decimal { digits: i64::try_from(shown).unwrap_or(i64::MAX), places: 4 }
 }
 
 impl Reviewed {
@@ -209,8 +209,8 @@ pub fn what_if(desk: &Desk, year: Option<i64>, name: &str) -> Result<Report> {
             with.of(place.case_no).map(|reviewed| reviewed.line.unit_name.as_str()).into(),
             i64::from(place.rank).into(),
             i64::from(other.rank).into(),
-            four_decimals(place.mean).into(),
-            four_decimals(other.mean).into(),
+            four_decimals(place.mean),
+            four_decimals(other.mean),
             change.into(),
         ]);
     }

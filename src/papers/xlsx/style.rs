@@ -33,6 +33,7 @@ pub(super) fn cell(kind: Kind) -> Format {
     match kind {
         Kind::Text => format.set_num_format_index(TEXT).set_align(FormatAlign::Left).set_indent(1),
         Kind::Number => format.set_num_format_index(WHOLE),
+        Kind::Decimal(places) => format.set_num_format(format!("0.{}", "0".repeat(usize::from(places)))),
         Kind::Money => format.set_num_format_index(GROUPED),
         Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
         Kind::Points(_) => format,
@@ -73,7 +74,9 @@ pub(super) fn widest(known: usize, datum: &Datum) -> usize {
         Datum::Text(text) => known.max(width(text)),
         Datum::Date(_) => known.max(10),
         Datum::Term { term, .. } => known.max(width(term)),
-        Datum::Empty | Datum::Int(_) | Datum::Money(_) | Datum::Flag(_) => known.max(width(&datum.show())),
+        Datum::Empty | Datum::Int(_) | Datum::Decimal { .. } | Datum::Money(_) | Datum::Flag(_) => {
+            known.max(width(&datum.show()))
+        }
     }
 }
 
@@ -83,21 +86,34 @@ pub(super) fn column(width: usize) -> u16 {
     u16::try_from(width + width / 12 + 3).unwrap_or(u16::MAX)
 }
 
-/// What a sheet may be called: 31 characters, none that a reference to a cell is written with.
-pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
-    let mut length = 0;
-    let fits = |sign: &char| {
-        length += sign.len_utf16();
-        length <= 31
-    };
+/// What a sheet may be called: 31 characters, none that a reference to a cell is written with. A name that is taken
+/// gets a number.
+pub(super) fn sheet_name(title: &str, otherwise: &str, taken: &[String]) -> String {
     let plain = |sign: char| match sign {
         '[' | ']' | ':' | '*' | '?' | '/' | '\\' => ' ',
         _ if sign.is_control() => ' ',
         _ => sign,
     };
-    let name: String = title.chars().map(plain).take_while(fits).collect();
-    let name = name.trim().trim_matches('\'').trim();
-    if name.is_empty() { otherwise.to_owned() } else { name.to_owned() }
+    let title: String = title.chars().map(plain).collect();
+    let name = |suffix: &str| {
+        let begun = shortened(&title, 31 - suffix.len());
+        let begun = begun.trim().trim_matches('\'').trim();
+        format!("{}{suffix}", if begun.is_empty() { otherwise } else { begun })
+    };
+    // Excel takes names that differ in case alone for the same.
+    let is_free = |name: &String| taken.iter().all(|other| other.to_lowercase() != name.to_lowercase());
+    let numbered = (2..).map(|number: usize| name(&format!(" ({number})")));
+    std::iter::once(name("")).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+/// The beginning that takes no more than so many UTF-16 units, as Excel counts.
+fn shortened(text: &str, most: usize) -> String {
+    let mut length = 0;
+    let fits = |sign: &char| {
+        length += sign.len_utf16();
+        length <= most
+    };
+    text.chars().take_while(fits).collect()
 }
 
 /// The title on every page. The size comes before the font, so that a digit at the start of the title isn't part of it.
@@ -123,7 +139,7 @@ impl<'d> Held<'d> {
             Datum::Text(text) if text.is_empty() => return None,
             Datum::Text(text) => return Some((Self::Text(text.into()), Kind::Text)),
             Datum::Flag(_) | Datum::Term { .. } => None,
-            Datum::Int(number) => Self::number(&number.to_string()),
+            Datum::Int(_) | Datum::Decimal { .. } => Self::number(&datum.show()),
             Datum::Money(amount) => Self::number(&amount.plain()),
             Datum::Date(date) => Self::date(*date),
         };
