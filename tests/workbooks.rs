@@ -369,3 +369,23 @@ fn a_decimal_is_a_number_with_its_decimals() {
     assert_eq!(cells(&bytes)[1][0], Data::Float(93.5));
     assert!(part(&bytes, "xl/styles.xml").contains("formatCode=\"0.0000\""));
 }
+
+#[test]
+fn a_list_too_wide_for_a_page_goes_over_to_the_next_with_its_first_columns() {
+    let header: Vec<String> = (0..49).map(|number| format!("第{number}项内容")).collect();
+    let mut list = Table::new("wide", "宽表", &[]);
+    list.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
+    list.push(vec!["上海松研精密机械有限公司".into(); 49]);
+    let bytes = exported(&list, None);
+    let sheet = sheet(&bytes);
+    assert!(sheet.contains("scale=\"65\"") && !sheet.contains("fitToPage"), "{sheet}");
+    let book = part(&bytes, "xl/workbook.xml");
+    assert!(book.contains("$A:$B,") && book.contains("$1:$1</definedName>"), "{book}");
+    // An account number keeps its line, whatever the page.
+    for row in &mut list.rows {
+        row[3] = "6222021001112223334".into();
+    }
+    let part = self::sheet(&exported(&list, None));
+    let width = part.split("<col ").nth(2).unwrap().split("width=\"").nth(1).unwrap();
+    assert!(width.split('"').next().unwrap().parse::<f64>().unwrap() > 19.0, "{part}");
+}

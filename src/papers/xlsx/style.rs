@@ -11,6 +11,9 @@ use crate::model::{Datum, Kind};
 /// What an Excel number holds exactly, in decimal digits.
 const DIGITS: usize = 15;
 
+/// The longest word that is worth a wider column: an account number has up to 32 digits, most of them 19.
+const LONGEST: usize = 24;
+
 /// Formats that every workbook has (ECMA-376, 18.8.30): `0`, `#,##0.00` and `@`.
 const WHOLE: u8 = 1;
 const GROUPED: u8 = 4;
@@ -84,6 +87,30 @@ pub(super) fn widest(known: usize, datum: &Datum) -> usize {
 /// digits, and there is some room beside.
 pub(super) fn column(width: usize) -> u16 {
     u16::try_from(width + width / 12 + 3).unwrap_or(u16::MAX)
+}
+
+/// What such a column takes of a page, in digits, the 5 pixels between two columns included.
+pub(super) fn across(width: usize) -> usize {
+    usize::from(column(width)) + 1
+}
+
+/// The width that has room for the longest word of a value too: an account number isn't to be torn apart.
+pub(super) fn longest_word(known: usize, datum: &Datum) -> usize {
+    let Datum::Text(text) = datum else { return known };
+    if text.len() <= known {
+        return known;
+    }
+    let words = text.split(|sign: char| !sign.is_ascii_alphanumeric()).map(str::len);
+    known.max(words.filter(|length| *length <= LONGEST).max().unwrap_or(0))
+}
+
+/// How many lines a text takes in a column of this width, which has a little room to spare.
+pub(super) fn lines(text: &str, width: usize) -> usize {
+    let room = width + width / 16;
+    if text.len() <= room && !text.contains('\n') {
+        return 1;
+    }
+    text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
 }
 
 /// What a sheet may be called: 31 characters, none that a reference to a cell is written with. A name that is taken
@@ -161,14 +188,11 @@ impl<'d> Held<'d> {
         ExcelDateTime::from_ymd(year, month, day).ok().map(Self::Date)
     }
 
-    /// How many lines it takes in a column of this width, which has a little room to spare.
+    /// How many lines it takes in a column of this width.
     pub(super) fn lines(&self, width: usize) -> usize {
-        let room = width + width / 16;
         match self {
-            Self::Text(text) if text.len() > room || text.contains('\n') => {
-                text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
-            }
-            Self::Text(_) | Self::Number(_) | Self::Date(_) => 1,
+            Self::Text(text) => lines(text, width),
+            Self::Number(_) | Self::Date(_) => 1,
         }
     }
 
