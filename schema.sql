@@ -135,6 +135,7 @@ CREATE TABLE waiver (
   seal     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX waiver_by_case ON waiver (case_id);
+CREATE INDEX waiver_by_entry ON waiver (entry_id);
 
 ------------------------------------------------------------------------------------------------ 六(一): applications
 
@@ -338,6 +339,23 @@ CREATE TRIGGER screening_rules BEFORE INSERT ON screening BEGIN
     WHERE NEW.screened_on < (SELECT filed_on FROM application WHERE id = NEW.application_id);
 END;
 
+-- 初审理由: a rule for which a revision is sent back or refused, and what was found against it.
+CREATE TABLE screening_ground (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT screening_ground_entry REFERENCES entry,
+  screening_id INTEGER NOT NULL CONSTRAINT screening_ground_screening REFERENCES screening,
+  code         TEXT NOT NULL,
+  found        TEXT NOT NULL CONSTRAINT screening_ground_says_something CHECK (trim(found) <> ''),
+  cure         TEXT,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT screening_ground_is_said_once UNIQUE (screening_id, code)
+) STRICT;
+
+CREATE TRIGGER screening_ground_rules BEFORE INSERT ON screening_ground BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 初审通过的，没有退回或不予通过的理由')
+    WHERE (SELECT decision FROM screening WHERE id = NEW.screening_id) IS 'pass';
+END;
+
 -- 上报: a town sends its candidates to the bureau, in its order of preference.
 CREATE TABLE forwarding (
   id           INTEGER PRIMARY KEY,
@@ -386,7 +404,7 @@ CREATE TABLE expert (
   CONSTRAINT expert_name_is_unique UNIQUE (name)
 ) STRICT;
 
--- 专家组: the newest panel of a round counts.
+-- 专家组: the newest panel of a round counts. Once somebody has scored, it can only grow.
 CREATE TABLE panel (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT panel_entry REFERENCES entry,
@@ -399,8 +417,11 @@ CREATE TABLE panel (
 CREATE TRIGGER panel_rules BEFORE INSERT ON panel BEGIN
   SELECT RAISE(ABORT, 'A6-2-4a 专家组人数不足')
     FROM round r JOIN policy p ON p.id = r.policy_id WHERE r.id = NEW.round_id AND NEW.size < p.panel_minimum;
-  SELECT RAISE(ABORT, 'A6-2-4a 已有评分，不能再更换专家组')
-    WHERE EXISTS (SELECT 1 FROM score_sheet s JOIN grant_case c ON c.id = s.case_id WHERE c.round_id = NEW.round_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 已有评分，专家组只能增补，不能更换')
+    WHERE EXISTS (SELECT 1 FROM score_sheet s JOIN grant_case c ON c.id = s.case_id WHERE c.round_id = NEW.round_id)
+      AND NEW.size <= (SELECT size FROM panel WHERE round_id = NEW.round_id ORDER BY id DESC LIMIT 1);
+  SELECT RAISE(ABORT, 'A6-2-4a 拟定名单之后不得再组建专家组')
+    WHERE EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id);
 END;
 
 CREATE TABLE panel_member (
@@ -417,7 +438,8 @@ CREATE TRIGGER panel_member_rules BEFORE INSERT ON panel_member BEGIN
     WHERE (SELECT count(*) FROM panel_member WHERE panel_id = NEW.panel_id) >= (SELECT size FROM panel WHERE id = NEW.panel_id);
 END;
 
--- 回避: recorded before scoring; a recused expert has no score.
+-- 回避: recorded before scoring. What a conflict found later has scored is void (`valid_sheet`): a recused expert has
+-- no score.
 CREATE TABLE recusal (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT recusal_entry REFERENCES entry,
@@ -431,8 +453,8 @@ CREATE TABLE recusal (
 ) STRICT;
 
 CREATE TRIGGER recusal_rules BEFORE INSERT ON recusal BEGIN
-  SELECT RAISE(ABORT, 'A6-2-4a 回避须在打分之前登记')
-    WHERE EXISTS (SELECT 1 FROM score_sheet WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 拟定名单之后不得再登记回避')
+    WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
 END;
 
 -- 评分表: one expert's scores of one case; a corrected one is a new revision with its reason.
@@ -479,6 +501,35 @@ CREATE TRIGGER score_item_rules BEFORE INSERT ON score_item BEGIN
         AND NEW.points_centi <= CAST(round(json_extract(i.value, '$.maximum') * 100) AS INTEGER));
 END;
 
+-- 有效评分表: what counts in the ranking. Of each expert and case the newest revision, unless the expert is recused.
+CREATE VIEW valid_sheet AS
+  SELECT s.id, c.round_id, c.serial, s.case_id, s.expert_id, s.scored_on FROM grant_case c JOIN score_sheet s ON s.case_id = c.id
+  WHERE s.revision = (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
+    AND NOT EXISTS (SELECT 1 FROM recusal WHERE case_id = s.case_id AND expert_id = s.expert_id);
+
+-- 并列表决: how many of the panel voted for a case that is level with others. It settles the ranking as it stood then: a
+-- score or a recusal recorded later makes it void.
+CREATE TABLE panel_vote (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT panel_vote_entry REFERENCES entry,
+  case_id  INTEGER NOT NULL CONSTRAINT panel_vote_case REFERENCES grant_case,
+  votes    INTEGER NOT NULL CONSTRAINT panel_vote_is_not_negative CHECK (votes >= 0),
+  voted_on TEXT NOT NULL,
+  seal     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX panel_vote_by_case ON panel_vote (case_id);
+
+CREATE TRIGGER panel_vote_rules BEFORE INSERT ON panel_vote BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4c 票数超过专家组人数')
+    FROM grant_case c JOIN panel p ON p.round_id = c.round_id
+    WHERE c.id = NEW.case_id AND p.id = (SELECT max(id) FROM panel WHERE round_id = c.round_id)
+      AND p.size < NEW.votes + (SELECT coalesce(sum(votes), 0) FROM panel_vote WHERE entry_id = NEW.entry_id);
+  SELECT RAISE(ABORT, 'A6-2-4c 该案没有有效评分，不能表决')
+    WHERE NOT EXISTS (SELECT 1 FROM valid_sheet WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4c 拟定名单之后不得再表决')
+    WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
+END;
+
 -- 拟定名单: who is proposed, and who waits in which order.
 CREATE TABLE proposal (
   id          INTEGER PRIMARY KEY,
@@ -488,6 +539,26 @@ CREATE TABLE proposal (
   seal        INTEGER NOT NULL,
   CONSTRAINT proposal_one_a_round UNIQUE (round_id)
 ) STRICT;
+
+-- 有效表决: of each case the newest vote, as long as no score and no recusal of the round was recorded after it.
+CREATE VIEW valid_vote AS
+  SELECT c.round_id, v.case_id, v.votes, v.voted_on, v.entry_id FROM grant_case c JOIN panel_vote v ON v.case_id = c.id
+  WHERE v.id = (SELECT max(id) FROM panel_vote WHERE case_id = c.id)
+    AND v.entry_id > (SELECT coalesce(max(s.entry_id), 0) FROM score_sheet s JOIN grant_case o ON o.id = s.case_id WHERE o.round_id = c.round_id)
+    AND v.entry_id > (SELECT coalesce(max(r.entry_id), 0) FROM recusal r JOIN grant_case o ON o.id = r.case_id WHERE o.round_id = c.round_id);
+
+CREATE TRIGGER proposal_rules BEFORE INSERT ON proposal BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 专家组没有组成，或成员与登记的人数不符')
+    WHERE (SELECT size FROM panel WHERE round_id = NEW.round_id ORDER BY id DESC LIMIT 1) IS NOT
+      (SELECT count(*) FROM panel_member WHERE panel_id = (SELECT max(id) FROM panel WHERE round_id = NEW.round_id));
+  SELECT RAISE(ABORT, 'A6-2-4a 有评分的专家不在专家组')
+    WHERE EXISTS (SELECT 1 FROM valid_sheet WHERE round_id = NEW.round_id AND expert_id NOT IN
+      (SELECT expert_id FROM panel_member WHERE panel_id = (SELECT max(id) FROM panel WHERE round_id = NEW.round_id)));
+  SELECT RAISE(ABORT, 'A6-2-4r 有评分表缺项')
+    FROM round r JOIN policy p ON p.id = r.policy_id JOIN valid_sheet v ON v.round_id = r.id
+    WHERE r.id = NEW.round_id AND (SELECT count(*) FROM score_item WHERE score_sheet_id = v.id)
+      <> json_array_length(p.body, '$.rubric.value');
+END;
 
 -- One ranked candidate: `score_sum_centi / score_count` is the exact mean in hundredths of a point.
 CREATE TABLE proposal_entry (
@@ -512,6 +583,14 @@ CREATE TRIGGER proposal_entry_candidate BEFORE INSERT ON proposal_entry BEGIN
     WHERE NOT EXISTS (SELECT 1 FROM forwarded_case WHERE case_id = NEW.case_id);
 END;
 
+CREATE TRIGGER proposal_entry_sheet_rules BEFORE INSERT ON proposal_entry BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4r 该案的有效评分不足')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM valid_sheet WHERE case_id = c.id) < json_extract(p.body, '$.sheets_minimum.value');
+  SELECT RAISE(ABORT, 'A6-2-4r 计入平均分的评分多于该案的有效评分')
+    WHERE NEW.score_count > (SELECT count(*) FROM valid_sheet WHERE case_id = NEW.case_id);
+END;
+
 CREATE TRIGGER proposal_entry_rules BEFORE INSERT ON proposal_entry WHEN NEW.place = 'proposed' BEGIN
   SELECT RAISE(ABORT, 'A3-1b 拟资助数超过名额及其浮动幅度')
     FROM proposal o JOIN round r ON r.id = o.round_id JOIN policy p ON p.id = r.policy_id
@@ -527,7 +606,7 @@ END;
 ------------------------------------------------------------------------------------------------ 六(二)4: publication
 
 -- 公示: `last_on` is the last day of the period in working days, the day of posting not counted. `list_digest` is the
--- SHA-256 of the list as posted.
+-- SHA-256 of the list as posted. A notice that `supersedes` another is that one begun anew, for a reason and in full.
 CREATE TABLE notice (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT notice_entry_of REFERENCES entry,
@@ -535,13 +614,23 @@ CREATE TABLE notice (
   posted_on   TEXT NOT NULL CONSTRAINT notice_posted_on_is_a_date CHECK (posted_on IS date(posted_on)),
   last_on     TEXT NOT NULL CONSTRAINT notice_last_on_is_a_date CHECK (last_on IS date(last_on)),
   list_digest TEXT NOT NULL,
-  seal        INTEGER NOT NULL
+  supersedes  INTEGER CONSTRAINT notice_supersedes REFERENCES notice,
+  reason      TEXT,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT notice_begun_anew_has_a_reason CHECK (supersedes IS NULL OR trim(coalesce(reason, '')) <> '')
 ) STRICT;
+CREATE INDEX notice_by_superseded ON notice (supersedes);
 
 CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
   SELECT RAISE(ABORT, 'A6-2-4d 公示期不足规定的工作日')
     FROM round r JOIN policy p ON p.id = r.policy_id
     WHERE r.id = NEW.round_id AND julianday(NEW.last_on) - julianday(NEW.posted_on) < p.notice_working_days;
+  SELECT RAISE(ABORT, 'A6-2-4d 重新公示不能早于原公示张贴，也不能比原公示先满')
+    FROM notice o WHERE o.id = NEW.supersedes
+      AND (NEW.round_id <> o.round_id OR NEW.posted_on < o.posted_on OR NEW.last_on < o.last_on);
+  SELECT RAISE(ABORT, 'A6-2-4d 原公示已经重新公示，或已据以发文')
+    WHERE EXISTS (SELECT 1 FROM notice WHERE supersedes = NEW.supersedes)
+      OR EXISTS (SELECT 1 FROM announcement WHERE notice_id = NEW.supersedes);
 END;
 
 CREATE TABLE notice_entry (
@@ -552,15 +641,22 @@ CREATE TABLE notice_entry (
   position  INTEGER NOT NULL,
   seal      INTEGER NOT NULL,
   CONSTRAINT notice_entry_position_is_unique UNIQUE (notice_id, position),
-  CONSTRAINT notice_entry_is_once UNIQUE (case_id)
+  CONSTRAINT notice_entry_is_once UNIQUE (case_id, notice_id)
 ) STRICT;
 
 CREATE TRIGGER notice_entry_rules BEFORE INSERT ON notice_entry BEGIN
   SELECT RAISE(ABORT, 'A6-2-4c 只有拟资助名单或候补名单中的案件可以公示')
     WHERE NOT EXISTS (SELECT 1 FROM proposal_entry WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4d 该案已在另一次公示之中')
+    WHERE EXISTS (SELECT 1 FROM notice_entry e WHERE e.case_id = NEW.case_id
+      AND NOT EXISTS (SELECT 1 FROM notice WHERE supersedes = e.notice_id));
+  SELECT RAISE(ABORT, 'A6-2-4d 重新公示的名单只能出自原公示')
+    FROM notice n WHERE n.id = NEW.notice_id AND n.supersedes IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = n.supersedes AND case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-4e 没有空出的名额，候补不得递补')
     FROM proposal_entry e JOIN proposal o ON o.id = e.proposal_id
-    WHERE e.case_id = NEW.case_id AND e.place = 'reserve' AND
+    WHERE e.case_id = NEW.case_id AND e.place = 'reserve'
+      AND NOT EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id) AND
       (SELECT count(*) FROM proposal_entry WHERE proposal_id = o.id AND place = 'proposed') <=
       (SELECT count(*) FROM proposal_entry x WHERE x.proposal_id = o.id
          AND (x.place = 'proposed' OR EXISTS (SELECT 1 FROM notice_entry n WHERE n.case_id = x.case_id))
@@ -578,9 +674,10 @@ CREATE TABLE objection (
   objector_name  TEXT,
   objector_phone TEXT,
   ground         TEXT NOT NULL CONSTRAINT objection_has_a_ground CHECK (trim(ground) <> ''),
+  evidence       TEXT,
   accepted       INTEGER NOT NULL CONSTRAINT objection_accepted_is_flag CHECK (accepted IN (0, 1)),
   seal           INTEGER NOT NULL,
-  CONSTRAINT "A6-2-4e an accepted objector has a name" CHECK (accepted = 0 OR trim(coalesce(objector_name, '')) <> '')
+  CONSTRAINT "A6-2-4e an accepted objector has a name and a phone" CHECK (accepted = 0 OR (trim(coalesce(objector_name, '')) <> '' AND trim(coalesce(objector_phone, '')) <> ''))
 ) STRICT;
 CREATE INDEX objection_by_case ON objection (case_id);
 
@@ -625,8 +722,12 @@ CREATE TRIGGER announcement_rules BEFORE INSERT ON announcement BEGIN
   SELECT RAISE(ABORT, 'A6-2-4d 公示期未满，不得发文公布')
     WHERE NEW.announced_on <= (SELECT last_on FROM notice WHERE id = NEW.notice_id);
   SELECT RAISE(ABORT, 'A6-2-4e 尚有未处理的异议，不得发文公布')
-    WHERE EXISTS (SELECT 1 FROM objection o WHERE o.notice_id = NEW.notice_id AND o.accepted = 1
-      AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id));
+    WHERE EXISTS (SELECT 1 FROM notice_entry e JOIN objection o ON o.case_id = e.case_id
+      WHERE e.notice_id = NEW.notice_id AND o.accepted = 1
+        AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id)
+        AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = o.case_id));
+  SELECT RAISE(ABORT, 'A6-2-4d 该公示已经重新公示，不得据以发文')
+    WHERE EXISTS (SELECT 1 FROM notice WHERE supersedes = NEW.notice_id);
 END;
 
 -- 获评: an announced studio and its three-year cycle.
@@ -661,13 +762,14 @@ CREATE TRIGGER award_rules BEFORE INSERT ON award BEGIN
       AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id);
 END;
 
--- 推荐申报市级
+-- 推荐申报市级: `position` is the bureau's order among those it recommends in a round.
 CREATE TABLE recommendation (
   id             INTEGER PRIMARY KEY,
   entry_id       INTEGER NOT NULL CONSTRAINT recommendation_entry REFERENCES entry,
   case_id        INTEGER NOT NULL CONSTRAINT recommendation_case REFERENCES grant_case,
   reason         TEXT NOT NULL CONSTRAINT "A3-2 recommendation has a reason" CHECK (trim(reason) <> ''),
   recommended_on TEXT NOT NULL,
+  position       INTEGER NOT NULL CONSTRAINT recommendation_position_counts CHECK (position > 0),
   seal           INTEGER NOT NULL,
   CONSTRAINT recommendation_is_once UNIQUE (case_id)
 ) STRICT;
@@ -677,6 +779,10 @@ CREATE TRIGGER recommendation_rules BEFORE INSERT ON recommendation BEGIN
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A3-2 只有区级已获评的工作室可以推荐申报市级')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A3-2 本轮已有这个推荐顺序')
+    FROM grant_case mine JOIN grant_case theirs ON theirs.round_id = mine.round_id
+    JOIN recommendation r ON r.case_id = theirs.id
+    WHERE mine.id = NEW.case_id AND r.position = NEW.position;
 END;
 
 -- 市级获评
@@ -693,6 +799,23 @@ CREATE TABLE municipal_award (
 CREATE TRIGGER municipal_award_rules BEFORE INSERT ON municipal_award BEGIN
   SELECT RAISE(ABORT, 'A4-3 未经区人力资源和社会保障局推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id);
+END;
+
+-- 市级未获评: the city decided on a recommendation, and not for it. A later award would stand all the same.
+CREATE TABLE municipal_decline (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT municipal_decline_entry REFERENCES entry,
+  case_id     INTEGER NOT NULL CONSTRAINT municipal_decline_case REFERENCES grant_case,
+  reason      TEXT NOT NULL CONSTRAINT municipal_decline_has_a_reason CHECK (trim(reason) <> ''),
+  declined_on TEXT NOT NULL,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT municipal_decline_is_once UNIQUE (case_id)
+) STRICT;
+
+CREATE TRIGGER municipal_decline_rules BEFORE INSERT ON municipal_decline BEGIN
+  SELECT RAISE(ABORT, 'A4-3 没有等待市级结果的推荐')
+    WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id)
+      OR EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
 END;
 
 ------------------------------------------------------------------------------------------------ 四, 九: money
@@ -1034,6 +1157,7 @@ CREATE TABLE rectification (
   seal       INTEGER NOT NULL,
   CONSTRAINT "A8-2b one rectification a failure" UNIQUE (midterm_id)
 ) STRICT;
+CREATE INDEX rectification_by_case ON rectification (case_id);
 
 CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
@@ -1161,50 +1285,60 @@ CREATE VIEW case_money AS
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS
-  SELECT case_id, entry_id, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
-  UNION ALL SELECT case_id, entry_id, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
-  UNION ALL SELECT case_id, entry_id, '撤回', reason FROM withdrawal
-  UNION ALL SELECT case_id, entry_id, '核实 ' || code, evidence || '（' || confirmed_by || '）' FROM confirmation
-  UNION ALL SELECT case_id, entry_id, CASE decision WHEN 'pass' THEN '初审通过' WHEN 'return' THEN '退回补正' ELSE '初审不予通过' END,
+  SELECT case_id, entry_id, 1 AS step, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
+  UNION ALL SELECT case_id, entry_id, 2, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
+  UNION ALL SELECT a.case_id, u.entry_id, 3, '待核实 ' || u.code, u.found FROM unproven u JOIN application a ON a.id = u.application_id
+  UNION ALL SELECT case_id, entry_id, 4, '撤回', reason FROM withdrawal
+  UNION ALL SELECT case_id, entry_id, 5, '核实 ' || code, evidence || '（' || confirmed_by || '）' FROM confirmation
+  UNION ALL SELECT case_id, entry_id, 6, CASE decision WHEN 'pass' THEN '初审通过' WHEN 'return' THEN '退回补正' ELSE '初审不予通过' END,
     town || '：' || opinion FROM screening
-  UNION ALL SELECT c.case_id, c.entry_id, '上报', f.town || '，推荐排序第 ' || c.preference FROM forwarded_case c JOIN forwarding f ON f.id = c.forwarding_id
-  UNION ALL SELECT r.case_id, r.entry_id, '回避', e.name || '：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
-  UNION ALL SELECT s.case_id, s.entry_id, CASE s.revision WHEN 1 THEN '评分' ELSE '更正评分' END,
+  UNION ALL SELECT s.case_id, g.entry_id, 7, CASE s.decision WHEN 'return' THEN '补正事项 ' ELSE '不符合 ' END || g.code, g.found FROM screening_ground g JOIN screening s ON s.id = g.screening_id
+  UNION ALL SELECT c.case_id, c.entry_id, 8, '上报', f.town || '，推荐排序第 ' || c.preference FROM forwarded_case c JOIN forwarding f ON f.id = c.forwarding_id
+  UNION ALL SELECT c.case_id, c.entry_id, 9, '例外', w.code || '：' || w.reason FROM forwarded_case c JOIN waiver w ON w.entry_id = c.entry_id AND w.case_id IS NULL
+  UNION ALL SELECT r.case_id, r.entry_id, 10, CASE WHEN EXISTS (SELECT 1 FROM score_sheet WHERE case_id = r.case_id AND expert_id = r.expert_id)
+      THEN '评分后回避，评分作废' ELSE '回避' END,
+    e.name || '（' || CASE r.conflict WHEN 'employment' THEN '任职' WHEN 'kinship' THEN '亲属' WHEN 'mentor' THEN '师徒' WHEN 'interest' THEN '三年内利益往来' ELSE '其他' END
+    || '）：' || r.reason FROM recusal r JOIN expert e ON e.id = r.expert_id
+  UNION ALL SELECT s.case_id, s.entry_id, 11, CASE s.revision WHEN 1 THEN '评分' ELSE '更正评分' END,
     e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
     FROM score_sheet s JOIN expert e ON e.id = s.expert_id
-  UNION ALL SELECT case_id, entry_id, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
+  UNION ALL SELECT case_id, entry_id, 12, '并列表决', votes || ' 票' FROM panel_vote
+  UNION ALL SELECT case_id, entry_id, 13, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
     '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 200 + score_count) / (score_count * 2) / 10000, (score_sum_centi * 200 + score_count) / (score_count * 2) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
-  UNION ALL SELECT e.case_id, e.entry_id, '公示', n.posted_on || ' 至 ' || n.last_on FROM notice_entry e JOIN notice n ON n.id = e.notice_id
-  UNION ALL SELECT case_id, entry_id, CASE accepted WHEN 1 THEN '收到异议' ELSE '异议不予受理' END, '异议 ' || id || '：' || ground FROM objection
-  UNION ALL SELECT o.case_id, d.entry_id, CASE d.outcome WHEN 'upheld' THEN '异议成立' ELSE '异议不成立' END, '异议 ' || o.id || '：' || d.finding
+  UNION ALL SELECT c.case_id, c.entry_id, 14, '例外', w.code || '：' || w.reason FROM proposal_entry c JOIN waiver w ON w.entry_id = c.entry_id AND w.case_id IS NULL
+  UNION ALL SELECT e.case_id, e.entry_id, 15, CASE WHEN n.supersedes IS NULL THEN '公示' ELSE '重新公示' END,
+    '公示 ' || n.id || ' 号，' || n.posted_on || ' 至 ' || n.last_on || coalesce('，代替公示 ' || n.supersedes || ' 号：' || n.reason, '') FROM notice_entry e JOIN notice n ON n.id = e.notice_id
+  UNION ALL SELECT case_id, entry_id, 16, CASE accepted WHEN 1 THEN '收到异议' ELSE '异议不予受理' END, '异议 ' || id || '：' || ground || coalesce('（证据：' || evidence || '）', '') FROM objection
+  UNION ALL SELECT o.case_id, d.entry_id, 17, CASE d.outcome WHEN 'upheld' THEN '异议成立' ELSE '异议不成立' END, '异议 ' || o.id || '：' || d.finding
     FROM objection_decision d JOIN objection o ON o.id = d.objection_id
-  UNION ALL SELECT w.case_id, w.entry_id, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
+  UNION ALL SELECT w.case_id, w.entry_id, 18, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
     FROM award w JOIN announcement a ON a.id = w.announcement_id
-  UNION ALL SELECT case_id, entry_id, '推荐申报市级', reason FROM recommendation
-  UNION ALL SELECT case_id, entry_id, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
-  UNION ALL SELECT case_id, entry_id, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
-  UNION ALL SELECT case_id, entry_id, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
+  UNION ALL SELECT case_id, entry_id, 19, '推荐申报市级', '推荐顺序第 ' || position || '：' || reason FROM recommendation
+  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
+  UNION ALL SELECT case_id, entry_id, 21, '市级未获评', declined_on || '：' || reason FROM municipal_decline
+  UNION ALL SELECT case_id, entry_id, 22, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
+  UNION ALL SELECT case_id, entry_id, 23, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
     || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
-  UNION ALL SELECT case_id, entry_id, '更改收款账户', account_name || '：' || reason FROM payee
-  UNION ALL SELECT case_id, entry_id, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
+  UNION ALL SELECT case_id, entry_id, 24, '更改收款账户', account_name || '：' || reason FROM payee
+  UNION ALL SELECT case_id, entry_id, 25, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
     || CASE part WHEN 'first' THEN '第一期 ' ELSE '第二期 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
-  UNION ALL SELECT DISTINCT p.case_id, a.entry_id, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
-  UNION ALL SELECT DISTINCT p.case_id, x.entry_id, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
-  UNION ALL SELECT p.case_id, f.entry_id, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
-  UNION ALL SELECT p.case_id, x.entry_id, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
-  UNION ALL SELECT case_id, entry_id, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
-  UNION ALL SELECT v.case_id, t.entry_id, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
-  UNION ALL SELECT case_id, entry_id, '签订协议', signed_on FROM agreement
-  UNION ALL SELECT case_id, entry_id, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
-  UNION ALL SELECT case_id, entry_id, '单位定期考核', reviewed_on || '：' || result FROM self_review
-  UNION ALL SELECT case_id, entry_id, '任务成果', achieved_on || '：' || description FROM achievement
-  UNION ALL SELECT case_id, entry_id, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
+  UNION ALL SELECT DISTINCT p.case_id, a.entry_id, 26, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
+  UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
+  UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
+  UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT case_id, entry_id, 30, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
+  UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT case_id, entry_id, 32, '签订协议', signed_on FROM agreement
+  UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
+  UNION ALL SELECT case_id, entry_id, 34, '单位定期考核', reviewed_on || '：' || result FROM self_review
+  UNION ALL SELECT case_id, entry_id, 35, '任务成果', achieved_on || '：' || description FROM achievement
+  UNION ALL SELECT case_id, entry_id, 36, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
     spent_on || ' ' || purpose || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，凭证 ' || voucher_no FROM fund_entry
-  UNION ALL SELECT f.case_id, r.entry_id, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id
-  UNION ALL SELECT case_id, entry_id, '届中考核', '第 ' || attempt || ' 次，' || assessed_on || '，' || printf('%d.%02d', total_centi / 100, total_centi % 100) || ' 分，'
+  UNION ALL SELECT f.case_id, r.entry_id, 37, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id
+  UNION ALL SELECT case_id, entry_id, 38, '届中考核', '第 ' || attempt || ' 次，' || assessed_on || '，' || printf('%d.%02d', total_centi / 100, total_centi % 100) || ' 分，'
     || CASE verdict WHEN 'excellent' THEN '优秀' WHEN 'pass' THEN '合格' ELSE '不合格' END || '（' || assessor || '）' FROM midterm
-  UNION ALL SELECT case_id, entry_id, '责令整改', due_on || ' 前：' || demand FROM rectification
-  UNION ALL SELECT case_id, entry_id, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
+  UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
+  UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || coalesce('，' || decision, '') FROM closing;
 
 -- 案件现状: the furthest stage that the facts of a case support.
@@ -1313,6 +1447,11 @@ CREATE TRIGGER screening_append BEFORE INSERT ON screening WHEN NEW.id IS NOT (S
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：screening'); END;
 CREATE TRIGGER screening_no_update BEFORE UPDATE ON screening BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：screening'); END;
 CREATE TRIGGER screening_no_delete BEFORE DELETE ON screening BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：screening'); END;
+CREATE TRIGGER screening_ground_append BEFORE INSERT ON screening_ground WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM screening_ground) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM screening_ground WHERE screening_id = NEW.screening_id AND code = NEW.code)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：screening_ground'); END;
+CREATE TRIGGER screening_ground_no_update BEFORE UPDATE ON screening_ground BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：screening_ground'); END;
+CREATE TRIGGER screening_ground_no_delete BEFORE DELETE ON screening_ground BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：screening_ground'); END;
 CREATE TRIGGER forwarding_append BEFORE INSERT ON forwarding WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM forwarding) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：forwarding'); END;
 CREATE TRIGGER forwarding_no_update BEFORE UPDATE ON forwarding BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：forwarding'); END;
@@ -1351,6 +1490,10 @@ CREATE TRIGGER score_item_append BEFORE INSERT ON score_item WHEN NEW.id IS NOT 
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：score_item'); END;
 CREATE TRIGGER score_item_no_update BEFORE UPDATE ON score_item BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：score_item'); END;
 CREATE TRIGGER score_item_no_delete BEFORE DELETE ON score_item BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：score_item'); END;
+CREATE TRIGGER panel_vote_append BEFORE INSERT ON panel_vote WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM panel_vote) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：panel_vote'); END;
+CREATE TRIGGER panel_vote_no_update BEFORE UPDATE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：panel_vote'); END;
+CREATE TRIGGER panel_vote_no_delete BEFORE DELETE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：panel_vote'); END;
 CREATE TRIGGER proposal_append BEFORE INSERT ON proposal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM proposal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：proposal'); END;
@@ -1368,7 +1511,7 @@ CREATE TRIGGER notice_no_update BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER notice_no_delete BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：notice'); END;
 CREATE TRIGGER notice_entry_append BEFORE INSERT ON notice_entry WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM notice_entry) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM notice_entry WHERE notice_id = NEW.notice_id AND position = NEW.position)
-  OR EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id)
+  OR EXISTS (SELECT 1 FROM notice_entry WHERE case_id = NEW.case_id AND notice_id = NEW.notice_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：notice_entry'); END;
 CREATE TRIGGER notice_entry_no_update BEFORE UPDATE ON notice_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：notice_entry'); END;
 CREATE TRIGGER notice_entry_no_delete BEFORE DELETE ON notice_entry BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：notice_entry'); END;
@@ -1402,6 +1545,11 @@ CREATE TRIGGER municipal_award_append BEFORE INSERT ON municipal_award WHEN NEW.
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：municipal_award'); END;
 CREATE TRIGGER municipal_award_no_update BEFORE UPDATE ON municipal_award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：municipal_award'); END;
 CREATE TRIGGER municipal_award_no_delete BEFORE DELETE ON municipal_award BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：municipal_award'); END;
+CREATE TRIGGER municipal_decline_append BEFORE INSERT ON municipal_decline WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM municipal_decline) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM municipal_decline WHERE case_id = NEW.case_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：municipal_decline'); END;
+CREATE TRIGGER municipal_decline_no_update BEFORE UPDATE ON municipal_decline BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：municipal_decline'); END;
+CREATE TRIGGER municipal_decline_no_delete BEFORE DELETE ON municipal_decline BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：municipal_decline'); END;
 CREATE TRIGGER overlap_append BEFORE INSERT ON overlap WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM overlap) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：overlap'); END;
 CREATE TRIGGER overlap_no_update BEFORE UPDATE ON overlap BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：overlap'); END;

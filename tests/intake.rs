@@ -211,7 +211,7 @@ fn header_flaws_are_named() {
     assert!(refusal(late).contains("没有找到表头"));
     let last = format!("{}单位,人数(人)\n甲,1\n", "标题\n".repeat(19));
     assert_eq!(rows(last), [row(21, "甲", 1, "")]);
-    assert!(rows("单位,人数(人)\n").is_empty(), "a header alone is a sheet without rows");
+    assert!(refusal("单位,人数(人)\n\n").contains("只有表头，没有内容"));
 }
 
 studiogrant::record! {
@@ -340,7 +340,7 @@ fn refused_rows_can_be_corrected_and_come_again() {
     let mut file = vec![reader.refused_header()];
     while let Some(row) = reader.next_row().unwrap() {
         assert!(row.parsed.is_err());
-        file.push(row.refused("人数不对"));
+        file.push(row.refused("人数不对").iter().map(str::to_owned).collect());
     }
     assert_eq!(file[0], ["单位", "人数(人)", "备注", REASON]);
     assert_eq!(file[1], ["甲", "多", "", "人数不对"]);
@@ -349,7 +349,7 @@ fn refused_rows_can_be_corrected_and_come_again() {
     let mut again = open(text.replace("多", "4")).unwrap();
     assert_eq!((again.warnings(), again.refused_header()), (Vec::new(), file[0].clone()));
     let first = again.next_row().unwrap().unwrap();
-    assert_eq!(first.refused("又一次"), ["甲", "4", "", "又一次"]);
+    assert_eq!(first.refused("又一次"), vec!["甲", "4", "", "又一次"]);
     assert_eq!(first.parsed.unwrap().count, 4);
     assert!(again.next_row().unwrap().unwrap().parsed.is_err());
     assert_eq!(refused_name(Path::new("a/申报.csv")), Path::new("a/申报.refused.csv"));
@@ -428,4 +428,41 @@ proptest! {
             rows_of_csv_crate(&text).into_iter().filter(|cell| !cell.trim().is_empty()).collect();
         prop_assert!(if complete { found == expected } else { expected.starts_with(&found) }, "{:?} {:?}", found, expected);
     }
+}
+
+#[test]
+fn a_web_page_under_the_name_of_a_table_is_named() {
+    for page in
+        ["<html><table><tr><td>单位</td></tr></table></html>", "\u{feff} <!DOCTYPE html>\n<body>", "<TABLE>"]
+    {
+        assert!(refusal(page).contains("网页格式"), "{page}");
+    }
+}
+
+/// What is said of each row of a sheet that can't be read.
+fn told<R: Record>(text: &str) -> Vec<Vec<String>> {
+    let source = Source::new("表.csv", Cursor::new(text.to_owned())).unwrap();
+    let mut reader = Reader::<R>::new(source).unwrap();
+    let mut told = Vec::new();
+    while let Some(row) = reader.next_row().unwrap() {
+        told.extend(row.parsed.err().map(|faults| faults.into_iter().map(|fault| fault.what).collect()));
+    }
+    told
+}
+
+#[test]
+fn a_row_that_is_none_of_the_sheets_is_one_problem() {
+    let sheet = "案件编号,用途,日期,凭证号,收款方,金额\n\
+        2024-0001,技术攻关,2024-07-05,记-1,甲,1\n\
+        合计,,,,,1\n\
+        案件编号,用途,日期,凭证号,收款方,金额\n\
+        2024-0001,技术攻关,,记-1,,一元\n";
+    assert_eq!(
+        told::<studiogrant::intake::sheets::SpendRow>(sheet),
+        [
+            vec!["这一行不像是要导入的内容，6 个必填的列里有 4 个是空的"],
+            vec!["这一行是重复的表头"],
+            vec!["不能为空", "不能为空", "不是金额"],
+        ]
+    );
 }

@@ -11,7 +11,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate};
 use studiogrant::casework::assess::{self, Sheet, Spend, Who};
 use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
-use studiogrant::casework::{Desk, Manner, Misuse, Refusal, Report, Setting, Upload, due, round, status};
+use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, Upload, due, round, status};
 use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
 use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
 use studiogrant::model::form::Application;
@@ -77,7 +77,7 @@ impl Bureau {
             on: Some(day(on)),
             today: day("2026-03-05"),
             now: DateTime::from_timestamp(1_772_674_200, 0).unwrap(),
-            waive: None,
+            waive: Vec::new(),
             reveal: false,
             progress: None,
         }
@@ -167,6 +167,7 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
         for (case_id, preference) in [(1, 1), (2, 2)] {
             book.add(&ForwardedCase { forwarding_id, case_id, preference })?;
         }
+        review(book, &policy)?;
         book.add(&Proposal { round_id: 1, proposed_on: day("2024-04-22") })?
     };
     let (posted_on, last_on) = (day("2024-04-26"), day("2024-05-07"));
@@ -183,7 +184,14 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
             departure: None,
         })?;
     }
-    let notice_id = book.add(&Notice { round_id: 1, posted_on, last_on, list_digest: String::new() })?;
+    let notice_id = book.add(&Notice {
+        round_id: 1,
+        posted_on,
+        last_on,
+        list_digest: String::new(),
+        supersedes: None,
+        reason: None,
+    })?;
     for case_id in [1, 2] {
         book.add(&NoticeEntry { notice_id, case_id, position: case_id })?;
     }
@@ -193,6 +201,25 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
         let (cycle_from, cycle_to) = (cycle.first, cycle.last);
         book.add(&Award { announcement_id, case_id, cycle_from, cycle_to })?;
         book.add(&entitled(case_id, GrantKind::District, policy.grant.value))?;
+    }
+    Ok(())
+}
+
+/// A panel, of which three score both cases.
+fn review(book: &mut Book<'_>, policy: &Policy) -> std::result::Result<(), Failure> {
+    let panel_id = book.add(&Panel { round_id: 1, seated_on: day("2024-04-15"), size: 5 })?;
+    for name in ["甲", "乙", "丙", "丁", "戊"] {
+        let expert = Expert { name: name.to_owned(), employer: "示例学院".to_owned(), title: None };
+        let expert_id = book.add(&expert)?;
+        book.add(&PanelMember { panel_id, expert_id })?;
+    }
+    for (case_id, expert_id) in [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3)] {
+        let sheet =
+            ScoreSheet { case_id, expert_id, revision: 1, scored_on: day("2024-04-18"), reason: None };
+        let score_sheet_id = book.add(&sheet)?;
+        for item in &policy.rubric.value {
+            book.add(&ScoreItem { score_sheet_id, item: item.key.clone(), points_centi: item.maximum.0 })?;
+        }
     }
     Ok(())
 }
@@ -386,7 +413,7 @@ fn the_citys_award_brings_two_halves_of_its_own() {
     let act = Act { operator, role: Role::Bureau, on: day("2024-11-15"), at, command: "municipal" };
     let recorded = store.record::<_, Failure>(&act, |book| {
         let (case_id, reason, doc_no) = (1, "成果突出".to_owned(), "沪人社职〔2024〕316号".to_owned());
-        book.add(&Recommendation { case_id, reason, recommended_on: day("2024-09-12") })?;
+        book.add(&Recommendation { case_id, reason, recommended_on: day("2024-09-12"), position: 1 })?;
         book.add(&MunicipalAward { case_id, doc_no, awarded_on: day("2024-11-15") })?;
         book.add(&entitled(case_id, GrantKind::Municipal, yuan("80000")))
     });
@@ -418,12 +445,12 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
         keys.map(|key| report.data[key].as_i64().unwrap())
     };
     let desk = || bureau.desk(CASHIER, "2024-05-27");
-    let tried = disburse::reconcile(&mut desk(), upload(&path, Manner::DryRun)).unwrap();
+    let tried = disburse::reconcile(&mut desk(), upload(&path, true)).unwrap();
     assert!(bureau.store().all::<PaymentConfirmation>().unwrap().is_empty());
-    let first = disburse::reconcile(&mut desk(), upload(&path, Manner::Whole)).unwrap();
+    let first = disburse::reconcile(&mut desk(), upload(&path, false)).unwrap();
     assert_eq!(counts(&tried), counts(&first));
     assert_eq!((counts(&first), first.refused), ([0, 1, 0, 1, 1, 0], true));
-    let second = disburse::reconcile(&mut desk(), upload(&path, Manner::Whole)).unwrap();
+    let second = disburse::reconcile(&mut desk(), upload(&path, false)).unwrap();
     assert_eq!(counts(&second), [0, 0, 1, 1, 1, 0]);
     assert_eq!(bureau.store().all::<PaymentReturn>().unwrap().len(), 1);
     let payee = NewPayee {
@@ -445,8 +472,8 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
     assert_eq!(ledger.tables[0].rows.len(), 2);
 }
 
-fn upload(path: &Path, manner: Manner) -> Upload<'_> {
-    Upload { path, sheet: None, manner, overwrite: false }
+fn upload(path: &Path, dry_run: bool) -> Upload<'_> {
+    Upload { path, sheet: None, partial: false, dry_run, overwrite: false }
 }
 
 #[test]
@@ -463,7 +490,7 @@ fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
     let import = |rows: &str| {
         std::fs::write(&path, format!("{head}{rows}")).unwrap();
         let mut desk = bureau.desk(BUREAU, "2024-08-01");
-        assess::import(&mut desk, Fund::Grant, upload(&path, Manner::Whole)).unwrap()
+        assess::import(&mut desk, Fund::Grant, upload(&path, false)).unwrap()
     };
     let refused = import(&format!("{good}{bad}"));
     let found: Vec<_> = refused.tables[0].rows.iter().map(|row| (row[0].show(), row[2].show())).collect();

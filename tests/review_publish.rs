@@ -206,7 +206,9 @@ fn late_forwarding_needs_an_exception() {
     let office = Office::open(2);
     office.on("2026-04-01", TOWN, "screen pass 1 --opinion 同意").done();
     office.on("2026-04-16", TOWN, "screen forward").refused(&["A6-2-3b", "2026-04-15"]);
-    office.on("2026-04-16", TOWN, "screen forward --waive A6-2-3b --reason 台风停运").done();
+    let waived = "screen forward --waive A6-2-3b --reason 台风停运";
+    office.on("2026-04-16", TOWN, waived).misused(&["由区局准许"]);
+    office.bureau("2026-04-16", &format!("{waived} --town 泗泾镇")).done();
     office.on("2026-04-16", TOWN, "screen forward").misused(&["没有初审通过而未上报"]);
 }
 
@@ -241,8 +243,11 @@ fn scores_are_exact_on_the_panel_and_never_from_a_recused_expert() {
     office.bureau(day, "review score 1 --expert 赵甲 --item 25.01,18,23,18,9").refused(&["A6-2-4r", "25.01"]);
     office.bureau(day, "review score 1 --expert 赵甲 --item 23.125,18,23,18,9").misused(&["两位小数"]);
     office.bureau(day, "review score 1 --expert 赵甲 --item 23.05,18,23,18,9").ended(0, &["91.05 分"]);
-    office.bureau(day, "review recuse 赵甲 1 --reason 来迟了").refused(&["A6-2-4a"]);
-    office.bureau(day, "review panel --experts 赵甲,钱乙,孙丙,周丁,吴戊").refused(&["A6-2-4a", "已有评分"]);
+    office.bureau(day, "review recuse 赵甲 1 --reason 来迟了").misused(&["--kind"]);
+    office.bureau(day, "review expert add 冯庚 --employer 示例大学").done();
+    office
+        .bureau(day, "review panel --experts 冯庚,钱乙,孙丙,周丁,吴戊")
+        .refused(&["A6-2-4a", "不能去掉赵甲"]);
     office.bureau(day, "review score 1 --expert 赵甲 --item 22,18,23,18,9").misused(&["更正须写明理由"]);
     office
         .bureau(day, "review score 1 --expert 赵甲 --item 22,18,23,18,9 --reason 抄错")

@@ -230,7 +230,7 @@ fn refused_rows_stay_text_and_keep_what_is_beyond_the_header() {
     let path = folder.path().join("申报.refused.xlsx");
     let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
     let rows = [row(&["007", "-1", "2026/3/5", "多"]), row(&["'甲"])];
-    papers::sheet(&path, false, None, &row(&["编号", "金额", "原因"]), &rows).unwrap();
+    papers::sheet(&path, false, None, &row(&["编号", "金额", "原因"]), rows.clone().into_iter()).unwrap();
     let cells = cells(&std::fs::read(path).unwrap());
     assert_eq!(cells[1], ["007", "-1", "2026/3/5", "多"].map(text));
     assert_eq!(cells[2][0], text("'甲"));

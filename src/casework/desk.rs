@@ -36,8 +36,8 @@ pub struct Setting {
     pub today: NaiveDate,
     /// Now, by the clock.
     pub now: DateTime<Utc>,
-    /// `--waive CODE --reason TEXT`
-    pub waive: Option<(String, String)>,
+    /// `--waive CODE,CODE --reason TEXT`: each code with the reason.
+    pub waive: Vec<(String, String)>,
     /// `--reveal`
     pub reveal: bool,
     /// Whoever watches long work.
@@ -262,7 +262,7 @@ impl Hand {
         }
     }
 
-    /// Takes the finding that `--waive` names off the list and records the exception. What remains must be bearable.
+    /// Takes the findings that `--waive` names off the list and records the exceptions. What remains must be bearable.
     ///
     /// # Errors
     /// [`Refusal`] with every finding that remains, or because the rule leaves no room for an exception.
@@ -274,30 +274,33 @@ impl Hand {
         round_id: i64,
         case_id: Option<i64>,
     ) -> Result<Vec<Finding>> {
-        let (rest, waiver) = self.waived(findings)?;
+        let (rest, waivers) = self.waived(findings)?;
         let rest = super::admit(rest, bearable)?;
-        if let Some((code, reason)) = waiver {
+        for (code, reason) in waivers {
             book.add(&Waiver { round_id, case_id, code, reason })?;
         }
         Ok(rest)
     }
 
-    /// What remains of the findings after `--waive`, and the exception if it took one away.
+    /// What remains of the findings after `--waive`, and the exceptions that took one away.
     ///
     /// # Errors
     /// [`Refusal`] because the rule leaves no room for an exception, or [`super::Misuse`] because there is none such.
-    pub(crate) fn waived(&self, findings: Vec<Finding>) -> Result<(Vec<Finding>, Option<Exception>)> {
-        let Some((code, reason)) = &self.setting.waive else { return Ok((findings, None)) };
-        let before = findings.len();
+    pub(crate) fn waived(&self, findings: Vec<Finding>) -> Result<(Vec<Finding>, Vec<Exception>)> {
         let all = findings.clone();
-        match measure::waive(findings, code, reason) {
-            Ok(rest) => {
-                let waiver = (rest.len() < before).then(|| (code.clone(), reason.trim().to_owned()));
-                Ok((rest, waiver))
+        let (mut rest, mut waivers) = (findings, Vec::new());
+        for (code, reason) in &self.setting.waive {
+            let before = rest.len();
+            rest = match measure::waive(rest, code, reason) {
+                Ok(rest) => rest,
+                Err(error @ WaiveError::Firm(code)) => return Err(firm(code, &error, all).into()),
+                Err(error) => return misuse(error.to_string()),
+            };
+            if rest.len() < before {
+                waivers.push((code.clone(), reason.trim().to_owned()));
             }
-            Err(error @ WaiveError::Firm(code)) => Err(firm(code, &error, all).into()),
-            Err(error) => misuse(error.to_string()),
         }
+        Ok((rest, waivers))
     }
 }
 

@@ -31,7 +31,23 @@ impl Counter<'_> {
     /// # Errors
     /// The case file can't be read.
     pub(super) fn examine(&self, store: &Store, form: &Application) -> Result<Vec<Finding>> {
+        self.examine_beside(store, form, self.examine_alone(form))
+    }
+
+    /// The same, where what the measure says of the form alone is known already.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub(super) fn examine_beside(
+        &self,
+        store: &Store,
+        form: &Application,
+        alone: Vec<Finding>,
+    ) -> Result<Vec<Finding>> {
         let lines = store.rivals(self.round.id, self.case_id, form.uscc.as_str(), form.id_number.as_str())?;
+        if lines.is_empty() {
+            return Ok(alone);
+        }
         let numbers: Vec<_> =
             lines.iter().map(|line| CaseNo { year: line.year, serial: line.serial }.to_string()).collect();
         let rivals: Vec<_> = (lines.iter().zip(&numbers))
@@ -41,15 +57,24 @@ impl Counter<'_> {
                 award_to: line.award_to,
             })
             .collect();
+        Ok(self.examine_among(form, &rivals))
+    }
+
+    /// What the measure has to say of the form if there is no other case of the unit or the technician.
+    pub(super) fn examine_alone(&self, form: &Application) -> Vec<Finding> {
+        self.examine_among(form, &[])
+    }
+
+    fn examine_among(&self, form: &Application, rivals: &[Rival<'_>]) -> Vec<Finding> {
         let filing = Filing {
             application: form,
             applied_on: self.filed_on,
             filed_with: self.town.unwrap_or(&form.town),
             round: &self.round.opening(),
-            rivals: &rivals,
+            rivals,
             calendar: self.calendar,
         };
-        Ok(measure::examine(Moment::Filing(&filing), &self.round.policy))
+        measure::examine(Moment::Filing(&filing), &self.round.policy)
     }
 }
 

@@ -20,10 +20,11 @@ pub mod status;
 
 pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
-pub use sheet::{Manner, Upload};
+pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
+use crate::model::letter::Letter;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
 
@@ -57,10 +58,14 @@ pub struct Report {
     pub data: serde_json::Map<String, serde_json::Value>,
     /// Lists.
     pub tables: Vec<Table>,
+    /// 文书, where the command draws one up.
+    pub letter: Option<Letter>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
     pub next: Vec<String>,
+    /// Whether `--out` takes every list, not the first alone.
+    pub whole: bool,
     /// Whether part of what was asked was refused: the act is done, and the exit code is 3 all the same.
     pub refused: bool,
     /// Whether the case file was found damaged: exit code 1.

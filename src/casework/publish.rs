@@ -4,11 +4,14 @@ mod announcement;
 mod city;
 mod notice;
 mod objection;
+mod period;
 
 pub use announcement::announce;
-pub use city::{municipal, recommend};
-pub use notice::post;
-pub use objection::{Objector, object, objections, resolve};
+pub use city::{CityResult, municipal, recommend, recommendations};
+pub(super) use notice::next_in_reserve;
+pub use notice::{Bill, post};
+pub use objection::{Intake, object, objection, objections, resolve};
+pub use period::{Standing, notices};
 
 use anyhow::Result;
 
@@ -66,6 +69,21 @@ fn is_upheld(store: &Store, case_id: i64) -> Result<bool> {
     Ok(false)
 }
 
+/// The notice that a case is on, as its dossier names it.
+pub(super) fn standing_notice(store: &Store, case_id: i64) -> Result<Option<String>> {
+    let Some(entry) = store.newest::<NoticeEntry>("case_id", case_id)? else { return Ok(None) };
+    let notice = store.newest::<Notice>("id", entry.fact.notice_id)?;
+    Ok(notice.map(|notice| {
+        let Notice { posted_on, last_on, .. } = notice.fact;
+        format!("公示 {} 号，{posted_on} 至 {last_on}", notice.id)
+    }))
+}
+
+/// Whether no later notice has taken the place of this one.
+fn is_live(store: &Store, notice_id: i64) -> Result<bool> {
+    Ok(store.by::<Notice>("supersedes", notice_id)?.is_empty())
+}
+
 /// Whether the case can still be announced: not withdrawn, and no objection upheld.
 fn stands(store: &Store, dossier: &Dossier) -> Result<bool> {
     Ok(dossier.stage != Stage::Withdrawn && !is_upheld(store, dossier.case_id)?)
@@ -80,7 +98,12 @@ pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let round = RoundFile::load(store, year)?;
     let year = round.round.year;
     let (mut funded, mut posted, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    let mut digests = Vec::new();
     for notice in store.by::<Notice>("round_id", round.id)? {
+        if !is_live(store, notice.id)? {
+            continue;
+        }
+        digests.push((notice.id, notice.fact.list_digest));
         for dossier in on_notice(store, notice.id)? {
             if stands(store, &dossier)? {
                 posted.push(dossier);
@@ -98,5 +121,10 @@ pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
     } else {
         public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
     };
-    Ok(Report::list(table).with("year", year).with("documents", documents))
+    let mut report = Report::list(table).with("year", year).with("documents", documents);
+    let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
+    report.done.extend(digests.iter().map(line));
+    let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });
+    let digests: Vec<_> = digests.into_iter().map(object).collect();
+    Ok(report.with("list_digests", digests))
 }

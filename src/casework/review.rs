@@ -1,18 +1,31 @@
 //! 评审: experts, the panel, recusals, scores, the ranking, and the proposed list.
 
+mod minutes;
 mod panel;
 mod propose;
 mod ranking;
+mod recusal;
+mod scores;
 mod scoring;
 mod sheet;
 mod template;
+mod vote;
+mod what_if;
 
-pub use panel::{add_expert, experts, recuse, seat};
-pub use propose::{Departures, minutes, propose};
-pub use ranking::{rank, what_if};
+pub use minutes::minutes;
+pub use panel::{add_expert, experts, seat};
+pub use propose::{Departures, propose};
+pub use ranking::rank;
+pub use recusal::recuse;
+pub(super) use recusal::undeclared;
+pub use scores::{scores, summary};
 pub use scoring::score;
 pub use sheet::import;
 pub use template::template;
+pub use vote::vote;
+pub use what_if::what_if;
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 
@@ -20,23 +33,24 @@ use super::dossier::RoundFile;
 use super::misuse;
 use crate::measure::publication::plain;
 use crate::model::acts::Role;
-use crate::store::facts::{Expert, Panel, PanelMember, Proposal, Recusal};
+use crate::store::facts::{Expert, Panel, PanelMember, Proposal, ProposalEntry, Recusal};
 use crate::store::views::{CaseLine, Stage};
 use crate::store::{Store, Stored};
 
 /// The bureau organises the review.
 const BUREAU: &[Role] = &[Role::Bureau];
 
-/// The expert of this name.
+/// The expert of this name, however it is spaced.
 fn expert(store: &Store, name: &str) -> Result<Stored<Expert>> {
-    match store.newest::<Expert>("name", name.trim())? {
+    let wanted = plain(name);
+    match store.all::<Expert>()?.into_iter().find(|expert| plain(&expert.fact.name) == wanted) {
         Some(expert) => Ok(expert),
         None => misuse(format!("没有登记专家“{}”。已登记的见 review expert list", name.trim())),
     }
 }
 
 /// The experts on the newest panel of a round, in the order in which they were named; none before it is seated.
-fn panel(store: &Store, round_id: i64) -> Result<Vec<Stored<Expert>>> {
+pub(super) fn panel(store: &Store, round_id: i64) -> Result<Vec<Stored<Expert>>> {
     let Some(panel) = store.newest::<Panel>("round_id", round_id)? else { return Ok(Vec::new()) };
     let mut experts = Vec::new();
     for member in store.by::<PanelMember>("panel_id", panel.id)? {
@@ -45,9 +59,16 @@ fn panel(store: &Store, round_id: i64) -> Result<Vec<Stored<Expert>>> {
     Ok(experts)
 }
 
-/// The candidates of a round, by number: forwarded, and not withdrawn since.
+/// The candidates of a round, by number: forwarded, and not withdrawn since. Once the list is proposed they stay those
+/// that were ranked, whatever became of them.
 fn candidates(store: &Store, round_id: i64) -> Result<Vec<CaseLine>> {
     let mut lines = store.cases_of_round(round_id)?;
+    if let Some(proposal) = store.newest::<Proposal>("round_id", round_id)? {
+        let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
+        let ranked: BTreeSet<_> = entries.iter().map(|entry| entry.fact.case_id).collect();
+        lines.retain(|line| ranked.contains(&line.case_id));
+        return Ok(lines);
+    }
     lines.retain(|line| {
         use Stage::{Filed, Passed, Rejected, Returned, Withdrawn};
         !matches!(line.stage, Filed | Passed | Rejected | Returned | Withdrawn)
@@ -71,7 +92,7 @@ fn before_proposal(store: &Store, round: &RoundFile) -> Result<()> {
     match store.newest::<Proposal>("round_id", round.id)? {
         None => Ok(()),
         Some(proposal) => misuse(format!(
-            "{} 年度已在 {} 拟定名单，评审到此为止",
+            "{} 年度已在 {} 拟定名单，评审到此为止；以后发现的问题按异议办理：publish object",
             round.round.year, proposal.fact.proposed_on
         )),
     }

@@ -250,7 +250,37 @@ pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
             ]);
         }
     }
-    Ok(Report { tables: vec![standing, figures], ..Report::default() })
+    let mut tables = vec![standing];
+    tables.extend(exceptions(desk, &file)?);
+    tables.push(figures);
+    Ok(Report { tables, ..Report::default() })
+}
+
+/// Every departure from a rule in the round: for what, by whom and why.
+fn exceptions(desk: &Desk, file: &RoundFile) -> Result<Option<Table>> {
+    let columns = [
+        ("code", "规则"),
+        ("title", "名称"),
+        ("case", "案件"),
+        ("town", "街镇"),
+        ("reason", "理由"),
+        ("operator", "操作员"),
+        ("business_on", "业务日期"),
+    ];
+    let mut table = Table::new("exceptions", format!("{} 年度的例外", file.round.year), &columns);
+    for line in desk.store.waivers_of_round(file.id)? {
+        let title = measure::rule(&line.code).map_or("", |rule| rule.title);
+        table.push(vec![
+            line.code.into(),
+            title.into(),
+            line.serial.map(|serial| file.case_no(serial).to_string()).into(),
+            line.town.into(),
+            line.reason.into(),
+            line.operator.into(),
+            line.business_on.into(),
+        ]);
+    }
+    Ok(Some(table).filter(|table| !table.rows.is_empty()))
 }
 
 /// An empty holiday notice for `--out`.

@@ -1,10 +1,13 @@
 //! 初审: a town settles what is unproven, gives its written opinion, and forwards its candidates.
 
+mod form;
 mod forward;
 mod import;
+mod letter;
 mod list;
 mod template;
 
+pub use form::form;
 pub use forward::forward;
 pub use import::import;
 pub use list::list;
@@ -15,11 +18,11 @@ use chrono::NaiveDate;
 
 use super::desk::{Hand, operator};
 use super::filing::Counter;
-use super::{Desk, Dossier, Report, admit, misuse, town_named};
+use super::{Desk, Dossier, Refusal, Report, admit, misuse, not_met, town_named};
 use crate::measure::{self, Finding, Moment, Passing, Weight};
 use crate::model::acts::{Decision, Role};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Confirmation, Screening, Waiver};
+use crate::store::facts::{Confirmation, Screening, ScreeningGround, Waiver};
 use crate::store::views::Stage;
 use crate::store::{Book, Store};
 
@@ -151,8 +154,13 @@ struct Opinion<'a> {
     town: &'a str,
     decision: Decision,
     text: &'a str,
+    /// Rules that the town names itself, with what it found against each.
+    grounds: &'a [Ground],
     screened_on: NaiveDate,
 }
+
+/// 理由: a rule's code, and what was found against it.
+pub type Ground = (String, String);
 
 /// Records a town's opinion; gives back what still stands against the case.
 fn decide(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, opinion: Opinion<'_>) -> Result<Vec<Finding>> {
@@ -180,7 +188,8 @@ fn decide(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, opinion: Opinion<
     }
     let (case_id, round_id) = (dossier.case_id, dossier.round.id);
     hand.settle(book, findings, Weight::Reminder, round_id, Some(case_id))?;
-    book.add(&Screening {
+    let against = against(opinion, &open)?;
+    let screening_id = book.add(&Screening {
         case_id,
         application_id: dossier.revision.id,
         town: opinion.town.to_owned(),
@@ -188,7 +197,47 @@ fn decide(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, opinion: Opinion<
         opinion: opinion.text.trim().to_owned(),
         screened_on: opinion.screened_on,
     })?;
+    for finding in against {
+        let (code, found) = (finding.code.to_owned(), finding.found);
+        let cure = Some(finding.cure).filter(|cure| !cure.is_empty());
+        book.add(&ScreeningGround { screening_id, code, found, cure })?;
+    }
     Ok(open)
+}
+
+/// Why a case is sent back or refused: what still stands against it, and the rules that the town names itself, in the
+/// measure's order.
+///
+/// # Errors
+/// A rule that is none, or is named without a finding; a refusal for no rule at all.
+fn against(opinion: Opinion<'_>, open: &[Finding]) -> Result<Vec<Finding>> {
+    if opinion.decision == Decision::Pass {
+        return Ok(Vec::new());
+    }
+    let mut against: Vec<_> =
+        open.iter().filter(|finding| finding.weight > Weight::Reminder).cloned().collect();
+    for (code, found) in opinion.grounds {
+        let found = found.trim().to_owned();
+        let known = measure::rule(code).filter(|rule| rule.stages.contains(&measure::Stage::Screen));
+        let Some(rule) = known.filter(|_| !found.is_empty()) else {
+            return misuse(format!(
+                "“{code}={found}”不是“初审规则编号=查明的情况”。规则见 studiogrant rules"
+            ));
+        };
+        against.retain(|finding| finding.code != rule.code);
+        let (code, clause, cure) = (rule.code, rule.clause, String::new());
+        against.push(Finding { code, clause, weight: Weight::NotMet, found, cure });
+    }
+    let place = |finding: &Finding| measure::catalogue().iter().position(|rule| rule.code == finding.code);
+    against.sort_by_key(place);
+    if against.is_empty() && opinion.decision == Decision::Reject {
+        let found = "不予通过，没有写明不符合哪一条".to_owned();
+        let cure =
+            "请写明规则编号和查明的情况，如 --ground A2-1-1=已调离一线岗位；初审表写在“不符合事项”一列"
+                .to_owned();
+        return Err(Refusal(not_met("A6-2-3a", found, cure).into_iter().collect()).into());
+    }
+    Ok(against)
 }
 
 /// Gives a town's opinion on a case: pass, return for correction, or reject.
@@ -200,6 +249,7 @@ pub fn opine(
     case: CaseRef,
     decision: Decision,
     opinion: &str,
+    grounds: &[Ground],
     town: Option<&str>,
 ) -> Result<Report> {
     let command = match decision {
@@ -207,14 +257,14 @@ pub fn opine(
         Decision::Return => "screen return",
         Decision::Reject => "screen reject",
     };
-    let (dossier, town, open) = desk.record(command, CLERKS, |book, hand| {
+    let (dossier, town, open, against) = desk.record(command, CLERKS, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
         let town = acting_town(book.store(), hand, town)?.unwrap_or_else(|| dossier.form().town.clone());
-        let opinion = Opinion { town: &town, decision, text: opinion, screened_on: hand.on };
+        let opinion = Opinion { town: &town, decision, text: opinion, grounds, screened_on: hand.on };
         let open = decide(book, hand, &dossier, opinion)?;
-        Ok((dossier, town, open))
+        let against: Vec<_> = against(opinion, &open)?.iter().map(|finding| finding.code).collect();
+        Ok((dossier, town, open, against))
     })?;
-    let against = against(&open);
     let because = match decision {
         Decision::Pass => String::new(),
         _ if against.is_empty() => "（没有未了结的条款，理由见初审意见）".to_owned(),
@@ -230,13 +280,11 @@ pub fn opine(
         .remind(open);
     Ok(match decision {
         Decision::Pass => report.next(format!("上报区局：studiogrant screen forward --town {town}")),
-        Decision::Return => report.next(format!("补正：studiogrant apply amend {no} --set 项目=值")),
-        Decision::Reject => report,
+        Decision::Return => report
+            .next(format!("告知单位：studiogrant screen form {no} --out 补正告知书.txt"))
+            .next(format!("补正：studiogrant apply amend {no} --set 项目=值")),
+        Decision::Reject => {
+            report.next(format!("告知单位：studiogrant screen form {no} --out 不予通过告知书.txt"))
+        }
     })
-}
-
-/// The codes that stand against a case.
-fn against(open: &[Finding]) -> Vec<String> {
-    let heavy = open.iter().filter(|finding| finding.weight > Weight::Reminder);
-    heavy.map(|finding| finding.code.to_owned()).collect()
 }

@@ -4,27 +4,16 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
+use csv::StringRecord;
 
 use super::desk::Hand;
 use super::{Desk, Misuse, Refusal, Report, misuse};
-use crate::intake::{self, Faults, Reader, Row, Source, Unreadable};
+use crate::intake::{self, Fault, Faults, Reader, Row, Source, Unreadable};
 use crate::measure::{Finding, Weight};
 use crate::model::acts::Role;
-use crate::model::{Datum, Excerpt, FieldMisfit, Record, Table};
+use crate::model::{Datum, Excerpt, Record, Table};
 use crate::papers;
 use crate::store::Book;
-
-/// How an import is to go about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// All rows or none.
-    Whole,
-    /// The good rows; the others go to the refused file.
-    Partial,
-    /// Only say what would happen.
-    DryRun,
-}
 
 /// 待导入的表: which file, and what is to be done with it.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +22,10 @@ pub struct Upload<'a> {
     pub path: &'a Path,
     /// Which sheet of a workbook, by name or number.
     pub sheet: Option<&'a str>,
-    /// How to go about it.
-    pub manner: Manner,
+    /// Whether the good rows shall be recorded where others can't be; those go to the refused file.
+    pub partial: bool,
+    /// Whether only to say what would happen.
+    pub dry_run: bool,
     /// Whether an older file of refused rows may be overwritten.
     pub overwrite: bool,
 }
@@ -48,6 +39,14 @@ impl Upload<'_> {
         Source::open(self.path)?.sheet(self.sheet)
     }
 }
+
+/// After so many rows that can't be recorded the rest is not looked at: something is wrong with the whole sheet.
+const TURNED_LIMIT: u64 = 10_000;
+
+/// Ends the reading of a sheet that is wrong as a whole.
+#[derive(Debug, thiserror::Error)]
+#[error("不能记录的行太多")]
+struct Hopeless;
 
 /// What an import calls what it does, e.g. 受理 申报 件.
 pub(super) struct Words {
@@ -68,7 +67,7 @@ pub(super) enum Taken {
 #[derive(Debug, thiserror::Error)]
 #[error("不能记录")]
 pub(super) struct Unfit {
-    pub(super) misfits: Vec<FieldMisfit>,
+    pub(super) faults: Vec<Fault>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -97,9 +96,8 @@ pub(super) trait Sheet {
         Ok(())
     }
 
-    /// Makes of a row what can be made of it alone; it happens beside the recording of the rows before. `on` is the
-    /// business date.
-    fn ready(record: Self::Row, on: NaiveDate) -> Self::Ready;
+    /// What makes of a row whatever can be made of it alone; it does so beside the recording of the rows before.
+    fn maker(&self, hand: &Hand) -> impl Fn(Self::Row) -> Self::Ready + Send + use<Self>;
 
     /// Records what a row says. It may fail with [`Unfit`], [`Refusal`] or [`Misuse`], and leaves nothing of the row
     /// in the book then; any other error ends the import.
@@ -116,7 +114,7 @@ pub(super) trait Sheet {
     fn subject(ready: &Self::Ready) -> &str;
 
     /// After the last row, inside the transaction.
-    fn end(&mut self, _book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, _book: &mut Book<'_>, _tally: &Tally) -> Result<()> {
         Ok(())
     }
 }
@@ -135,7 +133,7 @@ pub(super) struct Tally {
     /// Whether it is recorded.
     pub(super) recorded: bool,
     refusals: Excerpt<String>,
-    refused_rows: Vec<Vec<String>>,
+    refused_rows: Vec<StringRecord>,
     refused_file: Option<PathBuf>,
 }
 
@@ -144,45 +142,44 @@ pub(super) struct Tally {
 /// # Errors
 /// The sheet or the case file can't be read or written. Rows that are turned away are told of, not an error.
 pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_>) -> Result<Tally> {
-    let Upload { path, manner, overwrite, .. } = upload;
+    let Upload { path, partial, dry_run, overwrite, .. } = upload;
     let target = intake::refused_name(path);
-    if manner == Manner::Partial && target.exists() && !overwrite {
+    if partial && !dry_run && target.exists() && !overwrite {
         return misuse(format!(
             "{} 已经存在，不会覆盖。请先处理或移走它，或加 --yes 覆盖；什么都没有记录",
             target.display()
         ));
     }
     let reader = Reader::<S::Row>::with_extras(upload.source()?, &sheet.extras())?;
-    let refused_header = reader.refused_header();
+    let (refused_header, banner) = (reader.refused_header(), desk.banner());
     let mut tally = Tally::default();
     tally.faults.extend(reader.warnings());
     tally.recorded = desk.record_if(sheet.command(), S::ROLES, |book, hand| {
         sheet.begin(book, hand)?;
-        let (on, expected) = (hand.on, reader.expected_rows());
-        reader.read_ahead(
-            |row| S::ready(row, on),
-            |row| {
-                if let Some(progress) = &hand.setting.progress {
-                    progress.reached(row.number, expected);
-                }
-                tally.take(sheet, book, hand, row, manner)
-            },
-        )?;
+        let expected = reader.expected_rows();
+        let read = reader.read_ahead(sheet.maker(hand), |row| {
+            if let Some(progress) = &hand.setting.progress {
+                progress.reached(row.number, expected);
+            }
+            tally.take(sheet, book, hand, row, partial && !dry_run)
+        });
         if let Some(progress) = &hand.setting.progress {
             progress.done();
         }
-        sheet.end(book)?;
-        Ok(match manner {
-            Manner::Whole => tally.turned == 0,
-            Manner::Partial => true,
-            Manner::DryRun => false,
-        })
+        match read {
+            Err(error) if error.is::<Hopeless>() => return Ok(false),
+            read => read?,
+        }
+        sheet.end(book, &tally)?;
+        // The file comes first: what is in it is not lost then, and a file too many does no harm.
+        if !tally.refused_rows.is_empty() {
+            let rows = tally.refused_rows.iter().map(|row| row.iter().map(str::to_owned).collect());
+            papers::sheet(&target, overwrite, banner, &refused_header, rows)
+                .with_context(|| format!("不能记录的 {} 行没能写成文件，什么都没有记录", tally.turned))?;
+            tally.refused_file = Some(target);
+        }
+        Ok(!dry_run && (tally.turned == 0 || partial))
     })?;
-    if !tally.refused_rows.is_empty() {
-        papers::sheet(&target, overwrite, desk.banner(), &refused_header, &tally.refused_rows)
-            .with_context(|| format!("其余各行已经记录，但不能记录的 {} 行没能写成文件", tally.turned))?;
-        tally.refused_file = Some(target);
-    }
     Ok(tally)
 }
 
@@ -193,7 +190,7 @@ impl Tally {
         book: &mut Book<'_>,
         hand: &Hand,
         mut row: Row<S::Row, S::Ready>,
-        manner: Manner,
+        keep_refused: bool,
     ) -> Result<()> {
         let mut reasons = Vec::new();
         match std::mem::replace(&mut row.parsed, Err(Vec::new())) {
@@ -206,13 +203,16 @@ impl Tally {
                 match sheet.take(book, hand, &row, ready, self) {
                     Ok(Taken::New) => self.new += 1,
                     Ok(Taken::Known) => self.known += 1,
-                    Err(error) => reasons = self.turn(&row, &subject, error)?,
+                    Err(error) => reasons = self.turn(row.number, &subject, error)?,
                 }
             }
         }
         if !reasons.is_empty() {
             self.turned += 1;
-            if manner == Manner::Partial {
+            if self.turned == TURNED_LIMIT {
+                return Err(Hopeless.into());
+            }
+            if keep_refused {
                 self.refused_rows.push(row.refused(&reasons.join("；")));
             }
         }
@@ -220,28 +220,22 @@ impl Tally {
     }
 
     /// Notes why a row is turned away; an error of the case file itself goes on.
-    fn turn<R: Record, P>(
-        &mut self,
-        row: &Row<R, P>,
-        subject: &str,
-        error: anyhow::Error,
-    ) -> Result<Vec<String>> {
+    fn turn(&mut self, number: u64, subject: &str, error: anyhow::Error) -> Result<Vec<String>> {
         let unfit = error.downcast::<Unfit>().or_else(|error| {
             let Refusal(findings) = error.downcast()?;
-            Ok(Unfit { misfits: Vec::new(), findings })
+            Ok(Unfit { faults: Vec::new(), findings })
         });
-        let Unfit { misfits, findings } = match unfit {
+        let Unfit { faults, findings } = match unfit {
             Ok(unfit) => unfit,
             Err(error) => {
                 let Misuse(what) = anyhow::Error::downcast(error)?;
                 let line = [Datum::Empty, Datum::Empty, Datum::Empty, what.as_str().into(), Datum::Empty];
-                self.list(row.number, subject, what.clone(), line);
+                self.list(number, subject, what.clone(), line);
                 return Ok(vec![what]);
             }
         };
         let mut reasons = Vec::new();
-        if !misfits.is_empty() {
-            let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
+        if !faults.is_empty() {
             reasons.push(intake::reason(&faults));
             self.faults.extend(faults);
         }
@@ -252,7 +246,7 @@ impl Tally {
             }
             let weight = Datum::Term { code: weight.code(), term: weight.term() };
             let line = [code.into(), weight, clause.into(), found.into(), cure.into()];
-            self.list(row.number, subject, code.to_owned(), line);
+            self.list(number, subject, code.to_owned(), line);
         }
         Ok(reasons)
     }
@@ -265,16 +259,24 @@ impl Tally {
     }
 
     /// What became of the sheet, in the words of its kind; `detail` says more of what is new.
-    pub(super) fn report(&self, words: &Words, manner: Manner, detail: &str) -> Report {
+    pub(super) fn report(&self, words: &Words, upload: &Upload<'_>, detail: &str) -> Report {
         let (Self { new, known, turned, .. }, Words { verb, noun, unit }) = (self, words);
         let mut report = Report { refused: *turned > 0, ..Report::default() };
-        report.done.push(match (self.recorded, manner) {
-            (false, Manner::DryRun) => {
-                format!("试运行，未作记录：可{verb}{noun} {new} {unit}{detail}，不能{verb} {turned} 行")
-            }
-            (false, _) => format!("有 {turned} 行不能{verb}，整个文件都没有{verb}"),
-            (true, _) if *new == 0 => format!("没有新的{noun}，案卷未作改动"),
-            (true, _) => format!("已{verb}{noun} {new} {unit}{detail}"),
+        let stands = *turned == 0 || (upload.partial && *turned < TURNED_LIMIT);
+        let (trial, none) =
+            if upload.dry_run { ("试运行，未作记录：", "都不会") } else { ("", "都没有") };
+        report.done.push(if *turned == TURNED_LIMIT {
+            format!(
+                "{trial}前面已有 {turned} 行不能{verb}，没有再往下看，整个文件{none}{verb}；多半是整列错位或填法不对，请先更正"
+            )
+        } else if !stands {
+            format!("{trial}有 {turned} 行不能{verb}，整个文件{none}{verb}")
+        } else if *new == 0 {
+            format!("{trial}没有新的{noun}，案卷未作改动")
+        } else if upload.dry_run {
+            format!("{trial}可{verb}{noun} {new} {unit}{detail}，不能{verb} {turned} 行")
+        } else {
+            format!("已{verb}{noun} {new} {unit}{detail}")
         });
         if *known > 0 {
             report.done.push(format!("{known} 行此前已经{verb}，跳过"));
@@ -292,8 +294,8 @@ impl Tally {
         if !self.refusals.groups().is_empty() {
             report.tables.push(self.refused());
         }
-        if !self.recorded && manner == Manner::Whole && *new > 0 {
-            report.next.push("更正以后再导入同一个文件，已经记录的行会跳过".to_owned());
+        if !stands && *new > 0 && *turned < TURNED_LIMIT {
+            report.next.push(format!("更正以后再导入；先{verb}其余 {new} {unit}{detail}的，加 --partial"));
         }
         let entered = if self.recorded { *new } else { 0 };
         report.with("new", *new).with("known", *known).with("refused", *turned).with("recorded", entered)

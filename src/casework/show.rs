@@ -3,42 +3,76 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Desk, Dossier, Report};
-use crate::model::Table;
+use super::publish::standing_notice;
+use super::{Desk, Dossier, Report, masked, misuse};
 use crate::model::case_no::CaseRef;
+use crate::model::form::Application;
+use crate::model::{Datum, Record, Table};
+use crate::store::facts::{ProposalEntry, Revision};
 
-/// One case: what it is, what is open, what happened, and its money. With a day, only what was recorded up to it.
+/// One case: what it is, what is open, what its revisions changed, its money, what happened. With a day, all of it as
+/// it stood at the end of that business day.
 ///
 /// # Errors
-/// There is no such case.
+/// There is no such case, or there was none yet on that day.
 pub fn show(desk: &Desk, case: CaseRef, as_of: Option<NaiveDate>) -> Result<Report> {
-    let dossier = desk.dossier(case)?;
-    let mut tables = vec![summary(&dossier, as_of)];
-    if as_of.is_none() {
-        tables.extend(open(desk, &dossier)?);
-        tables.extend(money(desk, &dossier)?);
+    if let Some(day) = as_of.filter(|day| *day > desk.hand.on && !desk.rehearsal) {
+        return misuse(format!("{day} 还没有到，看不到那一天的情况。请核对 --as-of"));
     }
-    tables.push(timeline(desk, &dossier, as_of)?);
-    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()))
+    let mut dossier = desk.dossier(case)?;
+    if let Some(day) = as_of {
+        dossier = as_it_stood(desk, &dossier, day)?;
+    }
+    let mut tables = vec![summary(desk, &dossier, as_of)?];
+    tables.extend(open(desk, &dossier)?);
+    tables.extend(changes(desk, &dossier)?);
+    tables.extend(money(desk, &dossier)?);
+    tables.push(timeline(desk, &dossier)?);
+    Ok(Report { tables, ..Report::default() }
+        .with("case", dossier.no.to_string())
+        .with("stage", dossier.stage.code())
+        .with("as_of", as_of.map(|day| day.to_string())))
 }
 
-fn summary(dossier: &Dossier, as_of: Option<NaiveDate>) -> Table {
-    let form = dossier.form();
-    let mut table = Table::new("summary", dossier.name(), &[("item", "项目"), ("value", "内容")]);
-    let standing = match as_of {
-        None => ("现状", dossier.stage.term().to_owned()),
-        Some(day) => ("截至", day.to_string()),
-    };
-    for (item, value) in [
-        standing,
-        ("工作室", form.studio_name.clone()),
-        ("首席技师", form.technician_name.clone()),
-        ("职业工种", form.occupation.clone()),
-        ("街镇", form.town.clone()),
-    ] {
-        table.push(vec![item.into(), value.into()]);
+/// The same case on that day; from here on the desk sees nothing later.
+fn as_it_stood(desk: &Desk, dossier: &Dossier, day: NaiveDate) -> Result<Dossier> {
+    let first = desk.store.events_of_case(dossier.case_id)?.into_iter().next();
+    if let Some(first) = first.filter(|first| first.business_on > day) {
+        return misuse(format!("{} 到 {day} 为止还没有受理，{} 才受理", dossier.name(), first.business_on));
     }
-    table
+    desk.store.look_back(day)?;
+    Dossier::by_id(&desk.store, dossier.case_id)
+}
+
+fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<Table> {
+    let (store, form) = (&desk.store, dossier.form());
+    let mut table = Table::new("summary", dossier.name(), &[("item", "项目"), ("value", "内容")]);
+    let mut put = |item: &str, value: Option<String>| {
+        if let Some(value) = value {
+            table.push(vec![item.into(), value.into()]);
+        }
+    };
+    put("截至", as_of.map(|day| format!("{day} 当日终了")));
+    put("现状", Some(dossier.stage.term().to_owned()));
+    put("统一社会信用代码", Some(form.uscc.as_str().to_owned()));
+    put("工作室", Some(form.studio_name.clone()));
+    put("首席技师", Some(form.technician_name.clone()));
+    put("职业工种", Some(form.occupation.clone()));
+    put("街镇", Some(form.town.clone()));
+    let head = &dossier.revision.fact.head;
+    put("申报表", Some(format!("第 {} 版，申报日期 {}", head.revision, head.filed_on)));
+    let grade = form.skill_grade.map(|grade| format!("，{}", grade.term())).unwrap_or_default();
+    put("技能水平", Some(format!("{}{grade}", form.skill_basis.term())));
+    put("配套承诺", Some(format!("{} 元", form.matching_commitment_fen)));
+    put("聘期", Some(format!("{} 至 {}", form.appointed_from, dossier.appointed_to(store)?)));
+    let ranked = store.newest::<ProposalEntry>("case_id", dossier.case_id)?;
+    put("评审", ranked.map(|entry| format!("第 {} 名，{}", entry.fact.rank, entry.fact.place.term())));
+    put("公示", standing_notice(store, dossier.case_id)?);
+    if let Some((award, document)) = dossier.award(store)? {
+        put("公布文件", Some(format!("{}（{}）", document.doc_no, document.announced_on)));
+        put("资助周期", Some(format!("{} 至 {}", award.cycle_from, award.cycle_to)));
+    }
+    Ok(table)
 }
 
 /// What nobody has confirmed yet.
@@ -47,6 +81,35 @@ fn open(desk: &Desk, dossier: &Dossier) -> Result<Option<Table>> {
     let mut table = Table::new("open", "待核实", &[("code", "规则"), ("found", "情况")]);
     for point in points {
         table.push(vec![point.code.into(), point.found.into()]);
+    }
+    Ok(Some(table).filter(|table| !table.rows.is_empty()))
+}
+
+/// What each revision changed of the one before it; personal numbers stay masked.
+fn changes(desk: &Desk, dossier: &Dossier) -> Result<Option<Table>> {
+    let columns = [
+        ("revision", "版次"),
+        ("field", "项目"),
+        ("before", "原来"),
+        ("after", "改为"),
+        ("filed_on", "申报日期"),
+    ];
+    let mut table = Table::new("changes", "各版申报表的变化", &columns);
+    let revisions = desk.store.by::<Revision>("case_id", dossier.case_id)?;
+    for pair in revisions.windows(2) {
+        let [before, after] = pair else { continue };
+        let (old, new) = (before.fact.form.data(), after.fact.form.data());
+        let shown = masked(&before.fact.form).into_iter().zip(masked(&after.fact.form));
+        for ((field, (old, new)), (before, now)) in
+            Application::FIELDS.iter().zip(old.iter().zip(&new)).zip(shown)
+        {
+            if old != new {
+                let head = &after.fact.head;
+                let row: Vec<Datum> =
+                    vec![head.revision.into(), field.header.into(), before, now, head.filed_on.into()];
+                table.push(row);
+            }
+        }
     }
     Ok(Some(table).filter(|table| !table.rows.is_empty()))
 }
@@ -60,7 +123,7 @@ fn money(desk: &Desk, dossier: &Dossier) -> Result<Option<Table>> {
     Ok(Some(Table::of("money", "资金（元）", [&money])))
 }
 
-fn timeline(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<Table> {
+fn timeline(desk: &Desk, dossier: &Dossier) -> Result<Table> {
     let columns = [
         ("entry", "日志"),
         ("business_on", "业务日期"),
@@ -70,15 +133,13 @@ fn timeline(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<
     ];
     let mut table = Table::new("timeline", "经过", &columns);
     for event in desk.store.events_of_case(dossier.case_id)? {
-        if as_of.is_none_or(|day| event.business_on <= day) {
-            table.push(vec![
-                event.entry_id.into(),
-                event.business_on.into(),
-                event.operator.into(),
-                event.what.into(),
-                event.detail.into(),
-            ]);
-        }
+        table.push(vec![
+            event.entry_id.into(),
+            event.business_on.into(),
+            event.operator.into(),
+            event.what.into(),
+            event.detail.into(),
+        ]);
     }
     Ok(table)
 }

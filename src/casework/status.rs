@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::due::{Wait, of_cycles, of_money, table};
+use super::review::{self, undeclared};
 use super::{Desk, Report};
 use crate::model::case_no::CaseNo;
 use crate::store::facts::{
@@ -80,6 +81,18 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         wait(what, year, BUREAU, None, "review panel --experts …");
         return Ok(());
     };
+    for due in
+        undeclared(store, round.fact.year, &review::panel(store, round.id)?, candidates.iter().copied())?
+    {
+        let whom_for = format!("{}（{} {}）", due.expert, due.case, due.unit_name);
+        wait(
+            "登记回避：任职于申报单位".to_owned(),
+            whom_for,
+            BUREAU,
+            Some(panel.fact.seated_on),
+            &due.command(),
+        );
+    }
     let scored: BTreeSet<_> =
         store.scores_of_round(round.id)?.iter().map(|score| (score.expert_id, score.case_id)).collect();
     let recused: BTreeSet<_> =
@@ -136,7 +149,8 @@ fn of_notices(
         let is_announced = !store.by::<Announcement>("notice_id", notice.id)?.is_empty();
         let is_waiting = |case: &CaseLine| case.stage == Stage::OnNotice && on_it.contains(&case.case_id);
         let waiting = cases.iter().filter(|case| is_waiting(case)).count();
-        if is_announced || waiting == 0 {
+        let is_superseded = !store.by::<Notice>("supersedes", notice.id)?.is_empty();
+        if is_announced || is_superseded || waiting == 0 {
             continue;
         }
         let last_on = notice.fact.last_on;

@@ -6,9 +6,9 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use super::session::{Session, case};
-use super::upload::Import;
+use super::upload::{Import, Tab};
 use super::{guided, terminal};
-use crate::casework::{Manner, Misuse, Report, Upload, apply};
+use crate::casework::{Misuse, Report, apply};
 use crate::model::case_no::CaseRef;
 
 #[derive(Debug, clap::Args)]
@@ -37,6 +37,8 @@ enum ApplyCommand {
         /// 表格文件，或案件编号
         #[arg(value_name = "文件或案件")]
         what: String,
+        #[command(flatten)]
+        tab: Tab,
     },
     /// 修改申报（待初审或退回补正时），记为新的一版
     Amend {
@@ -95,7 +97,7 @@ impl Args {
                     "现在没有可以逐项询问的终端，请写明申报内容的文件：--from 文件.json（- 表示标准输入）";
                 Err(Misuse(how.into()).into())
             }
-            ApplyCommand::Check { what } => check(session, &what),
+            ApplyCommand::Check { what, tab } => check(session, &what, &tab),
             ApplyCommand::Amend { case, changes } => apply::amend(session.desk()?, case, &changes),
             ApplyCommand::Withdraw { case } => {
                 let reason = session.reason()?.to_owned();
@@ -108,11 +110,10 @@ impl Args {
 }
 
 /// A path that exists is a sheet; anything else must be a case number.
-fn check(session: &mut Session, what: &str) -> Result<Report> {
+fn check(session: &mut Session, what: &str, tab: &Tab) -> Result<Report> {
     let path = PathBuf::from(what);
     if path.is_file() {
-        let upload = Upload { path: &path, sheet: None, manner: Manner::DryRun, overwrite: false };
-        return apply::import(session.desk()?, upload);
+        return apply::import(session.desk()?, tab.of(&path, true));
     }
     match case(what) {
         Ok(number) => apply::check(session.desk()?, number),

@@ -176,7 +176,7 @@ impl Args {
                 Ok(disburse::template())
             }
             DisburseCommand::Reconcile { file, trial } => {
-                disburse::reconcile(session.desk()?, file.upload(trial.manner(), false))
+                disburse::reconcile(session.desk()?, file.upload(trial.dry_run))
             }
             DisburseCommand::Bounce { payment } => {
                 let reason = session.reason()?.to_owned();

@@ -56,15 +56,25 @@ fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
     {
         return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
     }
+    let replace = || -> Result<bool> {
+        let question = format!("{} 已经存在，要覆盖吗？", path.display());
+        Ok(path.exists() && terminal::confirm(&question, session.globals.yes)?)
+    };
+    if let Some(letter) = &report.letter {
+        papers::letter(letter, path, replace()?, session.banner())?;
+        return Ok(Some(Saved { count: 0, sentence: format!("已写入 {}", path.display()) }));
+    }
     let tables = match report.tables.as_slice() {
         [] => return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into()),
         [form, ..] if form.is_form() => std::slice::from_ref(form),
         tables => tables,
     };
-    let replace = path.exists()
-        && terminal::confirm(&format!("{} 已经存在，要覆盖吗？", path.display()), session.globals.yes)?;
+    let replace = replace()?;
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
-    let count = papers::export(tables, path, replace, session.banner())?;
+    let count = match report.whole {
+        true => papers::export_all(tables, path, replace, session.banner())?,
+        false => papers::export(tables, path, replace, session.banner())?,
+    };
     let (written, left) = tables.split_at(count);
     Ok(Some(Saved { count, sentence: written_to(&path.display().to_string(), written, left) }))
 }
@@ -99,6 +109,9 @@ fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()>
     for line in &report.done {
         screen.line(line)?;
     }
+    if let Some(letter) = report.letter.as_ref().filter(|_| saved.is_none()) {
+        screen.text(&letter.text())?;
+    }
     // What went into the file need not be on the screen as well.
     for table in report.tables.iter().skip(saved.map_or(0, |saved| saved.count)) {
         screen.table(table)?;
@@ -123,6 +136,9 @@ fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {
     let mut put = |key: &str, value: Json| object.insert(key.to_owned(), value);
     if !report.done.is_empty() {
         put("done", report.done.clone().into());
+    }
+    if let Some(letter) = &report.letter {
+        put("letter", letter.json());
     }
     for table in &report.tables {
         put(table.key, table.json());

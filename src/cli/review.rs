@@ -21,13 +21,13 @@ pub(super) struct Args {
 enum ReviewCommand {
     /// 登记专家、专家一览
     Expert(ExpertArgs),
-    /// 组建本轮评审组
+    /// 组建本轮评审组；开始评分以后只能增补
     Panel {
         /// 专家姓名，逗号隔开
         #[arg(long, value_name = "姓名", value_delimiter = ',', required = true)]
         experts: Vec<String>,
     },
-    /// 登记专家对一个案件回避，须写明 --reason；要在打分之前
+    /// 登记专家对一个案件回避，须写明 --reason；要在打分之前，打分以后才发现的，原评分作废
     Recuse {
         /// 专家姓名
         #[arg(value_name = "姓名")]
@@ -35,8 +35,8 @@ enum ReviewCommand {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
-        /// 利益关系：任职、亲属、师徒、三年内利益往来、其他
-        #[arg(long, value_name = "关系", value_parser = value::<Conflict>, default_value = "其他")]
+        /// 利益关系
+        #[arg(long, value_name = "任职|亲属|师徒|三年内利益往来|其他", value_parser = value::<Conflict>)]
         kind: Conflict,
     },
     /// 登记一位专家对一个案件的评分；更正的须写明 --reason
@@ -57,15 +57,36 @@ enum ReviewCommand {
         #[arg(long, value_name = "姓名")]
         expert: String,
     },
-    /// 导入专家的打分表：全部可记才记录，或用 --partial 只记可记的行
+    /// 导入专家的打分表：没有遗漏、全部可记才记录，或用 --partial 只记可记的行
     Import(Import),
-    /// 排名：有效评分、去掉的高低分、平均分、同分怎样分出先后
+    /// 每一份评分，连同更正的和因回避作废的
+    Scores {
+        /// 案件编号，不写时为整个轮次
+        #[arg(value_name = "案件", value_parser = case)]
+        case: Option<CaseRef>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 评分汇总表，供评审组签名：每案一行，每位专家一列
+    Summary {
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 登记评审组对并列案件的表决；之后再有评分或回避的，表决作废
+    Vote {
+        /// 并列的每个案件和票数，如 3=3 8=2
+        #[arg(value_name = "案件=票数", value_parser = votes, required = true)]
+        votes: Vec<(CaseRef, u32)>,
+    },
+    /// 排名：有效评分、去掉的高低分、平均分、同分怎样分出先后；平均分按分数精确比较，只在显示时取四位小数
     Rank {
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 假如没有某位专家的评分，入围名单会不会变
+    /// 假如没有某位专家的评分，入围名单会不会变、怎么变
     WhatIf {
         /// 专家姓名
         #[arg(long, value_name = "姓名")]
@@ -74,7 +95,7 @@ enum ReviewCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 拟定资助名单和候补名单；偏离排名的须按例外办理（--waive A6-2-4c）
+    /// 拟定资助名单和候补名单；偏离排名的（A6-2-4c）、突破名额的（A3-1a）须按例外办理
     Propose {
         /// 拟资助个数，不写时为名额
         #[arg(long, value_name = "个数")]
@@ -86,7 +107,7 @@ enum ReviewCommand {
         #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
         exclude: Vec<CaseRef>,
     },
-    /// 评审记录：评审组、回避、规则、排名、名单
+    /// 评审记录：时间、评审组、回避、规则、排名、更正、表决、名单、例外、案卷校验码
     Minutes {
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]
@@ -118,6 +139,13 @@ enum ExpertCommand {
     List,
 }
 
+fn votes(text: &str) -> Result<(CaseRef, u32), String> {
+    let text = crate::model::text::tidy(text);
+    let (no, votes) = text.split_once('=').ok_or_else(|| "应写成 案件=票数，如 8=3".to_owned())?;
+    let votes = votes.trim().parse().map_err(|_| format!("“{votes}”不是票数"))?;
+    Ok((case(no.trim())?, votes))
+}
+
 fn points(text: &str) -> Result<Points, String> {
     let text = crate::model::text::tidy(text);
     Points::written(&text).ok_or_else(|| "不是分数，应为最多两位小数的数，如 23.5".to_owned())
@@ -147,6 +175,9 @@ impl Args {
                 review::template(session.desk()?, &expert)
             }
             ReviewCommand::Import(import) => review::import(session.desk()?, import.upload(overwrite)),
+            ReviewCommand::Scores { case, year } => review::scores(session.desk()?, case, year),
+            ReviewCommand::Summary { year } => review::summary(session.desk()?, year),
+            ReviewCommand::Vote { votes } => review::vote(session.desk()?, &votes),
             ReviewCommand::Rank { year } => review::rank(session.desk()?, year),
             ReviewCommand::WhatIf { without, year } => review::what_if(session.desk()?, year, &without),
             ReviewCommand::Propose { count, include, exclude } => {

@@ -8,7 +8,6 @@ use clap::{Args, Subcommand};
 
 use super::session::{Session, money, value};
 use super::upload::SheetFile;
-use crate::casework::Manner;
 use crate::casework::{Report, round};
 use crate::model::Fen;
 use crate::model::acts::Role;
@@ -146,9 +145,7 @@ impl CalendarArgs {
                 session.out()?;
                 Ok(round::calendar_template())
             }
-            CalendarCommand::Import(file) => {
-                round::import_calendar(session.desk()?, file.upload(Manner::Whole, false))
-            }
+            CalendarCommand::Import(file) => round::import_calendar(session.desk()?, file.upload(false)),
         }
     }
 }

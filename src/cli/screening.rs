@@ -46,10 +46,16 @@ enum ScreenCommand {
     },
     /// 初审通过
     Pass(Opinion),
-    /// 退回补正
-    Return(Opinion),
-    /// 初审不予通过
-    Reject(Opinion),
+    /// 退回补正，还没有核实的事项一并写入补正事项
+    Return(Against),
+    /// 初审不予通过，须有不符合的条款
+    Reject(Against),
+    /// 初审通过的是初审意见表；退回或不予通过的是给单位的告知书，可用 --out 写成文本文件
+    Form {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
     /// 导入街镇的初审表：全部可记才记录，或用 --partial 只记可记的行
     Import(Import),
     /// 把初审通过的候选项目按推荐排序上报区局
@@ -76,9 +82,26 @@ struct Opinion {
     town: Option<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct Against {
+    #[command(flatten)]
+    opinion: Opinion,
+    /// 不符合或要补正的规则编号和查明的情况，如 A2-1-1=已调离一线岗位
+    #[arg(long = "ground", value_name = "规则编号=情况", value_parser = ground)]
+    grounds: Vec<screen::Ground>,
+}
+
+fn ground(text: &str) -> Result<screen::Ground, String> {
+    match text.split_once(['=', '＝']) {
+        Some((code, found)) => Ok((rule_code(code), found.trim().to_owned())),
+        None => Err("没有等号，应为 规则编号=情况".to_owned()),
+    }
+}
+
 impl Opinion {
-    fn give(&self, session: &mut Session, decision: Decision) -> Result<Report> {
-        screen::opine(session.desk()?, self.case, decision, &self.opinion, self.town.as_deref())
+    fn give(&self, session: &mut Session, decision: Decision, grounds: &[screen::Ground]) -> Result<Report> {
+        let town = self.town.as_deref();
+        screen::opine(session.desk()?, self.case, decision, &self.opinion, grounds, town)
     }
 }
 
@@ -95,9 +118,14 @@ impl Args {
                 let code = rule_code(&code);
                 screen::confirm(session.desk()?, case, &code, &evidence, town.as_deref())
             }
-            ScreenCommand::Pass(opinion) => opinion.give(session, Decision::Pass),
-            ScreenCommand::Return(opinion) => opinion.give(session, Decision::Return),
-            ScreenCommand::Reject(opinion) => opinion.give(session, Decision::Reject),
+            ScreenCommand::Pass(opinion) => opinion.give(session, Decision::Pass, &[]),
+            ScreenCommand::Return(against) => {
+                against.opinion.give(session, Decision::Return, &against.grounds)
+            }
+            ScreenCommand::Reject(against) => {
+                against.opinion.give(session, Decision::Reject, &against.grounds)
+            }
+            ScreenCommand::Form { case } => screen::form(session.desk()?, case),
             ScreenCommand::Import(import) => screen::import(session.desk()?, import.upload(overwrite)),
             ScreenCommand::Forward { town, order } => {
                 screen::forward(session.desk()?, town.as_deref(), &order)

@@ -41,9 +41,9 @@ pub(crate) struct Globals {
     /// 显示完整的证件号码、电话和账号（记入日志）
     #[arg(long, global = true)]
     pub(crate) reveal: bool,
-    /// 按例外办理：写明规则编号，并用 --reason 说明理由
-    #[arg(long, global = true, value_name = "规则编号")]
-    pub(crate) waive: Option<String>,
+    /// 按例外办理：写明规则编号（几条的用逗号隔开），并用 --reason 说明理由
+    #[arg(long, global = true, value_name = "规则编号", value_delimiter = ',')]
+    pub(crate) waive: Vec<String>,
     /// 理由
     #[arg(long, global = true, value_name = "理由")]
     pub(crate) reason: Option<String>,
@@ -76,10 +76,10 @@ impl Session {
     pub(crate) fn setting(&self) -> Result<Setting> {
         let now = clock::now();
         let globals = &self.globals;
-        let waive = match &globals.waive {
-            None => None,
-            Some(code) => Some((rule_code(code), self.reason()?.to_owned())),
-        };
+        let mut waive = Vec::new();
+        for code in &globals.waive {
+            waive.push((rule_code(code), self.reason()?.to_owned()));
+        }
         Ok(Setting {
             file: globals.file.clone(),
             by: self.operator(),

@@ -1,10 +1,10 @@
 //! A sheet to be imported, as an argument.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::casework::{Manner, Upload};
+use crate::casework::Upload;
 
 /// 待导入的表
 #[derive(Debug, Args)]
@@ -12,15 +12,29 @@ pub(super) struct SheetFile {
     /// 表格文件（CSV 或 XLSX）
     #[arg(value_name = "文件")]
     path: PathBuf,
+    #[command(flatten)]
+    tab: Tab,
+}
+
+/// 工作表
+#[derive(Debug, Args)]
+pub(super) struct Tab {
     /// 工作簿里的哪一张表：名称或序号
     #[arg(long, value_name = "表名")]
     sheet: Option<String>,
 }
 
+impl Tab {
+    /// The sheet in this file, to be taken in whole or not at all.
+    pub(super) fn of<'a>(&'a self, path: &'a Path, dry_run: bool) -> Upload<'a> {
+        Upload { path, sheet: self.sheet.as_deref(), partial: false, dry_run, overwrite: false }
+    }
+}
+
 impl SheetFile {
-    /// The sheet, to be gone about in this manner.
-    pub(super) fn upload(&self, manner: Manner, overwrite: bool) -> Upload<'_> {
-        Upload { path: &self.path, sheet: self.sheet.as_deref(), manner, overwrite }
+    /// The sheet, to be taken in whole or not at all.
+    pub(super) fn upload(&self, dry_run: bool) -> Upload<'_> {
+        self.tab.of(&self.path, dry_run)
     }
 }
 
@@ -29,13 +43,7 @@ impl SheetFile {
 pub(super) struct Trial {
     /// 只说明会怎样，不作记录
     #[arg(long)]
-    dry_run: bool,
-}
-
-impl Trial {
-    pub(super) fn manner(&self) -> Manner {
-        if self.dry_run { Manner::DryRun } else { Manner::Whole }
-    }
+    pub(super) dry_run: bool,
 }
 
 /// 导入一张表: all of it, the good rows, or none.
@@ -46,14 +54,13 @@ pub(super) struct Import {
     #[command(flatten)]
     trial: Trial,
     /// 只记符合的行，其余连同原因另写一个文件，放在原文件旁边
-    #[arg(long, conflicts_with = "dry_run")]
+    #[arg(long)]
     partial: bool,
 }
 
 impl Import {
     /// The sheet and how to go about it.
     pub(super) fn upload(&self, overwrite: bool) -> Upload<'_> {
-        let manner = if self.partial { Manner::Partial } else { self.trial.manner() };
-        self.file.upload(manner, overwrite)
+        Upload { partial: self.partial, overwrite, ..self.file.upload(self.trial.dry_run) }
     }
 }

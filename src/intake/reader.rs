@@ -14,7 +14,7 @@ use super::header::{Header, REASON, SEARCHED_ROWS, Wanted, letter};
 use super::source::{Form, Source};
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::text::tidy;
-use crate::model::{FieldMisfit, Record};
+use crate::model::{EMPTY, FieldMisfit, Record};
 
 /// 表格读取器: the rows of a sheet as records of type `R`. Memory doesn't grow with the file.
 ///
@@ -35,6 +35,8 @@ pub struct Reader<R> {
     header: Arc<Header>,
     /// What the fields and the extra columns read: tidied, in their order.
     wanted: StringRecord,
+    /// Whether there was a row with something in it.
+    has_rows: bool,
     record: PhantomData<fn() -> R>,
 }
 
@@ -59,7 +61,7 @@ impl<R: Record> Reader<R> {
         let mut grid = source.grid()?;
         let header = find_header(&file, grid.as_mut(), &wanted)?;
         let (header, wanted) = (Arc::new(header), StringRecord::new());
-        Ok(Self { file, expected, grid, header, wanted, record: PhantomData })
+        Ok(Self { file, expected, grid, header, wanted, has_rows: false, record: PhantomData })
     }
 
     /// The file's name.
@@ -99,21 +101,32 @@ impl<R: Record> Reader<R> {
     /// The next row that is not empty; `None` at the end.
     ///
     /// # Errors
-    /// The rest of the file can't be read.
+    /// The rest of the file can't be read, or there is no row at all.
     pub fn next_row(&mut self) -> Result<Option<Row<R>>, Unreadable> {
         let mut cells = StringRecord::new();
         let number = loop {
-            let Some(number) = self.grid.next(&mut cells)? else { return Ok(None) };
-            if !is_blank(&cells) {
-                break number;
+            match self.grid.next(&mut cells)? {
+                Some(number) if !is_blank(&cells) => break number,
+                Some(_) => {}
+                None if self.has_rows => return Ok(None),
+                None => {
+                    return Err(Unreadable { file: self.file.clone(), row: None, flaw: Flaw::OnlyHeader });
+                }
             }
         };
+        self.has_rows = true;
         self.wanted.clear();
         for column in &self.header.columns {
             let cell = column.and_then(|column| cells.get(column)).unwrap_or_default();
             self.wanted.push_field(&tidy(cell));
         }
         let parsed = self.parse(number, &cells);
+        let spoiled: Vec<usize> = self.grid.spoiled().iter().map(|(column, _)| *column).collect();
+        if !spoiled.is_empty() {
+            // What is no value must not be taken for one when the row comes again as text.
+            let kept = cells.iter().enumerate();
+            cells = kept.map(|(column, cell)| if spoiled.contains(&column) { "" } else { cell }).collect();
+        }
         let extras = self.wanted.iter().skip(R::FIELDS.len()).map(str::to_owned).collect();
         let header = Arc::clone(&self.header);
         Ok(Some(Row { number, cells, parsed, extras, header, record: PhantomData }))
@@ -133,10 +146,41 @@ impl<R: Record> Reader<R> {
             (Ok(record), None) => Ok(record),
             (parsed, stray) => {
                 let misfits = parsed.err().unwrap_or_default();
+                if let Some(fault) = self.stranger(number, cells, &misfits) {
+                    return Err(vec![fault]);
+                }
                 let faults = misfits.into_iter().map(|misfit| self.header.fault::<R>(misfit, number, cells));
                 Err(stray.into_iter().chain(faults).collect())
             }
         }
+    }
+
+    /// Says it in one sentence where a row is none of the sheet's at all, but a total, a signature or the header again.
+    fn stranger(&self, number: u64, cells: &StringRecord, misfits: &[FieldMisfit]) -> Option<Fault> {
+        let required = R::FIELDS.iter().filter(|field| field.required).count();
+        let lacking = misfits.iter().filter(|misfit| misfit.misfit.0 == EMPTY).count();
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        let again = cells
+            .iter()
+            .zip(&self.header.cells)
+            .filter(|(cell, header)| !cell.is_empty() && tidy(cell) == **header);
+        let what = if filled > 1 && again.count() * 2 > filled {
+            "这一行是重复的表头".to_owned()
+        } else if required > 4 && lacking * 2 > required {
+            format!("这一行不像是要导入的内容，{required} 个必填的列里有 {lacking} 个是空的")
+        } else {
+            return None;
+        };
+        let (column, value) = cells.iter().enumerate().find(|(_, cell)| !tidy(cell).is_empty())?;
+        Some(Fault {
+            is_warning: false,
+            row: Some(number),
+            column: self.header.cells.get(column).cloned().unwrap_or_default(),
+            letter: letter(column),
+            value: shorten(value),
+            what,
+            expects: "表头以下一行一条；合计、签名、说明等请删去".to_owned(),
+        })
     }
 
     /// Reads the record, of which a spoiled cell is no value whatever its text reads as.
@@ -239,12 +283,26 @@ impl<R> Row<R> {
 impl<R, P> Row<R, P> {
     /// The row for the file of refused rows: as it was, with the reason in the last column. That file can be
     /// corrected and imported again; the reason column is passed over then.
-    pub fn refused(&self, reason: &str) -> Vec<String> {
-        self.header.with_reason(self.cells.iter(), reason)
+    pub fn refused(&self, reason: &str) -> StringRecord {
+        self.header.with_reason(self.cells.iter(), reason).into()
     }
 }
 
 impl<R: Record, P> Row<R, P> {
+    /// Says of an extra column of this row what is wrong with it and what would be right.
+    pub fn extra_fault(&self, extra: usize, what: &str, expects: String) -> Fault {
+        let column = self.header.columns.get(R::FIELDS.len() + extra).copied().flatten();
+        Fault {
+            is_warning: false,
+            row: Some(self.number),
+            column: column.and_then(|column| self.header.cells.get(column)).cloned().unwrap_or_default(),
+            letter: column.map(letter).unwrap_or_default(),
+            value: shorten(self.extras.get(extra).map_or("", String::as_str)),
+            what: what.to_owned(),
+            expects,
+        }
+    }
+
     /// Says of a field of this row, with its place in the sheet, what is wrong with it.
     pub fn fault(&self, misfit: FieldMisfit) -> Fault {
         self.header.fault::<R>(misfit, self.number, &self.cells)

@@ -16,6 +16,7 @@ crate::record! {
         preference: Option<u32> = "推荐排序", ["排序", "推荐顺序"];
         confirmations: Option<String> = "核实事项", ["核实情况"];
         screened_on: Option<NaiveDate> = "初审日期";
+        grounds: Option<String> = "不符合事项", ["补正事项"];
     }
 }
 

@@ -148,6 +148,15 @@ enum Container {
     Zip,
     /// As .xls, all the older documents, and .xlsx with a password.
     Ole,
+    /// Web pages that some office systems call tables.
+    Page,
+}
+
+/// Whether a file begins as a web page or another document of tags does.
+fn is_page(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let begins = |tag: &[u8]| head.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));
+    [&b"<!doctype"[..], b"<html", b"<table", b"<?xml", b"<meta"].into_iter().any(begins)
 }
 
 /// The stream in which an OLE2 file keeps a document with a password (MS-OFFCRYPTO 2.3.4.1).
@@ -177,6 +186,7 @@ impl Signs {
         self.container = match head {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Container::Zip),
             [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(Container::Ole),
+            _ if is_page(head) => Some(Container::Page),
             _ => None,
         };
         self.marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
@@ -195,6 +205,7 @@ impl Signs {
             Some(Container::Zip) => Ok(Form::Workbook),
             Some(Container::Ole) if self.has_password => Err(Flaw::Locked),
             Some(Container::Ole) => Err(Flaw::OldWorkbook),
+            Some(Container::Page) => Err(Flaw::WebPage),
             None => self.encoding().map(Form::Text),
         }
     }

@@ -37,6 +37,9 @@ pub enum Flaw {
     /// A workbook of Excel 97 to 2003, or another document of that time.
     #[error("这是旧版 Excel 文件（.xls）；请在 Excel 或 WPS 里另存为 .xlsx 再导入")]
     OldWorkbook,
+    /// A web page.
+    #[error("这是网页格式的文件，只是用了表格的文件名；请用 Excel 或 WPS 打开，另存为 .xlsx 再导入")]
+    WebPage,
     /// A workbook that opens with a password only.
     #[error("这个文件设了打开密码；请在 Excel 或 WPS 里取消密码、保存后再导入")]
     Locked,
@@ -85,7 +88,7 @@ pub enum Flaw {
     )]
     MixedEncodings,
     /// A cell beyond [`CELL_LIMIT`](super::CELL_LIMIT).
-    #[error("有一个单元格超过 64 KiB；请检查这一行，文本表格多半是前面有一个引号没有配对")]
+    #[error("有一个单元格超过 64 KiB；请检查这一行（CSV 文件里也可能是前面有一个引号没有配对）")]
     CellTooLong,
     /// A row beyond [`COLUMN_LIMIT`](super::COLUMN_LIMIT).
     #[error("超过 1000 列；请删去多余的列再导入")]
@@ -96,6 +99,9 @@ pub enum Flaw {
     /// No row at all.
     #[error("是空文件；应有一行表头和至少一行内容")]
     Empty,
+    /// A header and nothing beneath it.
+    #[error("只有表头，没有内容；请从表头的下一行起填写")]
+    OnlyHeader,
     /// None of the first rows has enough of the wanted headers.
     #[error("前 {searched} 行里没有找到表头；应有这些列：{}", .wanted.join("、"))]
     NoHeader {

@@ -328,15 +328,40 @@ pub static CEILING: Rule = Rule {
     clause: "九1",
     title: "不超额度预算",
     asks: "资助从地方教育附加专项资金列支，拨付不超过应得的数额。",
-    reading: "退汇的不算已拨；本轮定有预算的，合计不得超过预算。",
+    reading: "退汇的不算已拨；本轮定有预算的，合计不得超过预算。拟定名单时按标准估算，超过的先提醒。",
     origin: Origin::Measure,
-    stages: &[Stage::Disburse],
+    stages: &[Stage::Review, Stage::Disburse],
     in_schema: true,
     discretion: None,
     confirmable: false,
     figures: |policy| vec![policy.grant.shown("区级标准"), policy.municipal_grant.shown("市级标准")],
-    checks: &[Check::Paying(payable), Check::Paying(within_entitlement), Check::Paying(within_budget)],
+    checks: &[
+        Check::Proposing(affordable),
+        Check::Paying(payable),
+        Check::Paying(within_entitlement),
+        Check::Paying(within_budget),
+    ],
 };
+
+/// What a list would cost at the district's standard, nothing taken off; municipal money aside.
+///
+/// # Errors
+/// [`Overflow`] on amounts beyond `i64` fen.
+pub fn cost(count: u32, policy: &Policy) -> Result<Fen, Overflow> {
+    (0..count).try_fold(Fen::ZERO, |sum, _| sum.plus(policy.grant.value))
+}
+
+fn affordable(proposing: &Proposing<'_>, policy: &Policy) -> Outcome {
+    let Some(budget) = proposing.budget_fen else { return Met };
+    match cost(proposing.count(), policy) {
+        Ok(sum) if sum <= budget => Met,
+        Ok(sum) => Outcome::reminder(
+            format!("拟资助 {} 个，按标准共 {sum} 元，超过本轮预算 {budget} 元", proposing.count()),
+            "请减少拟资助的项目，或者先落实预算：超过预算的，拨款时会被拒绝",
+        ),
+        Err(overflow) => too_large(overflow),
+    }
+}
 
 fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     if paying.amount_fen > Fen::ZERO {

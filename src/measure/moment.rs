@@ -165,6 +165,19 @@ pub struct Forwarding<'a> {
 pub struct Seating<'a> {
     /// The experts' names; one named twice counts once.
     pub experts: &'a [&'a str],
+    /// The members of the panel before it who stay, because scoring has begun.
+    pub staying: &'a [&'a str],
+    /// How many of the experts may score each candidate.
+    pub scorers: &'a [Scorers<'a>],
+}
+
+/// 可评专家: how many experts of a panel may score a case.
+#[derive(Debug, Clone, Copy)]
+pub struct Scorers<'a> {
+    /// The case's number.
+    pub case_no: &'a str,
+    /// Those who are neither recused nor ought to be.
+    pub count: u32,
 }
 
 /// 回避
@@ -174,6 +187,8 @@ pub struct Recusing<'a> {
     pub expert: &'a str,
     /// Whether a sheet of this expert for this case is already recorded.
     pub has_scored: bool,
+    /// How many of the panel may score the case then, if a panel is seated.
+    pub scorers: Option<Scorers<'a>>,
 }
 
 /// 评分
@@ -196,6 +211,8 @@ pub struct Proposing<'a> {
     pub proposed_on: NaiveDate,
     /// The round's quota.
     pub quota: u32,
+    /// The round's budget, if one is set.
+    pub budget_fen: Option<Fen>,
     /// Every candidate, in any order.
     pub candidates: &'a [Candidate<'a>],
 }
@@ -250,6 +267,8 @@ pub struct Announcing<'a> {
     pub announced_on: NaiveDate,
     /// The day the list was posted.
     pub posted_on: NaiveDate,
+    /// The last day that the notice named when it was posted.
+    pub last_on: NaiveDate,
     /// The round's quota.
     pub quota: u32,
     /// How many awards the round has with those now announced.

@@ -2,8 +2,9 @@
 
 use super::Outcome::Met;
 use super::{
-    Candidate, Check, Discretion, Filing, Forwarding, Opening, Origin, Outcome, Party, Passing, Points,
-    Policy, Proposing, Recusing, Rule, Scoring, Seating, Stage, Weight, no_figures, said,
+    Candidate, Check, Discretion, Figure, Filing, Forwarding, Opening, Origin, Outcome, Party, Passing,
+    Points, Policy, Proposing, Recusing, Rule, Scorers, Scoring, Seating, Shown, Stage, Weight, no_figures,
+    said,
 };
 use crate::model::town::Town;
 
@@ -221,7 +222,7 @@ pub static PANEL: Rule = Rule {
     clause: "六(二)4",
     title: "专家评审组",
     asks: "由局里组织专家评审，有利害关系的专家回避。",
-    reading: "专家为单数、不少于 5 人，同名的只算一人；回避在评分以前，回避的专家没有分数，不是零分。",
+    reading: "专家为单数、不少于 5 人，同名的只算一人；开始评分以后只能增补，不能更换。回避在评分以前登记，回避的专家没有分数，不是零分；评分以后才发现的，登记回避，评过的分作废，不计入排名，仍留在案卷里。",
     origin: Origin::Both,
     stages: &[Stage::Review],
     in_schema: true,
@@ -230,6 +231,7 @@ pub static PANEL: Rule = Rule {
     figures: |policy| vec![policy.panel_minimum.shown("最少人数"), policy.panel_odd.shown("须为单数")],
     checks: &[
         Check::Seating(seated),
+        Check::Seating(only_added),
         Check::Recusing(recused_before_scoring),
         Check::Scoring(on_panel),
         Check::Scoring(not_recused),
@@ -251,13 +253,25 @@ fn seated(seating: &Seating<'_>, policy: &Policy) -> Outcome {
     )
 }
 
+fn only_added(seating: &Seating<'_>, _: &Policy) -> Outcome {
+    let gone: Vec<_> =
+        seating.staying.iter().filter(|name| !seating.experts.contains(name)).copied().collect();
+    if gone.is_empty() {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("本轮已有评分，评审组只能增补，不能去掉{}", gone.join("、")),
+        "请写上原来的全部成员再增补；有利害关系的登记回避",
+    )
+}
+
 fn recused_before_scoring(recusing: &Recusing<'_>, _: &Policy) -> Outcome {
     if !recusing.has_scored {
         return Met;
     }
-    Outcome::not_met(
-        format!("专家{}已经对这个项目评过分，回避应在评分以前", recusing.expert),
-        "回避须在打分以前登记；已经打分的，请局里另行研究并记入评审记录",
+    Outcome::reminder(
+        format!("专家{}已经对这个项目评过分，这份评分作废，不计入排名", recusing.expert),
+        "评分仍留在案卷里，review scores 可查；理由里请写明何时、怎样发现的",
     )
 }
 
@@ -322,15 +336,45 @@ pub static SHEETS: Rule = Rule {
     clause: "六(二)4",
     title: "评分合规",
     asks: "评分按统一的项目和分值进行，每个项目有足够的有效评分。",
-    reading: "每一项在零分和最高分之间，含两端；项目、分值和最少评分数由局里确定。",
+    reading: "每一项在零分和最高分之间，含两端；项目、分值和最少评分数由局里确定。组建评审组时，每个项目除去回避的，能评分的专家就不能少于最少评分数；后来因回避而不够的，增补专家。",
     origin: Origin::Bureau,
     stages: &[Stage::Review],
-    in_schema: false,
+    in_schema: true,
     discretion: None,
     confirmable: false,
     figures: |policy| vec![policy.rubric.shown("评分项目"), policy.sheets_minimum.shown("最少有效评分")],
-    checks: &[Check::Scoring(fits_rubric), Check::Proposing(enough_sheets)],
+    checks: &[
+        Check::Seating(enough_seated),
+        Check::Recusing(enough_left),
+        Check::Scoring(fits_rubric),
+        Check::Proposing(enough_sheets),
+    ],
 };
+
+fn enough_seated(seating: &Seating<'_>, policy: &Policy) -> Outcome {
+    let least = policy.sheets_minimum.value;
+    let few: Vec<_> = (seating.scorers.iter().filter(|scorers| scorers.count < least))
+        .map(|scorers| format!("{}（{} 人）", scorers.case_no, scorers.count))
+        .collect();
+    if few.is_empty() {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("除去回避的，能评分的专家少于 {least} 人：{}", few.join("、")),
+        "请增加或者换上与这些项目没有利害关系的专家",
+    )
+}
+
+fn enough_left(recusing: &Recusing<'_>, policy: &Policy) -> Outcome {
+    let least = policy.sheets_minimum.value;
+    match recusing.scorers {
+        Some(Scorers { case_no, count }) if count < least => Outcome::reminder(
+            format!("回避以后，{case_no} 只有 {count} 位专家可以评分，至少要 {least} 位"),
+            "请在 review panel 的名单后面增补专家，仍为单数",
+        ),
+        _ => Met,
+    }
+}
 
 fn fits_rubric(scoring: &Scoring<'_>, policy: &Policy) -> Outcome {
     let rubric = &policy.rubric.value;
@@ -357,7 +401,10 @@ fn enough_sheets(proposing: &Proposing<'_>, policy: &Policy) -> Outcome {
     if few.is_empty() {
         return Met;
     }
-    Outcome::not_met(format!("有效评分少于 {least} 份：{}", few.join("、")), "请补齐评分后再拟定名单")
+    Outcome::not_met(
+        format!("有效评分少于 {least} 份：{}", few.join("、")),
+        "请补齐评分；回避太多而评不齐的，在 review panel 的名单后面增补专家来评",
+    )
 }
 
 /// A6-2-4c
@@ -366,7 +413,7 @@ pub static BEST_RANKED: Rule = Rule {
     clause: "六(二)4",
     title: "择优拟定",
     asks: "按评审排名择优拟定名单。",
-    reading: "平均分相同的按写明的次序比较，绝不抽签，也不看登记先后；比完仍然并列的由评审组表决。偏离排名须说明理由。",
+    reading: "平均分是去掉高低分以后的总分除以份数，用分数精确比较，不先取小数，列表上四舍五入到四位；成果分、人才培养分取全部有效评分的平均。平均分相同的按写明的次序比较，绝不抽签，也不看登记先后；比完仍然并列的由评审组表决。偏离排名须说明理由。",
     origin: Origin::Both,
     stages: &[Stage::Review],
     in_schema: true,
@@ -375,14 +422,20 @@ pub static BEST_RANKED: Rule = Rule {
     figures: |policy| {
         vec![
             policy.tie_order.shown("同分比较顺序"),
-            policy.outputs_item.shown("成果分项目"),
-            policy.talent_item.shown("人才培养分项目"),
+            item("成果分项目", &policy.outputs_item, policy),
+            item("人才培养分项目", &policy.talent_item, policy),
             policy.trim_from.shown("去高低分起点"),
             policy.trim_each.shown("去高低分个数"),
         ]
     },
     checks: &[Check::Proposing(best_ranked)],
 };
+
+/// An item of the rubric by the name that people know it under.
+fn item(name: &'static str, key: &Figure<String>, policy: &Policy) -> Shown {
+    let item = policy.rubric_item(&key.value).and_then(|at| policy.rubric.value.get(at));
+    Shown { value: item.map(|item| item.name.clone()).unwrap_or_default(), ..key.shown(name) }
+}
 
 fn best_ranked(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
     let place = |candidate: &&Candidate<'_>| (candidate.rank, candidate.case_no.to_owned());
@@ -396,7 +449,7 @@ fn best_ranked(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
     if inside.rank == outside.rank {
         return Outcome::not_met(
             format!("{case} 与 {other} 并列第 {}，只列入了其中一个", inside.rank),
-            "请由评审组表决并登记票数，或者说明取舍的理由",
+            "请由评审组表决，用 review vote 登记票数；或者说明取舍的理由",
         );
     }
     Outcome::not_met(

@@ -8,6 +8,7 @@ use super::{
     said,
 };
 use crate::model::calendar::{Calendar, MissingYear};
+use crate::model::text::tidy;
 
 /// The last day of a public notice posted on this day: the day of posting is not counted (A6-2-4d).
 ///
@@ -44,7 +45,7 @@ pub static NOTICE: Rule = Rule {
     clause: "六(二)4",
     title: "公示期满",
     asks: "拟资助名单向社会公示，期满无异议才发文公布。",
-    reading: "公示期按工作日计，张贴当日不算，调休上班日算；最早在公示期最后一天的次日公布。",
+    reading: "公示期按工作日计，张贴当日不算，调休上班日算；最早在公示期最后一天的次日公布。中断、张贴迟了或名单要更正的，从头公示，只能延长，不能缩短。",
     origin: Origin::Both,
     stages: &[Stage::Publish],
     in_schema: true,
@@ -63,7 +64,9 @@ fn can_count(posting: &Posting<'_>, policy: &Policy) -> Outcome {
 
 fn notice_over(announcing: &Announcing<'_>, policy: &Policy) -> Outcome {
     let (posted_on, day) = (announcing.posted_on, announcing.announced_on);
-    match announce_from(posted_on, policy, announcing.calendar) {
+    // A holiday notice that came in between may move the count; what was promised to the public stands.
+    let promised = announcing.last_on.succ_opt().unwrap_or(announcing.last_on);
+    match announce_from(posted_on, policy, announcing.calendar).map(|counted| counted.max(promised)) {
         Ok(from) if day >= from => Met,
         Ok(from) => Outcome::not_met(
             format!(
@@ -214,12 +217,14 @@ fn own_account(paying: &Paying<'_>, _: &Policy) -> Outcome {
     )
 }
 
-/// A unit's name for comparing: without spaces, its brackets half-width.
+/// A name for comparing: without spaces, its brackets, letters and digits half-width, its letters capital.
 pub(crate) fn plain(name: &str) -> String {
     let half = |letter| match letter {
         '（' => '(',
         '）' => ')',
         other => other,
     };
-    name.chars().filter(|letter| !letter.is_whitespace()).map(half).collect()
+    let tidy = tidy(name);
+    let letters = tidy.chars().filter(|letter| !letter.is_whitespace()).map(half);
+    letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }

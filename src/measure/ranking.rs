@@ -77,6 +77,8 @@ impl Eq for Mean {}
 pub struct Place<'a> {
     /// Its number.
     pub case_no: &'a str,
+    /// Which of the entrants it is, by index.
+    pub at: usize,
     /// The total of each sheet, in the order given, in hundredths.
     pub totals: Vec<i64>,
     /// Which sheets were left out as highest, by index.
@@ -85,6 +87,12 @@ pub struct Place<'a> {
     pub dropped_low: Vec<usize>,
     /// The mean of the rest.
     pub mean: Mean,
+    /// The mean of the outputs item over every valid sheet, as a tie compares it.
+    pub outputs: Mean,
+    /// The same of the talent item.
+    pub talent: Mean,
+    /// Votes of the panel, if it voted on a tie.
+    pub votes: Option<u32>,
     /// Its place, from 1; level cases share one, and the next is skipped.
     pub rank: u32,
     /// What separates it from a neighbour with the same mean: the one before it, or else the one after.
@@ -95,6 +103,7 @@ pub struct Place<'a> {
 
 /// One entrant with what is compared.
 struct Standing<'a> {
+    at: usize,
     entrant: &'a Entrant<'a>,
     totals: Vec<i64>,
     high: Vec<usize>,
@@ -107,7 +116,8 @@ struct Standing<'a> {
 
 /// The ranking, best first; level cases stand by case number, which decides nothing.
 pub fn rank<'a>(entrants: &'a [Entrant<'a>], policy: &Policy) -> Vec<Place<'a>> {
-    let mut standings: Vec<_> = entrants.iter().map(|entrant| standing(entrant, policy)).collect();
+    let mut standings: Vec<_> =
+        entrants.iter().enumerate().map(|(at, entrant)| standing(at, entrant, policy)).collect();
     standings.sort_by(|one, other| {
         compare(one, other, policy).0.then_with(|| one.entrant.case_no.cmp(other.entrant.case_no))
     });
@@ -124,10 +134,14 @@ pub fn rank<'a>(entrants: &'a [Entrant<'a>], policy: &Policy) -> Vec<Place<'a>> 
         let decided_by = before.and_then(|step| step.1).or_else(|| after.and_then(|step| step.1));
         places.push(Place {
             case_no: standing.entrant.case_no,
+            at: standing.at,
             totals: standing.totals,
             dropped_high: standing.high,
             dropped_low: standing.low,
             mean: standing.mean,
+            outputs: standing.outputs,
+            talent: standing.talent,
+            votes: standing.entrant.votes,
             rank,
             decided_by,
             level: is_level(before) || is_level(after),
@@ -139,7 +153,7 @@ pub fn rank<'a>(entrants: &'a [Entrant<'a>], policy: &Policy) -> Vec<Place<'a>> 
 /// How two standings compare, and the criterion that parts them when their means don't.
 type Step = (Ordering, Option<TieBreak>);
 
-fn standing<'a>(entrant: &'a Entrant<'a>, policy: &Policy) -> Standing<'a> {
+fn standing<'a>(at: usize, entrant: &'a Entrant<'a>, policy: &Policy) -> Standing<'a> {
     let total = |sheet: &Vec<i64>| sheet.iter().fold(0_i64, |sum, item| sum.saturating_add(*item));
     let totals: Vec<_> = entrant.sheets.iter().map(total).collect();
     let mut order: Vec<_> = (0..totals.len()).collect();
@@ -154,6 +168,7 @@ fn standing<'a>(entrant: &'a Entrant<'a>, policy: &Policy) -> Standing<'a> {
         Mean::of(&entrant.sheets.iter().map(of).collect::<Vec<_>>())
     };
     Standing {
+        at,
         entrant,
         high: order[..kept.start].to_vec(),
         low: order[kept.end..].to_vec(),

@@ -52,7 +52,8 @@ impl Value for IdNumber {
             return Err(Misfit::new(format!("号码里不能有“{letter}”")));
         }
         match number.len() {
-            15 | 18 => Ok(Self(number)),
+            15 => Ok(Self(number)),
+            18 => eighteen(&number).map(|_| Self(number)),
             length => Err(Misfit::new(format!("应为 18 位，实际 {length} 位"))),
         }
     }
@@ -77,15 +78,15 @@ impl Value for IdNumber {
 pub fn check(kind: IdKind, number: &IdNumber, on: NaiveDate) -> Result<(), Misfit> {
     let number = number.as_str();
     match kind {
-        IdKind::ResidentCard => check_eighteen(number, on),
+        IdKind::ResidentCard => born_by(number, on),
         IdKind::ResidencePermit => {
             if !["810000", "820000", "830000"].iter().any(|division| number.starts_with(division)) {
                 return Err(Misfit::new("港澳台居民居住证号码应以 810000、820000 或 830000 开头"));
             }
-            check_eighteen(number, on)
+            born_by(number, on)
         }
         IdKind::ForeignPermanent if number.len() == 15 => check_old_permanent(number),
-        IdKind::ForeignPermanent if number.starts_with('9') => check_eighteen(number, on),
+        IdKind::ForeignPermanent if number.starts_with('9') => born_by(number, on),
         IdKind::ForeignPermanent => {
             Err(Misfit::new("外国人永久居留身份证号码应为 9 开头的 18 位，或旧证的 3 位字母加 12 位数字"))
         }
@@ -100,8 +101,18 @@ fn check_old_permanent(number: &str) -> Result<(), Misfit> {
     if letters && digits { Ok(()) } else { Err(Misfit::new(wrong)) }
 }
 
-/// GB 11643: seventeen digits, of which the seventh to fourteenth are a birth date, and a check character.
-fn check_eighteen(number: &str, on: NaiveDate) -> Result<(), Misfit> {
+/// That the number is one of eighteen and its holder born by that day.
+fn born_by(number: &str, on: NaiveDate) -> Result<(), Misfit> {
+    let born = eighteen(number)?;
+    if born <= on {
+        return Ok(());
+    }
+    Err(Misfit::new(format!("出生日期 {} 还没有到（第 7 至 14 位）", chinese(born))))
+}
+
+/// GB 11643: seventeen digits, of which the seventh to fourteenth are a birth date, and a check character. Gives the
+/// birth date.
+fn eighteen(number: &str) -> Result<NaiveDate, Misfit> {
     let (Some(body), Some(last)) = (number.get(..17), number.get(17..)) else {
         return Err(Misfit::new(format!("应为 18 位，实际 {} 位", number.len())));
     };
@@ -115,12 +126,9 @@ fn check_eighteen(number: &str, on: NaiveDate) -> Result<(), Misfit> {
     let Some(born) = super::dates::eight_digits(birth) else {
         return Err(Misfit::new(format!("出生日期 {birth} 不存在（第 7 至 14 位）")));
     };
-    if born > on {
-        return Err(Misfit::new(format!("出生日期 {} 还没有到（第 7 至 14 位）", chinese(born))));
-    }
     let check = check_character(body);
     if last.starts_with(check) {
-        return Ok(());
+        return Ok(born);
     }
     let excel = number.ends_with("000");
     let hint = if excel { "末三位都是 0，可能是 Excel 改掉的" } else { "请核对有无错字" };
@@ -183,7 +191,7 @@ mod tests {
         assert_eq!(resident("31010119700102999"), "应为 18 位，实际 17 位");
         assert_eq!(resident("3101A1197001029996"), "第 5 位不能是“A”，前 17 位应为数字");
         assert_eq!(resident("310101198002309994"), "出生日期 19800230 不存在（第 7 至 14 位）");
-        assert!(resident("310101209001019991").contains("2090年1月1日 还没有到"));
+        assert!(resident("310101209001019996").contains("2090年1月1日 还没有到"));
         assert!(resident("310101197001029990").contains("末位应为“6”"));
         assert!(resident("310101197001029000").contains("Excel"));
         assert!(resident("3.10101E+17").contains("科学计数"));

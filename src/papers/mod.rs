@@ -9,6 +9,7 @@ use std::path::Path;
 
 pub use file::{Unwritten, write};
 
+use crate::model::letter::Letter;
 use crate::model::{Column, Datum, Table};
 
 /// Writes lists, in the format that the file's ending names: in `.xlsx` each on a sheet of its own, in `.json` each
@@ -43,6 +44,36 @@ pub fn export(
     Ok(tables.len())
 }
 
+/// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows
+/// it as it is. `banner` as in [`export`].
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("txt")) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".txt" });
+    }
+    let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
+    let text = format!("\u{feff}{banner}{}\n", letter.text()).replace('\n', "\r\n");
+    write(path, replace, |out| out.write_all(text.as_bytes()))
+}
+
+/// Writes lists as [`export`] does, but only where all of them have a place.
+///
+/// # Errors
+/// As [`export`]; CSV has no place for a second list.
+pub fn export_all(
+    tables: &[Table],
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+) -> Result<usize, Unwritten> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.json" });
+    }
+    export(tables, path, replace, banner)
+}
+
 /// Writes rows of plain text, for a person to correct and hand in again: as they came, in the format that the file's
 /// ending names. `banner` as in [`export`]. In CSV a leading apostrophe keeps a cell from being a formula, and intake
 /// drops one such apostrophe.
@@ -54,12 +85,11 @@ pub fn sheet(
     replace: bool,
     banner: Option<&str>,
     header: &[String],
-    rows: &[Vec<String>],
+    rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<(), Unwritten> {
     let mut table = Table::new("rows", "待更正的行", &[]);
     table.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
-    let datum = |text: &String| Datum::Text(text.clone());
-    table.rows = rows.iter().map(|row| row.iter().map(datum).collect()).collect();
+    table.rows = rows.map(|row| row.into_iter().map(Datum::Text).collect()).collect();
     export(&[table], path, replace, banner).map(|_| ())
 }
 
@@ -91,9 +121,12 @@ mod tests {
         let path = folder.path().join("refused.csv");
         let header = ["姓名".to_owned(), "原因".to_owned()];
         let rows = [vec!["张三".to_owned(), "-1 不是金额".to_owned()], vec!["仅一格".to_owned()]];
-        sheet(&path, false, None, &header, &rows).expect("written");
+        sheet(&path, false, None, &header, rows.clone().into_iter()).expect("written");
         let text = std::fs::read_to_string(&path).expect("readable");
         assert_eq!(text, "\u{feff}姓名,原因\r\n张三,'-1 不是金额\r\n仅一格\r\n");
-        assert!(matches!(sheet(&path, false, None, &header, &rows), Err(Unwritten::Exists(_))));
+        assert!(matches!(
+            sheet(&path, false, None, &header, rows.clone().into_iter()),
+            Err(Unwritten::Exists(_))
+        ));
     }
 }

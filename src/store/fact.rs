@@ -104,17 +104,26 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn matching<F: Fact>(&self, keys: &[(&'static str, Key<'_>)]) -> Result<Vec<Stored<F>>, Failure> {
-        let columns: Vec<_> = F::FIELDS.iter().map(|field| field.column).collect();
         let wanted: Vec<_> = keys.iter().map(|(column, _)| format!("{column} IS ?")).collect();
+        let keys: Vec<_> = keys.iter().map(|(_, key)| *key).collect();
+        self.selected(&wanted.join(" AND "), &keys)
+    }
+
+    /// The facts that meet a condition of the store's own, in the order of recording; an empty one, all of them.
+    pub(super) fn selected<F: Fact>(
+        &self,
+        condition: &str,
+        keys: &[Key<'_>],
+    ) -> Result<Vec<Stored<F>>, Failure> {
+        let columns: Vec<_> = F::FIELDS.iter().map(|field| field.column).collect();
         let sql = format!(
-            "SELECT id, entry_id, {} FROM {}{}{} ORDER BY id",
+            "SELECT id, entry_id, {} FROM {}{}{condition} ORDER BY id",
             columns.join(", "),
             F::TABLE,
-            if wanted.is_empty() { "" } else { " WHERE " },
-            wanted.join(" AND "),
+            if condition.is_empty() { "" } else { " WHERE " },
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(keys.iter().map(|(_, key)| key)))?;
+        let mut rows = statement.query(params_from_iter(keys.iter()))?;
         let mut facts = Vec::new();
         while let Some(row) = rows.next()? {
             facts.push(Stored { id: row.get(0)?, entry_id: row.get(1)?, fact: record(row, 2)? });

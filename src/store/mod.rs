@@ -6,6 +6,7 @@ pub mod facts;
 mod failure;
 mod journal;
 mod log;
+mod past;
 mod verify;
 pub mod views;
 

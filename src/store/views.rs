@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
 
-use super::{Failure, Key, Store};
+use super::facts::Revision;
+use super::{Failure, Key, Store, Stored};
 use crate::model::Fen;
 use crate::model::acts::ObjectionOutcome;
 
@@ -107,14 +108,53 @@ crate::record! {
 }
 
 crate::record! {
-    /// 评分: one item of one sheet, as corrected last
+    /// 有效评分: one valid sheet. Its items come as one text, because a round has many: `key U+001F points`, U+001E
+    /// between them, in no order
     pub struct ScoreLine {
         case_id: i64 = "案件";
         expert_id: i64 = "专家";
-        expert: String = "专家姓名";
         scored_on: NaiveDate = "评分日期";
-        item: String = "评分项目";
-        points_centi: i64 = "分值（百分之一分）";
+        items: String = "各项分值（百分之一分）";
+    }
+}
+
+impl ScoreLine {
+    /// The points of an item, in hundredths; `None` where the sheet lacks it.
+    pub fn points_centi(&self, key: &str) -> Option<i64> {
+        let mut items = self.items.split('\u{1e}').filter_map(|item| item.split_once('\u{1f}'));
+        items.find(|(item, _)| *item == key)?.1.parse().ok()
+    }
+}
+
+crate::record! {
+    /// 评分表: one revision of one expert's sheet for one case, valid or not
+    pub struct SheetLine {
+        id: i64 = "评分表";
+        serial: i64 = "案件";
+        expert: String = "专家姓名";
+        revision: i64 = "修订号";
+        scored_on: NaiveDate = "评分日期";
+        operator: String = "操作员";
+        reason: Option<String> = "更正理由";
+        newest: bool = "最新";
+        recused: bool = "回避";
+    }
+}
+
+crate::record! {
+    /// 表决: how many of the panel voted for a case
+    pub struct VoteLine {
+        case_id: i64 = "案件";
+        votes: u32 = "票数";
+        voted_on: NaiveDate = "表决日期";
+    }
+}
+
+crate::record! {
+    /// 已获资助的单位: until when its award runs
+    pub struct AwardedUnit {
+        uscc: String = "统一社会信用代码";
+        award_to: NaiveDate = "周期截止";
     }
 }
 
@@ -126,9 +166,23 @@ crate::record! {
         case_id: i64 = "案件";
         received_on: NaiveDate = "收到日期";
         ground: String = "异议内容";
+        evidence: Option<String> = "证据";
         accepted: bool = "受理";
         outcome: Option<ObjectionOutcome> = "处理结果";
+        finding: Option<String> = "查明情况";
         decided_on: Option<NaiveDate> = "处理日期";
+    }
+}
+
+crate::record! {
+    /// 例外: one departure from a rule, who recorded it and why
+    pub struct WaiverLine {
+        code: String = "规则";
+        serial: Option<i64> = "案件序号";
+        town: Option<String> = "街镇";
+        reason: String = "理由";
+        operator: String = "操作员";
+        business_on: NaiveDate = "业务日期";
     }
 }
 
@@ -145,6 +199,12 @@ crate::record! {
 
 const CASES: &str = "SELECT a.case_id, a.year, a.serial, a.round_id, a.id, a.unit_name, a.uscc, a.town, a.studio_name, \
     a.technician_name, a.occupation, a.filed_on, s.stage FROM current_application a JOIN standing s ON s.case_id = a.case_id";
+
+const OBJECTIONS: &str = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.evidence, o.accepted, \
+    d.outcome, d.finding, d.decided_on FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id";
+
+const EVENTS: &str = "SELECT v.entry_id, e.business_on, e.operator, v.what, v.detail FROM event v \
+    JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY e.business_on, v.entry_id, v.step";
 
 const PAYMENTS: &str = "SELECT id, batch_id, case_id, round_id, kind, part, amount_fen, bank_account, account_name, \
     planned_on, approved_on, paid_on, bank_ref FROM live_payment";
@@ -307,18 +367,70 @@ impl Store {
         self.query(&sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
     }
 
-    /// Every valid score of a round: of each sheet the newest revision, item by item.
+    /// Every valid sheet of a round: of each expert and case the newest, unless the expert is recused. By case and
+    /// expert.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn scores_of_round(&self, round_id: i64) -> Result<Vec<ScoreLine>, Failure> {
-        let sql = "SELECT s.case_id, s.expert_id, e.name, s.scored_on, i.item, i.points_centi
-            FROM score_sheet s JOIN grant_case c ON c.id = s.case_id JOIN expert e ON e.id = s.expert_id
-            JOIN score_item i ON i.score_sheet_id = s.id
-            WHERE c.round_id = ? AND s.revision =
-              (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id)
-            ORDER BY s.case_id, s.expert_id, i.id";
+        let sql = "SELECT v.case_id, v.expert_id, v.scored_on,
+              coalesce((SELECT group_concat(item || char(31) || points_centi, char(30)) FROM score_item WHERE score_sheet_id = v.id), '')
+            FROM valid_sheet v WHERE v.round_id = ? ORDER BY v.serial, v.expert_id";
         self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// The departures from rules in a round, in the order in which they were recorded.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn waivers_of_round(&self, round_id: i64) -> Result<Vec<WaiverLine>, Failure> {
+        let sql = "SELECT w.code, c.serial, f.town, w.reason, e.operator, e.business_on
+            FROM waiver w JOIN entry e ON e.id = w.entry_id LEFT JOIN grant_case c ON c.id = w.case_id
+            LEFT JOIN forwarding f ON f.entry_id = w.entry_id WHERE w.round_id = ? ORDER BY w.id";
+        self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// Every revision of the sheets of a round, or of one case of it: by case, expert and revision.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn sheets_of_round(&self, round_id: i64, case_id: Option<i64>) -> Result<Vec<SheetLine>, Failure> {
+        let sql = "SELECT s.id, c.serial, e.name, s.revision, s.scored_on, n.operator, s.reason,
+              s.revision = (SELECT max(revision) FROM score_sheet WHERE case_id = s.case_id AND expert_id = s.expert_id),
+              EXISTS (SELECT 1 FROM recusal WHERE case_id = s.case_id AND expert_id = s.expert_id)
+            FROM grant_case c JOIN score_sheet s ON s.case_id = c.id JOIN expert e ON e.id = s.expert_id
+            JOIN entry n ON n.id = s.entry_id
+            WHERE c.round_id = ?1 AND (?2 IS NULL OR c.id = ?2) ORDER BY c.serial, s.expert_id, s.revision";
+        self.query(sql, &[Key::Int(round_id), case_id.map_or(Key::Null, Key::Int)])
+    }
+
+    /// The votes of the panel that count in a round, by case.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn votes_of_round(&self, round_id: i64) -> Result<Vec<VoteLine>, Failure> {
+        let sql = "SELECT case_id, votes, voted_on FROM valid_vote WHERE round_id = ? ORDER BY case_id";
+        self.query(sql, &[Key::Int(round_id)])
+    }
+
+    /// The units that hold an award whose case is not closed, and its last day.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn awarded_units(&self) -> Result<Vec<AwardedUnit>, Failure> {
+        let sql =
+            "SELECT a.uscc, max(w.cycle_to) FROM award w JOIN current_application a ON a.case_id = w.case_id
+            WHERE NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
+              AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = w.case_id) GROUP BY a.uscc";
+        self.query(sql, &[])
+    }
+
+    /// The newest revision of every application of a round.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn revisions_of_round(&self, round_id: i64) -> Result<Vec<Stored<Revision>>, Failure> {
+        self.selected("id IN (SELECT id FROM current_application WHERE round_id = ?)", &[Key::Int(round_id)])
     }
 
     /// The objections to a notice, in the order in which they came in.
@@ -326,9 +438,15 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn objections_to(&self, notice_id: i64) -> Result<Vec<ObjectionLine>, Failure> {
-        let sql = "SELECT o.id, o.notice_id, o.case_id, o.received_on, o.ground, o.accepted, d.outcome, d.decided_on
-            FROM objection o LEFT JOIN objection_decision d ON d.objection_id = o.id WHERE o.notice_id = ? ORDER BY o.id";
-        self.query(sql, &[Key::Int(notice_id)])
+        self.query(&format!("{OBJECTIONS} WHERE o.notice_id = ? ORDER BY o.id"), &[Key::Int(notice_id)])
+    }
+
+    /// The objections to a case, on whatever notice, in the order in which they came in.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn objections_to_case(&self, case_id: i64) -> Result<Vec<ObjectionLine>, Failure> {
+        self.query(&format!("{OBJECTIONS} WHERE o.case_id = ? ORDER BY o.id"), &[Key::Int(case_id)])
     }
 
     /// The newest business date at which anything was recorded of a case.
@@ -340,13 +458,47 @@ impl Store {
         Ok(events.into_iter().map(|event| event.business_on).max())
     }
 
-    /// Everything that happened to a case, in the order of recording.
+    /// Everything that happened to a case, by business date, and of one day in the order of recording.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn events_of_case(&self, case_id: i64) -> Result<Vec<EventLine>, Failure> {
-        let sql = "SELECT v.entry_id, e.business_on, e.operator, v.what, v.detail FROM event v
-            JOIN entry e ON e.id = v.entry_id WHERE v.case_id = ? ORDER BY v.entry_id";
-        self.query(sql, &[Key::Int(case_id)])
+        self.query(EVENTS, &[Key::Int(case_id)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite goes about a question, step by step.
+    fn plan(store: &Store, sql: &str) -> Vec<String> {
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("sound");
+        let rows = statement.query_map([1], |row| row.get(3)).expect("a plan");
+        rows.collect::<Result<_, _>>().expect("texts")
+    }
+
+    /// In a file with 200,000 applications a scan of any table takes longer than the whole command may.
+    #[test]
+    fn what_a_case_asks_is_searched_by_index() {
+        let folder = tempfile::tempdir().expect("folder");
+        let store =
+            Store::create(&folder.path().join("a.db"), |_| Ok::<_, Failure>(())).map(|()| folder.path());
+        let store = Store::open(&store.expect("made").join("a.db")).expect("opened");
+        let line = format!("{CASES} WHERE a.case_id = ?");
+        let asked = [EVENTS, &line, "SELECT * FROM case_money WHERE case_id = ?"];
+        let check = |when: &str| {
+            for sql in asked {
+                let plan = plan(&store, sql);
+                assert!(plan.iter().any(|step| step.contains("case_id=?")), "{when}: {plan:#?}");
+                for step in plan.iter().filter(|step| step.starts_with("SCAN ")) {
+                    let own = ["SCAN v", "SCAN CONSTANT ROW"].contains(&step.as_str());
+                    assert!(own, "{when}: {step} in {plan:#?}");
+                }
+            }
+        };
+        check("today");
+        store.look_back(chrono::NaiveDate::MIN).expect("laid");
+        check("then");
     }
 }

@@ -219,5 +219,21 @@ fn the_template_is_a_sheet_that_comes_back() {
     let desk = Desk::ready();
     assert!(desk.run("apply template").ended(2).contains("--out"));
     desk.run("apply template --out 空表.csv").ended(0);
-    assert!(desk.run("apply import 空表.csv --on 2024-03-22").ended(0).contains("没有新的申报"));
+    assert!(desk.run("apply import 空表.csv --on 2024-03-22").ended(1).contains("只有表头"));
+}
+
+#[test]
+fn a_sheet_that_is_wrong_as_a_whole_is_not_read_to_its_end() {
+    let desk = Desk::ready();
+    let good = applications(&[&[]]);
+    let (header, row) = good.split_once('\n').unwrap();
+    let bad = row.replacen("企业", "企事业", 1);
+    desk.write("申报.csv", format!("{header}\n{}", bad.repeat(12_000)));
+    for manner in ["", " --partial", " --dry-run"] {
+        let text = desk.run(&format!("apply import 申报.csv --on 2024-03-22{manner}")).ended(3);
+        assert!(text.contains("前面已有 10000 行不能受理"), "{text}");
+        assert!(text.contains("企事业") && text.lines().count() < 30, "{text}");
+    }
+    assert_eq!(desk.count("application"), 0);
+    assert!(!desk.has("申报.refused.csv"));
 }

@@ -70,6 +70,11 @@ impl Desk {
         path
     }
 
+    /// Whether the folder has a file of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.folder.path().join(name).exists()
+    }
+
     /// Reads a file of the folder.
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(name)).unwrap()

@@ -108,7 +108,7 @@ fn a_form_that_was_filled_in_comes_back_as_it_was_meant() {
 /// Writes rows of text as a workbook.
 fn write(desk: &Desk, name: &str, rows: &[Vec<String>]) {
     let path = desk.folder.path().join(name);
-    studiogrant::papers::sheet(&path, true, None, &rows[0], &rows[1..]).unwrap();
+    studiogrant::papers::sheet(&path, true, None, &rows[0], rows[1..].iter().cloned()).unwrap();
 }
 
 /// Where a column stands in the header that is this row.

@@ -4,11 +4,15 @@
 
 mod apply;
 mod audit;
+mod complaints;
 mod desk;
 mod exports;
 mod file;
 mod forms;
 #[cfg(unix)]
 mod guided;
+mod notices;
 mod readme;
+mod scores;
+mod story;
 mod year;

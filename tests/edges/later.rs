@@ -1,7 +1,9 @@
 //! Edges from the review to the closing, and the labels.
 
 use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
-use studiogrant::measure::{Assessor, Cycle, Fund, Method, Verdict, amounts, applicant, conditions, tasks};
+use studiogrant::measure::{
+    Assessor, Cycle, Fund, Method, Scorers, Verdict, amounts, applicant, conditions, tasks,
+};
 use studiogrant::model::Fen;
 
 use crate::world::{World, candidate, day, yuan};
@@ -18,13 +20,25 @@ fn closing_pays(world: &mut World) {
     world.policy.matching_due.value = MatchingDue::BeforeClosing;
 }
 
+/// A notice over the holidays, and the day on which it is to be announced.
+fn spring_festival(world: &mut World, announced_on: &str) {
+    (world.announcing.posted_on, world.announcing.last_on) = (day("2026-02-10"), day("2026-02-24"));
+    world.announcing.announced_on = day(announced_on);
+}
+
 pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4a" Seating NotMet: |w| w.experts.extend(["己", "庚"]), |w| w.experts.push("己"), ["6 人", "单数"];
     "A6-2-4a" Seating NotMet: |_| (), |w| w.experts.truncate(3), ["3 人", "5 人"];
     "A6-2-4a" Seating NotMet: |w| w.experts.extend(["甲", "甲"]), |w| w.experts[4] = "甲", ["4 人", "5 人"];
     "A6-2-4a" Seating NotMet: |w| { w.policy.panel_odd.value = false; w.experts.push("己"); },
         |w| { w.policy.panel_odd.value = false; w.experts.truncate(4); }, ["4 人", "5 人"];
-    "A6-2-4a" Recusing NotMet: |w| w.recusing.expert = "乙", |w| w.recusing.has_scored = true, ["甲"];
+    "A6-2-4a" Seating NotMet: |w| w.staying = vec!["戊", "甲"], |w| w.staying = vec!["甲", "己"], ["己", "增补"];
+    "A6-2-4r" Seating NotMet: |w| w.scorers = 3, |w| w.scorers = 2, ["2026-0004", "2 人", "3 人"];
+    "A6-2-4a" Recusing Reminder: |w| w.recusing.expert = "乙", |w| w.recusing.has_scored = true, ["甲", "作废"];
+    "A6-2-4r" Recusing Reminder: |w| w.recusing.scorers = Some(Scorers { case_no: "2026-0004", count: 3 }),
+        |w| w.recusing.scorers = Some(Scorers { case_no: "2026-0004", count: 2 }), ["2026-0004", "2 位", "3 位", "增补"];
+    "A9-1c" Proposing Reminder: |w| w.budget_fen = Some(yuan(100_000)), |w| w.budget_fen = Some(Fen::new(9_999_999)),
+        ["2 个", "100,000.00 元", "99,999.99 元"];
     "A6-2-4a" Scoring NotMet: |_| (), |w| w.scoring.on_panel = false, ["甲"];
     "A6-2-4a" Scoring NotMet: |_| (), |w| w.scoring.recused = true, ["回避"];
     "A6-2-4r" Scoring NotMet: |w| w.scoring.items = &[2500, 2000, 2500, 2000, 1000],
@@ -58,8 +72,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A3-1b" Announcing NotMet: |w| w.announcing.awards = 12, |w| w.announcing.awards = 13, ["13 个", "12 个", "10 个", "2 个"];
     "A6-2-4d" Announcing NotMet: |w| w.announcing.announced_on = day("2026-06-09"), |w| w.announcing.announced_on = day("2026-06-08"),
         ["2026-06-08", "2026-06-01", "最早可在 2026-06-09"];
-    "A6-2-4d" Announcing NotMet: |w| (w.announcing.posted_on, w.announcing.announced_on) = (day("2026-02-10"), day("2026-02-25")),
-        |w| (w.announcing.posted_on, w.announcing.announced_on) = (day("2026-02-10"), day("2026-02-24")), ["2026-02-25"];
+    "A6-2-4d" Announcing NotMet: |w| spring_festival(w, "2026-02-25"), |w| spring_festival(w, "2026-02-24"), ["2026-02-25"];
+    "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.last_on = day("2026-06-10"), ["2026-06-10 还没有期满", "最早可在 2026-06-11"];
     "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.posted_on = day("1999-02-10"), ["1999"];
     "A6-2-4f" Announcing NotMet: |_| (), |w| w.announcing.doc_no = "", ["文号"];
     "A4-1" Listing NotMet: |w| w.listing.award_to = Some(day("2026-06-09")), |w| w.listing.award_to = Some(day("2026-06-10")),

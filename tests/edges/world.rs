@@ -78,6 +78,9 @@ pub(crate) struct World {
     pub(crate) open: Vec<Finding>,
     pub(crate) forwarded_on: NaiveDate,
     pub(crate) experts: Vec<&'static str>,
+    pub(crate) staying: Vec<&'static str>,
+    pub(crate) scorers: u32,
+    pub(crate) budget_fen: Option<Fen>,
     pub(crate) recusing: Recusing<'static>,
     pub(crate) scoring: Scoring<'static>,
     pub(crate) quota: u32,
@@ -137,7 +140,10 @@ impl World {
             open: Vec::new(),
             forwarded_on: day("2026-04-10"),
             experts: vec!["甲", "乙", "丙", "丁", "戊"],
-            recusing: Recusing { expert: "甲", has_scored: false },
+            recusing: Recusing { expert: "甲", has_scored: false, scorers: None },
+            staying: vec![],
+            scorers: 5,
+            budget_fen: None,
             scoring: Scoring {
                 expert: "甲",
                 on_panel: true,
@@ -165,6 +171,7 @@ impl World {
                 doc_no: "沪松人社〔2026〕12号",
                 announced_on,
                 posted_on,
+                last_on: day("2026-06-08"),
                 quota: 10,
                 awards: 10,
                 calendar: &CALENDAR,
@@ -286,12 +293,17 @@ impl World {
                 let (forwarded_on, round) = (self.forwarded_on, &self.opening);
                 ask(Moment::Forwarding(&Forwarding { forwarded_on, round }))
             }
-            "Seating" => ask(Moment::Seating(&Seating { experts: &self.experts })),
+            "Seating" => ask(Moment::Seating(&Seating {
+                experts: &self.experts,
+                staying: &self.staying,
+                scorers: &[Scorers { case_no: "2026-0004", count: self.scorers }],
+            })),
             "Recusing" => ask(Moment::Recusing(&self.recusing)),
             "Scoring" => ask(Moment::Scoring(&self.scoring)),
             "Proposing" => ask(Moment::Proposing(&Proposing {
                 proposed_on: day("2026-05-20"),
                 quota: self.quota,
+                budget_fen: self.budget_fen,
                 candidates: &self.candidates,
             })),
             "Posting" => ask(Moment::Posting(&self.posting)),

@@ -78,7 +78,7 @@ fn lawful(table: &str) -> &'static str {
         "application" => {
             "case_id=1; revision=1; filed_on=2024-03-15; form_digest=f; unit_name=上海示例机械有限公司; \
              unit_kind=enterprise; town=泗泾镇; contact_name=李甲; contact_phone=13800000001; technician_name=张乙; \
-             id_number=310117198001010001; occupation=钳工; post_kind=production; skill_basis=skill_level; \
+             id_number=310117198001010019; occupation=钳工; post_kind=production; skill_basis=skill_level; \
              skill_grade=technician; appointed_from=2023-01-01; appointed_to=2028-12-31; \
              internal_notice_result=clear; studio_name=张乙工作室; established_on=2022-05-01; team_size=6; \
              support=资金; matching_commitment_fen=50000.00"
@@ -92,6 +92,7 @@ fn lawful(table: &str) -> &'static str {
         "screening" => {
             "case_id=1; application_id=1; town=泗泾镇; decision=pass; opinion=同意上报; screened_on=2024-04-10"
         }
+        "screening_ground" => "screening_id=1; code=A2-1-1; found=已调离一线岗位",
         "forwarding" => "round_id=1; town=泗泾镇; forwarded_on=2024-04-30",
         "forwarded_case" => "forwarding_id=1; case_id=1; preference=1",
         "expert" => "name=专家一; employer=示例学院",
@@ -100,6 +101,7 @@ fn lawful(table: &str) -> &'static str {
         "recusal" => "case_id=2; expert_id=5; conflict=mentor; reason=师徒; recused_on=2024-05-07",
         "score_sheet" => "case_id=1; expert_id=1; revision=1; scored_on=2024-05-10",
         "score_item" => "score_sheet_id=1; item=skill; points_centi=2500",
+        "panel_vote" => "case_id=1; votes=3; voted_on=2024-05-15",
         "proposal" => "round_id=1; proposed_on=2024-05-20",
         "proposal_entry" => {
             "proposal_id=1; case_id=1; place=proposed; position=1; rank=1; score_sum_centi=25000; score_count=3"
@@ -113,8 +115,9 @@ fn lawful(table: &str) -> &'static str {
         "objection_decision" => "objection_id=1; outcome=dismissed; finding=查无此事; decided_on=2024-06-07",
         "announcement" => "notice_id=1; doc_no=沪松人社〔2024〕50号; announced_on=2024-06-12",
         "award" => "announcement_id=1; case_id=1; cycle_from=2024-06-12; cycle_to=2027-06-11",
-        "recommendation" => "case_id=1; reason=成果突出; recommended_on=2024-07-01",
+        "recommendation" => "case_id=1; reason=成果突出; recommended_on=2024-07-01; position=1",
         "municipal_award" => "case_id=1; doc_no=沪人社职〔2024〕300号; awarded_on=2024-09-01",
+        "municipal_decline" => "case_id=1; reason=市级公布名单中没有; declined_on=2024-09-01",
         "overlap" => {
             "case_id=1; name=技能大师工作室; amount_fen=10000.00; comparable=否; reason=市级资金; judged_on=2024-09-02"
         }
@@ -176,12 +179,18 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     ("file", |pen| {
         for case in 1..=5 {
             pen.put::<GrantCase>(&format!("serial={case}"))?;
-            pen.put::<Revision>(&revision(case))?;
+            // Case 5 is sent back by its town, also where the others' is another.
+            let home = if case == 5 { "; town=泗泾镇" } else { "" };
+            pen.put::<Revision>(&(revision(case) + home))?;
             pen.put::<Unproven>(&format!("application_id={case}"))?;
         }
         pen.put::<RefusedRow>("").map(drop)
     }),
-    ("withdraw", |pen| pen.put::<Withdrawal>("").map(drop)),
+    ("withdraw", |pen| {
+        pen.put::<Screening>("case_id=5; application_id=5; decision=return")?;
+        pen.put::<ScreeningGround>("")?;
+        pen.put::<Withdrawal>("withdrawn_on=2024-04-11").map(drop)
+    }),
     ("confirm", |pen| {
         (1..=4).try_for_each(|case| {
             pen.put::<Confirmation>(&format!("case_id={case}; application_id={case}")).map(drop)
@@ -210,12 +219,16 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         for case in 1..=4 {
             for expert in 1..=3 {
                 let sheet = pen.put::<ScoreSheet>(&format!("case_id={case}; expert_id={expert}"))?;
-                for item in ["skill", "studio", "outputs", "talent"] {
-                    pen.put::<ScoreItem>(&format!("score_sheet_id={sheet}; item={item}; points_centi=2000"))?;
+                for item in ["skill", "studio", "outputs", "talent", "system"] {
+                    pen.put::<ScoreItem>(&format!("score_sheet_id={sheet}; item={item}; points_centi=1000"))?;
                 }
             }
         }
         Ok(())
+    }),
+    ("vote", |pen| {
+        pen.put::<PanelVote>("")?;
+        pen.put::<PanelVote>("case_id=2; votes=2").map(drop)
     }),
     ("propose", |pen| {
         pen.put::<Proposal>("")?;
@@ -239,7 +252,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Waiver>("case_id=1; code=A3-2")?;
         pen.put::<Recommendation>("").map(drop)
     }),
-    ("municipal", |pen| pen.put::<MunicipalAward>("").map(drop)),
+    ("municipal", |pen| {
+        pen.put::<MunicipalDecline>("")?;
+        pen.put::<MunicipalAward>("").map(drop)
+    }),
     ("entitle", |pen| {
         pen.put::<Overlap>("")?;
         pen.put::<Entitlement>("")?;
@@ -308,7 +324,16 @@ pub(crate) const MUNICIPAL: &str = "kind=municipal; standard_fen=80000.00; amoun
 
 /// The application of a case: each unit and each technician of its own.
 pub(crate) fn revision(case: usize) -> String {
-    format!("case_id={case}; uscc={}; id_number=31011719800101000{case}", uscc(case))
+    format!("case_id={case}; uscc={}; id_number={}", uscc(case), resident(case))
+}
+
+/// An identity number of GB 11643 with its check character.
+fn resident(number: usize) -> String {
+    let body = format!("31011719800101{number:03}");
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: usize =
+        body.bytes().zip(weights).map(|(digit, weight)| usize::from(digit - b'0') * weight).sum();
+    format!("{body}{}", char::from(b"10X98765432"[sum % 11]))
 }
 
 /// A credit code of GB 32100-2015 with its check character.

@@ -79,11 +79,11 @@ static ATTACKS: &[Attack] = attacks! {
         GrantCase CASE_6, Waiver "case_id=5; code=A6-2-1b", Revision sixth("filed_on=2024-04-01")
         => GrantCase CASE_6, Waiver "case_id=6; code=A6-2-1b", Revision sixth("filed_on=2024-04-01");
     "file" "A6-2-2" "a second live application of a unit":
-        GrantCase CASE_6, Revision revision(1) + "; case_id=6; id_number=310117198001010009"
-        => GrantCase CASE_6, Revision sixth("id_number=310117198001010009");
+        GrantCase CASE_6, Revision revision(1) + "; case_id=6; id_number=310117198001010094"
+        => GrantCase CASE_6, Revision sixth("id_number=310117198001010094");
     "file" "A6-2-2" "a second live application of a technician":
-        GrantCase CASE_6, Revision sixth("id_number=310117198001010001")
-        => GrantCase CASE_6, Revision sixth("id_number=310117198001010009");
+        GrantCase CASE_6, Revision sixth("id_number=310117198001010019")
+        => GrantCase CASE_6, Revision sixth("id_number=310117198001010094");
     "file" "A6-2-2" "a unit that applies again without withdrawing":
         GrantCase CASE_6, Revision revision(5) + "; case_id=6"
         => GrantCase CASE_6, Withdrawal "", Revision revision(5) + "; case_id=6";
@@ -120,8 +120,33 @@ static ATTACKS: &[Attack] = attacks! {
         ScoreSheet "", ScoreItem "points_centi=2501" => ScoreSheet "", ScoreItem "points_centi=2500";
     "recuse" "A6-2-4c" "a score for what is not on the sheet":
         ScoreSheet "", ScoreItem "item=looks; points_centi=0" => ScoreSheet "", ScoreItem "points_centi=0";
-    "score" "A6-2-4a" "a recusal after scoring": Recusal "case_id=1; expert_id=1" => Recusal "case_id=1; expert_id=4";
-    "score" "A6-2-4a" "another panel after scoring": Panel "" => Recusal "case_id=1; expert_id=4";
+    "score" "A6-2-4a" "a corrected score after a late recusal":
+        Recusal "case_id=1; expert_id=1", ScoreSheet "revision=2; reason=更正" => Recusal "case_id=1; expert_id=1";
+    "score" "A6-2-4a" "another panel after scoring": Panel "" => Panel "size=7";
+    "score" "A6-2-4a" "a list by a panel that lacks a member":
+        Panel "size=7", PanelMember "panel_id=2; expert_id=1", PanelMember "panel_id=2; expert_id=2",
+        PanelMember "panel_id=2; expert_id=3", Proposal "" => Proposal "";
+    "score" "A6-2-4a" "a list by a panel that dropped who has scored":
+        Expert "name=专家7", Expert "name=专家8", Panel "size=7", PanelMember "panel_id=2; expert_id=2",
+        PanelMember "panel_id=2; expert_id=3", PanelMember "panel_id=2; expert_id=4", PanelMember "panel_id=2; expert_id=5",
+        PanelMember "panel_id=2; expert_id=6", PanelMember "panel_id=2; expert_id=7", PanelMember "panel_id=2; expert_id=8", Proposal ""
+        => Expert "name=专家7", Panel "size=7", PanelMember "panel_id=2; expert_id=1", PanelMember "panel_id=2; expert_id=2",
+        PanelMember "panel_id=2; expert_id=3", PanelMember "panel_id=2; expert_id=4", PanelMember "panel_id=2; expert_id=5",
+        PanelMember "panel_id=2; expert_id=6", PanelMember "panel_id=2; expert_id=7", Proposal "";
+    "score" "A6-2-4r" "a list from a sheet without its items":
+        ScoreSheet "expert_id=4", Proposal "" => Proposal "";
+    "score" "A6-2-4r" "too few scores after a recusal":
+        Recusal "case_id=1; expert_id=1", Proposal "", ProposalEntry "score_count=2" => Proposal "", ProposalEntry "score_count=2";
+    "score" "A6-2-4r" "a mean over a score that is void":
+        Recusal "case_id=1; expert_id=4", Proposal "", ProposalEntry "score_count=4" => Proposal "", ProposalEntry "";
+    "score" "A6-2-4c" "more votes than the panel has":
+        PanelVote "", PanelVote "case_id=2; votes=3" => PanelVote "", PanelVote "case_id=2; votes=2";
+    "recuse" "A6-2-4c" "a vote on what nobody scored":
+        PanelVote "" => Recusal "case_id=1; expert_id=4";
+    "propose" "A6-2-4c" "a vote after the proposal": PanelVote "" => ProposalEntry "case_id=2; place=reserve";
+    "propose" "A6-2-4a" "a recusal after the proposal":
+        Recusal "case_id=1; expert_id=1" => ProposalEntry "case_id=2; place=reserve";
+    "propose" "A6-2-4a" "a panel after the proposal": Panel "size=7" => ProposalEntry "case_id=2; place=reserve";
     "propose" "A6-2-4c" "a score after the proposal":
         ScoreSheet "expert_id=4" => ProposalEntry "case_id=2; place=reserve";
 
@@ -133,6 +158,35 @@ static ATTACKS: &[Attack] = attacks! {
            ProposalEntry "case_id=4; position=4; place=reserve";
 
     "reserve" "A6-2-4d" "a notice too short": Notice "last_on=2024-06-07" => Notice "last_on=2024-06-11";
+    "post" "A6-2-4d" "a notice begun anew that ends before the first":
+        Notice "supersedes=1; reason=网站故障; last_on=2024-06-10"
+        => Notice "supersedes=1; reason=网站故障; posted_on=2024-06-04; last_on=2024-06-12";
+    "post" "A6-2-4d" "a notice begun anew before the first was posted":
+        Notice "supersedes=1; reason=网站故障; posted_on=2024-06-02" => Notice "supersedes=1; reason=网站故障";
+    "post" "A6-2-4d" "a notice begun anew twice":
+        Notice "supersedes=1; reason=网站故障", Notice "supersedes=1; reason=网站故障"
+        => Notice "supersedes=1; reason=网站故障", Notice "supersedes=2; reason=网站故障";
+    "post" "A6-2-4d" "a case on two notices at once":
+        Notice "", NoticeEntry "notice_id=2"
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
+    "post" "A6-2-4d" "a notice begun anew with a case that was not on the first":
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2; case_id=2"
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
+    "post" "A6-2-4d" "a document on a notice that was begun anew":
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement ""
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement "notice_id=2";
+    "object" "A6-2-4e" "a document with an objection to the notice before it still open":
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement "notice_id=2"
+        => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", ObjectionDecision "", Announcement "notice_id=2";
+    "announce" "A6-2-4d" "a notice begun anew after its document":
+        Notice "supersedes=1; reason=网站故障" => Notice "";
+    "post" "A6-2-4e" "an accepted objector without a phone":
+        Objection "objector_phone=" => Objection "";
+    "confirm" "A6-2-3a" "grounds against what passed":
+        Screening "", ScreeningGround "screening_id=2"
+        => Screening "decision=reject", ScreeningGround "screening_id=2";
+    "announce" "A4-3" "a decline of what was not recommended":
+        Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
     "post" "A6-2-4e" "a reserve without a vacancy":
         NoticeEntry "case_id=2; position=2"
         => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; position=2";

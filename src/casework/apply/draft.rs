@@ -19,7 +19,7 @@ use crate::model::{FieldMisfit, Misfit, Record};
 
 /// Texts that stand where a required answer is still to come, so that the answers before it can be held against each
 /// other: each is right for one kind of field. The code is invented.
-const STAND_INS: [&str; 4] = ["0", "2000-01-01", "021-57812345", "91310117MA7XRWFQ2Y"];
+const STAND_INS: [&str; 5] = ["0", "2000-01-01", "021-57812345", "91310117MA7XRWFQ2Y", "310101197001029996"];
 
 /// 草稿: the answers as they were given, tidied. Fields are counted as [`Application::FIELDS`] counts them.
 #[derive(Debug, Clone)]

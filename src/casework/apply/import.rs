@@ -1,13 +1,12 @@
 //! A sheet of applications: every row is looked at, and taken in or turned away with all its reasons.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::{Admitted, CLERKS, known};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::filing::{Counter, settled};
-use crate::casework::sheet::{self, Manner, Sheet, Taken, Tally, Unfit, Upload, Words};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words};
 use crate::casework::{Desk, Report};
 use crate::intake::{Fault, Row};
 use crate::measure::{Finding, Weight};
@@ -33,8 +32,8 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     } else {
         format!("（{} 至 {}）", round.case_no(first), round.case_no(serial - 1))
     };
-    let mut report = tally.report(&words, upload.manner, &range);
-    if !tally.recorded && upload.manner == Manner::Whole && !refusals.is_empty() {
+    let mut report = tally.report(&words, &upload, &range);
+    if !tally.recorded && !upload.dry_run && !refusals.is_empty() {
         desk.record("apply import", CLERKS, |book, _| note_refusals(book, &refusals))?;
         report.done.push("不予受理的情况已记入日志".to_owned());
     }
@@ -43,8 +42,6 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     }
     if tally.new > 0 && tally.recorded {
         report.next.push("街镇待办：studiogrant screen list".to_owned());
-    } else if tally.new > 0 && tally.turned > 0 {
-        report.next.push("只受理符合条件的行：加 --partial".to_owned());
     }
     Ok(report)
 }
@@ -67,6 +64,8 @@ struct Checked {
     form_digest: String,
     misfits: Vec<FieldMisfit>,
     doubtful: Vec<FieldMisfit>,
+    /// What the measure says as long as there is no other case of the unit or the technician.
+    findings: Vec<Finding>,
 }
 
 impl Sheet for Applications {
@@ -88,10 +87,22 @@ impl Sheet for Applications {
         Ok(())
     }
 
-    fn ready(form: Application, on: NaiveDate) -> Checked {
-        let form = settled(form);
-        let (misfits, doubtful) = form.consistency(on);
-        Checked { form_digest: digest(&form), misfits, doubtful, form }
+    fn maker(&self, hand: &Hand) -> impl Fn(Application) -> Checked + Send + use<> {
+        let (round, town, calendar) = (self.round.clone(), self.town.clone(), hand.calendar.clone());
+        let on = hand.on;
+        move |form| {
+            let form = settled(form);
+            let (misfits, doubtful) = form.consistency(on);
+            let counter = Counter {
+                round: &round,
+                case_id: None,
+                filed_on: form.applied_on.unwrap_or(on),
+                town: town.as_deref(),
+                calendar: &calendar,
+            };
+            let findings = counter.examine_alone(&form);
+            Checked { form_digest: digest(&form), misfits, doubtful, findings, form }
+        }
     }
 
     fn take(
@@ -102,7 +113,7 @@ impl Sheet for Applications {
         checked: Checked,
         tally: &mut Tally,
     ) -> Result<Taken> {
-        let Checked { form, form_digest, misfits, doubtful } = checked;
+        let Checked { form, form_digest, misfits, doubtful, findings } = checked;
         for misfit in doubtful {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
@@ -112,13 +123,15 @@ impl Sheet for Applications {
         }
         let (round, town) = (&self.round, self.town.as_deref());
         let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
-        let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
-        if !misfits.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
+        let findings = counter.examine_beside(book.store(), &form, findings)?;
+        let (findings, waivers) = hand.waived(findings)?;
+        let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
+        if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
             self.refuse(row, &form, &findings);
-            return Err(Unfit { misfits, findings }.into());
+            return Err(Unfit { faults, findings }.into());
         }
         self.open += u64::from(findings.iter().any(|finding| finding.weight == Weight::Unproven));
-        Admitted { round, serial: self.serial, filed_on, form, form_digest, waiver }.add(book, &findings)?;
+        Admitted { round, serial: self.serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
         self.serial += 1;
         Ok(Taken::New)
     }
@@ -127,7 +140,7 @@ impl Sheet for Applications {
         &checked.form.unit_name
     }
 
-    fn end(&mut self, book: &mut Book<'_>) -> Result<()> {
+    fn end(&mut self, book: &mut Book<'_>, _: &Tally) -> Result<()> {
         note_refusals(book, &self.refusals)
     }
 }

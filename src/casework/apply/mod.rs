@@ -44,14 +44,14 @@ struct Admitted<'a> {
     filed_on: NaiveDate,
     form: Application,
     form_digest: String,
-    waiver: Option<Exception>,
+    waivers: Vec<Exception>,
 }
 
 impl Admitted<'_> {
     fn add(self, book: &mut Book<'_>, findings: &[Finding]) -> Result<()> {
         let round_id = self.round.id;
         let case_id = book.add(&GrantCase { round_id, serial: self.serial })?;
-        if let Some((code, reason)) = self.waiver {
+        for (code, reason) in self.waivers {
             book.add(&Waiver { round_id, case_id: Some(case_id), code, reason })?;
         }
         let head =
@@ -118,10 +118,10 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
             town: town.as_deref(),
             calendar: &hand.calendar,
         };
-        let (findings, waiver) = hand.waived(counter.examine(book.store(), &form)?)?;
+        let (findings, waivers) = hand.waived(counter.examine(book.store(), &form)?)?;
         let findings = super::admit(findings, Weight::Unproven)?;
         let serial = book.store().next_serial(round.id)?;
-        Admitted { round: &round, serial, filed_on, form, form_digest, waiver }.add(book, &findings)?;
+        Admitted { round: &round, serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
         Ok((round.case_no(serial), findings))
     })?;
     Ok(Report::done(format!("已受理，案件 {no}"))
@@ -140,7 +140,10 @@ pub fn form_from_json(path: &Path) -> Result<Application> {
     intake::from_json::<Application>(&unlisted(&text)).map_err(|faults| {
         let shown: Vec<_> = faults
             .iter()
-            .map(|fault| format!("{}：{}，应为{}", fault.column, fault.what, fault.expects))
+            .map(|fault| {
+                let of = if fault.column.is_empty() { "" } else { "：" };
+                format!("{}{of}{}，应为{}", fault.column, fault.what, fault.expects)
+            })
             .collect();
         super::Misuse(format!("{name} 有 {} 处不对：\n  {}", faults.len(), shown.join("\n  "))).into()
     })
@@ -273,12 +276,22 @@ pub fn withdraw(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> 
     if dossier.stage == Stage::Withdrawn {
         return misuse(format!("{} 已经撤回", dossier.name()));
     }
-    desk.record("apply withdraw", CLERKS, |book, hand| {
+    let next = desk.record("apply withdraw", CLERKS, |book, hand| {
         hand.follows(book.store(), dossier.case_id)?;
         let (case_id, withdrawn_on) = (dossier.case_id, hand.on);
-        Ok(book.add(&Withdrawal { case_id, withdrawn_on, reason: reason.trim().to_owned() })?)
+        book.add(&Withdrawal { case_id, withdrawn_on, reason: reason.trim().to_owned() })?;
+        let listed = matches!(dossier.stage, Stage::Proposed | Stage::OnNotice);
+        if listed { super::publish::next_in_reserve(book.store(), case_id) } else { Ok(None) }
     })?;
-    Ok(Report::done(format!("已登记 {} 撤回", dossier.name())).with("case", dossier.no.to_string()))
+    let report = Report::done(format!("已登记 {} 撤回", dossier.name())).with("case", dossier.no.to_string());
+    Ok(match next {
+        None => report,
+        Some(next) => report.next(format!(
+            "空出一个名额，可由候补 {} 递补：studiogrant publish notice --promote {} --from 日期",
+            next.name(),
+            next.no
+        )),
+    })
 }
 
 /// The cases of a round.

@@ -1,7 +1,6 @@
 //! A sheet of expenses, of the grant or of the matching money. What was entered before is skipped.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::KEEPERS;
 use super::funds::{Entered, Spend, command, enter};
@@ -20,7 +19,7 @@ use crate::store::Book;
 pub fn import(desk: &mut Desk, ledger: Fund, upload: Upload<'_>) -> Result<Report> {
     let mut expenses = Expenses { ledger, total: Fen::ZERO };
     let tally = sheet::import(desk, &mut expenses, upload)?;
-    Ok(tally.report(&expenses.words(), upload.manner, &format!("，共 {} 元", expenses.total)))
+    Ok(tally.report(&expenses.words(), &upload, &format!("，共 {} 元", expenses.total)))
 }
 
 /// 台账 as a sheet.
@@ -42,8 +41,8 @@ impl Sheet for Expenses {
         Words { verb: "登记", noun: self.ledger.term(), unit: "笔" }
     }
 
-    fn ready(row: Spend, _: NaiveDate) -> Spend {
-        row
+    fn maker(&self, _: &Hand) -> impl Fn(Spend) -> Spend + Send + use<> {
+        |row| row
     }
 
     fn take(

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use crate::casework::{Desk, Dossier, Manner, Report, Upload};
+use crate::casework::{Desk, Dossier, Report, Upload};
 use crate::intake::read;
 use crate::intake::sheets::{PaymentOutcome, ReconcileRow};
 use crate::model::{Datum, Table};
@@ -95,7 +95,7 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         return Ok(Report { done: vec![sentence], tables, refused: true, ..Report::default() });
     }
     let mut lines = Vec::new();
-    let dry_run = upload.manner == Manner::DryRun;
+    let dry_run = upload.dry_run;
     desk.record_if("disburse reconcile", CASHIERS, |book, hand| {
         let mut entries = approved(book.store())?;
         let mut seen = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{BUREAU, is_upheld, on_notice, public_table, stands};
+use super::{BUREAU, is_live, is_upheld, on_notice, public_table, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};
@@ -40,13 +40,14 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
                 doc_no,
                 announced_on: hand.on,
                 posted_on: notice.fact.posted_on,
+                last_on: notice.fact.last_on,
                 quota: round.round.quota,
                 awards: u32::try_from(awards(store, round.id)? + listed.len())?,
                 calendar: &hand.calendar,
             };
             let mut findings = measure::examine(Moment::Announcing(&announcing), &round.policy);
             for dossier in &listed {
-                findings.extend(listing(store, dossier, notice.id, hand.on)?);
+                findings.extend(listing(store, dossier, hand.on)?);
             }
             let reminders = hand.settle(book, findings, Weight::Reminder, round.id, None)?;
             let document =
@@ -84,19 +85,33 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
         .next("第一期拨款：studiogrant disburse plan --part 1"))
 }
 
-/// The notice that is to be announced: the one named, or the only one without a document.
+/// The notice that is to be announced: the one named, or the only one that waits.
 fn pending(store: &Store, number: Option<i64>) -> Result<Stored<Notice>> {
+    if let Some(number) = number {
+        let Some(notice) = store.newest::<Notice>("id", number)? else {
+            return misuse(format!("没有编号为 {number} 的公示。全部公示见 publish notices"));
+        };
+        if let Some(document) = store.newest::<Announcement>("notice_id", number)? {
+            return misuse(format!("公示 {number} 号已由 {} 发文公布", document.fact.doc_no));
+        }
+        if let Some(later) = store.newest::<Notice>("supersedes", number)? {
+            return misuse(format!("公示 {number} 号已由公示 {} 号代替，请公布后者", later.id));
+        }
+        return Ok(notice);
+    }
     let mut open = Vec::new();
     for notice in store.all::<Notice>()? {
-        if store.by::<Announcement>("notice_id", notice.id)?.is_empty() {
+        let announced = !store.by::<Announcement>("notice_id", notice.id)?.is_empty();
+        if announced || !is_live(store, notice.id)? {
+            continue;
+        }
+        let mut left = false;
+        for dossier in on_notice(store, notice.id)? {
+            left = left || stands(store, &dossier)?;
+        }
+        if left {
             open.push(notice);
         }
-    }
-    if let Some(number) = number {
-        return match open.into_iter().find(|notice| notice.id == number) {
-            Some(notice) => Ok(notice),
-            None => misuse(format!("没有编号为 {number} 的公示，或已经发文公布")),
-        };
     }
     match open.len() {
         0 => misuse("没有等待公布的公示。请先运行 publish notice"),
@@ -122,16 +137,9 @@ fn awards(store: &Store, round_id: i64) -> Result<usize> {
 }
 
 /// What the measure has to say of one entry.
-fn listing(
-    store: &Store,
-    dossier: &Dossier,
-    notice_id: i64,
-    announced_on: chrono::NaiveDate,
-) -> Result<Vec<Finding>> {
-    let objections = store.objections_to(notice_id)?;
-    let open = objections
-        .iter()
-        .filter(|line| line.case_id == dossier.case_id && line.accepted && line.outcome.is_none());
+fn listing(store: &Store, dossier: &Dossier, announced_on: chrono::NaiveDate) -> Result<Vec<Finding>> {
+    let objections = store.objections_to_case(dossier.case_id)?;
+    let open = objections.iter().filter(|line| line.accepted && line.outcome.is_none());
     let form = dossier.form();
     let rivals =
         store.rivals(dossier.round.id, Some(dossier.case_id), form.uscc.as_str(), form.id_number.as_str())?;

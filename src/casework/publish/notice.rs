@@ -1,96 +1,179 @@
 //! 公示: what is posted, for how long, and who moves up from the reserve.
 
-use std::fmt::Write;
-
 use anyhow::Result;
 use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
 
-use super::{BUREAU, public_table, stands};
+use super::period::{count_out, digest, title};
+use super::{BUREAU, on_notice, public_table, stands};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::publication::{announce_from, notice_last_on};
-use crate::measure::{self, Finding, Moment, Policy, Posting, Weight};
+use crate::measure::{self, Finding, Moment, Posting, Weight};
+use crate::model::Table;
 use crate::model::acts::Place;
-use crate::model::calendar::Calendar;
 use crate::model::case_no::CaseRef;
-use crate::model::{Datum, Table};
-use crate::store::facts::{Notice, NoticeEntry, Proposal, ProposalEntry};
+use crate::store::facts::{Announcement, Notice, NoticeEntry, Proposal, ProposalEntry};
 use crate::store::views::Stage;
-use crate::store::{Store, Stored};
+use crate::store::{Book, Store, Stored};
 
-/// Posts the proposed list, or the next of the reserve with a notice of its own; says the last day and the first on
-/// which it may be announced.
+/// 公示内容: which list is posted.
+#[derive(Debug, Clone, Copy)]
+pub enum Bill<'a> {
+    /// The proposed that were not posted yet.
+    Proposed,
+    /// The next of the reserve, by itself.
+    Promoted(CaseRef),
+    /// A notice that was interrupted, posted late or has to be corrected, begun anew in full.
+    Anew {
+        /// The notice that it takes the place of.
+        notice: i64,
+        /// Why.
+        reason: &'a str,
+    },
+}
+
+/// What a notice was posted with, or would be.
+struct Posted {
+    number: i64,
+    notice: Notice,
+    announce_from: NaiveDate,
+    list: Table,
+    days: Table,
+}
+
+/// Posts a list; says the last day and the first on which it may be announced. A dry run only counts.
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] where a rule speaks against it, or there is nothing to post.
 pub fn post(
     desk: &mut Desk,
+    bill: Bill<'_>,
     from: Option<NaiveDate>,
-    promote: Option<CaseRef>,
     explain: bool,
+    dry_run: bool,
 ) -> Result<Report> {
-    let posted = desk.record("publish notice", BUREAU, |book, hand| {
-        let store = book.store();
-        let round = RoundFile::load(store, None)?;
-        let Some(proposal) = store.newest::<Proposal>("round_id", round.id)? else {
-            return misuse(format!("{} 年度还没有拟定名单。请先运行 review propose", round.round.year));
-        };
-        hand.not_before(proposal.fact.proposed_on, "拟定名单")?;
-        let posted_on = from.unwrap_or(hand.on);
-        if posted_on < proposal.fact.proposed_on {
-            let proposed_on = proposal.fact.proposed_on;
-            return misuse(format!("公示起始日期 {posted_on} 早于拟定名单的 {proposed_on}。请核对 --from"));
-        }
-        let posting = Posting { posted_on, calendar: &hand.calendar };
-        let mut findings = measure::examine(Moment::Posting(&posting), &round.policy);
-        let (dossiers, case_id) = match promote {
-            None => (unposted(store, proposal.id)?, None),
-            Some(case) => {
-                let dossier = Dossier::load(store, case)?;
-                findings.extend(promotion(store, proposal.id, &dossier)?);
-                let case_id = dossier.case_id;
-                (vec![dossier], Some(case_id))
-            }
-        };
-        if dossiers.is_empty() {
-            return misuse("拟资助名单已经全部公示。候补递补：publish notice --promote 案件");
-        }
-        hand.settle(book, findings, Weight::Reminder, round.id, case_id)?;
-        let last_on = notice_last_on(posted_on, &round.policy, &hand.calendar)?;
-        let table = public_table(title(&round), &dossiers);
-        let list_digest = digest(&table);
-        let notice = Notice { round_id: round.id, posted_on, last_on, list_digest: list_digest.clone() };
-        let notice_id = book.add(&notice)?;
-        for (position, dossier) in (1..).zip(&dossiers) {
-            book.add(&NoticeEntry { notice_id, case_id: dossier.case_id, position })?;
-        }
-        let from = announce_from(posted_on, &round.policy, &hand.calendar)?;
-        let mut tables = vec![table];
-        if explain {
-            tables.push(count_out(posted_on, &round.policy, hand)?);
-        }
-        Ok((notice_id, notice, from, dossiers.len(), tables))
+    let mut posted = None;
+    let recorded = desk.record_if("publish notice", BUREAU, |book, hand| {
+        posted = Some(draw_up(book, hand, bill, from)?);
+        Ok(!dry_run)
     })?;
-    let (number, notice, first, count, tables) = posted;
-    let Notice { posted_on, last_on, list_digest, .. } = notice;
+    let Some(Posted { number, notice, announce_from, list, days }) = posted else {
+        return misuse("没有可以公示的名单");
+    };
+    let Notice { posted_on, last_on, list_digest, supersedes, .. } = notice;
+    let (count, number) = (list.rows.len(), recorded.then_some(number));
+    let head = match number {
+        Some(number) => format!("公示 {number} 号"),
+        None => "试算，没有公示".to_owned(),
+    };
     let mut report = Report::done(format!(
-        "公示 {number} 号：{count} 个项目，{posted_on} 张贴，到 {last_on} 为止，最早 {first} 发文公布"
+        "{head}：{count} 个项目，{posted_on} 张贴，到 {last_on} 为止，最早 {announce_from} 发文公布"
     ));
-    report.tables = tables;
-    Ok(report
+    if let Some(before) = supersedes {
+        report.done.push(format!("代替公示 {before} 号，公示期从头计算"));
+    }
+    report.done.push(format!("名单校验码 {list_digest}"));
+    report.tables.push(list);
+    if explain || dry_run {
+        report.tables.push(days);
+    }
+    let report = report
         .with("notice", number)
         .with("posted_on", posted_on.to_string())
         .with("last_on", last_on.to_string())
-        .with("announce_from", first.to_string())
-        .with("list_digest", list_digest)
-        .next("收到异议：studiogrant publish object 案件 --by-name 姓名 --phone 电话 --ground 内容")
-        .next(format!("期满发文：studiogrant publish announce --doc-no 文号（{first} 起）")))
+        .with("announce_from", announce_from.to_string())
+        .with("supersedes", supersedes)
+        .with("list_digest", list_digest);
+    Ok(match number {
+        None => report,
+        Some(number) => report
+            .next("收到异议：studiogrant publish object 案件 --by-name 姓名 --phone 电话 --ground 内容")
+            .next(format!("期满发文：studiogrant publish announce --doc-no 文号（{announce_from} 起）"))
+            .next(format!("逐日说明公示期：studiogrant publish notices {number}")),
+    })
 }
 
-fn title(round: &RoundFile) -> String {
-    format!("{} 年度松江区首席技师工作室拟资助名单", round.round.year)
+/// Records the notice and its list.
+fn draw_up(book: &mut Book<'_>, hand: &Hand, bill: Bill<'_>, from: Option<NaiveDate>) -> Result<Posted> {
+    let store = book.store();
+    let round = RoundFile::load(store, None)?;
+    let Some(proposal) = store.newest::<Proposal>("round_id", round.id)? else {
+        return misuse(format!("{} 年度还没有拟定名单。请先运行 review propose", round.round.year));
+    };
+    hand.not_before(proposal.fact.proposed_on, "拟定名单")?;
+    let posted_on = from.unwrap_or(hand.on);
+    if posted_on < hand.on {
+        return misuse(format!(
+            "张贴日期 {posted_on} 早于业务日期 {}。补登已经张贴的公示，请用 --on {posted_on}",
+            hand.on
+        ));
+    }
+    let posting = Posting { posted_on, calendar: &hand.calendar };
+    let mut findings = measure::examine(Moment::Posting(&posting), &round.policy);
+    let mut anew = None;
+    let (dossiers, case_id) = match bill {
+        Bill::Proposed => (unposted(store, proposal.id)?, None),
+        Bill::Promoted(case) => {
+            let dossier = Dossier::load(store, case)?;
+            findings.extend(promotion(store, proposal.id, &dossier)?);
+            let case_id = dossier.case_id;
+            (vec![dossier], Some(case_id))
+        }
+        Bill::Anew { notice, reason } => {
+            let before = restartable(store, hand, round.id, notice)?;
+            anew = Some((before.id, reason.trim().to_owned()));
+            (standing_of(store, before.id)?, None)
+        }
+    };
+    if dossiers.is_empty() {
+        return misuse(
+            "拟资助名单已经全部公示。候补递补：publish notice --promote 案件；重新公示：publish notice --restart 公示编号",
+        );
+    }
+    hand.settle(book, findings, Weight::Reminder, round.id, case_id)?;
+    let last_on = notice_last_on(posted_on, &round.policy, &hand.calendar)?;
+    let list = public_table(title(&round), &dossiers);
+    let (supersedes, reason) = anew.unzip();
+    let list_digest = digest(&list);
+    let notice = Notice { round_id: round.id, posted_on, last_on, list_digest, supersedes, reason };
+    let number = book.add(&notice)?;
+    for (position, dossier) in (1..).zip(&dossiers) {
+        book.add(&NoticeEntry { notice_id: number, case_id: dossier.case_id, position })?;
+    }
+    let announce_from = announce_from(posted_on, &round.policy, &hand.calendar)?;
+    let days = count_out(posted_on, &round.policy, &hand.calendar)?;
+    Ok(Posted { number, notice, announce_from, list, days })
+}
+
+/// The notice that is to be begun anew: not announced, not begun anew already, and not posted later.
+fn restartable(store: &Store, hand: &Hand, round_id: i64, number: i64) -> Result<Stored<Notice>> {
+    let Some(notice) = store.newest::<Notice>("id", number)?.filter(|found| found.fact.round_id == round_id)
+    else {
+        return misuse(format!("本轮没有编号为 {number} 的公示。全部公示见 publish notices"));
+    };
+    if !store.by::<Announcement>("notice_id", number)?.is_empty() {
+        return misuse(format!("公示 {number} 号已经发文公布，不能重新公示"));
+    }
+    if let Some(later) = store.newest::<Notice>("supersedes", number)? {
+        return misuse(format!("公示 {number} 号已由公示 {} 号代替", later.id));
+    }
+    hand.not_before(notice.fact.posted_on, "原公示张贴")?;
+    Ok(notice)
+}
+
+/// The cases on a notice that still stand, in its order.
+fn standing_of(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
+    let mut left = Vec::new();
+    for dossier in on_notice(store, notice_id)? {
+        if stands(store, &dossier)? {
+            left.push(dossier);
+        }
+    }
+    if left.is_empty() {
+        return misuse(format!("公示 {notice_id} 号的项目都已撤回或移出，没有可以重新公示的"));
+    }
+    Ok(left)
 }
 
 /// The proposed that were not posted and stand, in order.
@@ -160,7 +243,7 @@ fn is_posted(store: &Store, case_id: i64) -> Result<bool> {
 }
 
 /// The next of the reserve where a place fell free by this case.
-pub(super) fn next_in_reserve(store: &Store, case_id: i64) -> Result<Option<Dossier>> {
+pub(in crate::casework) fn next_in_reserve(store: &Store, case_id: i64) -> Result<Option<Dossier>> {
     let Some(entry) = store.newest::<ProposalEntry>("case_id", case_id)? else { return Ok(None) };
     for entry in entries(store, entry.fact.proposal_id, Place::Reserve)? {
         let dossier = Dossier::by_id(store, entry.fact.case_id)?;
@@ -169,32 +252,4 @@ pub(super) fn next_in_reserve(store: &Store, case_id: i64) -> Result<Option<Doss
         }
     }
     Ok(None)
-}
-
-/// How the period was counted, day by day.
-fn count_out(posted_on: NaiveDate, policy: &Policy, hand: &Hand) -> Result<Table> {
-    let calendar: &Calendar = &hand.calendar;
-    let columns = [("day", "日期"), ("kind", "性质"), ("counted", "第几个工作日")];
-    let mut table = Table::new("days", "公示期的计算（张贴当日不算）", &columns);
-    let mut counted = 0_i64;
-    for (day, kind) in calendar.count_out(posted_on, policy.public_notice_days.value)? {
-        counted += i64::from(kind.is_working());
-        let number = if kind.is_working() { Datum::Int(counted) } else { Datum::Empty };
-        table.push(vec![day.into(), Datum::Term { code: kind.code(), term: kind.term() }, number]);
-    }
-    Ok(table)
-}
-
-/// SHA-256 over the list as posted: one line an entry, its columns parted by tabs.
-fn digest(table: &Table) -> String {
-    let mut digest = Sha256::new();
-    for row in &table.rows {
-        let shown: Vec<_> = row.iter().map(Datum::show).collect();
-        digest.update(shown.join("\t"));
-        digest.update("\n");
-    }
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,4 +1,4 @@
-//! 异议: recorded, decided; who objects stays confidential.
+//! 异议: taken in, looked into, decided; who objects stays confidential.
 
 use anyhow::Result;
 
@@ -9,25 +9,56 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{self, Moment, Objecting};
 use crate::model::acts::ObjectionOutcome;
 use crate::model::case_no::CaseRef;
+use crate::model::text::tidy;
 use crate::model::{Datum, Table};
+use crate::store::Store;
 use crate::store::facts::{Notice, NoticeEntry, Objection, ObjectionDecision};
+use crate::store::views::ObjectionLine;
 
-/// 异议人: who objects; both must be given for an objection to be accepted.
+/// 异议登记: an objection as it comes in. Name and phone must both be given for it to be accepted, and stay
+/// confidential.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Objector<'a> {
-    /// A person, or a unit under seal.
+pub struct Intake<'a> {
+    /// Who objects: a person, or a unit under seal.
     pub name: Option<&'a str>,
     /// How to reach them.
     pub phone: Option<&'a str>,
+    /// What is objected.
+    pub ground: &'a str,
+    /// What came with it.
+    pub evidence: Option<&'a str>,
+}
+
+/// A text that says something.
+fn text(given: Option<&str>) -> Option<String> {
+    given.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Refuses a text for the lists that names the objector.
+fn confidential(text: &str, name: Option<&str>, phone: Option<&str>) -> Result<()> {
+    let parts = |letter: &char| letter.is_alphanumeric();
+    let tight = |text: &str| tidy(text).chars().filter(parts).collect::<String>();
+    let whole = tight(text);
+    for secret in [name, phone].into_iter().flatten().map(tight).filter(|secret| !secret.is_empty()) {
+        if whole.contains(&secret) {
+            return misuse("文字里写出了异议人的姓名或电话，会出现在清单上。请改写成不透露异议人的说法");
+        }
+    }
+    Ok(())
 }
 
 /// Records an objection to a case on notice. An anonymous or late one is recorded as not accepted.
 ///
 /// # Errors
-/// The case is on no notice, or the objection says nothing.
-pub fn object(desk: &mut Desk, case: CaseRef, objector: Objector<'_>, ground: &str) -> Result<Report> {
-    if ground.trim().is_empty() {
+/// The case is on no notice, or the objection says nothing or says who objects.
+pub fn object(desk: &mut Desk, case: CaseRef, intake: Intake<'_>) -> Result<Report> {
+    let (name, phone, evidence) = (text(intake.name), text(intake.phone), text(intake.evidence));
+    let ground = intake.ground.trim().to_owned();
+    if ground.is_empty() {
         return misuse("请写明异议的内容：--ground 内容");
+    }
+    for said in [Some(ground.as_str()), evidence.as_deref()].into_iter().flatten() {
+        confidential(said, name.as_deref(), phone.as_deref())?;
     }
     let (number, name, no, findings) = desk.record("publish object", BUREAU, |book, hand| {
         let store = book.store();
@@ -38,23 +69,25 @@ pub fn object(desk: &mut Desk, case: CaseRef, objector: Objector<'_>, ground: &s
         let Some(notice) = store.newest::<Notice>("id", entry.fact.notice_id)? else {
             return misuse(format!("{} 的公示找不到，案卷可能被改动过。请运行 audit verify", dossier.name()));
         };
+        if let Some((_, document)) = dossier.award(store)? {
+            hand.not_before(document.announced_on, "发文公布")?;
+        }
         let objecting = Objecting {
             received_on: hand.on,
             posted_on: notice.fact.posted_on,
-            by_name: objector.name.unwrap_or_default(),
-            contact: objector.phone.unwrap_or_default(),
+            by_name: name.as_deref().unwrap_or_default(),
+            contact: phone.as_deref().unwrap_or_default(),
             calendar: &hand.calendar,
         };
         let findings = measure::examine(Moment::Objecting(&objecting), dossier.policy());
-        let text =
-            |given: Option<&str>| given.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let number = book.add(&Objection {
             notice_id: notice.id,
             case_id: dossier.case_id,
             received_on: hand.on,
-            objector_name: text(objector.name),
-            objector_phone: text(objector.phone),
-            ground: ground.trim().to_owned(),
+            objector_name: name,
+            objector_phone: phone,
+            ground,
+            evidence,
             accepted: findings.is_empty(),
         })?;
         Ok((number, dossier.name(), dossier.no, findings))
@@ -97,6 +130,8 @@ pub fn resolve(desk: &mut Desk, number: i64, outcome: ObjectionOutcome, finding:
             return misuse(format!("异议 {number} 已经处理"));
         }
         hand.not_before(objection.fact.received_on, "收到异议")?;
+        let Objection { objector_name, objector_phone, .. } = &objection.fact;
+        confidential(finding, objector_name.as_deref(), objector_phone.as_deref())?;
         let finding = finding.trim().to_owned();
         book.add(&ObjectionDecision { objection_id: number, outcome, finding, decided_on: hand.on })?;
         let dossier = Dossier::by_id(store, objection.fact.case_id)?;
@@ -137,6 +172,7 @@ pub fn objections(desk: &Desk, year: Option<i64>) -> Result<Report> {
         ("ground", "内容"),
         ("accepted", "受理"),
         ("outcome", "处理结果"),
+        ("finding", "查明情况"),
         ("decided_on", "处理日期"),
     ];
     let mut table = Table::new("objections", format!("{} 年度公示异议", round.round.year), &columns);
@@ -146,19 +182,66 @@ pub fn objections(desk: &Desk, year: Option<i64>) -> Result<Report> {
             let Some(dossier) = dossiers.iter().find(|dossier| dossier.case_id == line.case_id) else {
                 continue;
             };
-            let outcome = line.outcome.map(|way| Datum::Term { code: way.code(), term: way.term() });
             table.push(vec![
                 line.id.into(),
                 line.notice_id.into(),
                 dossier.no.to_string().into(),
                 dossier.form().unit_name.as_str().into(),
                 line.received_on.into(),
-                line.ground.into(),
+                line.ground.as_str().into(),
                 Datum::Flag(line.accepted),
-                outcome.into(),
+                outcome(&line),
+                line.finding.into(),
                 line.decided_on.into(),
             ]);
         }
     }
-    Ok(Report::list(table))
+    Ok(Report::list(table).with("year", round.round.year))
+}
+
+fn outcome(line: &ObjectionLine) -> Datum {
+    line.outcome.map_or(Datum::Empty, |way| Datum::Term { code: way.code(), term: way.term() })
+}
+
+/// One objection whole. Who objects is shown to the bureau alone, on `--reveal`, which is journaled.
+///
+/// # Errors
+/// There is no such objection, or the operator may not see who objects.
+pub fn objection(desk: &mut Desk, number: i64) -> Result<Report> {
+    let Some(kept) = desk.store.newest::<Objection>("id", number)? else {
+        return misuse(format!("没有编号为 {number} 的异议。全部异议见 publish objections"));
+    };
+    if desk.hand.setting.reveal {
+        desk.permitted(BUREAU)?;
+        desk.disclose(&format!("异议 {number} 的提出人"))?;
+    }
+    let dossier = Dossier::by_id(&desk.store, kept.fact.case_id)?;
+    let mut table = Table::new("objection", format!("异议 {number}"), &[("item", "项目"), ("value", "内容")]);
+    let mut put = |item: &str, value: Datum| {
+        if value != Datum::Empty {
+            table.push(vec![item.into(), value]);
+        }
+    };
+    put("案件", dossier.name().into());
+    put("公示", kept.fact.notice_id.into());
+    put("收到日期", kept.fact.received_on.into());
+    put("提出方式", if kept.fact.objector_name.is_some() { "实名" } else { "匿名" }.into());
+    if desk.hand.setting.reveal {
+        put("提出人（保密）", kept.fact.objector_name.into());
+        put("联系电话（保密）", kept.fact.objector_phone.into());
+    }
+    put("内容", kept.fact.ground.into());
+    put("证据", kept.fact.evidence.into());
+    put("受理", if kept.fact.accepted { "受理" } else { "不予受理" }.into());
+    if let Some(line) = decided(&desk.store, dossier.case_id, number)? {
+        put("查明情况", line.finding.clone().into());
+        put("处理结果", outcome(&line));
+        put("处理日期", line.decided_on.into());
+    }
+    Ok(Report::list(table).with("objection", number).with("case", dossier.no.to_string()))
+}
+
+fn decided(store: &Store, case_id: i64, number: i64) -> Result<Option<ObjectionLine>> {
+    let lines = store.objections_to_case(case_id)?;
+    Ok(lines.into_iter().find(|line| line.id == number && line.outcome.is_some()))
 }

@@ -7,9 +7,9 @@ use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Report, admit, misuse, not_met};
 use crate::measure::{self, Moment, Points, Scoring, Weight};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{ForwardedCase, Forwarding, Panel, ScoreItem, ScoreSheet};
+use crate::store::facts::{Expert, ForwardedCase, Forwarding, Panel, ScoreItem, ScoreSheet};
 use crate::store::views::Stage;
-use crate::store::{Book, Store};
+use crate::store::{Book, Store, Stored};
 
 /// What became of a sheet.
 pub(super) enum Scored {
@@ -31,20 +31,21 @@ pub fn score(
     reason: Option<&str>,
 ) -> Result<Report> {
     let points: Vec<_> = items.iter().map(|item| item.0).collect();
-    let (dossier, revision) = desk.record("review score", BUREAU, |book, hand| {
+    let (dossier, name, revision) = desk.record("review score", BUREAU, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
-        match record(book, hand, &dossier, name, &points, reason)? {
-            Scored::Recorded(revision) => Ok((dossier, revision)),
+        let expert = expert(book.store(), name)?;
+        match record(book, hand, &dossier, &expert, &points, reason)? {
+            Scored::Recorded(revision) => Ok((dossier, expert.fact.name, revision)),
             Scored::Known => {
-                misuse(format!("{}对 {} 的这份评分此前已经登记，未作记录", name.trim(), dossier.name()))
+                misuse(format!("{}对 {} 的这份评分此前已经登记，未作记录", expert.fact.name, dossier.name()))
             }
         }
     })?;
     let total = Points(points.iter().sum());
     let act = if revision > 1 { "更正" } else { "登记" };
-    Ok(Report::done(format!("已{act} {} 对 {} 的评分：{total} 分", name.trim(), dossier.name()))
+    Ok(Report::done(format!("已{act} {name} 对 {} 的评分：{total} 分", dossier.name()))
         .with("case", dossier.no.to_string())
-        .with("expert", name.trim())
+        .with("expert", name)
         .with("total", total.to_string())
         .with("revision", revision)
         .next("评分登记齐后看排名：studiogrant review rank"))
@@ -55,23 +56,22 @@ pub(super) fn record(
     book: &mut Book<'_>,
     hand: &Hand,
     dossier: &Dossier,
-    name: &str,
+    expert: &Stored<Expert>,
     points: &[i64],
     reason: Option<&str>,
 ) -> Result<Scored> {
     let store = book.store();
-    let expert = expert(store, name)?;
+    let recused = is_recused(store, dossier.case_id, expert.id)?;
     let sheets = sheets(store, dossier.case_id, expert.id)?;
     // An import brings old sheets again, and a correction may go back to an older sheet: only the newest counts then.
     let is_known = match reason {
         None => sheets.iter().any(|sheet| sheet == points),
         Some(_) => sheets.last().is_some_and(|sheet| sheet == points),
     };
-    if is_known {
+    if is_known && !recused {
         return Ok(Scored::Known);
     }
     before_proposal(store, &dossier.round)?;
-    let recused = is_recused(store, dossier.case_id, expert.id)?;
     let scoring = Scoring {
         expert: &expert.fact.name,
         on_panel: panel(store, dossier.round.id)?.iter().any(|member| member.id == expert.id),

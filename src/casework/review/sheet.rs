@@ -1,49 +1,70 @@
 //! Experts' score sheets, of one expert or of several.
 
-use anyhow::Result;
-use chrono::NaiveDate;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ranking::{Review, owed_table};
+use anyhow::Result;
+
+use super::ranking::{Review, owed_count, owed_table};
 use super::scoring::{Scored, record};
-use super::{BUREAU, before_proposal};
+use super::{BUREAU, before_proposal, expert};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
-use crate::casework::{Desk, Dossier, Misuse, Report};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words};
+use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::intake::Row;
 use crate::intake::sheets::ScoreRow;
 use crate::measure::{Item, Points};
 use crate::model::acts::Role;
 use crate::store::Book;
 
-/// Takes in score sheets.
+/// Takes in score sheets. An expert's sheet is taken whole: where it leaves out a case that the expert owes, it is
+/// refused, unless only part of it is asked for.
 ///
 /// # Errors
-/// The sheet or the case file can't be read or written. Rows that can't be recorded are reported, not an error.
+/// The sheet or the case file can't be read or written, or [`crate::casework::Refusal`] where a sheet leaves something
+/// out. Rows that can't be recorded are reported, not an error.
 pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
-    let mut scores = Scores { round, experts: Vec::new(), owed: Vec::new() };
+    let mut scores = Scores {
+        round,
+        partial: upload.partial,
+        rows: BTreeMap::new(),
+        repeated: Vec::new(),
+        contradictions: Vec::new(),
+        owed: Vec::new(),
+    };
     let tally = sheet::import(desk, &mut scores, upload)?;
-    let mut report = tally.report(&scores.words(), upload.manner, "");
-    if tally.turned > 0 {
+    let mut report = tally.report(&scores.words(), &upload, "");
+    report.done.append(&mut scores.repeated);
+    if tally.turned > 0 && !upload.partial {
         return Ok(report);
     }
-    if scores.owed.is_empty() {
+    let owed: Vec<_> = (scores.owed.iter())
+        .map(|(expert, cases)| (expert.as_str(), cases.iter().map(String::as_str).collect()))
+        .collect();
+    let count = owed_count(&owed);
+    if count == 0 {
         report.next.push("看排名：studiogrant review rank".to_owned());
     } else {
-        report.done.push(format!("这些专家还有 {} 件没有评分", scores.owed.len()));
-        report.tables.push(owed_table(&scores.owed));
+        report.done.push(format!("这些专家还有 {count} 件没有评分"));
+        report.tables.push(owed_table(&owed));
     }
-    Ok(report.with("owed", scores.owed.len()))
+    Ok(report.with("owed_count", count))
 }
 
 /// 评审打分表 as a sheet.
 struct Scores {
     round: RoundFile,
-    /// Whose sheets came in.
-    experts: Vec<String>,
-    /// Expert and case of sheets that these still owe.
-    owed: Vec<(String, String)>,
+    partial: bool,
+    /// Which row scored what, by expert and case.
+    rows: BTreeMap<(i64, i64), (u64, Vec<i64>)>,
+    /// Rows that say what another row said.
+    repeated: Vec<String>,
+    /// Rows that say otherwise.
+    contradictions: Vec<String>,
+    /// The experts of this sheet, with the cases that they still owe.
+    owed: Vec<(String, Vec<String>)>,
 }
 
 impl Sheet for Scores {
@@ -63,8 +84,8 @@ impl Sheet for Scores {
         self.rubric().iter().map(|item| (item.key.as_str(), item.name.as_str())).collect()
     }
 
-    fn ready(row: ScoreRow, _: NaiveDate) -> ScoreRow {
-        row
+    fn maker(&self, _: &Hand) -> impl Fn(ScoreRow) -> ScoreRow + Send + use<> {
+        |row| row
     }
 
     fn take(
@@ -75,12 +96,31 @@ impl Sheet for Scores {
         row: ScoreRow,
         _: &mut Tally,
     ) -> Result<Taken> {
+        let points = points(self.rubric(), cells)?;
         let dossier = Dossier::written(book.store(), &row.case, row.unit_name.as_deref())?;
-        let points = points(self.rubric(), &cells.extras)?;
-        if !self.experts.contains(&row.expert) {
-            self.experts.push(row.expert.clone());
+        if dossier.round.id != self.round.id {
+            let (year, now) = (dossier.round.round.year, self.round.round.year);
+            return misuse(format!("{} 是 {year} 年度的案件，这一轮评审的是 {now} 年度", dossier.no));
         }
-        Ok(match record(book, hand, &dossier, &row.expert, &points, None)? {
+        let expert = expert(book.store(), &row.expert)?;
+        let name = &expert.fact.name;
+        match self.rows.entry((expert.id, dossier.case_id)) {
+            Entry::Occupied(before) => {
+                let (number, said) = before.get();
+                if *said == points {
+                    self.repeated.push(format!("第 {} 行与第 {number} 行完全相同，按一份登记", cells.number));
+                    return Ok(Taken::Known);
+                }
+                let found = format!(
+                    "与第 {number} 行都是{name}对 {} 的评分，分数却不同。请与专家核实，只留一行",
+                    dossier.no
+                );
+                self.contradictions.push(format!("第 {} 行{found}", cells.number));
+                return misuse(found);
+            }
+            Entry::Vacant(row) => row.insert((cells.number, points.clone())),
+        };
+        Ok(match record(book, hand, &dossier, &expert, &points, None)? {
             Scored::Recorded(_) => Taken::New,
             Scored::Known => Taken::Known,
         })
@@ -90,12 +130,29 @@ impl Sheet for Scores {
         &row.case
     }
 
-    fn end(&mut self, book: &mut Book<'_>) -> Result<()> {
-        if before_proposal(book.store(), &self.round).is_ok() {
-            let owed = Review::load(book.store(), None, None)?.owed(book.store())?;
-            self.owed = owed.into_iter().filter(|(name, _)| self.experts.contains(name)).collect();
+    fn end(&mut self, book: &mut Book<'_>, tally: &Tally) -> Result<()> {
+        if self.partial && !self.contradictions.is_empty() {
+            return misuse(format!("{}；整个文件都没有登记", self.contradictions.join("；")));
         }
-        Ok(())
+        if before_proposal(book.store(), &self.round).is_err() {
+            return Ok(());
+        }
+        let review = Review::load(book.store(), None)?;
+        let here: BTreeSet<_> = self.rows.keys().map(|(expert, _)| review.name(*expert)).collect();
+        let owned = |(name, cases): (&str, Vec<&str>)| {
+            (name.to_owned(), cases.into_iter().map(str::to_owned).collect())
+        };
+        self.owed = review.owed().into_iter().filter(|(name, _)| here.contains(name)).map(owned).collect();
+        let is_whole = !self.partial && tally.turned == 0;
+        if !is_whole || self.owed.is_empty() {
+            return Ok(());
+        }
+        let left_out: Vec<_> = (self.owed.iter())
+            .map(|(name, cases)| format!("{name}的打分表漏了 {} 件：{}", cases.len(), cases.join("、")))
+            .collect();
+        let found = format!("{}；整个文件都没有登记", left_out.join("；"));
+        let cure = "请专家补齐；不能评的先登记回避；确实要分次登记的，加 --partial".to_owned();
+        Err(Refusal(not_met("A6-2-4r", found, cure).into_iter().collect()).into())
     }
 }
 
@@ -106,11 +163,23 @@ impl Scores {
 }
 
 /// Hundredths of points, item by item.
-fn points(rubric: &[Item], written: &[String]) -> Result<Vec<i64>, Misuse> {
-    let read = |(item, text): (&Item, &String)| match Points::written(text) {
-        Some(points) => Ok(points.0),
-        None if text.is_empty() => Err(Misuse(format!("{}没有打分", item.name))),
-        None => Err(Misuse(format!("{}“{text}”不是分数，应为最多两位小数的数，如 23.5", item.name))),
-    };
-    rubric.iter().zip(written).map(read).collect()
+///
+/// # Errors
+/// [`Unfit`] with every cell that holds none.
+fn points(rubric: &[Item], row: &Row<ScoreRow>) -> Result<Vec<i64>, Unfit> {
+    let (mut points, mut faults) = (Vec::new(), Vec::new());
+    for (at, (item, text)) in rubric.iter().zip(&row.extras).enumerate() {
+        let maximum = item.maximum;
+        let what = match Points::written(text) {
+            Some(written) if (0..=maximum.0).contains(&written.0) => {
+                points.push(written.0);
+                continue;
+            }
+            Some(_) => "超出分值",
+            None if text.is_empty() => "没有打分",
+            None => "不是分数",
+        };
+        faults.push(row.extra_fault(at, what, format!("0 至 {maximum} 分，最多两位小数，如 23.5")));
+    }
+    if faults.is_empty() { Ok(points) } else { Err(Unfit { faults, findings: Vec::new() }) }
 }

@@ -1,36 +1,44 @@
 //! The sheet that an expert fills in and sends back.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
+use super::{before_proposal, candidates, is_recused, panel, undeclared};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
 use crate::intake::sheets::ScoreRow;
 use crate::measure::Item;
 use crate::model::{Column, Datum, Guide, Kind, Table};
-use crate::store::facts::{Expert, ForwardedCase, Recusal};
-use crate::store::views::Stage;
 
-/// The candidates that an expert is to score, those left out from which the expert is recused: for `--out`. Nobody
-/// else's scores are in it.
+/// The candidates that an expert is to score, those left out from which the expert is recused or ought to be: for
+/// `--out`. Nobody else's scores are in it.
 ///
 /// # Errors
 /// There is no round, no such expert, or nothing to score.
 pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
     let store = &desk.store;
     let round = RoundFile::load(store, None)?;
-    let Some(known) = store.newest::<Expert>("name", expert)? else {
-        return misuse(format!("没有登记专家“{expert}”。已登记的见 review expert list"));
-    };
+    before_proposal(store, &round)?;
+    let known = super::expert(store, expert)?;
+    let expert = known.fact.name.as_str();
+    let members = panel(store, round.id)?;
+    if !members.is_empty() && !members.iter().any(|member| member.id == known.id) {
+        return misuse(format!("{expert}不是本轮的评审专家。评审组见 review expert list"));
+    }
+    let candidates = candidates(store, round.id)?;
+    if candidates.is_empty() {
+        return misuse("还没有街镇上报的候选项目");
+    }
+    let due = undeclared(store, round.round.year, std::slice::from_ref(&known), &candidates)?;
+    let barred: BTreeSet<_> = due.iter().map(|due| due.case_id).collect();
     let mut table = Table::form::<ScoreRow>("template", format!("{expert}评审打分表"))
         .guided("case", |case| case.locked = true)
         .guided("unit_name", |unit| unit.locked = true)
         .guided("expert", |expert| expert.locked = true);
     table.columns.extend(round.policy.rubric.value.iter().map(column));
-    for line in store.cases_of_round(round.id)? {
-        let forwarded = !store.by::<ForwardedCase>("case_id", line.case_id)?.is_empty();
-        let recused =
-            store.matching::<Recusal>(&[("case_id", line.case_id.into()), ("expert_id", known.id.into())])?;
-        if !forwarded || !recused.is_empty() || line.stage == Stage::Withdrawn {
+    for line in candidates {
+        if is_recused(store, line.case_id, known.id)? || barred.contains(&line.case_id) {
             continue;
         }
         let mut row: Vec<Datum> =
@@ -39,7 +47,7 @@ pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
         table.push(row);
     }
     if table.rows.is_empty() {
-        return misuse("还没有街镇上报的候选项目");
+        return misuse(format!("{expert}对所有候选项目都须回避，没有可评的"));
     }
     Ok(Report::form(table))
 }

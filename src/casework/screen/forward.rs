@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{CLERKS, acting_town};
+use crate::casework::desk::operator;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{self, Forwarding as Sending, Moment, Weight};
@@ -38,6 +39,12 @@ pub fn forward(desk: &mut Desk, town: Option<&str>, order: &[CaseRef]) -> Result
         }
         for candidate in &candidates {
             hand.not_before(candidate.screened_on, "初审")?;
+        }
+        let by_town = operator(store, hand.setting.by()?)?.town.is_some();
+        if by_town && !hand.setting.waive.is_empty() {
+            return misuse(format!(
+                "逾期上报的例外由区局准许，街镇不能自行准许。请区局操作员办理：screen forward --town {town} --waive A6-2-3b --reason 理由"
+            ));
         }
         let sending = Sending { forwarded_on: hand.on, round: &round.opening() };
         let findings = measure::examine(Moment::Forwarding(&sending), &round.policy);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::{CLERKS, Opinion, acting_town, decide, settle};
 use crate::casework::desk::Hand;
@@ -30,7 +29,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         of(Decision::Return),
         of(Decision::Reject)
     );
-    let mut report = tally.report(&opinions.words(), upload.manner, &counted);
+    let mut report = tally.report(&opinions.words(), &upload, &counted);
     if tally.recorded {
         report.next.extend(opinions.forwarding());
     }
@@ -57,8 +56,8 @@ impl Sheet for Opinions {
         Words { verb: "记录", noun: "初审意见", unit: "件" }
     }
 
-    fn ready(row: ScreeningRow, _: NaiveDate) -> ScreeningRow {
-        row
+    fn maker(&self, _: &Hand) -> impl Fn(ScreeningRow) -> ScreeningRow + Send + use<> {
+        |row| row
     }
 
     fn take(
@@ -96,7 +95,10 @@ fn screen(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, town: &str, row: 
             settle(book, hand, dossier, town, &code, &evidence, screened_on)?;
         }
     }
-    decide(book, hand, dossier, Opinion { town, decision: row.decision, text: &row.opinion, screened_on })?;
+    let grounds = confirmations(row.grounds.as_deref().unwrap_or_default())
+        .map_err(|misfit| Misuse(format!("不符合事项：{}", misfit.0)))?;
+    let (decision, text) = (row.decision, row.opinion.as_str());
+    decide(book, hand, dossier, Opinion { town, decision, text, grounds: &grounds, screened_on })?;
     Ok(())
 }
 

@@ -1,11 +1,13 @@
 //! What the towns still owe.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, town_named};
+use crate::model::town::Town;
 use crate::model::{Datum, Table};
 use crate::store::views::{CaseLine, Stage, TownLine};
 
@@ -22,7 +24,12 @@ pub fn list(desk: &Desk, town: Option<&str>) -> Result<Report> {
     let mut lines = desk.store.towns_of_round(round.id)?;
     lines.retain(|line| town.as_ref().is_none_or(|town| *town == line.town));
     let title = format!("{} 年度各街镇初审进度", round.round.year);
-    let mut report = Report::list(towns(title, &lines, round.round.town_deadline_on));
+    let mut report = Report::list(towns(title, &lines, round.round.town_deadline_on, desk.hand.on));
+    let applied: BTreeSet<_> = lines.iter().map(|line| line.town.as_str()).collect();
+    let others = Town::ALL.iter().filter(|town| !applied.contains(town.term())).count();
+    if town.is_none() && others > 0 {
+        report.done.push(format!("另有 {others} 个街镇（开发区）没有申报"));
+    }
     let count: i64 = lines.iter().filter(|line| is_waiting(line.stage)).map(|line| line.count).sum();
     if town.is_some() || count <= LISTED {
         report.tables.push(waiting(desk, &round, town.as_deref())?);
@@ -65,32 +72,38 @@ fn is_waiting(stage: Stage) -> bool {
     matches!(stage, Stage::Filed | Stage::Returned | Stage::Passed)
 }
 
-fn towns(title: String, lines: &[TownLine], deadline: chrono::NaiveDate) -> Table {
+/// Town by town: what it owes, what it has settled, and whether the deadline has passed while something is owed.
+fn towns(title: String, lines: &[TownLine], deadline: NaiveDate, on: NaiveDate) -> Table {
     let columns = [
         ("town", "街镇"),
         ("to_screen", "待初审"),
         ("returned", "退回补正"),
         ("to_forward", "待上报"),
         ("forwarded", "已上报"),
+        ("rejected", "不予通过"),
         ("deadline", "上报截止"),
+        ("overdue", "逾期"),
     ];
     let mut table = Table::new("towns", title, &columns);
-    let mut by_town: BTreeMap<&str, [i64; 4]> = BTreeMap::new();
+    let mut by_town: BTreeMap<&str, [i64; 5]> = BTreeMap::new();
     for line in lines {
         let counts = by_town.entry(&line.town).or_default();
         let at = match line.stage {
             Stage::Filed => 0,
             Stage::Returned => 1,
             Stage::Passed => 2,
-            Stage::Rejected | Stage::Withdrawn => continue,
+            Stage::Rejected => 4,
+            Stage::Withdrawn => continue,
             _ => 3,
         };
         counts[at] += line.count;
     }
     for (town, counts) in by_town {
         let mut row: Vec<Datum> = vec![town.into()];
+        let owes = counts[..3].iter().any(|count| *count > 0);
         row.extend(counts.map(Datum::from));
         row.push(deadline.into());
+        row.push(Datum::Flag(owes && on > deadline));
         table.push(row);
     }
     table

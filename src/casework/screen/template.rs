@@ -25,6 +25,10 @@ pub fn template(desk: &Desk, town: &str) -> Result<Report> {
         .guided("case", |case| case.locked = true)
         .guided("unit_name", |unit| unit.locked = true)
         .guided("preference", |preference| preference.expects = "通过的案件从 1 起排序".into())
+        .guided("grounds", |grounds| {
+            grounds.expects =
+                "退回或不予通过时，写明规则编号和查明的情况，如 A2-1-1=已调离一线岗位；各项用分号隔开".into();
+        })
         .guided("confirmations", |points| {
             points.expects =
                 "在每个规则编号的等号后写明核实的依据，如 A2-1-1=现场查看；各项用分号隔开".into();

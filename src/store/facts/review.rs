@@ -51,6 +51,13 @@ facts! {
         points_centi: i64 = "分值（百分之一分）";
     }
 
+    /// 并列表决
+    PanelVote in "panel_vote" {
+        case_id: i64 = "案件";
+        votes: u32 = "票数";
+        voted_on: NaiveDate = "表决日期";
+    }
+
     /// 拟定名单
     Proposal in "proposal" {
         round_id: i64 = "轮次";
@@ -75,7 +82,9 @@ facts! {
         round_id: i64 = "轮次";
         posted_on: NaiveDate = "公示起始";
         last_on: NaiveDate = "公示截止";
-        list_digest: String = "名单摘要";
+        list_digest: String = "名单校验码";
+        supersedes: Option<i64> = "代替的公示";
+        reason: Option<String> = "重新公示的理由";
     }
 
     /// 公示名单中的案件
@@ -93,6 +102,7 @@ facts! {
         objector_name: Option<String> = "异议人";
         objector_phone: Option<String> = "联系电话";
         ground: String = "异议内容";
+        evidence: Option<String> = "证据";
         accepted: bool = "受理";
     }
 
@@ -124,6 +134,7 @@ facts! {
         case_id: i64 = "案件";
         reason: String = "推荐理由";
         recommended_on: NaiveDate = "推荐日期";
+        position: u32 = "推荐顺序";
     }
 
     /// 市级获评
@@ -131,5 +142,12 @@ facts! {
         case_id: i64 = "案件";
         doc_no: String = "市级文号";
         awarded_on: NaiveDate = "获评日期";
+    }
+
+    /// 市级未获评
+    MunicipalDecline in "municipal_decline" {
+        case_id: i64 = "案件";
+        reason: String = "情况";
+        declined_on: NaiveDate = "市级结果日期";
     }
 }

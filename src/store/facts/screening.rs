@@ -49,6 +49,14 @@ facts! {
         screened_on: NaiveDate = "初审日期";
     }
 
+    /// 初审理由
+    ScreeningGround in "screening_ground" {
+        screening_id: i64 = "初审意见";
+        code: String = "规则";
+        found: String = "情况";
+        cure: Option<String> = "怎样补正";
+    }
+
     /// 上报
     Forwarding in "forwarding" {
         round_id: i64 = "轮次";

@@ -1,0 +1,86 @@
+//! 告知书: what a town tells a unit whose application it sends back or doesn't pass: each rule with its clause and
+//! figures, what was found, what may be done, and where to complain. Nothing personal but the unit's own name.
+
+use anyhow::Result;
+
+use crate::casework::Dossier;
+use crate::measure::rule;
+use crate::model::acts::Decision;
+use crate::model::dates::chinese;
+use crate::model::letter::Letter;
+use crate::store::facts::{Screening, ScreeningGround};
+use crate::store::{Store, Stored};
+
+const BUREAU: &str = "上海市松江区人力资源和社会保障局";
+
+/// The letter for an opinion that sends a case back or refuses it, as it was recorded.
+pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<Letter> {
+    let grounds = store.by::<ScreeningGround>("screening_id", screening.id)?;
+    let screening = &screening.fact;
+    let round = &dossier.round.round;
+    let returned = screening.decision == Decision::Return;
+    let measure = &dossier.policy().measure.value;
+    let mut paragraphs = vec![format!(
+        "你单位申报的 {} 年度松江区首席技师工作室资助项目“{}”（案件编号 {}），经{}按照 {measure} 初审，{}。初审意见：{}。",
+        round.year,
+        dossier.form().studio_name,
+        dossier.no,
+        screening.town,
+        if returned { "需要补正，现予退回" } else { "不予通过" },
+        screening.opinion.trim_end_matches('。'),
+    )];
+    if !grounds.is_empty() {
+        paragraphs.push(if returned { "需要补正的事项：" } else { "不符合的条款和理由：" }.to_owned());
+    }
+    paragraphs.extend((1..).zip(&grounds).map(|(number, ground)| reason(number, dossier, &ground.fact)));
+    paragraphs.push(remedy(dossier, screening));
+    paragraphs.push(format!(
+        "对以上意见有异议的，可以向{}书面提出，也可以向{BUREAU}反映，请写明单位名称、案件编号和理由，并附有关材料。",
+        screening.town
+    ));
+    Ok(Letter {
+        title: if returned { "初审补正告知书" } else { "初审不予通过告知书" }.to_owned(),
+        to: dossier.form().unit_name.clone(),
+        paragraphs,
+        from: format!("{}（社区事务受理服务中心）", screening.town),
+        dated: chinese(screening.screened_on),
+    })
+}
+
+/// One rule: its clause, what it asks with its figures, what was found, what would cure it.
+fn reason(number: usize, dossier: &Dossier, ground: &ScreeningGround) -> String {
+    let mut text = format!("{number}. ");
+    if let Some(rule) = rule(&ground.code) {
+        text += &format!("办法{}（{}）：{}", rule.clause, rule.title, rule.asks.trim_end_matches('。'));
+        let figures: Vec<_> = (rule.figures)(dossier.policy())
+            .into_iter()
+            .map(|figure| format!("{} {}", figure.name, figure.value))
+            .collect();
+        if !figures.is_empty() {
+            text += &format!("（{}）", figures.join("，"));
+        }
+        text += "。";
+    }
+    text += &format!("经审核：{}。", ground.found.trim_end_matches('。'));
+    if let Some(cure) = &ground.cure {
+        text += &format!("补正办法：{}。", cure.trim_end_matches('。'));
+    }
+    text
+}
+
+/// What the unit can still do, and until when.
+fn remedy(dossier: &Dossier, screening: &Screening) -> String {
+    let round = &dossier.round.round;
+    let (closes_on, deadline) = (round.applications_to, round.town_deadline_on);
+    match screening.decision {
+        Decision::Return => format!(
+            "请按上述事项补正，并及早交回{}；初审后的候选项目须在 {} 以前上报，补正不及的，本轮不能上报。",
+            screening.town,
+            chinese(deadline)
+        ),
+        _ if screening.screened_on <= closes_on => {
+            format!("本轮申报到 {} 为止。在此以前具备条件的，可以重新申报。", chinese(closes_on))
+        }
+        _ => format!("本轮申报已于 {} 截止。以后年度具备条件的，可以再次申报。", chinese(closes_on)),
+    }
+}
