@@ -16,7 +16,7 @@ use tempfile::TempDir;
 fn exported(table: &Table, banner: Option<&str>) -> Vec<u8> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("清单.xlsx");
-    papers::export(table, &path, false, banner).unwrap();
+    papers::export(std::slice::from_ref(table), &path, false, banner).unwrap();
     std::fs::read(path).unwrap()
 }
 
@@ -150,7 +150,7 @@ fn too_much_for_a_workbook_is_a_sentence() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("清单.xlsx");
     let refused = |table: &Table| {
-        let error = papers::export(table, &path, false, None).unwrap_err();
+        let error = papers::export(std::slice::from_ref(table), &path, false, None).unwrap_err();
         assert!(matches!(error, Unwritten::Unfit { .. }) && !path.exists());
         error.to_string()
     };
@@ -163,7 +163,7 @@ fn too_much_for_a_workbook_is_a_sentence() {
     list.rows = vec![Vec::new(); 1_048_576];
     assert!(refused(&list).contains("1048577 行") && refused(&list).contains(".csv"));
     list.rows = vec![vec!["字".repeat(32_767).into()]];
-    papers::export(&list, &path, false, None).unwrap();
+    papers::export(&[list], &path, false, None).unwrap();
 }
 
 #[test]
@@ -322,10 +322,70 @@ fn a_form_as_csv_is_its_header_and_what_is_filled_in() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("空表.csv");
     let form = Table::form::<Application>("template", "申请表");
-    papers::export(&form, Path::new(&path), false, None).unwrap();
+    papers::export(&[form], Path::new(&path), false, None).unwrap();
     let text = std::fs::read_to_string(path).unwrap();
     assert!(
         text.starts_with("\u{feff}申报单位名称,统一社会信用代码,") && text.lines().count() == 1,
         "{text}"
     );
+}
+
+#[test]
+fn several_lists_stand_on_sheets_of_their_own_and_no_name_comes_twice() {
+    let long = "长".repeat(40);
+    let titles = ["Ranking", "ranking", "Ranking", &long, &long];
+    let tables: Vec<_> = (0..)
+        .zip(titles)
+        .map(|(row, title)| {
+            let mut table = Table::new("lists", title, &[("row", "行")]);
+            table.push(vec![Datum::Int(row)]);
+            table
+        })
+        .collect();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("清单.xlsx");
+    assert_eq!(papers::export(&tables, &path, false, Some("演练")).unwrap(), 5);
+    let bytes = std::fs::read(&path).unwrap();
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes.as_slice())).unwrap();
+    let shortened = format!("{} (2)", "长".repeat(27));
+    let names = ["Ranking", "ranking (2)", "Ranking (3)", &"长".repeat(31), &shortened];
+    assert_eq!(book.sheet_names(), names);
+    for (at, number) in [(0, 0.0), (4, 4.0)] {
+        let range = book.worksheet_range_at(at).unwrap().unwrap();
+        let rows: Vec<_> = range.rows().map(|row| row[0].clone()).collect();
+        assert_eq!(rows, [text("演练"), text("行"), Data::Float(number)]);
+    }
+    assert!(part(&bytes, "xl/worksheets/sheet5.xml").contains("<autoFilter ref=\"A2:A3\"/>"));
+    let path = folder.path().join("清单.csv");
+    assert_eq!(papers::export(&tables, &path, false, None).unwrap(), 1);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "\u{feff}行\r\n0\r\n");
+}
+
+#[test]
+fn a_decimal_is_a_number_with_its_decimals() {
+    let mut list = Table::new("ranking", "排名", &[("mean", "平均分")]);
+    list.push(vec![Datum::Decimal { digits: 935_000, places: 4 }]);
+    let bytes = exported(&list, None);
+    assert_eq!(cells(&bytes)[1][0], Data::Float(93.5));
+    assert!(part(&bytes, "xl/styles.xml").contains("formatCode=\"0.0000\""));
+}
+
+#[test]
+fn a_list_too_wide_for_a_page_goes_over_to_the_next_with_its_first_columns() {
+    let header: Vec<String> = (0..49).map(|number| format!("第{number}项内容")).collect();
+    let mut list = Table::new("wide", "宽表", &[]);
+    list.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
+    list.push(vec!["上海松研精密机械有限公司".into(); 49]);
+    let bytes = exported(&list, None);
+    let sheet = sheet(&bytes);
+    assert!(sheet.contains("scale=\"65\"") && !sheet.contains("fitToPage"), "{sheet}");
+    let book = part(&bytes, "xl/workbook.xml");
+    assert!(book.contains("$A:$B,") && book.contains("$1:$1</definedName>"), "{book}");
+    // An account number keeps its line, whatever the page.
+    for row in &mut list.rows {
+        row[3] = "6222021001112223334".into();
+    }
+    let part = self::sheet(&exported(&list, None));
+    let width = part.split("<col ").nth(2).unwrap().split("width=\"").nth(1).unwrap();
+    assert!(width.split('"').next().unwrap().parse::<f64>().unwrap() > 19.0, "{part}");
 }

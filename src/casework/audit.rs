@@ -5,12 +5,12 @@ use anyhow::Result;
 use super::{Desk, Report};
 use crate::model::{Datum, Table};
 
-/// The newest entries, oldest first.
+/// The newest entries, or all of them, oldest first.
 ///
 /// # Errors
 /// The case file can't be read.
-pub fn log(desk: &Desk, limit: u32) -> Result<Report> {
-    Ok(Report::list(Table::of("journal", "日志", &desk.store.log(Some(limit))?)))
+pub fn log(desk: &Desk, limit: Option<u32>) -> Result<Report> {
+    Ok(Report::list(Table::of("journal", "日志", &desk.store.log(limit)?)))
 }
 
 /// The head of the journal, short enough for paper: what `audit verify --digest` compares with later.

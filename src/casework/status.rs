@@ -42,9 +42,7 @@ pub fn status(desk: &Desk) -> Result<Report> {
         _ => format!("待办 {count} 项，其中逾期 {overdue} 项"),
     };
     let mut report = Report::done(sentence).with("waiting", count).with("overdue", overdue);
-    if count > 0 {
-        report.tables.push(table("status", format!("今日待办（{on}）"), waits, on));
-    }
+    report.tables.push(table("status", format!("今日待办（{on}）"), waits, on));
     Ok(report)
 }
 

@@ -91,7 +91,7 @@ impl Command {
             Self::Publish(args) => args.run(session),
             Self::Disburse(args) => args.run(session),
             Self::Assess(args) => args.run(session),
-            Self::Status => crate::casework::status::status(session.desk()?),
+            Self::Status => view::status(session),
             Self::Show(args) => args.run(session),
             Self::Rules(args) => args.run(session),
             Self::Audit(args) => args.run(session),

@@ -1,5 +1,6 @@
 //! What a command came to: on the screen, in a file, as `--json`, and as the exit code.
 
+use std::fmt::Write as _;
 use std::io;
 use std::process::ExitCode;
 
@@ -11,6 +12,7 @@ use super::session::{Globals, Session};
 use super::{progress, terminal};
 use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
+use crate::model::Table;
 use crate::papers;
 use crate::store::Failure;
 
@@ -26,7 +28,7 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     let mut session = Session::new(globals);
     let told = command(&mut session).and_then(|report| {
         let saved = save(&session, &report)?;
-        show(&session, &report, saved).context("这一步已经办完，只是结果没能显示出来")?;
+        show(&session, &report, saved.as_ref()).context("这一步已经办完，只是结果没能显示出来")?;
         Ok(report)
     });
     match told {
@@ -37,8 +39,16 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     }
 }
 
-/// Writes the list to `--out`, asking first where the file exists.
-fn save(session: &Session, report: &Report) -> Result<Option<String>> {
+/// What went into a file.
+struct Saved {
+    /// How many tables, from the first.
+    count: usize,
+    sentence: String,
+}
+
+/// Writes the lists to `--out`, asking first where the file exists. Of a form the form alone is written: what belongs
+/// into it stands on its header.
+fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
     let Some(path) = &session.globals.out else { return Ok(None) };
     if path
         .canonicalize()
@@ -52,26 +62,46 @@ fn save(session: &Session, report: &Report) -> Result<Option<String>> {
     };
     if let Some(letter) = &report.letter {
         papers::letter(letter, path, replace()?, session.banner())?;
-        return Ok(Some(format!("已写入 {}", path.display())));
+        return Ok(Some(Saved { count: 0, sentence: format!("已写入 {}", path.display()) }));
     }
-    let Some(table) = report.tables.first() else {
-        return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into());
+    let tables = match report.tables.as_slice() {
+        [] => return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into()),
+        [form, ..] if form.is_form() => std::slice::from_ref(form),
+        tables => tables,
     };
     let replace = replace()?;
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
-    if report.whole {
-        papers::export_all(&report.tables, path, replace, session.banner())?;
-        return Ok(Some(format!("已写入 {}，共 {} 张表", path.display(), report.tables.len())));
-    }
-    papers::export(table, path, replace, session.banner())?;
-    Ok(Some(format!("已写入 {}，共 {} 行", path.display(), table.rows.len())))
+    let count = match report.whole {
+        true => papers::export_all(tables, path, replace, session.banner())?,
+        false => papers::export(tables, path, replace, session.banner())?,
+    };
+    let (written, left) = tables.split_at(count);
+    Ok(Some(Saved { count, sentence: written_to(&path.display().to_string(), written, left) }))
 }
 
-fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()> {
+/// What was written, and what the format had no place for.
+fn written_to(path: &str, written: &[Table], left: &[Table]) -> String {
+    let mut sentence = match written {
+        [table] => format!("已写入 {path}，共 {} 行", table.rows.len()),
+        _ => {
+            let each: Vec<_> =
+                written.iter().map(|table| format!("{} {} 行", table.title, table.rows.len())).collect();
+            format!("已写入 {path}，共 {} 张表：{}", written.len(), each.join("，"))
+        }
+    };
+    if !left.is_empty() {
+        let titles: Vec<_> = left.iter().map(|table| table.title.as_str()).collect();
+        let _ =
+            write!(sentence, "；另有 {} 张表（{}）没有写入，.xlsx 可以写全", left.len(), titles.join("、"));
+    }
+    sentence
+}
+
+fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()> {
     let globals = &session.globals;
     let mut screen = Screen::stdout(globals.color, globals.quiet);
     if globals.json {
-        return Ok(screen.json(&as_json(session, report, saved.as_deref()))?);
+        return Ok(screen.json(&as_json(session, report, saved))?);
     }
     if let Some(banner) = session.banner() {
         screen.line(&format!("【{banner}】"))?;
@@ -82,20 +112,15 @@ fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()>
     if let Some(letter) = report.letter.as_ref().filter(|_| saved.is_none()) {
         screen.text(&letter.text())?;
     }
-    // What went into the file first need not be on the screen as well.
-    let written = match (&saved, report.whole) {
-        (None, _) => 0,
-        (Some(_), false) => 1,
-        (Some(_), true) => report.tables.len(),
-    };
-    for table in report.tables.iter().skip(written) {
+    // What went into the file need not be on the screen as well.
+    for table in report.tables.iter().skip(saved.map_or(0, |saved| saved.count)) {
         screen.table(table)?;
     }
     for finding in &report.findings {
         screen.refusal(&shown(finding))?;
     }
     if let Some(saved) = saved {
-        screen.line(&saved)?;
+        screen.line(&saved.sentence)?;
     }
     for hint in &report.next {
         screen.hint(hint)?;
@@ -103,7 +128,7 @@ fn show(session: &Session, report: &Report, saved: Option<String>) -> Result<()>
     Ok(())
 }
 
-fn as_json(session: &Session, report: &Report, saved: Option<&str>) -> Json {
+fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {
     let mut object = report.data.clone();
     if session.banner().is_some() {
         object.insert("rehearsal".into(), true.into());
@@ -125,7 +150,7 @@ fn as_json(session: &Session, report: &Report, saved: Option<&str>) -> Json {
         put("next", report.next.clone().into());
     }
     if let Some(saved) = saved {
-        put("saved", saved.into());
+        put("saved", saved.sentence.as_str().into());
     }
     Json::Object(object)
 }

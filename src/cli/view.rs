@@ -1,12 +1,21 @@
-//! `show`, `rules`
+//! `status`, `show`, `rules`
 
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Args;
 
 use super::session::{Session, case, rule_code, value};
-use crate::casework::{Report, law, show};
+use crate::casework::{Report, law, show, status};
 use crate::model::case_no::CaseRef;
+
+/// On the screen, the sentence that nothing waits is enough; a file has the empty list.
+pub(super) fn status(session: &mut Session) -> Result<Report> {
+    let mut report = status::status(session.desk()?)?;
+    if session.globals.out.is_none() && !session.globals.json {
+        report.tables.retain(|table| !table.rows.is_empty());
+    }
+    Ok(report)
+}
 
 /// 一个案件的全貌：现状、经过、资金
 #[derive(Debug, Args)]

@@ -15,6 +15,14 @@ pub enum Datum {
     Text(String),
     /// A count or an id.
     Int(i64),
+    /// A number of so many decimals, such as a mean: 935000 with 4 is 93.5000. Text in machine formats, so that it
+    /// stays exact.
+    Decimal {
+        /// The number without its point.
+        digits: i64,
+        /// How many of the digits stand behind the point.
+        places: u8,
+    },
     /// Money: grouped yuan for people, plain yuan in machine formats.
     Money(Fen),
     /// A date.
@@ -37,6 +45,7 @@ impl Datum {
             Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
             Self::Int(number) => number.to_string(),
+            Self::Decimal { digits, places } => decimal(*digits, usize::from(*places)),
             Self::Money(amount) => amount.to_string(),
             Self::Date(date) => date.to_string(),
             Self::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
@@ -50,6 +59,7 @@ impl Datum {
             Self::Empty => Json::Null,
             Self::Text(text) => text.as_str().into(),
             Self::Int(number) => (*number).into(),
+            Self::Decimal { .. } => self.show().into(),
             Self::Money(amount) => amount.plain().into(),
             Self::Date(date) => date.to_string().into(),
             Self::Flag(flag) => (*flag).into(),
@@ -63,6 +73,7 @@ impl Datum {
             Self::Empty => None,
             Self::Text(_) | Self::Flag(_) | Self::Term { .. } => Some(Kind::Text),
             Self::Int(_) => Some(Kind::Number),
+            Self::Decimal { places, .. } => Some(Kind::Decimal(*places)),
             Self::Money(_) => Some(Kind::Money),
             Self::Date(_) => Some(Kind::Date),
         }
@@ -70,8 +81,16 @@ impl Datum {
 
     /// Whether it belongs on the right of its column.
     pub fn is_number(&self) -> bool {
-        matches!(self, Self::Int(_) | Self::Money(_))
+        matches!(self, Self::Int(_) | Self::Decimal { .. } | Self::Money(_))
     }
+}
+
+fn decimal(digits: i64, places: usize) -> String {
+    let sign = if digits < 0 { "-" } else { "" };
+    let digits = format!("{:0>1$}", digits.unsigned_abs(), places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let point = if places > 0 { "." } else { "" };
+    format!("{sign}{whole}{point}{fraction}")
 }
 
 impl From<&str> for Datum {
@@ -107,5 +126,21 @@ impl From<NaiveDate> for Datum {
 impl<T: Into<Datum>> From<Option<T>> for Datum {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_keeps_all_its_decimals() {
+        for (digits, places, text) in
+            [(935_000, 4, "93.5000"), (5, 4, "0.0005"), (-1, 2, "-0.01"), (12, 0, "12"), (0, 1, "0.0")]
+        {
+            let datum = Datum::Decimal { digits, places };
+            assert_eq!((datum.show().as_str(), datum.json()), (text, text.into()));
+        }
+        assert!(Datum::Decimal { digits: i64::MIN, places: 18 }.show().starts_with("-9.22"));
     }
 }

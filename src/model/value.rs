@@ -27,6 +27,8 @@ pub enum Kind {
     Number,
     /// Money, in yuan.
     Money,
+    /// A number with so many decimals.
+    Decimal(u8),
     /// A date.
     Date,
     /// Points, from none to so many hundredths.

@@ -27,7 +27,12 @@ fn cell(datum: &Datum) -> String {
     match datum {
         Datum::Text(text) => guarded(text),
         Datum::Money(amount) => amount.plain(),
-        Datum::Empty | Datum::Int(_) | Datum::Date(_) | Datum::Flag(_) | Datum::Term { .. } => datum.show(),
+        Datum::Empty
+        | Datum::Int(_)
+        | Datum::Decimal { .. }
+        | Datum::Date(_)
+        | Datum::Flag(_)
+        | Datum::Term { .. } => datum.show(),
     }
 }
 

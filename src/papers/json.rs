@@ -1,4 +1,4 @@
-//! JSON: a list as an array of objects with English keys, as `--json` shows it.
+//! JSON: a list as an array of objects with English keys, several as an object of such arrays, as `--json` shows them.
 
 use std::io::{self, Write};
 
@@ -6,23 +6,27 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::Table;
 
-/// The rows; totals are left to the reader. The array stays an array in a rehearsal, so what is tried there works
-/// in earnest too.
-pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{:#}", rows(table, banner))
-}
+const REHEARSAL: &str = "rehearsal";
 
-/// Several lists, each under its key.
+/// The rows of one list, or of several under their keys; totals are left to the reader.
 pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let lists: Map<_, _> = tables.iter().map(|table| (table.key.to_owned(), rows(table, banner))).collect();
+    if let [table] = tables {
+        return writeln!(out, "{:#}", rows(table, banner));
+    }
+    let mut lists = Map::new();
+    if let Some(banner) = banner {
+        lists.insert(REHEARSAL.to_owned(), banner.into());
+    }
+    lists.extend(tables.iter().map(|table| (table.key.to_owned(), rows(table, banner))));
     writeln!(out, "{:#}", Json::Object(lists))
 }
 
+/// The array stays an array in a rehearsal, so what is tried there works in earnest too.
 fn rows(table: &Table, banner: Option<&str>) -> Json {
     let mut json = table.json();
     if let (Some(banner), Json::Array(rows)) = (banner, &mut json) {
         for row in rows.iter_mut().filter_map(Json::as_object_mut) {
-            row.shift_insert(0, "rehearsal".to_owned(), banner.into());
+            row.shift_insert(0, REHEARSAL.to_owned(), banner.into());
         }
     }
     json
@@ -37,15 +41,25 @@ mod tests {
     fn rows_are_objects_and_a_rehearsal_is_named_in_each() {
         let mut list = Table::new("payments", "拨款", &[("case", "案号"), ("amount", "金额")]);
         list.push(vec!["2026-0001".into(), Fen::new(2_500_000).into()]);
-        let written = |banner| {
+        let lists = [list, Table::new("owed", "未登记", &[("case", "案号")])];
+        let written = |count: usize, banner| {
             let mut out = Vec::new();
-            table(&list, banner, &mut out).expect("written");
+            tables(&lists[..count], banner, &mut out).expect("written");
             String::from_utf8(out).expect("text")
         };
         assert_eq!(
-            written(None),
+            written(1, None),
             "[\n  {\n    \"case\": \"2026-0001\",\n    \"amount\": \"25000.00\"\n  }\n]\n"
         );
-        assert!(written(Some("演练")).starts_with("[\n  {\n    \"rehearsal\": \"演练\",\n    \"case\""));
+        assert_eq!(
+            written(2, None),
+            "{\n  \"payments\": [\n    {\n      \"case\": \"2026-0001\",\n      \"amount\": \"25000.00\"\n    }\n  ],\n  \
+             \"owed\": []\n}\n"
+        );
+        assert!(
+            written(2, Some("演练"))
+                .starts_with("{\n  \"rehearsal\": \"演练\",\n  \"payments\": [\n    {\n      \"rehearsal\"")
+        );
+        assert!(written(1, Some("演练")).starts_with("[\n  {\n    \"rehearsal\": \"演练\",\n    \"case\""));
     }
 }

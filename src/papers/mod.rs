@@ -12,23 +12,36 @@ pub use file::{Unwritten, write};
 use crate::model::letter::Letter;
 use crate::model::{Column, Datum, Table};
 
-/// Writes a list, in the format that the file's ending names: `.xlsx`, `.csv` or `.json`. Every export of a rehearsal
-/// file carries a `banner` that says so (演练 …): the first row of a sheet, the first key of each JSON object. What a
-/// form says of its columns goes into a workbook; the other formats have no place for it.
+/// Writes lists, in the format that the file's ending names: in `.xlsx` each on a sheet of its own, in `.json` each
+/// under its key where there are several, in `.csv` the first alone. Returns how many of them were written. Every
+/// export of a rehearsal file carries a `banner` that says so (演练 …): the first row of a sheet, the first key of each
+/// JSON object. What a form says of its columns goes into a workbook; the other formats have no place for it.
 ///
 /// # Errors
 /// [`Unwritten`], with nothing left behind.
-pub fn export(table: &Table, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+pub fn export(
+    tables: &[Table],
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+) -> Result<usize, Unwritten> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match ending.as_str() {
-        "xlsx" => match xlsx::unfit(table, banner) {
-            Some(what) => Err(Unwritten::Unfit { path: path.to_owned(), what }),
-            None => write(path, replace, |out| xlsx::table(table, banner, out)),
-        },
-        "csv" => write(path, replace, |out| csv::table(table, banner, out)),
-        "json" => write(path, replace, |out| json::table(table, banner, out)),
-        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
+        "xlsx" => {
+            if let Some(what) = tables.iter().find_map(|table| xlsx::unfit(table, banner)) {
+                return Err(Unwritten::Unfit { path: path.to_owned(), what });
+            }
+            write(path, replace, |out| xlsx::tables(tables, banner, out))?;
+        }
+        "csv" => {
+            let first = &tables[..tables.len().min(1)];
+            write(path, replace, |out| first.iter().try_for_each(|table| csv::table(table, banner, out)))?;
+            return Ok(first.len());
+        }
+        "json" => write(path, replace, |out| json::tables(tables, banner, out))?,
+        _ => return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
     }
+    Ok(tables.len())
 }
 
 /// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows
@@ -45,7 +58,7 @@ pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>)
     write(path, replace, |out| out.write_all(text.as_bytes()))
 }
 
-/// Writes several lists into one file: `.xlsx` with a sheet for each, or `.json` with an array for each under its key.
+/// Writes lists as [`export`] does, but only where all of them have a place.
 ///
 /// # Errors
 /// As [`export`]; CSV has no place for a second list.
@@ -54,16 +67,11 @@ pub fn export_all(
     path: &Path,
     replace: bool,
     banner: Option<&str>,
-) -> Result<(), Unwritten> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    match ending.as_str() {
-        "xlsx" => match tables.iter().find_map(|table| xlsx::unfit(table, banner)) {
-            Some(what) => Err(Unwritten::Unfit { path: path.to_owned(), what }),
-            None => write(path, replace, |out| xlsx::tables(tables, banner, out)),
-        },
-        "json" => write(path, replace, |out| json::tables(tables, banner, out)),
-        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.json" }),
+) -> Result<usize, Unwritten> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.json" });
     }
+    export(tables, path, replace, banner)
 }
 
 /// Writes rows of plain text, for a person to correct and hand in again: as they came, in the format that the file's
@@ -82,7 +90,7 @@ pub fn sheet(
     let mut table = Table::new("rows", "待更正的行", &[]);
     table.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
     table.rows = rows.map(|row| row.into_iter().map(Datum::Text).collect()).collect();
-    export(&table, path, replace, banner)
+    export(&[table], path, replace, banner).map(|_| ())
 }
 
 #[cfg(test)]
@@ -92,16 +100,16 @@ mod tests {
     #[test]
     fn the_ending_picks_the_format() {
         let folder = tempfile::tempdir().expect("folder");
-        let table = Table::new("cases", "案件", &[("case", "案号")]);
+        let tables = [Table::new("cases", "案件", &[("case", "案号")])];
         for (name, starts) in [("a.csv", "\u{feff}案号"), ("b.JSON", "[]"), ("c.Xlsx", "PK\u{3}\u{4}")] {
             let path = folder.path().join(name);
-            export(&table, &path, false, None).expect("written");
+            export(&tables, &path, false, None).expect("written");
             let bytes = std::fs::read(path).expect("readable");
             assert!(bytes.starts_with(starts.as_bytes()), "{name}");
         }
         for name in ["c.xls", "d"] {
             let path = folder.path().join(name);
-            let error = export(&table, &path, false, None).expect_err("no such format").to_string();
+            let error = export(&tables, &path, false, None).expect_err("no such format").to_string();
             assert!(error.contains(name) && error.contains(".xlsx、.csv、.json"), "{error}");
             assert!(!path.exists());
         }

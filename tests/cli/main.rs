@@ -6,6 +6,7 @@ mod apply;
 mod audit;
 mod complaints;
 mod desk;
+mod exports;
 mod file;
 mod forms;
 #[cfg(unix)]

@@ -208,7 +208,7 @@ pub(super) fn table(year: i64, entries: &[(String, String, ProposalEntry)]) -> T
                 no.as_str().into(),
                 unit.as_str().into(),
                 entry.rank.into(),
-                four_decimals(mean).into(),
+                four_decimals(mean),
                 entry.tie_break.clone().into(),
                 entry.departure.clone().into(),
             ]);

@@ -11,7 +11,7 @@ use crate::casework::{Desk, Report, misuse};
 use crate::measure::policy::TieBreak;
 use crate::measure::ranking::{Entrant, Mean, Place, rank as ranked};
 use crate::measure::{Points, applicant, conditions};
-use crate::model::Table;
+use crate::model::{Datum, Table};
 use crate::store::facts::{Expert, Recusal};
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
@@ -192,7 +192,7 @@ impl Review {
                 recused.join("、").into(),
                 self.dropped(place, &scores).into(),
                 counted(place.mean).into(),
-                four_decimals(place.mean).into(),
+                four_decimals(place.mean),
                 tie(places, at).into(),
             ]);
         }
@@ -229,13 +229,13 @@ fn counted(mean: Mean) -> String {
 }
 
 /// A mean with four decimals, halves rounded up: for reading; comparisons use the exact mean.
-pub(super) fn four_decimals(mean: Mean) -> String {
+pub(super) fn four_decimals(mean: Mean) -> Datum {
     if mean.count == 0 {
-        return String::new();
+        return Datum::Empty;
     }
     let count = i128::from(mean.count);
     let shown = (i128::from(mean.sum) * 200 + count).div_euclid(count * 2);
-    format!("{}.{:04}", shown / 10_000, shown % 10_000)
+    Datum::Decimal { digits: i64::try_from(shown).unwrap_or(i64::MAX), places: 4 }
 }
 
 /// How a tie of the place was broken, with the figures that broke it; or that it wasn't.
@@ -261,7 +261,7 @@ pub(super) fn tie(places: &[Place<'_>], at: usize) -> String {
     };
     let figures = |mine: Mean, theirs: Mean| {
         let word = if ahead { "高于" } else { "低于" };
-        format!("{} {word} {}", four_decimals(mine), four_decimals(theirs))
+        format!("{} {word} {}", four_decimals(mine).show(), four_decimals(theirs).show())
     };
     let has = |what: &str| {
         if ahead { format!("有{what}，对方没有") } else { format!("没有{what}，对方有") }

@@ -123,7 +123,7 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
                 None => "未评".into(),
             }
         }));
-        row.extend([four_decimals(place.mean).into(), tie(&places, at).into()]);
+        row.extend([four_decimals(place.mean), tie(&places, at).into()]);
         table.push(row);
     }
     let mut signatures = vec![Datum::Empty; table.columns.len()];

@@ -72,8 +72,8 @@ pub fn what_if(desk: &Desk, year: Option<i64>, name: &str) -> Result<Report> {
             with.of(place).map(|reviewed| reviewed.line.unit_name.as_str()).into(),
             i64::from(place.rank).into(),
             i64::from(other.rank).into(),
-            four_decimals(place.mean).into(),
-            four_decimals(other.mean).into(),
+            four_decimals(place.mean),
+            four_decimals(other.mean),
             change.into(),
         ]);
     }

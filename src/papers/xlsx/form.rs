@@ -44,7 +44,7 @@ pub(super) fn room(guide: &Guide) -> usize {
         (Some(words), _) => words + 2,
         (None, Kind::Text) => 18,
         (None, Kind::Money | Kind::Date) => 12,
-        (None, Kind::Number | Kind::Points(_)) => 8,
+        (None, Kind::Number | Kind::Decimal(_) | Kind::Points(_)) => 8,
     }
 }
 
@@ -106,7 +106,9 @@ fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxEr
         _ if !guide.choices.is_empty() => rule.allow_list_strings(&guide.choices)?,
         Kind::Text => return Ok(None),
         Kind::Number => rule.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
-        Kind::Money => rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
+        Kind::Money | Kind::Decimal(_) => {
+            rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
+        }
         Kind::Date => {
             let first = ExcelDateTime::from_ymd(1900, 1, 1)?;
             rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(first))

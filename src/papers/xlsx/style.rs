@@ -11,6 +11,9 @@ use crate::model::{Datum, Kind};
 /// What an Excel number holds exactly, in decimal digits.
 const DIGITS: usize = 15;
 
+/// The longest word that is worth a wider column: an account number has up to 32 digits, most of them 19.
+const LONGEST: usize = 24;
+
 /// Formats that every workbook has (ECMA-376, 18.8.30): `0`, `#,##0.00` and `@`.
 const WHOLE: u8 = 1;
 const GROUPED: u8 = 4;
@@ -33,6 +36,7 @@ pub(super) fn cell(kind: Kind) -> Format {
     match kind {
         Kind::Text => format.set_num_format_index(TEXT).set_align(FormatAlign::Left).set_indent(1),
         Kind::Number => format.set_num_format_index(WHOLE),
+        Kind::Decimal(places) => format.set_num_format(format!("0.{}", "0".repeat(usize::from(places)))),
         Kind::Money => format.set_num_format_index(GROUPED),
         Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
         Kind::Points(_) => format,
@@ -73,7 +77,9 @@ pub(super) fn widest(known: usize, datum: &Datum) -> usize {
         Datum::Text(text) => known.max(width(text)),
         Datum::Date(_) => known.max(10),
         Datum::Term { term, .. } => known.max(width(term)),
-        Datum::Empty | Datum::Int(_) | Datum::Money(_) | Datum::Flag(_) => known.max(width(&datum.show())),
+        Datum::Empty | Datum::Int(_) | Datum::Decimal { .. } | Datum::Money(_) | Datum::Flag(_) => {
+            known.max(width(&datum.show()))
+        }
     }
 }
 
@@ -83,21 +89,58 @@ pub(super) fn column(width: usize) -> u16 {
     u16::try_from(width + width / 12 + 3).unwrap_or(u16::MAX)
 }
 
-/// What a sheet may be called: 31 characters, none that a reference to a cell is written with.
-pub(super) fn sheet_name(title: &str, otherwise: &str) -> String {
-    let mut length = 0;
-    let fits = |sign: &char| {
-        length += sign.len_utf16();
-        length <= 31
-    };
+/// What such a column takes of a page, in digits, the 5 pixels between two columns included.
+pub(super) fn across(width: usize) -> usize {
+    usize::from(column(width)) + 1
+}
+
+/// The width that has room for the longest word of a value too: an account number isn't to be torn apart.
+pub(super) fn longest_word(known: usize, datum: &Datum) -> usize {
+    let Datum::Text(text) = datum else { return known };
+    if text.len() <= known {
+        return known;
+    }
+    let words = text.split(|sign: char| !sign.is_ascii_alphanumeric()).map(str::len);
+    known.max(words.filter(|length| *length <= LONGEST).max().unwrap_or(0))
+}
+
+/// How many lines a text takes in a column of this width, which has a little room to spare.
+pub(super) fn lines(text: &str, width: usize) -> usize {
+    let room = width + width / 16;
+    if text.len() <= room && !text.contains('\n') {
+        return 1;
+    }
+    text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
+}
+
+/// What a sheet may be called: 31 characters, none that a reference to a cell is written with. A name that is taken
+/// gets a number.
+pub(super) fn sheet_name(title: &str, otherwise: &str, taken: &[String]) -> String {
     let plain = |sign: char| match sign {
         '[' | ']' | ':' | '*' | '?' | '/' | '\\' => ' ',
         _ if sign.is_control() => ' ',
         _ => sign,
     };
-    let name: String = title.chars().map(plain).take_while(fits).collect();
-    let name = name.trim().trim_matches('\'').trim();
-    if name.is_empty() { otherwise.to_owned() } else { name.to_owned() }
+    let title: String = title.chars().map(plain).collect();
+    let name = |suffix: &str| {
+        let begun = shortened(&title, 31 - suffix.len());
+        let begun = begun.trim().trim_matches('\'').trim();
+        format!("{}{suffix}", if begun.is_empty() { otherwise } else { begun })
+    };
+    // Excel takes names that differ in case alone for the same.
+    let is_free = |name: &String| taken.iter().all(|other| other.to_lowercase() != name.to_lowercase());
+    let numbered = (2..).map(|number: usize| name(&format!(" ({number})")));
+    std::iter::once(name("")).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+/// The beginning that takes no more than so many UTF-16 units, as Excel counts.
+fn shortened(text: &str, most: usize) -> String {
+    let mut length = 0;
+    let fits = |sign: &char| {
+        length += sign.len_utf16();
+        length <= most
+    };
+    text.chars().take_while(fits).collect()
 }
 
 /// The title on every page. The size comes before the font, so that a digit at the start of the title isn't part of it.
@@ -123,7 +166,7 @@ impl<'d> Held<'d> {
             Datum::Text(text) if text.is_empty() => return None,
             Datum::Text(text) => return Some((Self::Text(text.into()), Kind::Text)),
             Datum::Flag(_) | Datum::Term { .. } => None,
-            Datum::Int(number) => Self::number(&number.to_string()),
+            Datum::Int(_) | Datum::Decimal { .. } => Self::number(&datum.show()),
             Datum::Money(amount) => Self::number(&amount.plain()),
             Datum::Date(date) => Self::date(*date),
         };
@@ -145,14 +188,11 @@ impl<'d> Held<'d> {
         ExcelDateTime::from_ymd(year, month, day).ok().map(Self::Date)
     }
 
-    /// How many lines it takes in a column of this width, which has a little room to spare.
+    /// How many lines it takes in a column of this width.
     pub(super) fn lines(&self, width: usize) -> usize {
-        let room = width + width / 16;
         match self {
-            Self::Text(text) if text.len() > room || text.contains('\n') => {
-                text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
-            }
-            Self::Text(_) | Self::Number(_) | Self::Date(_) => 1,
+            Self::Text(text) => lines(text, width),
+            Self::Number(_) | Self::Date(_) => 1,
         }
     }
 
