@@ -387,7 +387,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::*;
+    use super::*;
 
     /// How SQLite goes about a question, step by step.
     fn plan(store: &Store, sql: &str) -> Vec<String> {
