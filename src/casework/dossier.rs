@@ -74,6 +74,11 @@ impl RoundFile {
     }
 }
 
+/// The case number that a sheet has.
+pub(super) fn numbered(case: &str) -> Result<CaseRef, Misuse> {
+    case.parse().map_err(|misfit: Misfit| Misuse(misfit.0))
+}
+
 /// 案件材料
 #[derive(Debug, Clone)]
 pub struct Dossier {
@@ -110,8 +115,7 @@ impl Dossier {
     /// # Errors
     /// [`super::Misuse`] where there is no such case, or it is another unit's.
     pub(crate) fn written(store: &Store, case: &str, unit_name: Option<&str>) -> Result<Self> {
-        let case: CaseRef = case.parse().map_err(|misfit: Misfit| Misuse(misfit.0))?;
-        let dossier = Self::load(store, case)?;
+        let dossier = Self::load(store, numbered(case)?)?;
         let unit = &dossier.form().unit_name;
         match unit_name {
             Some(written) if plain(written) != plain(unit) => {

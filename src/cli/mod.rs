@@ -104,13 +104,13 @@ pub fn run(args: Vec<OsString>) -> ExitCode {
     let parse = |command: clap::Command| {
         command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches))
     };
-    if let Ok(cli) = parse(help::plain(Cli::command())) {
-        return outcome::tell(cli.globals.clone(), |session| cli.command.run(session));
-    }
-    let command = help::chinese(Cli::command());
-    match parse(command.clone()) {
+    let parsed = parse(help::plain(Cli::command())).or_else(|_| {
+        let command = help::chinese(Cli::command());
+        parse(command.clone()).map_err(|error| unparsed(&error, &command, &args))
+    });
+    match parsed {
         Ok(cli) => outcome::tell(cli.globals.clone(), |session| cli.command.run(session)),
-        Err(error) => unparsed(&error, &command, &args),
+        Err(code) => code,
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{KEEPERS, funded, not_ahead};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Misuse, Report, admit, dossier, misuse};
+use crate::casework::{Desk, Dossier, Report, admit, dossier, misuse};
 use crate::intake::sheets::SpendRow;
 use crate::measure::{self, Finding, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
@@ -43,8 +43,7 @@ pub(super) fn enter(
     ledger: Fund,
     row: &Spend,
 ) -> Result<(Dossier, Entered)> {
-    let case: CaseRef = row.case.parse().map_err(|misfit: crate::model::Misfit| Misuse(misfit.0))?;
-    let (dossier, award, _) = funded(book.store(), case)?;
+    let (dossier, award, _) = funded(book.store(), dossier::numbered(&row.case)?)?;
     let entry = FundEntry {
         case_id: dossier.case_id,
         ledger,
