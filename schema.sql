@@ -61,7 +61,8 @@ CREATE TABLE operator (
   CONSTRAINT operator_of_a_town_has_one CHECK ((role = 'town') = (town IS NOT NULL))
 ) STRICT;
 
--- 放假安排 of a year that the program doesn't carry itself.
+-- 放假安排: the working days that this file counts by, day by day: those that the program brought along when it made
+-- the file, and the notices imported later.
 CREATE TABLE calendar_day (
   id       INTEGER PRIMARY KEY,
   entry_id INTEGER NOT NULL CONSTRAINT calendar_day_entry REFERENCES entry,
@@ -220,8 +221,23 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
     WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
-    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening s JOIN application a ON a.id = s.application_id
-      WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1 AND s.decision IN ('pass', 'reject'));
+    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'))
+      AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision);
+  SELECT RAISE(ABORT, 'A6-2-3a 更正只改文字，不改初审所依据的内容')
+    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
+      AND NOT EXISTS (SELECT 1 FROM application a WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1
+        AND (a.filed_on, a.uscc, a.unit_kind, a.town, a.g60, a.account_name, a.bank_name, a.bank_code, a.bank_account, a.id_kind, a.id_number,
+          a.post_kind, a.post_achievement, a.skill_basis, a.skill_grade, a.certificate_no, a.certified_on, a.recognition,
+          a.appointed_from, a.appointed_to, a.internal_notice_from, a.internal_notice_to, a.internal_notice_result, a.selection_rules,
+          a.monthly_allowance_fen, a.other_incentives, a.established_on, a.team_size, a.support, a.awards, a.outputs, a.education_funds,
+          a.competitions, a.matching_commitment_fen, a.comparable_award, a.comparable_amount_fen,
+          a.task_research, a.task_promotion, a.task_training, a.task_unit, a.applied_on)
+        IS (NEW.filed_on, NEW.uscc, NEW.unit_kind, NEW.town, NEW.g60, NEW.account_name, NEW.bank_name, NEW.bank_code, NEW.bank_account, NEW.id_kind, NEW.id_number,
+          NEW.post_kind, NEW.post_achievement, NEW.skill_basis, NEW.skill_grade, NEW.certificate_no, NEW.certified_on, NEW.recognition,
+          NEW.appointed_from, NEW.appointed_to, NEW.internal_notice_from, NEW.internal_notice_to, NEW.internal_notice_result, NEW.selection_rules,
+          NEW.monthly_allowance_fen, NEW.other_incentives, NEW.established_on, NEW.team_size, NEW.support, NEW.awards, NEW.outputs, NEW.education_funds,
+          NEW.competitions, NEW.matching_commitment_fen, NEW.comparable_award, NEW.comparable_amount_fen,
+          NEW.task_research, NEW.task_promotion, NEW.task_training, NEW.task_unit, NEW.applied_on));
   SELECT CASE
       WHEN NEW.matching_commitment_fen < p.matching_minimum_fen THEN RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
       WHEN NEW.filed_on < r.applications_from THEN RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
@@ -235,12 +251,35 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
           AND c.round_id = (SELECT round_id FROM grant_case WHERE id = NEW.case_id)
           AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
           AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
-          AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject'));
+          AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject')
+          AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师的资助周期尚未结束')
     WHERE EXISTS (SELECT 1 FROM award) AND EXISTS (SELECT 1 FROM application a CROSS JOIN award w ON w.case_id = a.case_id
         WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
           AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
-          AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id));
+          AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
+          AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
+END;
+
+-- 更正: why a slip of the pen is put right after the town's opinion, and the paper that it rests on. The corrected form
+-- is the case's next revision, which differs from the one before in names and how to reach the unit alone.
+CREATE TABLE correction (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT correction_entry REFERENCES entry,
+  case_id      INTEGER NOT NULL CONSTRAINT correction_case REFERENCES grant_case,
+  revision     INTEGER NOT NULL,
+  reason       TEXT NOT NULL CONSTRAINT correction_has_a_reason CHECK (trim(reason) <> ''),
+  evidence     TEXT NOT NULL CONSTRAINT correction_has_evidence CHECK (trim(evidence) <> ''),
+  corrected_on TEXT NOT NULL CONSTRAINT correction_on_is_a_date CHECK (corrected_on IS date(corrected_on)),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT correction_revision_is_unique UNIQUE (case_id, revision)
+) STRICT;
+
+CREATE TRIGGER correction_rules BEFORE INSERT ON correction BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇还没有初审结论，申报表直接修改，不用更正')
+    WHERE NOT EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'));
+  SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
+    WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
 END;
 
 -- 待核实: what a revision left unproven when it was taken in. Only a confirmation settles it.
@@ -321,6 +360,8 @@ CREATE TABLE screening (
 CREATE INDEX screening_by_case ON screening (case_id);
 
 CREATE TRIGGER screening_rules BEFORE INSERT ON screening BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论')
+    WHERE EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'));
   SELECT RAISE(ABORT, 'A6-2-3a 初审的街镇不是申报单位所属街镇')
     FROM application a JOIN grant_case c ON c.id = a.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE a.id = NEW.application_id AND CASE
@@ -385,8 +426,7 @@ CREATE TABLE forwarded_case (
 CREATE TRIGGER forwarded_case_rules BEFORE INSERT ON forwarded_case BEGIN
   SELECT RAISE(ABORT, 'A6-2-3a 未经本街镇初审通过，不得上报')
     WHERE NOT EXISTS (SELECT 1 FROM screening s JOIN forwarding f ON f.id = NEW.forwarding_id AND f.town = s.town
-      WHERE s.case_id = NEW.case_id AND s.decision = 'pass'
-        AND s.application_id = (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1));
+      WHERE s.case_id = NEW.case_id AND s.decision = 'pass');
   SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
 END;
@@ -530,6 +570,45 @@ CREATE TRIGGER panel_vote_rules BEFORE INSERT ON panel_vote BEGIN
     WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
 END;
 
+-- 评审会: when and where the panel met, and who was in the chair. The newest row of a round counts.
+CREATE TABLE meeting (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT meeting_entry REFERENCES entry,
+  round_id INTEGER NOT NULL CONSTRAINT meeting_round REFERENCES round,
+  held_on  TEXT NOT NULL CONSTRAINT meeting_held_on_is_a_date CHECK (held_on IS date(held_on)),
+  hours    TEXT,
+  place    TEXT NOT NULL CONSTRAINT meeting_has_a_place CHECK (trim(place) <> ''),
+  chair    TEXT NOT NULL CONSTRAINT meeting_has_a_chair CHECK (trim(chair) <> ''),
+  seal     INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER meeting_rules BEFORE INSERT ON meeting BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 没有专家组，不能登记评审会')
+    WHERE NOT EXISTS (SELECT 1 FROM panel WHERE round_id = NEW.round_id);
+END;
+
+-- 不同意见: what a member of the panel wants said in the minutes, of a case or of the review as a whole.
+CREATE TABLE dissent (
+  id        INTEGER PRIMARY KEY,
+  entry_id  INTEGER NOT NULL CONSTRAINT dissent_entry REFERENCES entry,
+  round_id  INTEGER NOT NULL CONSTRAINT dissent_round REFERENCES round,
+  expert_id INTEGER NOT NULL CONSTRAINT dissent_expert REFERENCES expert,
+  case_id   INTEGER CONSTRAINT dissent_case REFERENCES grant_case,
+  opinion   TEXT NOT NULL CONSTRAINT dissent_says_something CHECK (trim(opinion) <> ''),
+  stated_on TEXT NOT NULL CONSTRAINT dissent_stated_on_is_a_date CHECK (stated_on IS date(stated_on)),
+  seal      INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER dissent_rules BEFORE INSERT ON dissent BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 该专家不在本轮专家组')
+    WHERE NOT EXISTS (SELECT 1 FROM panel_member WHERE expert_id = NEW.expert_id AND panel_id =
+      (SELECT max(id) FROM panel WHERE round_id = NEW.round_id));
+  SELECT RAISE(ABORT, 'A6-2-4a 该案不在这一轮')
+    WHERE NEW.case_id IS NOT NULL AND NEW.round_id IS NOT (SELECT round_id FROM grant_case WHERE id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 该专家已回避本案，不得发表意见')
+    WHERE EXISTS (SELECT 1 FROM recusal WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id);
+END;
+
 -- 拟定名单: who is proposed, and who waits in which order.
 CREATE TABLE proposal (
   id          INTEGER PRIMARY KEY,
@@ -622,9 +701,17 @@ CREATE TABLE notice (
 CREATE INDEX notice_by_superseded ON notice (supersedes);
 
 CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 没有公示期所在年份的放假安排')
+    WHERE NOT EXISTS (SELECT 1 FROM calendar_day WHERE substr(day_on, 1, 4) = substr(NEW.posted_on, 1, 4))
+      OR NOT EXISTS (SELECT 1 FROM calendar_day WHERE substr(day_on, 1, 4) = substr(NEW.last_on, 1, 4));
+  -- Working days after the posting: the weekdays, less the holidays among them, and the weekend days made up. Julian
+  -- day 0 was a Monday, so that 5 * (n / 7) + min(n % 7, 5) weekdays lie before day n.
   SELECT RAISE(ABORT, 'A6-2-4d 公示期不足规定的工作日')
-    FROM round r JOIN policy p ON p.id = r.policy_id
-    WHERE r.id = NEW.round_id AND julianday(NEW.last_on) - julianday(NEW.posted_on) < p.notice_working_days;
+    FROM round r JOIN policy p ON p.id = r.policy_id,
+      (SELECT CAST(julianday(NEW.posted_on) + 1.5 AS INTEGER) AS first, CAST(julianday(NEW.last_on) + 1.5 AS INTEGER) AS past) AS d
+    WHERE r.id = NEW.round_id AND p.notice_working_days > 5 * (past / 7) + min(past % 7, 5) - 5 * (first / 7) - min(first % 7, 5)
+      + (SELECT coalesce(sum(CASE WHEN kind = 'makeup' THEN 1 WHEN strftime('%w', day_on) IN ('0', '6') THEN 0 ELSE -1 END), 0)
+         FROM calendar_day WHERE day_on > NEW.posted_on AND day_on <= NEW.last_on);
   SELECT RAISE(ABORT, 'A6-2-4d 重新公示不能早于原公示张贴，也不能比原公示先满')
     FROM notice o WHERE o.id = NEW.supersedes
       AND (NEW.round_id <> o.round_id OR NEW.posted_on < o.posted_on OR NEW.last_on < o.last_on);
@@ -633,18 +720,22 @@ CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
       OR EXISTS (SELECT 1 FROM announcement WHERE notice_id = NEW.supersedes);
 END;
 
+-- One entry of a notice. `application_id` is the revision that was posted: a later correction leaves the notice as it was.
 CREATE TABLE notice_entry (
-  id        INTEGER PRIMARY KEY,
-  entry_id  INTEGER NOT NULL CONSTRAINT notice_entry_entry REFERENCES entry,
-  notice_id INTEGER NOT NULL CONSTRAINT notice_entry_notice REFERENCES notice,
-  case_id   INTEGER NOT NULL CONSTRAINT notice_entry_case REFERENCES grant_case,
-  position  INTEGER NOT NULL,
-  seal      INTEGER NOT NULL,
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT notice_entry_entry REFERENCES entry,
+  notice_id      INTEGER NOT NULL CONSTRAINT notice_entry_notice REFERENCES notice,
+  case_id        INTEGER NOT NULL CONSTRAINT notice_entry_case REFERENCES grant_case,
+  application_id INTEGER NOT NULL CONSTRAINT notice_entry_application REFERENCES application,
+  position       INTEGER NOT NULL,
+  seal           INTEGER NOT NULL,
   CONSTRAINT notice_entry_position_is_unique UNIQUE (notice_id, position),
   CONSTRAINT notice_entry_is_once UNIQUE (case_id, notice_id)
 ) STRICT;
 
 CREATE TRIGGER notice_entry_rules BEFORE INSERT ON notice_entry BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 公示的须是本案申报表现在的一版')
+    WHERE NEW.application_id IS NOT (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1);
   SELECT RAISE(ABORT, 'A6-2-4c 只有拟资助名单或候补名单中的案件可以公示')
     WHERE NOT EXISTS (SELECT 1 FROM proposal_entry WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-4d 该案已在另一次公示之中')
@@ -726,6 +817,13 @@ CREATE TRIGGER announcement_rules BEFORE INSERT ON announcement BEGIN
       WHERE e.notice_id = NEW.notice_id AND o.accepted = 1
         AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id)
         AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = o.case_id));
+  SELECT RAISE(ABORT, 'A6-2-4d 公示的内容已有更正，须重新公示')
+    WHERE EXISTS (SELECT 1 FROM notice_entry e JOIN application p ON p.id = e.application_id
+      JOIN application a ON a.case_id = e.case_id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = e.case_id)
+      WHERE e.notice_id = NEW.notice_id
+        AND (p.unit_name, p.studio_name, p.technician_name, p.occupation, p.town) IS NOT (a.unit_name, a.studio_name, a.technician_name, a.occupation, a.town)
+        AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = e.case_id)
+        AND NOT EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id AND d.outcome = 'upheld' WHERE o.case_id = e.case_id));
   SELECT RAISE(ABORT, 'A6-2-4d 该公示已经重新公示，不得据以发文')
     WHERE EXISTS (SELECT 1 FROM notice WHERE supersedes = NEW.notice_id);
 END;
@@ -1285,7 +1383,9 @@ CREATE VIEW case_money AS
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS
-  SELECT case_id, entry_id, 1 AS step, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
+  SELECT a.case_id, a.entry_id, 1 AS step, CASE WHEN k.id IS NULL THEN '申报' ELSE '更正' END AS what, '第 ' || a.revision || ' 版申报表，'
+    || CASE WHEN k.id IS NULL THEN '申报日期 ' || a.filed_on ELSE k.reason || '（依据：' || k.evidence || '）' END AS detail
+    FROM application a LEFT JOIN correction k ON k.case_id = a.case_id AND k.revision = a.revision
   UNION ALL SELECT case_id, entry_id, 2, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
   UNION ALL SELECT a.case_id, u.entry_id, 3, '待核实 ' || u.code, u.found FROM unproven u JOIN application a ON a.id = u.application_id
   UNION ALL SELECT case_id, entry_id, 4, '撤回', reason FROM withdrawal
@@ -1303,6 +1403,7 @@ CREATE VIEW event AS
     e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
     FROM score_sheet s JOIN expert e ON e.id = s.expert_id
   UNION ALL SELECT case_id, entry_id, 12, '并列表决', votes || ' 票' FROM panel_vote
+  UNION ALL SELECT d.case_id, d.entry_id, 12, '专家不同意见', e.name || '：' || d.opinion FROM dissent d JOIN expert e ON e.id = d.expert_id WHERE d.case_id IS NOT NULL
   UNION ALL SELECT case_id, entry_id, 13, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
     '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 200 + score_count) / (score_count * 2) / 10000, (score_sum_centi * 200 + score_count) / (score_count * 2) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
   UNION ALL SELECT c.case_id, c.entry_id, 14, '例外', w.code || '：' || w.reason FROM proposal_entry c JOIN waiver w ON w.entry_id = c.entry_id AND w.case_id IS NULL
@@ -1361,7 +1462,7 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM forwarded_case x WHERE x.case_id = c.id) THEN 'forwarded'
     ELSE coalesce((SELECT CASE s.decision WHEN 'pass' THEN 'passed' WHEN 'return' THEN 'returned' ELSE 'rejected' END
       FROM screening s JOIN application a ON a.id = s.application_id
-      WHERE s.case_id = c.id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id)), 'filed')
+      WHERE s.case_id = c.id AND (s.decision <> 'return' OR a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id))), 'filed')
     END AS stage
   FROM grant_case c;
 
@@ -1422,6 +1523,11 @@ CREATE TRIGGER application_append BEFORE INSERT ON application WHEN NEW.id IS NO
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：application'); END;
 CREATE TRIGGER application_no_update BEFORE UPDATE ON application BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：application'); END;
 CREATE TRIGGER application_no_delete BEFORE DELETE ON application BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：application'); END;
+CREATE TRIGGER correction_append BEFORE INSERT ON correction WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM correction) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：correction'); END;
+CREATE TRIGGER correction_no_update BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：correction'); END;
+CREATE TRIGGER correction_no_delete BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：correction'); END;
 CREATE TRIGGER unproven_append BEFORE INSERT ON unproven WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM unproven) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM unproven WHERE application_id = NEW.application_id AND code = NEW.code)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：unproven'); END;
@@ -1494,6 +1600,14 @@ CREATE TRIGGER panel_vote_append BEFORE INSERT ON panel_vote WHEN NEW.id IS NOT 
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：panel_vote'); END;
 CREATE TRIGGER panel_vote_no_update BEFORE UPDATE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：panel_vote'); END;
 CREATE TRIGGER panel_vote_no_delete BEFORE DELETE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：panel_vote'); END;
+CREATE TRIGGER meeting_append BEFORE INSERT ON meeting WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM meeting) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：meeting'); END;
+CREATE TRIGGER meeting_no_update BEFORE UPDATE ON meeting BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：meeting'); END;
+CREATE TRIGGER meeting_no_delete BEFORE DELETE ON meeting BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：meeting'); END;
+CREATE TRIGGER dissent_append BEFORE INSERT ON dissent WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM dissent) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：dissent'); END;
+CREATE TRIGGER dissent_no_update BEFORE UPDATE ON dissent BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：dissent'); END;
+CREATE TRIGGER dissent_no_delete BEFORE DELETE ON dissent BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：dissent'); END;
 CREATE TRIGGER proposal_append BEFORE INSERT ON proposal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM proposal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：proposal'); END;

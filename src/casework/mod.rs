@@ -9,6 +9,7 @@ mod dossier;
 pub mod due;
 mod entitlement;
 mod filing;
+mod holidays;
 pub mod law;
 pub mod publish;
 pub mod review;

@@ -8,7 +8,7 @@ use super::{Desk, Dossier, Report, masked, misuse};
 use crate::model::case_no::CaseRef;
 use crate::model::form::Application;
 use crate::model::{Datum, Record, Table};
-use crate::store::facts::{ProposalEntry, Revision};
+use crate::store::facts::{Correction, ProposalEntry, Revision};
 
 /// One case: what it is, what is open, what its revisions changed, its money, what happened. With a day, all of it as
 /// it stood at the end of that business day.
@@ -60,7 +60,10 @@ fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<T
     put("职业工种", Some(form.occupation.clone()));
     put("街镇", Some(form.town.clone()));
     let head = &dossier.revision.fact.head;
-    put("申报表", Some(format!("第 {} 版，申报日期 {}", head.revision, head.filed_on)));
+    let corrections = store.by::<Correction>("case_id", dossier.case_id)?;
+    let corrected = corrections.last().filter(|correction| correction.fact.revision == head.revision);
+    let corrected = corrected.map(|one| format!("，{} 更正", one.fact.corrected_on)).unwrap_or_default();
+    put("申报表", Some(format!("第 {} 版，申报日期 {}{corrected}", head.revision, head.filed_on)));
     let grade = form.skill_grade.map(|grade| format!("，{}", grade.term())).unwrap_or_default();
     put("技能水平", Some(format!("{}{grade}", form.skill_basis.term())));
     put("配套承诺", Some(format!("{} 元", form.matching_commitment_fen)));

@@ -288,6 +288,8 @@ pub struct Listing<'a> {
     pub open_objections: u32,
     /// Whether an objection to it was upheld.
     pub upheld: bool,
+    /// Whether the public was shown its entry as it stands.
+    pub as_posted: bool,
     /// The last day of the appointment, renewals included.
     pub appointed_to: NaiveDate,
     /// The last day of another award of the same unit, if it has one.

@@ -133,6 +133,14 @@ impl Calendar {
         self.years.keys().copied()
     }
 
+    /// The days of a year on which it is otherwise than the weekday says: days off, and weekend days made up.
+    pub fn named(&self, year: i32) -> impl Iterator<Item = (NaiveDate, DayKind)> + '_ {
+        let first = NaiveDate::from_yo_opt(year, 1).filter(|_| self.years.contains_key(&year));
+        let days = first.into_iter().flat_map(|first| first.iter_days());
+        let kinds = days.take_while(move |day| day.year() == year).map(|day| (day, self.kind_as_named(day)));
+        kinds.filter(|(_, kind)| matches!(kind, DayKind::Holiday | DayKind::MakeUp))
+    }
+
     /// What kind of day it is.
     ///
     /// # Errors

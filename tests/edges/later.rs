@@ -82,6 +82,7 @@ pub(crate) const EDGES: &[Edge] = edges! {
         ["2029-06-08", "2029-06-09"];
     "A6-1-3c" Listing Reminder: |_| (), |w| w.listing.appointed_to = day("2026-06-10"), ["2026-06-10"];
     "A6-1-3c" Listing NotMet: |_| (), |w| w.listing.appointed_to = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
+    "A6-2-4d" Listing NotMet: |_| (), |w| w.listing.as_posted = false, ["2026-0001", "重新公示"];
     "A6-2-4e" Listing NotMet: |_| (), |w| w.listing.open_objections = 1, ["2026-0001", "1 件"];
     "A6-2-4e" Listing NotMet: |_| (), |w| w.listing.upheld = true, ["2026-0001", "候补"];
     "A3-2" Recommending NotMet: |_| (), |w| w.recommending.funded = false, ["区级资助"];

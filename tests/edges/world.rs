@@ -181,6 +181,7 @@ impl World {
                 announced_on,
                 open_objections: 0,
                 upheld: false,
+                as_posted: true,
                 appointed_to,
                 award_to: None,
             },

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 use sha2::{Digest, Sha256};
 
-use super::{is_live, on_notice, public_table, stands};
+use super::{as_posted, is_as_posted, is_live, on_notice, public_table, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
 use crate::measure::Policy;
@@ -76,7 +76,9 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     let store = &desk.store;
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
-    let list = public_table(title(&round), &on_notice(store, notice.id)?);
+    let entries = on_notice(store, notice.id)?;
+    let posted: Result<Vec<_>> = entries.iter().map(|dossier| as_posted(store, notice.id, dossier)).collect();
+    let list = public_table(title(&round), &posted?);
     let (computed, standing) = (digest(&list), standing(store, notice, desk.hand.on)?);
     let counted = announce_from(*posted_on, &round.policy, &desk.hand.calendar)?;
     let from = counted.max(last_on.succ_opt().unwrap_or(*last_on));
@@ -96,6 +98,11 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     } else {
         format!("名单校验码 {list_digest}，按名单重新计算相符")
     });
+    for dossier in &entries {
+        if !is_as_posted(store, notice.id, dossier)? {
+            report.done.push(format!("{} 在公示以后有更正，下面仍是公示的内容", dossier.no));
+        }
+    }
     if counted.pred_opt() != Some(*last_on) {
         report.done.push(format!(
             "公示截止日 {last_on} 与按放假安排重算的不一致（见下表）：放假安排后来有更正，或案卷被改动过；发文以较晚的为准"
