@@ -1,5 +1,7 @@
 //! 评审: experts, the panel, recusals, scores, the ranking, and the proposed list.
 
+mod blocked;
+mod meeting;
 mod minutes;
 mod panel;
 mod propose;
@@ -12,6 +14,8 @@ mod template;
 mod vote;
 mod what_if;
 
+pub(super) use blocked::blocked;
+pub use meeting::{Venue, dissent, meet};
 pub use minutes::minutes;
 pub use panel::{add_expert, experts, seat};
 pub use propose::{Departures, propose};

@@ -116,7 +116,13 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         }
     }
     if complete {
-        wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, "review propose");
+        let blocks = review::blocked(store, round.fact.year)?;
+        for block in &blocks {
+            wait(block.what.clone(), block.cases.clone(), BUREAU, None, &block.command);
+        }
+        if blocks.iter().all(|block| block.is_bearable) {
+            wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, "review propose");
+        }
     }
     Ok(())
 }
