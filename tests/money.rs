@@ -193,7 +193,7 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
         reason: None,
     })?;
     for case_id in [1, 2] {
-        book.add(&NoticeEntry { notice_id, case_id, position: case_id })?;
+        book.add(&NoticeEntry { notice_id, case_id, application_id: case_id, position: case_id })?;
     }
     let (doc_no, announced_on) = ("沪松人社〔2024〕31号".to_owned(), day(ANNOUNCED));
     let announcement_id = book.add(&Announcement { notice_id, doc_no, announced_on })?;

@@ -88,7 +88,8 @@ fn employed(expert: &Expert, unit_name: &str) -> bool {
 /// The member of the panel that would have scored its own employer, if this were the name of the unit of a case on the
 /// list: recusals can't be recorded any more.
 pub(super) fn employed_scorer(store: &Store, dossier: &Dossier, unit_name: &str) -> Result<Option<String>> {
-    if plain(unit_name) == plain(&dossier.form().unit_name) || before_proposal(store, &dossier.round).is_ok() {
+    if plain(unit_name) == plain(&dossier.form().unit_name) || before_proposal(store, &dossier.round).is_ok()
+    {
         return Ok(None);
     }
     for member in panel(store, dossier.round.id)? {

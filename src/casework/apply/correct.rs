@@ -100,16 +100,24 @@ fn correctable(dossier: &Dossier) -> Result<()> {
 fn clerical(dossier: &Dossier, form: &Application) -> Result<(), Refusal> {
     let (old, new) = (dossier.form().data(), form.data());
     let mut findings = Vec::new();
-    for (field, _) in Application::FIELDS.iter().zip(old.iter().zip(&new)).filter(|(_, (old, new))| old != new) {
+    for (field, _) in
+        Application::FIELDS.iter().zip(old.iter().zip(&new)).filter(|(_, (old, new))| old != new)
+    {
         if CLERICAL.contains(&field.column) {
             continue;
         }
         let header = field.header;
         let why = match field.column {
-            "uscc" => format!("{header}认定是哪个单位申报（重复申报、在期资助都按它查），改了就是另一个单位的申报"),
-            "id_number" | "id_kind" => format!("{header}认定是哪位技师（重复申报按它查），改了就是另一位技师的申报"),
+            "uscc" => {
+                format!("{header}认定是哪个单位申报（重复申报、在期资助都按它查），改了就是另一个单位的申报")
+            }
+            "id_number" | "id_kind" => {
+                format!("{header}认定是哪位技师（重复申报按它查），改了就是另一位技师的申报")
+            }
             "town" => format!("{header}决定由谁初审，初审以后不能改"),
-            "account_name" | "bank_name" | "bank_code" | "bank_account" => format!("{header}是收款账户，不按更正办理"),
+            "account_name" | "bank_name" | "bank_code" | "bank_account" => {
+                format!("{header}是收款账户，不按更正办理")
+            }
             _ => format!("{header}是初审和评审所依据的内容，不是笔误，初审以后不能改"),
         };
         findings.extend(not_met("A6-2-3a", why, cure(dossier, field.column)));
@@ -122,14 +130,21 @@ fn cure(dossier: &Dossier, column: &str) -> String {
     let no = dossier.no;
     let is_announced = !matches!(
         dossier.stage,
-        Stage::Passed | Stage::Forwarded | Stage::Rejected | Stage::Reserve | Stage::Proposed | Stage::OnNotice | Stage::Removed
+        Stage::Passed
+            | Stage::Forwarded
+            | Stage::Rejected
+            | Stage::Reserve
+            | Stage::Proposed
+            | Stage::OnNotice
+            | Stage::Removed
     );
     match column {
         "account_name" | "bank_name" | "bank_code" | "bank_account" => {
             format!("发文公布以后用 disburse payee {no} 更改收款账户")
         }
         _ if is_announced => {
-            "已发文公布，不能撤回重报：确属认定错误的，停止后续拨款，按 disburse recover 追回，再结项".to_owned()
+            "已发文公布，不能撤回重报：确属认定错误的，停止后续拨款，按 disburse recover 追回，再结项"
+                .to_owned()
         }
         _ => format!(
             "请单位撤回后重新申报：apply withdraw {no} --reason …；已过申报截止日期的，重新受理时用 --waive A6-2-1b 说明理由"

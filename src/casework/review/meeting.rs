@@ -71,7 +71,10 @@ pub fn dissent(
         let year = year.or(case.and_then(|case| case.year));
         let round = RoundFile::load(store, year)?;
         if !panel(store, round.id)?.iter().any(|member| member.id == expert.id) {
-            return misuse(format!("{name}不是 {} 年度的评审专家。评审组见 review expert list", round.round.year));
+            return misuse(format!(
+                "{name}不是 {} 年度的评审专家。评审组见 review expert list",
+                round.round.year
+            ));
         }
         let dossier = case.map(|case| Dossier::load(store, case.within(round.round.year))).transpose()?;
         if let Some(dossier) = &dossier {
@@ -99,8 +102,7 @@ pub fn dissent(
 
 /// What members of the panel want said.
 pub(super) fn dissents(store: &Store, round: &RoundFile) -> Result<Table> {
-    let columns =
-        [("expert", "专家"), ("case", "案件"), ("opinion", "意见"), ("stated_on", "提出日期")];
+    let columns = [("expert", "专家"), ("case", "案件"), ("opinion", "意见"), ("stated_on", "提出日期")];
     let mut table = Table::new("dissents", "不同意见", &columns);
     for dissent in store.by::<Dissent>("round_id", round.id)? {
         let Dissent { expert_id, case_id, opinion, stated_on, .. } = dissent.fact;

@@ -10,8 +10,8 @@ use super::scores::changed;
 use crate::casework::{Desk, Report};
 use crate::measure;
 use crate::measure::ranking::rank as ranked;
-use crate::model::{Datum, Table};
 use crate::model::acts::Place;
+use crate::model::{Datum, Table};
 use crate::store::facts::{Expert, Meeting, Panel, Proposal, ProposalEntry, Waiver};
 use crate::store::views::VoteLine;
 use crate::store::{Store, Stored};
@@ -48,7 +48,9 @@ pub fn minutes(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let report = Report { done, tables, whole: true, ..Report::default() }.with("year", year);
     Ok(match meeting {
         Some(_) => report,
-        None => report.next("登记评审会的时间、地点和主持人：studiogrant review meeting --place 地点 --chair 姓名 --on 日期"),
+        None => report.next(
+            "登记评审会的时间、地点和主持人：studiogrant review meeting --place 地点 --chair 姓名 --on 日期",
+        ),
     })
 }
 
