@@ -14,6 +14,7 @@ pub use objection::{Intake, object, objection, objections, resolve};
 pub use period::{Standing, notices};
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::dossier::RoundFile;
 use super::{Desk, Dossier, Report};
@@ -21,7 +22,9 @@ use crate::model::acts::{ObjectionOutcome, Role};
 use crate::model::form::Application;
 use crate::model::{Datum, Table};
 use crate::store::Store;
-use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, Objection, ObjectionDecision, Revision};
+use crate::store::facts::{
+    Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision, Revision,
+};
 use crate::store::views::Stage;
 
 /// The bureau posts and announces.
@@ -63,6 +66,7 @@ fn as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<Dossier
     let keys = [("notice_id", notice_id.into()), ("case_id", dossier.case_id.into())];
     if let Some(entry) = store.matching::<NoticeEntry>(&keys)?.pop()
         && let Some(revision) = store.newest::<Revision>("id", entry.fact.application_id)?
+        && revision.fact.head.case_id == dossier.case_id
     {
         posted.revision = revision;
     }
@@ -105,6 +109,18 @@ pub(super) fn standing_notice(store: &Store, case_id: i64) -> Result<Option<Stri
         let Notice { posted_on, last_on, .. } = notice.fact;
         format!("公示 {} 号，{posted_on} 至 {last_on}", notice.id)
     }))
+}
+
+/// The day on which something on a notice was corrected that the public was shown otherwise; the newest of them.
+pub(super) fn corrected_since(store: &Store, notice_id: i64) -> Result<Option<NaiveDate>> {
+    let mut newest = None;
+    for dossier in on_notice(store, notice_id)? {
+        if stands(store, &dossier)? && !is_as_posted(store, notice_id, &dossier)? {
+            let correction = store.newest::<Correction>("case_id", dossier.case_id)?;
+            newest = newest.max(correction.map(|correction| correction.fact.corrected_on));
+        }
+    }
+    Ok(newest)
 }
 
 /// Whether no later notice has taken the place of this one.

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::due::{Wait, of_cycles, of_money, table};
+use super::publish;
 use super::review::{self, undeclared};
 use super::{Desk, Report};
 use crate::model::case_no::CaseNo;
@@ -161,11 +162,15 @@ fn of_notices(
         }
         let last_on = notice.fact.last_on;
         let whom_for = format!("公示 {}（{waiting} 件）", notice.id);
-        let (since, command) = (last_on.succ_opt(), "publish announce --doc-no …".to_owned());
-        let what = if on <= last_on {
-            format!("公示到 {last_on}，期满次日起可发文")
+        let mut since = last_on.succ_opt();
+        let (what, command) = if let Some(corrected_on) = publish::corrected_since(store, notice.id)? {
+            since = Some(corrected_on);
+            let restart = format!("publish notice --restart {} --reason 名单更正", notice.id);
+            ("公示的名单有更正，须重新公示".to_owned(), restart)
+        } else if on <= last_on {
+            (format!("公示到 {last_on}，期满次日起可发文"), "publish announce --doc-no …".to_owned())
         } else {
-            "公示期满，发文公布".to_owned()
+            ("公示期满，发文公布".to_owned(), "publish announce --doc-no …".to_owned())
         };
         waits.push(Wait { what, whom_for, by: BUREAU, since, until: None, command });
     }

@@ -64,13 +64,7 @@ enum ReviewCommand {
         year: Option<i64>,
     },
     /// 导入专家的打分表：没有遗漏、全部可记才记录，或用 --partial 只记可记的行
-    Import {
-        #[command(flatten)]
-        import: Import,
-        /// 年度，不写时为最近一轮
-        #[arg(long, value_name = "年度")]
-        year: Option<i64>,
-    },
+    Import(ScoreSheets),
     /// 每一份评分，连同更正的和因回避作废的
     Scores {
         /// 案件编号，不写时为整个轮次
@@ -164,6 +158,15 @@ enum ReviewCommand {
 }
 
 #[derive(Debug, clap::Args)]
+struct ScoreSheets {
+    #[command(flatten)]
+    import: Import,
+    /// 年度，不写时为最近一轮
+    #[arg(long, value_name = "年度")]
+    year: Option<i64>,
+}
+
+#[derive(Debug, clap::Args)]
 struct ExpertArgs {
     #[command(subcommand)]
     command: ExpertCommand,
@@ -222,7 +225,7 @@ impl Args {
                 session.out()?;
                 review::template(session.desk()?, &expert, year)
             }
-            ReviewCommand::Import { import, year } => {
+            ReviewCommand::Import(ScoreSheets { import, year }) => {
                 review::import(session.desk()?, import.upload(overwrite), year)
             }
             ReviewCommand::Scores { case, year } => review::scores(session.desk()?, case, year),

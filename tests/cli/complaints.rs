@@ -325,7 +325,7 @@ fn a_list_beyond_the_quota_that_also_departs_from_the_ranking_names_both_rules()
     story.answers("review minutes", &["A3-1a 会议纪要3号", "A6-2-4c 会议纪要3号"]);
     says(
         &story.does("2024-04-22", "review minutes --out 评审记录.xlsx"),
-        &["已写入 评审记录.xlsx，共 9 张表"],
+        &["已写入 评审记录.xlsx，共 11 张表"],
     );
     let names = calamine::open_workbook_auto(story.0.folder.path().join("评审记录.xlsx")).unwrap();
     let names = calamine::Reader::sheet_names(&names);

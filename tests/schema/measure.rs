@@ -210,7 +210,7 @@ static ATTACKS: &[Attack] = attacks! {
         Notice "", NoticeEntry "notice_id=2"
         => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
     "post" "A6-2-4d" "a notice begun anew with a case that was not on the first":
-        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2; case_id=2"
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2; case_id=2; application_id=2"
         => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
     "post" "A6-2-4d" "a document on a notice that was begun anew":
         Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement ""
@@ -228,8 +228,8 @@ static ATTACKS: &[Attack] = attacks! {
     "announce" "A4-3" "a decline of what was not recommended":
         Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
     "post" "A6-2-4e" "a reserve without a vacancy":
-        NoticeEntry "case_id=2; position=2"
-        => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; position=2";
+        NoticeEntry "case_id=2; application_id=2; position=2"
+        => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; application_id=2; position=2";
     "post" "A6-2-4e" "an anonymous objection accepted":
         Objection "objector_name=" => Objection "objector_name=; accepted=否";
     "post" "A6-2-4e" "an objection a day late":

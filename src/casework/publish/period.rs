@@ -100,7 +100,9 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     });
     for dossier in &entries {
         if !is_as_posted(store, notice.id, dossier)? {
-            report.done.push(format!("{} 在公示以后有更正，下面仍是公示的内容", dossier.no));
+            let anew = matches!(standing, Standing::Planned | Standing::Running | Standing::Over);
+            let anew = if anew { "，重新公示以后才能发文" } else { "" };
+            report.done.push(format!("{} 在公示以后有更正，下面仍是公示的内容{anew}", dossier.no));
         }
     }
     if counted.pred_opt() != Some(*last_on) {
