@@ -24,7 +24,7 @@ pub(in crate::casework) fn blocked(store: &Store, year: i64) -> Result<Vec<Block
     let members: Vec<_> = review.panel.iter().map(|member| member.fact.name.as_str()).collect();
     for (reviewed, may) in review.too_few() {
         blocks.push(Block {
-            what: format!("能评分的专家只有 {may} 人，不能拟定名单"),
+            what: format!("评分专家不足：{may} 人"),
             cases: format!("{} {}", reviewed.no, reviewed.line.unit_name),
             command: format!("review panel --experts {},姓名,姓名", members.join(",")),
             is_bearable: false,
@@ -56,8 +56,8 @@ fn tie(group: &[Place<'_>], is_bearable: bool, can_vote: bool) -> Block {
         false => "review propose --waive A6-2-4c --reason …".to_owned(),
     };
     let what = match is_bearable {
-        true => format!("候补次序未定：并列第 {rank}，拟定名单以前可由评审组表决"),
-        false => format!("名额边上并列第 {rank}，须评审组表决才能拟定名单"),
+        true => format!("候补并列第 {rank}，可先表决"),
+        false => format!("并列第 {rank}，须表决"),
     };
     Block { what, cases: cases.join("、"), command, is_bearable }
 }
