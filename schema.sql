@@ -598,6 +598,7 @@ CREATE TABLE dissent (
   stated_on TEXT NOT NULL CONSTRAINT dissent_stated_on_is_a_date CHECK (stated_on IS date(stated_on)),
   seal      INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX dissent_by_case ON dissent (case_id);
 
 CREATE TRIGGER dissent_rules BEFORE INSERT ON dissent BEGIN
   SELECT RAISE(ABORT, 'A6-2-4a 该专家不在本轮专家组')
