@@ -82,9 +82,10 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         wait(what, year, BUREAU, None, "review panel --experts …");
         return Ok(());
     };
-    for due in
-        undeclared(store, round.fact.year, &review::panel(store, round.id)?, candidates.iter().copied())?
-    {
+    let seated = review::panel(store, round.id)?;
+    let undeclared = undeclared(store, round.fact.year, &seated, candidates.iter().copied())?;
+    let mut complete = undeclared.is_empty();
+    for due in undeclared {
         let whom_for = format!("{}（{} {}）", due.expert, due.case, due.unit_name);
         wait(
             "登记回避：任职于申报单位".to_owned(),
@@ -98,7 +99,6 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         store.scores_of_round(round.id)?.iter().map(|score| (score.expert_id, score.case_id)).collect();
     let recused: BTreeSet<_> =
         store.all::<Recusal>()?.iter().map(|one| (one.fact.expert_id, one.fact.case_id)).collect();
-    let mut complete = true;
     for member in store.by::<PanelMember>("panel_id", panel.id)? {
         let expert_id = member.fact.expert_id;
         let owed = candidates.iter().map(|case| (expert_id, case.case_id));

@@ -331,6 +331,19 @@ mod tests {
     }
 
     #[test]
+    fn the_named_days_of_a_year_make_the_year() {
+        let (calendar, mut learnt) = (calendar(), Calendar::default());
+        for year in calendar.years() {
+            let of = |kind| calendar.named(year).filter(move |day| day.1 == kind).map(|day| day.0);
+            learnt.add_year(year, of(DayKind::Holiday), of(DayKind::MakeUp)).unwrap();
+        }
+        for date in day("2023-01-01").iter_days().take_while(|date| *date <= day("2026-12-31")) {
+            assert_eq!(learnt.kind(date), calendar.kind(date), "{date}");
+        }
+        assert_eq!((calendar.named(2024).count(), calendar.named(2027).count()), (36, 0));
+    }
+
+    #[test]
     fn a_reversed_span_has_no_working_days() {
         let calendar = calendar();
         for (from, to) in [("2026-03-06", "2026-03-05"), ("2026-03-05", "2025-03-05")] {

@@ -257,6 +257,24 @@ fn nothing_is_announced_one_day_early_over_a_long_holiday() {
     }
 }
 
+/// The holiday notice of a year names the last days of the year before, too.
+#[test]
+fn a_notice_over_the_new_year_counts_by_the_imported_year() {
+    let desk = proposed();
+    let said = on(&desk, "2026-12-28", "publish notice").ended(3);
+    assert!(said.contains("没有 2027 年的放假安排"), "{said}");
+    desk.write("放假.csv", "日期,类型\n2026-12-31,放假\n2027-01-01,放假\n2027-01-03,上班\n");
+    let said = on(&desk, "2026-12-28", "calendar import 放假.csv").ended(0);
+    assert!(said.contains("已导入 2027 年放假安排"), "{said}");
+    assert!(on(&desk, "2026-12-28", "calendar import 放假.csv").ended(2).contains("已经有了"));
+    let said = on(&desk, "2026-12-28", "publish notice").ended(0);
+    assert!(said.contains("到 2027-01-05 为止，最早 2027-01-06 发文公布"), "{said}");
+    // The rest of 2026 is as it was.
+    let said = on(&desk, "2026-12-28", "publish notice --restart 1 --reason 试 --from 2026-12-29 --dry-run")
+        .ended(0);
+    assert!(said.contains("到 2027-01-06 为止"), "{said}");
+}
+
 /// Anybody who has the list can check that it is the one that was posted.
 #[test]
 fn the_digest_is_of_the_list_as_a_reader_has_it() {
