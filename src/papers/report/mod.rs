@@ -1,0 +1,118 @@
+//! 图文报告 as one page of HTML: nothing outside it is needed to show or print it, and the same report gives the same
+//! bytes.
+
+mod histogram;
+mod ink;
+mod rows;
+
+use std::path::Path;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{Unwritten, is_list, write};
+use crate::model::chart::{Book, Chart, Exhibit};
+use crate::model::{Datum, Table};
+
+const STYLE: &str = include_str!("style.css");
+const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+/// More rows than this make a list, not a picture.
+const ROWS: usize = 40;
+
+/// Writes a report as one page of HTML. A rehearsal's `banner` is on the page and on each sheet that it is printed on.
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn page(book: &Book, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    let is_page = path
+        .extension()
+        .is_some_and(|ending| ["html", "htm"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    if !is_page {
+        debug_assert!(!is_list(path), "lists go elsewhere");
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".html、.xlsx、.csv、.json" });
+    }
+    let text = whole(book, banner).into_string();
+    write(path, replace, |out| out.write_all(text.as_bytes()))
+}
+
+fn whole(book: &Book, banner: Option<&str>) -> Markup {
+    // A text in a style sheet has escapes of its own; the banner needs none of them.
+    let told = banner.unwrap_or_default().replace(['"', '\\', '<', '\n'], "");
+    let head = match banner {
+        Some(_) => format!("@page {{ @top-center {{ content: \"{told}\"; font: 10.5pt sans-serif; }} }}\n"),
+        None => String::new(),
+    };
+    let mut number = 0;
+    html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                title { (book.title) }
+                style { (PreEscaped(STYLE)) (PreEscaped(head)) }
+            }
+            body {
+                (ink::defined())
+                @if let Some(banner) = banner {
+                    p.rehearsal { (banner) }
+                    div.watermark aria-hidden="true" { "演练" }
+                }
+                h1 { (book.title) }
+                dl.basis { @for (name, value) in &book.basis { dt { (name) } dd { (value) } } }
+                ul.sums { @for (name, value) in &book.sums { li { span { (name) } b { (value) } } } }
+                @for (at, chapter) in book.chapters.iter().enumerate() {
+                    section {
+                        h2 { (NUMBERS.get(at).unwrap_or(&"")) "、" (chapter.title) }
+                        @for sentence in &chapter.says { p { (sentence) } }
+                        @for exhibit in &chapter.exhibits { (shown(exhibit, &mut number)) }
+                    }
+                }
+                footer { "本报告由案卷自动统计，不含个人信息；图和表是同一组数字。" }
+            }
+        }
+    }
+}
+
+/// The picture, and the list beneath it; a sentence where there is nothing.
+fn shown(exhibit: &Exhibit, number: &mut usize) -> Markup {
+    let table = &exhibit.table;
+    if table.rows.is_empty() {
+        return html! { p { (exhibit.none) } };
+    }
+    *number += 1;
+    let title = &table.title;
+    let picture = exhibit.chart.as_ref().filter(|_| table.rows.len() <= ROWS);
+    let picture = picture.and_then(|chart| match chart {
+        Chart::Histogram { from, to, parts, cut } => {
+            histogram::drawn(table, (*from, *to), parts, cut.as_ref())
+        }
+        _ => rows::drawn(table, chart),
+    });
+    html! {
+        @if let Some(picture) = picture {
+            figure { figcaption { "图 " (number) "　" (title) } (picture) }
+        } @else if exhibit.chart.is_some() && table.rows.len() > ROWS {
+            p { (title) "共 " (table.rows.len()) " 行，只列表，不作图。" }
+        }
+        div.list { (list(table, *number)) }
+    }
+}
+
+fn list(table: &Table, number: usize) -> Markup {
+    let numeric = |column: usize| table.rows.iter().any(|row| row[column].is_number());
+    let class = |column: usize| numeric(column).then_some("n");
+    let row = |row: &[Datum]| {
+        html! { tr { @for (at, datum) in row.iter().enumerate() { td class=[class(at)] { (datum.show()) } } } }
+    };
+    html! {
+        table {
+            caption { "表 " (number) "　" (table.title) }
+            thead {
+                tr { @for (at, column) in table.columns.iter().enumerate() { th class=[class(at)] { (column.header) } } }
+            }
+            tbody { @for one in &table.rows { (row(one)) } }
+            @if let Some(totals) = &table.totals { tfoot { (row(totals)) } }
+        }
+    }
+}
