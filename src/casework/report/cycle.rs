@@ -77,13 +77,13 @@ pub(super) fn matched(courses: &[Course]) -> Result<Fen> {
     Ok(Fen::sum(courses.iter().map(|course| course.project.matched_fen))?)
 }
 
-/// The studios, their money and their matching.
+/// The studios by their units, their money and their matching. A studio is mostly named after its leader, and nobody's
+/// name is in the report.
 pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> Result<Chapter> {
     let minimum = round.policy.matching_minimum.value;
     let columns = [
         ("case", "案件"),
         ("unit_name", "单位"),
-        ("studio_name", "工作室"),
         ("town", "街镇"),
         ("entitlement", "应拨额"),
         ("received", "收到资助"),
@@ -100,18 +100,14 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         for (total, amount) in totals.iter_mut().zip(amounts) {
             *total = total.plus(amount)?;
         }
-        let head = [
-            round.case_no(project.serial).to_string(),
-            project.unit_name.clone(),
-            project.studio_name.clone(),
-            project.town.clone(),
-        ];
+        let head =
+            [round.case_no(project.serial).to_string(), project.unit_name.clone(), project.town.clone()];
         let stage = Datum::Term { code: project.stage.code(), term: project.stage.term() };
         table.push([&head.map(Datum::from)[..], &amounts.map(Datum::from), &[stage]].concat());
     }
     let mut says = Vec::new();
     if !courses.is_empty() {
-        let head = ["合计".into(), Datum::Empty, Datum::Empty, Datum::Empty];
+        let head = ["合计".into(), Datum::Empty, Datum::Empty];
         table.totals = Some([&head[..], &totals.map(Datum::from), &[Datum::Empty]].concat());
         let proven = courses.iter().filter(|course| course.project.matched_fen >= minimum).count();
         says.push(format!(
@@ -121,7 +117,7 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         ));
     }
     let mark = Some(Mark { at: minimum.into(), says: format!("配套下限 {}", yuan(minimum)) });
-    let mut exhibits = vec![drawn(table, Chart::Bars { label: 1, value: 8, mark }, NONE)];
+    let mut exhibits = vec![drawn(table, Chart::Bars { label: 1, value: 7, mark }, NONE)];
     let purposes = store.purposes_of_round(round.id)?;
     for (fund, key, title, none) in [
         (Fund::Grant, "grant_purposes", "资助资金的用途（元）", "还没有资助资金使用的记录。"),

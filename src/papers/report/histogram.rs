@@ -27,7 +27,7 @@ pub(super) fn drawn(
     let fills = Fill::stacked(parts.len());
     let names: Vec<_> = parts.iter().map(|part| table.columns[*part].header.to_string()).collect();
     let (key, below) = legend(&fills, &names, 0);
-    let told = format!("柱上的数字依次为：{}", names.join(" / "));
+    let told = format!("柱上的数字依次为：{}", names.join("/"));
     let top = below + 72;
     let floor = top + TALL;
     let edge = |at: i64| LEFT + at * PLOT / count;
@@ -41,7 +41,7 @@ pub(super) fn drawn(
                 @if height > 0 { (area(*fill, [x, y, width, height])) }
             }
             @let pile = scaled(sizes.iter().sum(), tallest, TALL);
-            @let numbers = sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
+            @let numbers = sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
             (text(Anchor::Middle, x + width / 2, floor - pile - 6, &numbers))
             (text(Anchor::Middle, edge(at), floor + 20, &short(&row[from].show())))
         }
@@ -92,7 +92,7 @@ mod tests {
         let drawn = drawn(&table, (0, 1), &[2, 3], Some(&cut)).expect("seen").into_string();
         let middle = LEFT + PLOT / 2;
         assert!(drawn.contains(&format!("<line x1=\"{middle}\"")), "{drawn}");
-        assert!(drawn.contains(">85<") && drawn.contains(">3 / 0<"), "{drawn}");
+        assert!(drawn.contains(">85<") && drawn.contains(">3/0<"), "{drawn}");
     }
 
     #[test]

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use unicode_width::UnicodeWidthStr;
 
 /// How wide every picture is.
-pub(super) const WIDTH: i64 = 600;
+pub(super) const WIDTH: i64 = 500;
 /// How large text is, and how wide half a Chinese character.
 pub(super) const FONT: i64 = 15;
-const CELL: i64 = 8;
+pub(super) const CELL: i64 = 8;
 
 /// 填充: how an area is filled, told apart in black and white.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,9 @@ const STYLE: &str = include_str!("style.css");
 const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 /// More rows than this make a list, not a picture.
 const ROWS: usize = 40;
+/// A list of up to so many rows is printed on one sheet; a text of up to so many half characters on one line.
+const WHOLE: usize = 12;
+const SHORT: i64 = 18;
 
 /// Writes a report as one page of HTML. A rehearsal's `banner` is on the page and on each sheet that it is printed on.
 ///
@@ -95,24 +98,33 @@ fn shown(exhibit: &Exhibit, number: &mut usize) -> Markup {
         } @else if exhibit.chart.is_some() && table.rows.len() > ROWS {
             p { (title) "共 " (table.rows.len()) " 行，只列表，不作图。" }
         }
-        div.list { (list(table, *number)) }
+        div.list.whole[table.rows.len() <= WHOLE] { (list(table, *number)) }
     }
 }
 
 fn list(table: &Table, number: usize) -> Markup {
-    let numeric = |column: usize| table.rows.iter().any(|row| row[column].is_number());
-    let class = |column: usize| numeric(column).then_some("n");
+    let classes: Vec<_> = (0..table.columns.len()).map(|column| class(table, column)).collect();
     let row = |row: &[Datum]| {
-        html! { tr { @for (at, datum) in row.iter().enumerate() { td class=[class(at)] { (datum.show()) } } } }
+        html! { tr { @for (at, datum) in row.iter().enumerate() { td class=[classes[at]] { (datum.show()) } } } }
     };
     html! {
         table {
-            caption { "表 " (number) "　" (table.title) }
             thead {
-                tr { @for (at, column) in table.columns.iter().enumerate() { th class=[class(at)] { (column.header) } } }
+                // In the head, so that it stands above the rest of the list on the next sheet as well.
+                tr { th.title colspan=(table.columns.len()) { "表 " (number) "　" (table.title) } }
+                tr { @for (at, column) in table.columns.iter().enumerate() { th class=[classes[at]] { (column.header) } } }
             }
             tbody { @for one in &table.rows { (row(one)) } }
             @if let Some(totals) = &table.totals { tfoot { (row(totals)) } }
         }
     }
+}
+
+/// Numbers stand on the right; short texts are not broken.
+fn class(table: &Table, column: usize) -> Option<&'static str> {
+    let mut cells = table.rows.iter().map(|row| &row[column]);
+    if cells.clone().any(Datum::is_number) {
+        return Some("n");
+    }
+    cells.all(|datum| ink::breadth(&datum.show()) <= SHORT * ink::CELL).then_some("s")
 }

@@ -8,7 +8,7 @@ use super::ink::{
 use crate::model::Table;
 use crate::model::chart::{Chart, Mark};
 
-const ROW: i64 = 30;
+const ROW: i64 = 28;
 const BAR: i64 = 18;
 const LABEL: i64 = 200;
 const GAP: i64 = 10;
@@ -52,7 +52,7 @@ pub(super) fn drawn(table: &Table, chart: &Chart) -> Option<Markup> {
     let funnel = matches!(chart, Chart::Funnel { .. });
     let content = html! {
         (key)
-        @for (bar, y) in bars.iter().zip((top..).step_by(30)) {
+        @for (bar, y) in bars.iter().zip((0..).map(|at| top + ROW * at)) {
             (text(Anchor::Start, 0, y + FONT, &fitted(&bar.name, LABEL)))
             @for (fill, [x, width]) in fills.iter().zip(spans(bar, whole, plot, stacked, funnel)) {
                 @if width > 0 { (area(*fill, [left + x, y, width, BAR])) }

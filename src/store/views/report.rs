@@ -106,7 +106,6 @@ crate::record! {
         case_id: i64 = "案件";
         serial: i64 = "序号";
         unit_name: String = "申报单位";
-        studio_name: String = "工作室";
         town: String = "街镇";
         announced_on: NaiveDate = "发文日期";
         cycle_to: NaiveDate = "周期截止";
@@ -247,8 +246,7 @@ impl Store {
     /// The case file can't be read.
     pub fn projects_of_round(&self, round_id: i64) -> Result<Vec<ProjectLine>, Failure> {
         // The plus keeps SQLite from going through all the cases of the round.
-        let sql =
-            "SELECT a.case_id, a.serial, a.unit_name, a.studio_name, a.town, n.announced_on, w.cycle_to,
+        let sql = "SELECT a.case_id, a.serial, a.unit_name, a.town, n.announced_on, w.cycle_to,
               (SELECT closed_on FROM closing WHERE case_id = w.case_id), a.appointed_to, s.stage,
               (SELECT coalesce(sum(amount_fen), 0) FROM current_entitlement WHERE case_id = w.case_id),
               m.received_fen, m.spent_fen, a.matching_commitment_fen, m.matched_fen
