@@ -17,9 +17,11 @@ const STYLE: &str = include_str!("style.css");
 const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 /// More rows than this make a list, not a picture.
 const ROWS: usize = 40;
-/// A list of up to so many rows is printed on one sheet; a text of up to so many half characters on one line.
+/// A list of up to so many rows is printed on one sheet.
 const WHOLE: usize = 12;
-const SHORT: i64 = 18;
+/// A text of up to so many half characters stays on one line; one of up to so many needs less room than longer ones.
+const SHORT: i64 = 12 * ink::CELL;
+const MIDDLING: i64 = 18 * ink::CELL;
 
 /// Writes a report as one page of HTML. A rehearsal's `banner` is on the page and on each sheet that it is printed on.
 ///
@@ -105,14 +107,14 @@ fn shown(exhibit: &Exhibit, number: &mut usize) -> Markup {
 fn list(table: &Table, number: usize) -> Markup {
     let classes: Vec<_> = (0..table.columns.len()).map(|column| class(table, column)).collect();
     let row = |row: &[Datum]| {
-        html! { tr { @for (at, datum) in row.iter().enumerate() { td class=[classes[at]] { (datum.show()) } } } }
+        html! { tr { @for (at, datum) in row.iter().enumerate() { td class=(classes[at]) { (datum.show()) } } } }
     };
     html! {
         table {
             thead {
                 // In the head, so that it stands above the rest of the list on the next sheet as well.
                 tr { th.title colspan=(table.columns.len()) { "表 " (number) "　" (table.title) } }
-                tr { @for (at, column) in table.columns.iter().enumerate() { th class=[classes[at]] { (column.header) } } }
+                tr { @for (at, column) in table.columns.iter().enumerate() { th class=(classes[at]) { (column.header) } } }
             }
             tbody { @for one in &table.rows { (row(one)) } }
             @if let Some(totals) = &table.totals { tfoot { (row(totals)) } }
@@ -120,11 +122,81 @@ fn list(table: &Table, number: usize) -> Markup {
     }
 }
 
-/// Numbers stand on the right; short texts are not broken.
-fn class(table: &Table, column: usize) -> Option<&'static str> {
-    let mut cells = table.rows.iter().map(|row| &row[column]);
+/// Numbers stand on the right; texts get room by how long they are.
+fn class(table: &Table, column: usize) -> &'static str {
+    let cells = table.rows.iter().map(|row| &row[column]);
     if cells.clone().any(Datum::is_number) {
-        return Some("n");
+        return "n";
     }
-    cells.all(|datum| ink::breadth(&datum.show()) <= SHORT * ink::CELL).then_some("s")
+    match cells.map(|datum| ink::breadth(&datum.show())).max().unwrap_or_default() {
+        ..=SHORT => "s",
+        ..=MIDDLING => "m",
+        _ => "w",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::chart::Chapter;
+
+    fn book(name: &str) -> Book {
+        let mut table = Table::new("projects", "资助项目", &[("unit", "单位"), ("count", "数量")]);
+        table.push(vec![name.into(), 3.into()]);
+        let chart = Some(Chart::Bars { label: 0, value: 1, mark: None });
+        let none = Exhibit {
+            table: Table::new("none", "没有的", &[("a", "甲")]),
+            chart: chart.clone(),
+            none: "还没有。",
+        };
+        let exhibits = vec![Exhibit { table, chart, none: "" }, none];
+        Book {
+            title: "2024 年度报告".into(),
+            basis: vec![("申报通知", "<文号>".into())],
+            sums: vec![("申报", "3 家".into())],
+            chapters: vec![Chapter { title: "项目", says: vec!["甲 < 乙".into()], exhibits }],
+        }
+    }
+
+    #[test]
+    fn whatever_a_unit_is_called_stays_text() {
+        let page = whole(&book("上海<&\">'</script>有限公司\n松江"), None).into_string();
+        assert!(page.contains("上海&lt;&amp;&quot;&gt;'&lt;/script&gt;有限公司"), "{page}");
+        assert!(page.contains("&lt;文号&gt;") && page.contains("甲 &lt; 乙"), "{page}");
+        assert!(!page.contains("<&") && !page.contains("</script>"), "{page}");
+    }
+
+    #[test]
+    fn nothing_is_said_in_a_sentence_without_a_picture() {
+        let page = whole(&book("甲"), None).into_string();
+        assert!(page.contains("<p>还没有。</p>") && !page.contains("没有的"), "{page}");
+        assert_eq!(page.matches("<svg class=\"chart\"").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn a_rehearsal_is_named_on_the_page_and_on_each_sheet() {
+        let (tried, earnest) = (whole(&book("甲"), Some("演练 · 试")), whole(&book("甲"), None));
+        let (tried, earnest) = (tried.into_string(), earnest.into_string());
+        assert!(
+            tried.contains("@top-center { content: \"演练 · 试\"") && tried.contains("class=\"watermark\"")
+        );
+        assert!(!earnest.contains("演练") && !earnest.contains("@top-center"), "{earnest}");
+    }
+
+    #[test]
+    fn nothing_is_fetched_from_anywhere() {
+        let page = whole(&book("甲"), None).into_string();
+        for word in ["http:", "https:", "src=", "href=", "@import", "<script", "url(\"", "url(h"] {
+            assert!(!page.replace("http-equiv", "").replace("url(#hatched)", "").contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_has_no_picture_and_says_so() {
+        let mut book = book("甲");
+        let rows = vec![book.chapters[0].exhibits[0].table.rows[0].clone(); ROWS + 1];
+        book.chapters[0].exhibits[0].table.rows = rows;
+        let page = whole(&book, None).into_string();
+        assert!(page.contains("共 41 行，只列表，不作图") && !page.contains("<figure>"), "{page}");
+    }
 }
