@@ -128,11 +128,8 @@ fn class(table: &Table, column: usize) -> &'static str {
     if cells.clone().any(Datum::is_number) {
         return "n";
     }
-    match cells.map(|datum| ink::breadth(&datum.show())).max().unwrap_or_default() {
-        ..=SHORT => "s",
-        ..=MIDDLING => "m",
-        _ => "w",
-    }
+    let longest = cells.map(|datum| ink::breadth(&datum.show())).max().unwrap_or_default();
+    [(SHORT, "s"), (MIDDLING, "m")].iter().find(|(most, _)| longest <= *most).map_or("w", |(_, class)| class)
 }
 
 #[cfg(test)]
