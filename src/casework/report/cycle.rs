@@ -111,9 +111,9 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         table.totals = Some([&head[..], &totals.map(Datum::from), &[Datum::Empty]].concat());
         let proven = courses.iter().filter(|course| course.project.matched_fen >= minimum).count();
         says.push(format!(
-            "有凭证的配套资金达到 {} 的，{} 个项目中有 {proven} 个。收到资助是已付减去追回已收。",
-            yuan(minimum),
-            courses.len()
+            "{} 个项目中，有凭证的配套资金达到 {} 的有 {proven} 个。收到资助是已付减去追回已收。",
+            courses.len(),
+            yuan(minimum)
         ));
     }
     let mark = Some(Mark { at: minimum.into(), says: format!("配套下限 {}", yuan(minimum)) });

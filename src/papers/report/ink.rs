@@ -71,9 +71,10 @@ pub(super) fn area(fill: Fill, [x, y, width, height]: [i64; 4]) -> Markup {
     html! { rect x=(x) y=(y) width=(width) height=(height) fill=(fill.paint()) stroke="#1f4e79" {} }
 }
 
-/// A dashed line from one point to another.
+/// A dashed line from one point to another, seen on any ground.
 pub(super) fn dashed([x1, y1, x2, y2]: [i64; 4]) -> Markup {
     html! {
+        line x1=(x1) y1=(y1) x2=(x2) y2=(y2) stroke="#fff" stroke-width="5" {}
         line x1=(x1) y1=(y1) x2=(x2) y2=(y2) stroke="#000" stroke-width="2" stroke-dasharray="6 4" {}
     }
 }

@@ -19,6 +19,8 @@ const NUMBERS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "�
 const ROWS: usize = 40;
 /// A list of up to so many rows is printed on one sheet.
 const WHOLE: usize = 12;
+/// The class of a column of numbers.
+const NUMERIC: &str = "n";
 /// A text of up to so many half characters stays on one line; one of up to so many needs less room than longer ones.
 const SHORT: i64 = 12 * ink::CELL;
 const MIDDLING: i64 = 18 * ink::CELL;
@@ -96,12 +98,19 @@ fn shown(exhibit: &Exhibit, number: &mut usize) -> Markup {
     });
     html! {
         @if let Some(picture) = picture {
-            figure { figcaption { "图 " (number) "　" (title) } (picture) }
+            figure { figcaption { "图 " (number) "　" (title) (drawn_of(exhibit)) } (picture) }
         } @else if exhibit.chart.is_some() && table.rows.len() > ROWS {
             p { (title) "共 " (table.rows.len()) " 行，只列表，不作图。" }
         }
         div.list.whole[table.rows.len() <= WHOLE] { (list(table, *number)) }
     }
+}
+
+/// Which of several numbers the bars show.
+fn drawn_of(exhibit: &Exhibit) -> String {
+    let Some(Chart::Bars { value, .. }) = exhibit.chart else { return String::new() };
+    let numeric = (0..exhibit.table.columns.len()).filter(|column| class(&exhibit.table, *column) == NUMERIC);
+    if numeric.count() > 1 { format!("：{}", exhibit.table.columns[value].header) } else { String::new() }
 }
 
 fn list(table: &Table, number: usize) -> Markup {
@@ -126,7 +135,7 @@ fn list(table: &Table, number: usize) -> Markup {
 fn class(table: &Table, column: usize) -> &'static str {
     let cells = table.rows.iter().map(|row| &row[column]);
     if cells.clone().any(Datum::is_number) {
-        return "n";
+        return NUMERIC;
     }
     let longest = cells.map(|datum| ink::breadth(&datum.show())).max().unwrap_or_default();
     [(SHORT, "s"), (MIDDLING, "m")].iter().find(|(most, _)| longest <= *most).map_or("w", |(_, class)| class)
