@@ -187,6 +187,23 @@ fn what_a_town_leaves_undone_is_missed_after_its_day() {
 }
 
 #[test]
+fn a_past_day_is_told_as_it_was() {
+    let desk = Desk::ready();
+    desk.write("申报.csv", applications(&[&[]]));
+    desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
+    desk.run("apply withdraw 1 --reason 单位撤回 --on 2024-03-25").ended(0);
+    for (day, stages) in [
+        ("2024-03-21", serde_json::json!([])),
+        ("2024-03-22", serde_json::json!([{ "stage": "filed", "count": 1 }])),
+        ("2024-03-25", serde_json::json!([{ "stage": "withdrawn", "count": 1 }])),
+    ] {
+        let told = desk.run(&format!("report --json --on {day}")).ended(0);
+        assert_eq!(serde_json::from_str::<Json>(&told).unwrap()["stages"], stages, "{day}");
+    }
+    assert!(desk.run("report --on 2024-02-27").ended(2).contains("到 2024-02-27 为止还没有登记"));
+}
+
+#[test]
 fn several_years_stand_side_by_side() {
     let desk = Desk::ready();
     let json = |words: &str| -> Json { serde_json::from_str(&desk.run(words).ended(0)).unwrap() };

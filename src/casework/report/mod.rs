@@ -12,19 +12,26 @@ mod years;
 use anyhow::Result;
 
 use super::dossier::RoundFile;
-use super::{Desk, Report};
+use super::{Desk, Report, misuse};
 use crate::model::chart::{Book, Chapter, Chart, Exhibit};
 use crate::model::dates::chinese;
 use crate::model::{Datum, Fen, Table};
+use crate::store::facts::Round;
 
-/// The year of a round, or of the newest.
+/// The year of a round, or of the newest, as it stood at the end of the business date.
 ///
 /// # Errors
-/// There is no such round, or the case file can't be read.
+/// There is no such round, or there was none yet on that day.
 pub fn report(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let (store, on) = (&desk.store, desk.hand.on);
     let round = RoundFile::load(store, year)?;
     let year = round.round.year;
+    if store.log(None)?.iter().any(|entry| entry.business_on > on) {
+        store.look_back(on)?;
+    }
+    if store.by::<Round>("id", round.id)?.is_empty() {
+        return misuse(format!("到 {on} 为止还没有登记 {year} 年度的申报通知，没有可以统计的。请核对 --on"));
+    }
     let reach = reach::Reach::load(store, round.id)?;
     let courses = cycle::courses(store, &round)?;
     let sums = money::Sums::load(store, &round)?;
