@@ -12,6 +12,7 @@ mod filing;
 mod holidays;
 pub mod law;
 pub mod publish;
+pub mod report;
 pub mod review;
 pub mod round;
 pub mod screen;
@@ -24,6 +25,7 @@ pub use dossier::Dossier;
 pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
+use crate::model::chart::Book;
 use crate::model::form::Application;
 use crate::model::letter::Letter;
 use crate::model::town::Town;
@@ -61,6 +63,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
     pub letter: Option<Letter>,
+    /// 图文报告, where the command makes one: its lists are the `tables`.
+    pub book: Option<Book>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.

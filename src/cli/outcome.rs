@@ -64,6 +64,13 @@ fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
         papers::letter(letter, path, replace()?, session.banner())?;
         return Ok(Some(Saved { count: 0, sentence: format!("已写入 {}", path.display()) }));
     }
+    if let Some(book) = report.book.as_ref().filter(|_| !papers::is_list(path)) {
+        papers::page(book, path, replace()?, session.banner())?;
+        return Ok(Some(Saved {
+            count: report.tables.len(),
+            sentence: format!("已写入 {}", path.display()),
+        }));
+    }
     let tables = match report.tables.as_slice() {
         [] => return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into()),
         [form, ..] if form.is_form() => std::slice::from_ref(form),

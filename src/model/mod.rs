@@ -5,6 +5,7 @@ pub mod acts;
 pub mod calendar;
 pub mod case_no;
 pub mod certificate;
+pub mod chart;
 mod consistency;
 pub mod dates;
 mod datum;

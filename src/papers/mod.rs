@@ -3,11 +3,13 @@
 mod csv;
 mod file;
 mod json;
+mod report;
 mod xlsx;
 
 use std::path::Path;
 
 pub use file::{Unwritten, write};
+pub use report::page;
 
 use crate::model::letter::Letter;
 use crate::model::{Column, Datum, Table};
@@ -42,6 +44,12 @@ pub fn export(
         _ => return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
     }
     Ok(tables.len())
+}
+
+/// Whether the file's ending names a format for lists.
+pub fn is_list(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    ["xlsx", "csv", "json"].contains(&ending.as_str())
 }
 
 /// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows

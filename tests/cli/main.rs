@@ -13,6 +13,7 @@ mod forms;
 mod guided;
 mod notices;
 mod readme;
+mod report;
 mod scores;
 mod story;
 mod year;
