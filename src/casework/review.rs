@@ -14,7 +14,7 @@ mod template;
 mod vote;
 mod what_if;
 
-pub(super) use blocked::blocked;
+pub(super) use blocked::{Progress, progress};
 pub use meeting::{Venue, dissent, meet};
 pub use minutes::minutes;
 pub use panel::{add_expert, experts, seat};

@@ -73,7 +73,7 @@ enum Command {
     Status,
     /// 一个案件的全貌
     Show(view::Show),
-    /// 年度报告：从申报到资助、理由、得分、资金、考核、时限，--out 写成带图的网页
+    /// 年度报告：从申报到资助、理由、得分、资金、考核、时限；--out 可写成带图、能打印的网页（HTML）
     Report(report::Args),
     /// 查阅规则：要求、依据、理解、参数
     Rules(view::Rules),

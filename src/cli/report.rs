@@ -5,8 +5,6 @@ use anyhow::Result;
 use super::session::Session;
 use crate::casework::{Report, report};
 
-/// 年度报告：不写 --out 时在屏幕上列出数字；写 --out 年度报告.html 时写成一页带图的网页，可以打印；写 .xlsx、.csv
-/// 或 .json 时只写数字
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// 年度，不写时为最近一轮

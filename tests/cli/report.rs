@@ -187,6 +187,16 @@ fn what_a_town_leaves_undone_is_missed_after_its_day() {
 }
 
 #[test]
+fn what_a_unit_wrote_stays_text_on_the_page() {
+    let desk = Desk::ready();
+    desk.write("申报.csv", applications(&[&[("职业工种", "焊工<&\">")]]));
+    desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
+    desk.run("report --out 年度报告.html --on 2024-03-22").ended(0);
+    let page = desk.read("年度报告.html");
+    assert!(page.contains("焊工&lt;&amp;&quot;&gt;") && !page.contains("焊工<"), "{page}");
+}
+
+#[test]
 fn a_past_day_is_told_as_it_was() {
     let desk = Desk::ready();
     desk.write("申报.csv", applications(&[&[]]));

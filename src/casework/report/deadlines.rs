@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::cycle::Course;
 use super::{RoundFile, drawn};
 use crate::measure::policy::MatchingDue;
-use crate::measure::{self, assessment};
+use crate::measure::{self, Policy, assessment};
 use crate::model::chart::{Chapter, Chart};
 use crate::model::{Datum, Table};
 use crate::store::Store;
@@ -66,7 +66,7 @@ pub(super) fn chapter(
     };
     for (what, code, tally) in [
         ("街镇初审并上报", "A6-2-3b", of_towns(store, round, on)?),
-        ("单位定期考核", "A8-1b", Tally::of(courses, |tally, course| reviews(tally, course, round, on))),
+        ("单位定期考核", "A8-1b", Tally::of(courses, |tally, course| reviews(tally, course, policy, on))),
         (
             "届中考核",
             "A8-2b",
@@ -123,8 +123,8 @@ fn end(course: &Course) -> NaiveDate {
 }
 
 /// Each assessment sets the day of the next, until the cycle ends.
-fn reviews(tally: &mut Tally, course: &Course, round: &RoundFile, on: NaiveDate) {
-    let due = |last| assessment::review_due(course.project.announced_on, last, &round.policy);
+fn reviews(tally: &mut Tally, course: &Course, policy: &Policy, on: NaiveDate) {
+    let due = |last| assessment::review_due(course.project.announced_on, last, policy);
     let mut next = due(None);
     for reviewed_on in &course.reviewed_on {
         tally.count(next, Some(*reviewed_on), on);
@@ -161,10 +161,70 @@ fn renewals(tally: &mut Tally, course: &Course, on: NaiveDate) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Fen;
+    use crate::store::views::{ProjectLine, Stage};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    /// A cycle from 9 May 2024 on, its leader appointed until the middle of 2026.
+    fn course(reviewed_on: &[&str], renewed: &[(&str, &str)]) -> Course {
+        let project = ProjectLine {
+            case_id: 1,
+            serial: 1,
+            unit_name: "甲".into(),
+            town: "泗泾镇".into(),
+            announced_on: day("2024-05-09"),
+            cycle_to: day("2027-05-08"),
+            closed_on: None,
+            appointed_to: day("2026-06-30"),
+            stage: Stage::Announced,
+            entitled_fen: Fen::ZERO,
+            received_fen: Fen::ZERO,
+            spent_fen: Fen::ZERO,
+            committed_fen: Fen::ZERO,
+            matched_fen: Fen::ZERO,
+        };
+        Course {
+            project,
+            midterms: Vec::new(),
+            rectifications: Vec::new(),
+            reviewed_on: reviewed_on.iter().map(|text| day(text)).collect(),
+            renewed: renewed.iter().map(|(from, to)| (day(from), day(to))).collect(),
+            matched_on: None,
+        }
+    }
+
+    #[test]
+    fn each_assessment_sets_the_day_of_the_next() {
+        let policy = Policy::embedded().expect("compiled in");
+        let counted = |reviewed: &[&str], on: &str| {
+            let mut tally = Tally::default();
+            reviews(&mut tally, &course(reviewed, &[]), &policy, day(on));
+            tally.counts()
+        };
+        assert_eq!(counted(&[], "2025-05-09"), [0, 0, 0, 1]);
+        assert_eq!(counted(&[], "2025-05-10"), [0, 0, 1, 0]);
+        assert_eq!(counted(&["2025-05-09", "2026-05-10"], "2026-06-01"), [1, 1, 0, 0]);
+        assert_eq!(counted(&["2025-05-09", "2026-05-07"], "2027-05-08"), [2, 0, 1, 0]);
+    }
+
+    #[test]
+    fn an_appointment_is_renewed_without_a_gap() {
+        let counted = |renewed: &[(&str, &str)], on: &str| {
+            let mut tally = Tally::default();
+            renewals(&mut tally, &course(&[], renewed), day(on));
+            tally.counts()
+        };
+        assert_eq!((counted(&[], "2026-06-30"), counted(&[], "2026-07-01")), ([0, 0, 0, 1], [0, 0, 1, 0]));
+        assert_eq!(counted(&[("2026-07-01", "2028-06-30")], "2026-07-01"), [1, 0, 0, 0]);
+        assert_eq!(counted(&[("2026-07-02", "2028-06-30")], "2026-07-02"), [0, 1, 0, 0]);
+        assert_eq!(counted(&[("2026-07-01", "2026-12-31")], "2027-01-01"), [1, 0, 1, 0]);
+    }
 
     #[test]
     fn the_day_itself_is_in_time() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
         let (due, after, before) = (day("2026-03-31"), day("2026-04-01"), day("2026-03-30"));
         let tally = |done, on| {
             let mut tally = Tally::default();

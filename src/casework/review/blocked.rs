@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::ranking::Review;
+use super::ranking::{Review, Reviewed};
 use crate::measure::policy::TieBreak;
 use crate::measure::ranking::{Place, rank as ranked};
 use crate::store::Store;
@@ -16,20 +16,39 @@ pub(in crate::casework) struct Block {
     pub(in crate::casework) is_bearable: bool,
 }
 
-/// The candidates that too few may score, and those that are level: across the edge of the list, or on the reserve,
-/// whose order would then say nothing.
-pub(in crate::casework) fn blocked(store: &Store, year: i64) -> Result<Vec<Block>> {
+/// 评审进度: what is still owed, and what stands in the way.
+pub(in crate::casework) struct Progress {
+    /// The members of the panel with how many cases each has to score yet; nobody who is through.
+    pub(in crate::casework) owed: Vec<(String, usize)>,
+    pub(in crate::casework) blocks: Vec<Block>,
+}
+
+/// What a review still owes; the candidates that too few may score; and, once every sheet is in, those that are level:
+/// across the edge of the list, or on the reserve, whose order would then say nothing.
+pub(in crate::casework) fn progress(store: &Store, year: i64) -> Result<Progress> {
     let review = Review::load(store, Some(year))?;
-    let mut blocks = Vec::new();
-    let members: Vec<_> = review.panel.iter().map(|member| member.fact.name.as_str()).collect();
-    for (reviewed, may) in review.too_few() {
-        blocks.push(Block {
-            what: format!("评分专家不足：{may} 人"),
-            cases: format!("{} {}", reviewed.no, reviewed.line.unit_name),
-            command: format!("review panel --experts {},姓名,姓名", members.join(",")),
-            is_bearable: false,
-        });
+    let owed: Vec<_> =
+        review.owed().into_iter().map(|(name, cases)| (name.to_owned(), cases.len())).collect();
+    let mut blocks = too_few(&review);
+    if owed.is_empty() {
+        blocks.extend(ties(&review));
     }
+    Ok(Progress { owed, blocks })
+}
+
+fn too_few(review: &Review) -> Vec<Block> {
+    let members: Vec<_> = review.panel.iter().map(|member| member.fact.name.as_str()).collect();
+    let block = |(reviewed, may): (&Reviewed, usize)| Block {
+        what: format!("评分专家不足：{may} 人"),
+        cases: format!("{} {}", reviewed.no, reviewed.line.unit_name),
+        command: format!("review panel --experts {},姓名,姓名", members.join(",")),
+        is_bearable: false,
+    };
+    review.too_few().into_iter().map(block).collect()
+}
+
+fn ties(review: &Review) -> Vec<Block> {
+    let mut blocks = Vec::new();
     let entrants = review.entrants();
     let places = ranked(&entrants, &review.round.policy);
     let quota = review.round.round.quota as usize;
@@ -43,7 +62,7 @@ pub(in crate::casework) fn blocked(store: &Store, year: i64) -> Result<Vec<Block
         }
         from = to;
     }
-    Ok(blocks)
+    blocks
 }
 
 /// Level cases, of which only some have a place on the list, or which wait on the reserve.
