@@ -984,6 +984,10 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     FROM payment p WHERE p.id = NEW.payment_id
       AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id)
         > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND paid_on IS NOT NULL) - p.amount_fen;
+  SELECT RAISE(ABORT, 'A5-2 退汇以后支出将超过收到的资助资金，请先冲销支出')
+    FROM payment p WHERE p.id = NEW.payment_id
+      AND (SELECT spent_fen FROM case_money WHERE case_id = p.case_id)
+        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND paid_on IS NOT NULL) - p.amount_fen;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;

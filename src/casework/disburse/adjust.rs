@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use crate::casework::due::Wait;
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::{Desk, Dossier, Report, admit, misuse, not_met};
+use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::case_no::CaseRef;
@@ -72,6 +73,8 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
         let dossier = Dossier::by_id(store, found.fact.case_id)?;
+        let spent = spent_of(store, &dossier, found.fact.amount_fen)?;
+        admit(Vec::from_iter(spent), Weight::Reminder)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
         Ok((dossier, found.fact))
@@ -84,6 +87,20 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
         .with("payment", payment)
         .with("amount", amount_fen.plain())
         .next(format!("更正账户：studiogrant disburse payee {no} …；再重新编制：{again}")))
+}
+
+/// What came back can't have been spent (A5-2): entries that rest on it have to be reversed first.
+fn spent_of(store: &Store, dossier: &Dossier, returned: Fen) -> Result<Option<Finding>> {
+    let (spent, left) =
+        (store.case_money(dossier.case_id)?.spent_fen, paid(store, dossier.case_id)?.minus(returned)?);
+    if spent <= left {
+        return Ok(None);
+    }
+    let found = format!("退汇以后收到资助 {left} 元，台账已经登记支出 {spent} 元，超过收到的数额");
+    let no = dossier.no;
+    let cure =
+        format!("请先冲销不实的支出：studiogrant assess funds {no} 查编号，studiogrant assess reverse 编号");
+    Ok(not_met("A5-2", found, cure))
 }
 
 /// What a case was really paid in all, both kinds.
