@@ -4,6 +4,7 @@ mod adjust;
 mod batch;
 mod entitled;
 mod instalment;
+mod ledger;
 mod list;
 mod plan;
 mod reconcile;
@@ -11,7 +12,8 @@ mod reconcile;
 pub use adjust::{NewPayee, bounce, payee, receive, recover};
 pub use batch::{approve, cancel, confirm, schedule};
 pub use entitled::{Support, overlap};
-pub use list::{ledger, list};
+pub use ledger::ledger;
+pub use list::list;
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
 
