@@ -99,6 +99,12 @@ impl Report {
         Self { tables: vec![form, notes], ..Self::default() }
     }
 
+    /// With another sentence of what was done.
+    pub(crate) fn also(mut self, sentence: impl Into<String>) -> Self {
+        self.done.push(sentence.into());
+        self
+    }
+
     /// With the command that may come next.
     pub(crate) fn next(mut self, hint: impl Into<String>) -> Self {
         self.next.push(hint.into());

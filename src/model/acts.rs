@@ -62,10 +62,11 @@ crate::terms! {
 }
 
 crate::terms! {
-    /// 期次: which half is paid
+    /// 期次: which half is paid, or what a later judgement adds to both
     pub enum Part {
         First = "first", "第一期", ["1"];
         Second = "second", "第二期", ["2"];
+        Supplement = "supplement", "补差", ["3"];
     }
 }
 

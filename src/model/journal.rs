@@ -152,12 +152,12 @@ mod tests {
 
     #[test]
     fn an_account_holds_what_lies_beneath_it() {
-        let (year, other) = (fund().under("2024", ""), LedgerAccount::new(Head::Equity, "Budget", "预算拨入"));
+        let (year, other) =
+            (fund().under("2024", ""), LedgerAccount::new(Head::Equity, "Budget", "预算拨入"));
         let on = NaiveDate::default();
         let moves = vec![Move { debit: year.clone(), credit: other.clone(), amount: Fen::new(5) }];
         let (code, case) = (String::new(), String::new());
-        let transaction =
-            Transaction { on, code, case, payee: String::new(), summary: String::new(), moves };
+        let transaction = Transaction { on, code, case, payee: String::new(), summary: String::new(), moves };
         let journal = Journal { transactions: vec![transaction], ..Journal::default() };
         for (account, fen) in [(&fund(), 5), (&year, 5), (&other, -5), (&fund().under("2025", ""), 0)] {
             assert_eq!(journal.balance(account), Ok(Fen::new(fen)));

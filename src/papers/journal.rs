@@ -4,15 +4,21 @@
 
 use std::io::{self, Write};
 
-use crate::model::journal::{Journal, Transaction};
+use crate::model::journal::{Head, Journal, Transaction};
 
 /// For hledger: Chinese account names, `code` in brackets, `payee | summary`.
 pub(super) fn hledger(journal: &Journal, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     head(journal, banner, out)?;
     writeln!(out, "commodity 1000.00 CNY\n")?;
     for account in journal.accounts() {
-        // hledger knows the kind of an account by its English name alone.
-        let kind = account.head.code().chars().next().unwrap_or('A');
+        // hledger guesses the kind of an account from an English name alone.
+        let kind = match account.head {
+            Head::Assets => 'A',
+            Head::Liabilities => 'L',
+            Head::Equity => 'E',
+            Head::Income => 'R',
+            Head::Expenses => 'X',
+        };
         writeln!(out, "account {}  ; type: {kind}", account.chinese())?;
     }
     for transaction in &journal.transactions {
@@ -47,7 +53,8 @@ pub(super) fn beancount(journal: &Journal, banner: Option<&str>, out: &mut dyn W
     }
     for transaction in &journal.transactions {
         let (payee, summary) = described(transaction);
-        let link = if transaction.case.is_empty() { String::new() } else { format!(" ^{}", transaction.case) };
+        let link =
+            if transaction.case.is_empty() { String::new() } else { format!(" ^{}", transaction.case) };
         writeln!(out, "\n{} * \"{}\" \"{}\"{link}", transaction.on, quoted(payee), quoted(&summary))?;
         writeln!(out, "  code: \"{}\"", quoted(&transaction.code))?;
         for one in &transaction.moves {
@@ -95,7 +102,9 @@ fn quiet(text: &str) -> String {
 
 /// Text between beancount's quotes.
 fn quoted(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>()
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect::<String>()
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
 }
@@ -106,7 +115,7 @@ mod tests {
 
     use super::*;
     use crate::model::Fen;
-    use crate::model::journal::{Head, LedgerAccount, Move};
+    use crate::model::journal::{LedgerAccount, Move};
 
     /// One payment to a unit whose name and reference are as awkward as can be.
     fn journal() -> Journal {

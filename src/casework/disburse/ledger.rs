@@ -79,7 +79,8 @@ fn moved(debit: LedgerAccount, credit: LedgerAccount, amount: Fen) -> Move {
 /// The case file can't be read.
 pub fn ledger(desk: &Desk) -> Result<Report> {
     let store = &desk.store;
-    let mut journal = Journal { title: "首席技师工作室资助资金明细账".to_owned(), ..Journal::default() };
+    let mut journal =
+        Journal { title: "首席技师工作室资助资金明细账".to_owned(), ..Journal::default() };
     for round in store.all::<Round>()? {
         open(&mut journal, store, &round)?;
     }
@@ -93,9 +94,9 @@ pub fn ledger(desk: &Desk) -> Result<Report> {
     journal.transactions.sort_by_key(|transaction| transaction.on);
     let table = listed(&journal)?;
     let count = journal.transactions.len();
-    Ok(Report { journal: Some(journal), ..Report::list(table) }.with("transactions", count).next(
-        "记账软件可以直接读取：--out 明细账.journal（hledger）或 --out 明细账.beancount（beancount）",
-    ))
+    Ok(Report { journal: Some(journal), ..Report::list(table) }
+        .with("transactions", count)
+        .next("记账软件可以直接读取：--out 明细账.journal（hledger）或 --out 明细账.beancount（beancount）"))
 }
 
 /// A round's budget, where it has one, and what is left of the fund in the end.

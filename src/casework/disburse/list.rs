@@ -3,12 +3,30 @@
 use anyhow::Result;
 
 use super::entitled::current;
+use super::explain::{COLUMNS, lines};
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Report};
+use crate::casework::{Desk, Dossier, Report};
 use crate::model::acts::GrantKind;
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{Payment, PaymentReturn};
 use crate::store::{Store, views::CaseLine};
+
+/// How each entitlement of a round came about, line by line.
+///
+/// # Errors
+/// There is no such round, or the case file can't be read.
+pub fn explain(desk: &Desk, year: Option<i64>) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, year)?;
+    let columns = [&[("case", "案件"), ("unit_name", "申报单位")][..], &COLUMNS].concat();
+    let title = format!("{} 年度应拨额的来历（元）", round.round.year);
+    let mut table = Table::new("lines", title, &columns);
+    for line in desk.store.cases_of_round(round.id)? {
+        let dossier = Dossier::by_id(&desk.store, line.case_id)?;
+        let head = [dossier.no.to_string().into(), line.unit_name.as_str().into()];
+        table.rows.extend(lines(&desk.store, &dossier)?.into_iter().map(|row| [&head[..], &row].concat()));
+    }
+    Ok(Report::list(table).with("year", round.round.year))
+}
 
 /// Entitlements of a round with what became of each; only those with something left to pay, if `due`.
 ///
@@ -28,11 +46,12 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
         ("paid", "已付"),
         ("returned", "退汇"),
         ("remaining", "未拨"),
+        ("excess", "多拨"),
         ("payments", "拨款编号"),
     ];
     let title = format!("{} 年度{}", round.round.year, if due { "未拨足的资助" } else { "资助拨付情况" });
     let mut table = Table::new("entitlements", title, &columns);
-    let mut totals = [Fen::ZERO; 5];
+    let mut totals = [Fen::ZERO; 6];
     for line in desk.store.cases_of_round(round.id)? {
         for kind in GrantKind::ALL {
             let Some(row) = entitlement(&desk.store, &line, *kind)? else { continue };
@@ -56,19 +75,21 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
     }
     let mut foot = vec![Datum::Empty; columns.len()];
     foot[0] = "合计".into();
-    for (cell, total) in foot[6..11].iter_mut().zip(totals) {
+    for (cell, total) in foot[6..12].iter_mut().zip(totals) {
         *cell = total.into();
     }
     table.totals = Some(foot);
-    Ok(Report::list(table).with("year", round.round.year))
+    Ok(Report::list(table)
+        .with("year", round.round.year)
+        .next("每个数的来历：studiogrant disburse list --explain；预算执行：studiogrant disburse budget"))
 }
 
-/// One entitlement and its money: entitled, under way, paid, returned, left.
+/// One entitlement and its money: entitled, under way, paid, returned, left, and what is too much.
 struct Row {
     clause: &'static str,
     standard: Fen,
     deducted: Fen,
-    money: [Fen; 5],
+    money: [Fen; 6],
     payments: String,
 }
 
@@ -89,6 +110,7 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
         }
     }
     let left = entitled.amount_fen.minus(planned)?.minus(paid)?;
+    let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
     let clause = match (kind, entitled.deducted_fen > Fen::ZERO) {
         (GrantKind::District, false) => "四(一)",
         (GrantKind::District, true) => "四(一)、九2",
@@ -99,7 +121,7 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
         clause,
         standard: entitled.standard_fen,
         deducted: entitled.deducted_fen,
-        money: [entitled.amount_fen, planned, paid, returned, left],
+        money: [entitled.amount_fen, planned, paid, returned, left.max(Fen::ZERO), over],
         payments: numbers.join("、"),
     }))
 }
