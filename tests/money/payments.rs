@@ -4,7 +4,7 @@ use studiogrant::casework::disburse::{self, NewPayee, Support};
 use studiogrant::casework::{Report, status};
 use studiogrant::measure::Part;
 use studiogrant::model::Value;
-use studiogrant::model::acts::GrantKind;
+use studiogrant::model::acts::{Fund, GrantKind};
 use studiogrant::store::facts::*;
 
 use crate::bureau::*;
@@ -135,4 +135,77 @@ fn what_was_demanded_back_can_no_longer_bounce() {
     .unwrap();
     let late = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-03"), 1, "账号有误");
     assert!(late.unwrap_err().to_string().contains("追回"));
+}
+
+/// The kinds of lines that a bank's list of these rows comes to, and what is said of each.
+fn reconciled(bureau: &Bureau, on: &str, rows: &str) -> Vec<(String, String)> {
+    let path = bureau.folder.path().join("明细.csv");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果,备注\n{rows}")).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+    report.tables[0].rows.iter().map(|row| (row[1].show(), row[7].show())).collect()
+}
+
+#[test]
+fn the_bank_may_list_what_was_registered_by_hand_or_paid_twice_or_cancelled() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.plan("2024-05-20", None, &["2"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-24"), 2).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-24"), 2, "单位申请暂缓").unwrap();
+    let found = reconciled(
+        &bureau,
+        "2024-05-27",
+        "2024-05-24,S1,100100000000001,25000.00,成功,\n\
+         2024-05-25,S2,100100000000001,25000.00,成功,\n\
+         2024-05-24,S3,100100000000002,25000.00,成功,\n",
+    );
+    let kinds: Vec<_> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["此前已登记", "不一致", "不一致"]);
+    assert!(found[1].1.contains("付款日期：银行 2024-05-25，我方 2024-05-24"), "{found:?}");
+    assert!(found[2].1.contains("已作废的批次 2"), "{found:?}");
+    assert_eq!(bureau.store().all::<PaymentConfirmation>().unwrap().len(), 1);
+}
+
+#[test]
+fn a_payment_that_the_bank_made_twice_is_pointed_out() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    let found = reconciled(
+        &bureau,
+        "2024-05-27",
+        "2024-05-24,S1,100100000000001,25000.00,成功,（拨款 1）\n\
+         2024-05-25,S2,100100000000001,25000.00,成功,\n",
+    );
+    assert_eq!(found[0].0, "一致，已付款");
+    assert!(found[1].1.contains("疑为重复付款"), "{found:?}");
+}
+
+#[test]
+fn what_was_spent_cannot_have_bounced() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.spend(Fund::Grant, "2024-07-10", "记-1", "0.01").unwrap();
+    assert_eq!(codes(disburse::bounce(&mut bureau.desk(CASHIER, "2024-07-11"), 1, "账号有误")), ["A5-2"]);
+    let row = "2024-07-11,S1,100100000000001,25000.00,退汇,\n";
+    let found = reconciled(&bureau, "2024-07-12", row);
+    assert!(found[0].0 == "不一致" && found[0].1.contains("已使用 0.01 元"), "{found:?}");
+    assert!(bureau.store().all::<PaymentReturn>().unwrap().is_empty());
+}
+
+#[test]
+fn what_was_paid_too_much_waits_to_be_demanded_back() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.judge("2024-06-01", "别项资助", "40000", true);
+    let waiting = status::status(&bureau.desk(CASHIER, "2024-06-02")).unwrap();
+    let what: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
+    assert!(what.contains(&"要求退回多拨的区级资助 15,000.00 元".to_owned()), "{what:?}");
 }

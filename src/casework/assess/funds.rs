@@ -210,8 +210,6 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
     let columns = [
         ("case", "案件"),
         ("unit_name", "申报单位"),
-        ("town", "属地"),
-        ("cycle_to", "周期截止"),
         ("received", "收到资助"),
         ("spent", "已使用"),
         ("unspent", "结余"),
@@ -227,7 +225,6 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
             continue;
         }
         let dossier = Dossier::by_id(&desk.store, line.case_id)?;
-        let (award, _) = dossier.announced(&desk.store)?;
         let money = desk.store.case_money(line.case_id)?;
         let promised = dossier.form().matching_commitment_fen;
         let lack = |wanted: Fen| Ok::<_, Overflow>(wanted.minus(money.matched_fen)?.max(Fen::ZERO));
@@ -248,12 +245,11 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
         for (sum, amount) in sums.iter_mut().zip(row) {
             *sum = sum.plus(amount)?;
         }
-        let (no, unit, town) = (dossier.no.to_string(), line.unit_name.as_str(), line.town.as_str());
-        let head = [no.into(), unit.into(), town.into(), award.cycle_to.into()];
+        let head = [dossier.no.to_string().into(), line.unit_name.as_str().into()];
         table.push([&head[..], &row.map(Datum::from)[..]].concat());
     }
     let count = table.rows.len();
-    let mut totals = vec!["合计".into(), Datum::Empty, Datum::Empty, Datum::Empty];
+    let mut totals = vec!["合计".into(), Datum::Empty];
     totals.extend(sums.map(Datum::from));
     table.totals = Some(totals);
     let sentence = match behind {

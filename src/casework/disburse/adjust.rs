@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::entitled::{demanded, paid};
+use super::entitled::{current, demanded, excess, paid};
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
@@ -187,9 +187,27 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .next("各案件的拨付情况见 studiogrant disburse list"))
 }
 
-/// Recoveries of which something is still to come.
+/// What was paid beyond an entitlement and not demanded back, and recoveries of which something is still to come.
 pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
+    for line in store.awarded()? {
+        for kind in GrantKind::ALL {
+            let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
+            let excess = excess(store, &entitled)?;
+            if excess > Fen::ZERO {
+                let dossier = Dossier::by_id(store, line.case_id)?;
+                let (no, amount, kind) = (dossier.no, excess.plain(), kind.term());
+                waits.push(Wait {
+                    what: format!("要求退回多拨的{kind} {excess} 元"),
+                    whom_for: dossier.name(),
+                    by: "财务",
+                    since: Some(entitled.decided_on),
+                    until: None,
+                    command: format!("disburse recover {no} --kind {kind} --amount {amount} --reason …"),
+                });
+            }
+        }
+    }
     for recovery in store.all::<Recovery>()? {
         let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
         if open > Fen::ZERO {

@@ -128,6 +128,10 @@ impl Account<'_> {
             .map(|one| format!("{} 核定 {} 元", one.fact.decided_on, one.fact.amount_fen))
             .collect();
         let basis = match before.as_slice() {
+            [] if self.kind == GrantKind::Municipal => {
+                self.dossier.policy().municipal_mode.value.term().to_owned()
+            }
+            [] if entitled.deducted_fen == Fen::ZERO => "没有同类资助要减".to_owned(),
             [] => "标准减去同类资助，最低为零".to_owned(),
             before => format!("重新核定；此前 {}", before.join("，")),
         };
