@@ -1031,12 +1031,14 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
 
--- 追回 and what came back. Never netted with a payment.
+-- 追回 and what came back. Never netted with a payment; but what was paid beyond the entitlement and came back counts as
+-- not paid, should the entitlement rise again.
 CREATE TABLE recovery (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT recovery_entry REFERENCES entry,
   case_id     INTEGER NOT NULL CONSTRAINT recovery_case REFERENCES grant_case,
   kind        TEXT NOT NULL CONSTRAINT recovery_kind_is_known CHECK (kind IN ('district', 'municipal')),
+  ground      TEXT NOT NULL CONSTRAINT recovery_ground_is_known CHECK (ground IN ('excess', 'other')),
   amount_fen  INTEGER NOT NULL CONSTRAINT recovery_is_money CHECK (amount_fen > 0),
   reason      TEXT NOT NULL CONSTRAINT recovery_has_a_reason CHECK (trim(reason) <> ''),
   demanded_on TEXT NOT NULL,
@@ -1059,6 +1061,10 @@ CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
+  SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
+    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
+        - (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
 END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
@@ -1290,14 +1296,17 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
       AND NEW.amount_fen IS NOT (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > coalesce((SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind), 0);
   SELECT RAISE(ABORT, 'A9-1a 各期之和须等于应拨额')
     WHERE NEW.part <> 'first' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
     FROM grant_case c JOIN round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
-      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id);
+      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
 END;
 
 ------------------------------------------------------------------------------------------------ where things stand
@@ -1316,6 +1325,11 @@ CREATE VIEW live_payment AS
   LEFT JOIN payment_confirmation f ON f.payment_id = p.id
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+-- What was paid beyond the entitlement and came back.
+CREATE VIEW excess_receipt AS
+  SELECT v.case_id AS case_id, v.kind AS kind, t.amount_fen AS amount_fen
+  FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.ground = 'excess';
 
 CREATE VIEW current_entitlement AS
   SELECT * FROM entitlement e WHERE id = (SELECT max(id) FROM entitlement WHERE case_id = e.case_id AND kind = e.kind);

@@ -275,7 +275,7 @@ fn in_turn(paying: &Paying<'_>, policy: &Policy) -> Outcome {
     }
     // Of a single fen the first half is nothing, and the second is all.
     let has_first = total(paying, policy).is_ok_and(|total| halves(total, policy).0 > Fen::ZERO);
-    if paying.part != Part::First && paying.paid_fen == Fen::ZERO && has_first {
+    if paying.part != Part::First && !paying.first_paid && has_first {
         return Outcome::not_met(format!("{kind}第一期还没有拨付"), "请先拨付第一期");
     }
     Met

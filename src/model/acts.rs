@@ -71,6 +71,14 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// 追回事由: paid beyond the entitlement, so that it counts as not paid once it is back; or anything else
+    pub enum Ground {
+        Excess = "excess", "多拨";
+        Other = "other", "其他";
+    }
+}
+
+crate::terms! {
     /// 资金性质
     pub enum Fund {
         Grant = "grant", "资助资金", ["资助"];

@@ -210,3 +210,37 @@ fn of_a_single_fen_the_second_half_is_all() {
     bureau.pay(1, "2025-12-12");
     assert_eq!(bureau.amounts(), ["0.01"]);
 }
+
+#[test]
+fn what_came_back_as_too_much_is_owed_again_when_the_judgement_is_overturned() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.judge("2024-06-01", "别项资助", "50000", true);
+    let recover = |amount: &str| {
+        let case = "1".parse().unwrap();
+        disburse::recover(
+            &mut bureau.desk(CASHIER, "2024-06-02"),
+            case,
+            GrantKind::District,
+            yuan(amount),
+            "就高不重复",
+        )
+    };
+    assert_eq!(recover("25000").unwrap().data["ground"], "excess");
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-20"), 1, yuan("25000"), None).unwrap();
+    bureau.judge("2024-07-01", "别项资助", "50000", false);
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    bureau.pay(2, "2025-12-12");
+    assert_eq!(bureau.amounts(), ["25000.00", "50000.00"]);
+    assert_eq!(
+        explained(&bureau, "2025-12-13").last(),
+        Some(&("追回 1 收回".to_owned(), "25,000.00".to_owned()))
+    );
+    // What is demanded for another ground is not owed again.
+    assert_eq!(recover("10000").unwrap().data["ground"], "other");
+    disburse::receive(&mut bureau.desk(CASHIER, "2025-12-20"), 2, yuan("10000"), None).unwrap();
+    assert!(!codes(bureau.plan("2025-12-21", None, &["1"])).is_empty());
+}

@@ -145,7 +145,9 @@ fn lawful(table: &str) -> &'static str {
         "batch_cancellation" => "batch_id=1; reason=账号有误; cancelled_on=2024-09-06",
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
-        "recovery" => "case_id=1; kind=district; amount_fen=100.00; reason=多付; demanded_on=2027-05-01",
+        "recovery" => {
+            "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
+        }
         "recovery_receipt" => "recovery_id=1; amount_fen=100.00; received_on=2027-05-10",
         "renewal" => "case_id=1; appointed_from=2029-01-01; appointed_to=2030-12-31; document=续聘书",
         "self_review" => "case_id=1; reviewed_on=2025-06-01; result=良好",

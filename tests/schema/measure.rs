@@ -291,6 +291,8 @@ static ATTACKS: &[Attack] = attacks! {
         Recovery "amount_fen=50000.01" => Recovery "amount_fen=50000.00";
     "second" "A9-1c" "recovering more than was paid of the city's kind":
         Recovery "kind=municipal; amount_fen=80000.01" => Recovery "kind=municipal; amount_fen=80000.00";
+    "second" "A9-1c" "recovering as too much what was owed":
+        Recovery "ground=excess; amount_fen=0.01" => Recovery "ground=other; amount_fen=0.01";
     "second" "A9-1c" "a supplement to all that is owed":
         Batch "", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
     "match" "A9-1a" "a supplement before the second half":

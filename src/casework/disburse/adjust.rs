@@ -9,7 +9,7 @@ use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::GrantKind;
+use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
 use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
@@ -120,7 +120,7 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Payment) -> Res
 /// # Errors
 /// [`crate::casework::Refusal`] where it is more than the case was paid of that kind, less what is demanded back already.
 pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, reason: &str) -> Result<Report> {
-    let (dossier, recovery) = desk.record("disburse recover", CASHIERS, |book, hand| {
+    let (dossier, recovery, ground) = desk.record("disburse recover", CASHIERS, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
         let (store, case_id) = (book.store(), dossier.case_id);
         if amount <= Fen::ZERO {
@@ -137,16 +137,28 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
         if let Some(first) = payments.iter().filter_map(|payment| payment.paid_on).min() {
             hand.not_before(first, "付款")?;
         }
+        let too_much = match current(store, case_id, kind)? {
+            Some(entitled) => excess(store, &entitled)?,
+            None => Fen::ZERO,
+        };
+        if too_much > Fen::ZERO && amount > too_much {
+            let found = format!("{} 多拨的是 {too_much} 元，追回 {amount} 元超过了它", dossier.name());
+            return refused(found, "请先追回多拨的数额；因其他事由还要追回的，另登记一笔");
+        }
+        let ground = if too_much > Fen::ZERO { Ground::Excess } else { Ground::Other };
         let (reason, demanded_on) = (reason.trim().to_owned(), hand.on);
-        let id = book.add(&Recovery { case_id, kind, amount_fen: amount, reason, demanded_on })?;
-        Ok((dossier, id))
+        let id = book.add(&Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on })?;
+        Ok((dossier, id, ground))
     })?;
-    let (name, kind) = (dossier.name(), kind.term());
-    Ok(Report::done(format!("已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元"))
-        .with("case", dossier.no.to_string())
-        .with("recovery", recovery)
-        .with("amount", amount.plain())
-        .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
+    let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
+    Ok(Report::done(format!(
+        "已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元（事由：{ground_shown}）"
+    ))
+    .with("case", dossier.no.to_string())
+    .with("recovery", recovery)
+    .with("ground", ground.code())
+    .with("amount", amount.plain())
+    .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
 }
 
 /// What is still to come back of a recovery.

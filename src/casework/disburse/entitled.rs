@@ -7,10 +7,10 @@ use super::instalment::instalments;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseRef;
-use crate::store::Store;
-use crate::store::facts::{Batch, Entitlement, Overlap, Recovery};
+use crate::store::facts::{Batch, Entitlement, Overlap, Recovery, RecoveryReceipt};
+use crate::store::{Store, Stored};
 
 /// 同类资助: one support that a unit has from elsewhere, and how it was judged.
 pub struct Support<'a> {
@@ -43,6 +43,24 @@ pub(super) fn demanded(store: &Store, case_id: i64, kind: GrantKind) -> Result<F
     let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
     let recoveries = store.matching::<Recovery>(&keys)?;
     Ok(Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?)
+}
+
+/// What was paid of a kind beyond its entitlement and came back: it counts as not paid.
+pub(super) fn given_back(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
+    let keys =
+        [("case_id", case_id.into()), ("kind", kind.code().into()), ("ground", Ground::Excess.code().into())];
+    received(store, &store.matching::<Recovery>(&keys)?)
+}
+
+/// What came back of these recoveries.
+pub(super) fn received(store: &Store, recoveries: &[Stored<Recovery>]) -> Result<Fen> {
+    let mut sum = Fen::ZERO;
+    for recovery in recoveries {
+        for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
+            sum = sum.plus(receipt.fact.amount_fen)?;
+        }
+    }
+    Ok(sum)
 }
 
 /// What was paid of a kind beyond its entitlement and has not been demanded back yet.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::entitled::{current, demanded, paid};
+use super::entitled::{current, demanded, given_back, paid};
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::measure::policy::MunicipalMode;
@@ -170,7 +170,8 @@ impl Account<'_> {
         let has = |part: Part| of_kind().any(|one| one.part == part);
         let (no_first, no_second) = (!has(Part::First), !has(Part::Second));
         let (first, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
-        let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?;
+        let back = given_back(self.store, self.dossier.case_id, self.kind)?;
+        let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?.minus(back)?;
         let first = if no_first && no_second { first } else { Fen::ZERO };
         let rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         if first > Fen::ZERO {
@@ -192,9 +193,13 @@ impl Account<'_> {
     fn left(&mut self, entitled: &Entitlement) -> Result<()> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
-        let left = entitled.amount_fen.minus(paid)?;
+        let back = given_back(self.store, case_id, self.kind)?;
+        let left = entitled.amount_fen.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
-            let basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);
+            let mut basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);
+            if back > Fen::ZERO {
+                basis += &format!("，多拨已收回的 {back} 元不算已付");
+            }
             self.put("未付".to_owned(), left, "九1", basis, None);
             return Ok(());
         }
@@ -211,8 +216,9 @@ impl Account<'_> {
     fn recoveries(&mut self) -> Result<()> {
         let keys = [("case_id", self.dossier.case_id.into()), ("kind", self.kind.code().into())];
         for recovery in self.store.matching::<Recovery>(&keys)? {
-            let Recovery { amount_fen, reason, demanded_on, .. } = recovery.fact;
-            self.put(format!("追回 {}", recovery.id), amount_fen, "九1", reason, Some(demanded_on));
+            let Recovery { amount_fen, ground, reason, demanded_on, .. } = recovery.fact;
+            let (item, basis) = (format!("追回 {}", recovery.id), format!("{}：{reason}", ground.term()));
+            self.put(item, amount_fen, "九1", basis, Some(demanded_on));
             for receipt in self.store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
                 let RecoveryReceipt { amount_fen, received_on, bank_ref, .. } = receipt.fact;
                 let basis = bank_ref.map(|text| format!("流水号 {text}")).unwrap_or_default();

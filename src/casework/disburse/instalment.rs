@@ -3,17 +3,17 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::entitled::current;
+use super::entitled::{current, given_back, received};
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse};
 use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight, amounts};
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::form::Application;
 use crate::model::{Datum, Fen};
 use crate::store::Store;
 use crate::store::facts::{
-    Agreement, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation,
+    Agreement, GrantCase, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation, Recovery,
 };
 use crate::store::views::LivePayment;
 
@@ -35,6 +35,8 @@ pub(in crate::casework) struct Instalment {
     pub(super) already: Option<LivePayment>,
     /// The live payments of this kind.
     live: Vec<LivePayment>,
+    /// Their sum, without what came back because it was too much.
+    paid: Fen,
     verdict: Option<Verdict>,
 }
 
@@ -55,7 +57,9 @@ impl Instalment {
             (None, GrantKind::Municipal) => Fen::ZERO,
         };
         let first = amounts::halves(total, dossier.policy()).0;
-        let rest = amounts::second_half(total, Fen::sum(live.iter().map(|one| one.amount_fen))?)?;
+        let gross = Fen::sum(live.iter().map(|one| one.amount_fen))?;
+        let paid = gross.minus(given_back(store, dossier.case_id, kind)?)?;
+        let rest = amounts::second_half(total, paid)?;
         let part = part.unwrap_or_else(|| next(&live, first, rest));
         let amount = if part == Part::First { first } else { rest };
         let payee = store.newest::<Payee>("case_id", dossier.case_id)?.map(|payee| payee.fact);
@@ -73,7 +77,7 @@ impl Instalment {
         let is_in_the_way =
             |one: &&LivePayment| one.part == part && (part != Part::Supplement || one.paid_on.is_none());
         let already = live.iter().find(is_in_the_way).cloned();
-        Ok(Self { dossier, kind, part, amount, form, account_settled, already, live, verdict })
+        Ok(Self { dossier, kind, part, amount, form, account_settled, already, live, paid, verdict })
     }
 
     /// Whether it is its turn: the first half once the list is out, the second once the first is paid and the
@@ -108,7 +112,8 @@ impl Instalment {
             doc_no: award.as_ref().map_or("", |(_, document)| &document.doc_no),
             announced_on: award.as_ref().map(|(_, document)| document.announced_on),
             comparable_fen: comparable(store, case_id)?,
-            paid_fen: Fen::sum(self.live.iter().map(|payment| payment.amount_fen))?,
+            paid_fen: self.paid,
+            first_paid: self.live.iter().any(|payment| payment.part == Part::First),
             other_award: &other_award,
             agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
             appointed_to: self.dossier.appointed_to(store)?,
@@ -117,7 +122,8 @@ impl Instalment {
             recommended,
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),
             budget_fen: round.round.budget_fen,
-            round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?,
+            round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
+                .minus(given_back_of_round(store, round.id)?)?,
         };
         let mut findings = measure::examine(Moment::Paying(&paying), self.dossier.policy());
         if self.account_settled {
@@ -183,6 +189,18 @@ impl Instalment {
             Datum::Term { code: self.part.code(), term: self.part.term() },
         ]
     }
+}
+
+/// What came back of a round because it was too much.
+fn given_back_of_round(store: &Store, round_id: i64) -> Result<Fen> {
+    let mut sum = Fen::ZERO;
+    for recovery in store.by::<Recovery>("ground", Ground::Excess.code())? {
+        let case = store.by::<GrantCase>("id", recovery.fact.case_id)?;
+        if case.iter().any(|case| case.fact.round_id == round_id) {
+            sum = sum.plus(received(store, &[recovery])?)?;
+        }
+    }
+    Ok(sum)
 }
 
 /// The half that comes next; once both are on their way, what a later judgement adds to them. A first half of nothing

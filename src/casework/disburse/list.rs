@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::entitled::current;
+use super::entitled::{current, given_back};
 use super::explain::{COLUMNS, lines};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report};
@@ -109,7 +109,8 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
             returned = returned.plus(payment.fact.amount_fen)?;
         }
     }
-    let left = entitled.amount_fen.minus(planned)?.minus(paid)?;
+    let back = given_back(store, line.case_id, kind)?;
+    let left = entitled.amount_fen.plus(back)?.minus(planned)?.minus(paid)?;
     let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
     let clause = match (kind, entitled.deducted_fen > Fen::ZERO) {
         (GrantKind::District, false) => "四(一)",

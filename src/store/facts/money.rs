@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::facts;
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, Ground, Part};
 
 facts! {
     /// 同类资助认定
@@ -112,6 +112,7 @@ facts! {
     Recovery in "recovery" {
         case_id: i64 = "案件";
         kind: GrantKind = "资金类别";
+        ground: Ground = "追回事由";
         amount_fen: Fen = "追回金额";
         reason: String = "理由";
         demanded_on: NaiveDate = "追回日期";
