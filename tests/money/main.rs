@@ -2,11 +2,14 @@
 
 #![allow(
     clippy::unwrap_used,
+    missing_docs,
     reason = "only test functions are exempt by configuration, not what they share"
 )]
 
+mod bureau;
 mod cycle;
-mod halves;
+mod entitlement;
+mod ledgers;
 mod model;
+mod payments;
 mod plain;
-mod world;

@@ -5,12 +5,21 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use crate::world::{ANNOUNCED, day};
+use crate::bureau::{ANNOUNCED, day};
 
 const STANDARD: i64 = 5_000_000;
 const CITY: i64 = 8_000_000;
 const MATCHING: i64 = 5_000_000;
 pub(crate) const BUDGET: i64 = 20_000_000;
+
+/// Which share of a grant is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Share {
+    First,
+    Second,
+    /// What the entitlement rose by after both halves.
+    Supplement,
+}
 
 /// What somebody may try. Studios, batches, halves, demands and entries by their place in the model, from 0.
 #[derive(Debug, Clone)]
@@ -19,12 +28,12 @@ pub(crate) enum Act {
     Judge { studio: usize, name: &'static str, fen: i64, comparable: bool },
     Recommend(usize),
     CityAward(usize),
-    Plan { studio: Option<usize>, second: Option<bool> },
+    Plan { studio: Option<usize>, share: Option<Share> },
     Approve { batch: usize, planner: bool },
     Cancel(usize),
     Confirm(usize),
     Bounce(usize),
-    Demand { studio: usize, fen: i64 },
+    Demand { studio: usize, city: bool, fen: i64 },
     Receive { demand: usize, fen: i64 },
     Enter { studio: usize, matching: bool, fen: i64 },
     Reverse(usize),
@@ -52,13 +61,13 @@ pub(crate) struct Batch {
     overtaken: bool,
 }
 
-/// One half of the district's or the city's money.
+/// One payment of the district's or the city's money.
 #[derive(Debug, Clone)]
 pub(crate) struct Half {
     pub(crate) batch: usize,
     pub(crate) studio: usize,
     pub(crate) city: bool,
-    pub(crate) second: bool,
+    pub(crate) share: Share,
     pub(crate) fen: i64,
     pub(crate) paid: bool,
     pub(crate) back: bool,
@@ -67,6 +76,9 @@ pub(crate) struct Half {
 #[derive(Debug, Clone)]
 pub(crate) struct Demand {
     studio: usize,
+    city: bool,
+    /// Demanded because more was paid than the studio was entitled to.
+    excess: bool,
     fen: i64,
     received: i64,
 }
@@ -125,9 +137,9 @@ impl Plain {
                 let studio = &mut self.studios[studio];
                 lawful_if(studio.recommended && !std::mem::replace(&mut studio.city, true))
             }
-            Act::Plan { studio: Some(studio), second } => self.plan_one(studio, second),
-            Act::Plan { studio: None, second } => {
-                self.plan_all(second);
+            Act::Plan { studio: Some(studio), share } => self.plan_one(studio, share),
+            Act::Plan { studio: None, share } => {
+                self.plan_all(share);
                 Some(())
             }
             Act::Approve { batch, planner } => {
@@ -137,16 +149,19 @@ impl Plain {
                 Some(())
             }
             Act::Cancel(batch) => {
+                let paid = self.halves.iter().any(|half| half.batch == batch && half.paid);
                 let batch = self.batches.get_mut(batch)?;
-                lawful_if(!batch.cancelled && !batch.approved)?;
+                lawful_if(!batch.cancelled && !paid)?;
                 batch.cancelled = true;
                 Some(())
             }
             Act::Confirm(batch) => self.confirm(batch),
             Act::Bounce(half) => self.bounce(half),
-            Act::Demand { studio, fen } => {
-                lawful_if(self.demanded(studio) + fen <= self.paid(studio))?;
-                self.demands.push(Demand { studio, fen, received: 0 });
+            Act::Demand { studio, city, fen } => {
+                lawful_if(self.demanded(studio, city) + fen <= self.paid_of(studio, city))?;
+                let excess = self.excess(studio, city);
+                lawful_if(excess == 0 || fen <= excess)?;
+                self.demands.push(Demand { studio, city, excess: excess > 0, fen, received: 0 });
                 Some(())
             }
             Act::Receive { demand, fen } => {
@@ -213,11 +228,32 @@ impl Plain {
 
     /// What was paid to a studio and did not come back through the bank.
     pub(crate) fn paid(&self, studio: usize) -> i64 {
-        self.live().filter(|half| half.studio == studio && half.paid).map(|half| half.fen).sum()
+        self.paid_of(studio, false) + self.paid_of(studio, true)
     }
 
-    fn demanded(&self, studio: usize) -> i64 {
-        self.demands.iter().filter(|one| one.studio == studio).map(|one| one.fen).sum()
+    fn paid_of(&self, studio: usize, city: bool) -> i64 {
+        self.live_of(studio, city).filter(|half| half.paid).map(|half| half.fen).sum()
+    }
+
+    fn demands_on(&self, studio: usize, city: bool) -> impl Iterator<Item = &Demand> {
+        self.demands.iter().filter(move |one| one.studio == studio && one.city == city)
+    }
+
+    fn demanded(&self, studio: usize, city: bool) -> i64 {
+        self.demands_on(studio, city).map(|one| one.fen).sum()
+    }
+
+    /// What was paid beyond the entitlement and is not demanded back yet.
+    fn excess(&self, studio: usize, city: bool) -> i64 {
+        let over = self.paid_of(studio, city) - self.entitlement(studio, city);
+        (over - self.demanded(studio, city)).max(0)
+    }
+
+    /// What is planned or paid of a grant, less what was too much and came back.
+    fn drawn(&self, studio: usize, city: bool) -> i64 {
+        let back = self.demands_on(studio, city).filter(|one| one.excess);
+        self.live_of(studio, city).map(|half| half.fen).sum::<i64>()
+            - back.map(|one| one.received).sum::<i64>()
     }
 
     pub(crate) fn given_back(&self, studio: usize) -> i64 {
@@ -232,52 +268,87 @@ impl Plain {
             .sum()
     }
 
-    /// How much a half comes to as things stand.
-    fn amount(&self, studio: usize, city: bool, second: bool) -> i64 {
+    /// How much a share comes to as things stand.
+    fn amount(&self, studio: usize, city: bool, share: Share) -> i64 {
         let total = self.entitlement(studio, city);
-        let live: i64 = self.live_of(studio, city).map(|half| half.fen).sum();
-        if second { (total - live).max(0) } else { total / 2 }
+        match share {
+            Share::First => total / 2,
+            Share::Second | Share::Supplement => (total - self.drawn(studio, city)).max(0),
+        }
     }
 
-    fn is_planned(&self, studio: usize, city: bool, second: bool) -> bool {
-        self.live_of(studio, city).any(|half| half.second == second)
+    fn has(&self, studio: usize, city: bool, share: Share) -> bool {
+        self.live_of(studio, city).any(|half| half.share == share)
     }
 
-    /// Whether a half may be paid now.
-    fn payable(&self, studio: usize, city: bool, second: bool) -> bool {
-        let (state, fen) = (&self.studios[studio], self.amount(studio, city, second));
-        let live: i64 = self.live_of(studio, city).map(|half| half.fen).sum();
-        let all: i64 = self.live().map(|half| half.fen).sum();
-        let earned = !second
-            || (live > 0 && state.marks.last() == Some(&true) && self.entered(studio, true) >= MATCHING);
-        !self.is_planned(studio, city, second)
+    fn has_paid(&self, studio: usize, city: bool, share: Share) -> bool {
+        self.live_of(studio, city).any(|half| half.share == share && half.paid)
+    }
+
+    /// Whether a share is on its way, or paid for good: supplements there may be several.
+    fn is_taken(&self, studio: usize, city: bool, share: Share) -> bool {
+        let taken = |half: &Half| half.share == share && (share != Share::Supplement || !half.paid);
+        self.live_of(studio, city).any(taken)
+    }
+
+    /// Whether a share may be paid now.
+    fn payable(&self, studio: usize, city: bool, share: Share) -> bool {
+        let (state, fen) = (&self.studios[studio], self.amount(studio, city, share));
+        let all: i64 = [(0, false), (0, true), (1, false), (1, true)]
+            .map(|(studio, city)| self.drawn(studio, city))
+            .iter()
+            .sum();
+        let follows = match share {
+            Share::First => true,
+            Share::Second => self.has(studio, city, Share::First) || self.entitlement(studio, city) / 2 == 0,
+            Share::Supplement => self.has_paid(studio, city, Share::Second),
+        };
+        let earned = share == Share::First
+            || (state.marks.last() == Some(&true) && self.entered(studio, true) >= MATCHING);
+        !self.is_taken(studio, city, share)
             && state.agreed
+            && follows
             && earned
             && fen > 0
-            && live + fen <= self.entitlement(studio, city)
+            && self.drawn(studio, city) + fen <= self.entitlement(studio, city)
             && all + fen <= BUDGET
     }
 
-    /// Whether the next thing to do about this money is to pay this half.
-    fn is_its_turn(&self, studio: usize, city: bool, second: bool) -> bool {
-        let first_paid = self.live_of(studio, city).any(|half| !half.second && half.paid);
-        !self.is_planned(studio, city, second)
-            && (!second || (first_paid && !self.studios[studio].marks.is_empty()))
+    /// Whether the next thing to do about this money is to pay this share.
+    fn is_its_turn(&self, studio: usize, city: bool, share: Share) -> bool {
+        let follows = match share {
+            Share::First => true,
+            Share::Second => {
+                self.has_paid(studio, city, Share::First) || self.live_of(studio, city).next().is_none()
+            }
+            Share::Supplement => self.has_paid(studio, city, Share::Second),
+        };
+        let assessed = share == Share::First || !self.studios[studio].marks.is_empty();
+        !self.is_taken(studio, city, share) && follows && assessed
     }
 
-    /// The halves that a plan looks at: of each money the one asked for, or the next.
-    fn wanted(&self, studio: usize, second: Option<bool>) -> Vec<(bool, bool)> {
+    /// The share that comes next.
+    fn next(&self, studio: usize, city: bool) -> Share {
+        let rest = self.amount(studio, city, Share::Second);
+        let (first, second) = (self.has(studio, city, Share::First), self.has(studio, city, Share::Second));
+        match (first, second) {
+            (_, true) if rest > 0 => Share::Supplement,
+            (false, false) if self.amount(studio, city, Share::First) > 0 || rest == 0 => Share::First,
+            _ => Share::Second,
+        }
+    }
+
+    /// What a plan looks at: of each money the share asked for, or the next.
+    fn wanted(&self, studio: usize, share: Option<Share>) -> Vec<(bool, Share)> {
         let kinds = if self.studios[studio].city { &[false, true][..] } else { &[false][..] };
-        let next = |city: bool| second.unwrap_or_else(|| self.is_planned(studio, city, false));
-        kinds.iter().map(|&city| (city, next(city))).collect()
+        kinds.iter().map(|&city| (city, share.unwrap_or_else(|| self.next(studio, city)))).collect()
     }
 
-    fn plan_one(&mut self, studio: usize, second: Option<bool>) -> Option<()> {
+    fn plan_one(&mut self, studio: usize, share: Option<Share>) -> Option<()> {
         self.running(studio)?;
-        let mut wanted = self.wanted(studio, second);
-        let open = |one: &(bool, bool), plain: &Self| !plain.is_planned(studio, one.0, one.1);
-        if wanted.iter().any(|one| open(one, self)) {
-            wanted.retain(|one| open(one, self));
+        let mut wanted = self.wanted(studio, share);
+        if wanted.iter().any(|one| !self.is_taken(studio, one.0, one.1)) {
+            wanted.retain(|one| !self.is_taken(studio, one.0, one.1));
         }
         if wanted.iter().any(|one| self.is_its_turn(studio, one.0, one.1)) {
             wanted.retain(|one| self.is_its_turn(studio, one.0, one.1));
@@ -285,24 +356,24 @@ impl Plain {
         let before = self.clone();
         let batch = self.batches.len();
         self.batches.push(Batch::default());
-        for (city, second) in wanted {
-            if !self.payable(studio, city, second) {
+        for (city, share) in wanted {
+            if !self.payable(studio, city, share) {
                 *self = before;
                 return None;
             }
-            self.take(batch, studio, city, second);
+            self.take(batch, studio, city, share);
         }
         Some(())
     }
 
-    fn plan_all(&mut self, second: Option<bool>) {
+    fn plan_all(&mut self, share: Option<Share>) {
         let batch = self.batches.len();
         self.batches.push(Batch::default());
         for studio in 0..self.studios.len() {
-            for (city, half) in self.wanted(studio, second) {
-                let asked = second.is_some() || self.is_its_turn(studio, city, half);
-                if asked && !self.studios[studio].closed && self.payable(studio, city, half) {
-                    self.take(batch, studio, city, half);
+            for (city, next) in self.wanted(studio, share) {
+                let asked = share.is_some() || self.is_its_turn(studio, city, next);
+                if asked && !self.studios[studio].closed && self.payable(studio, city, next) {
+                    self.take(batch, studio, city, next);
                 }
             }
         }
@@ -311,9 +382,9 @@ impl Plain {
         }
     }
 
-    fn take(&mut self, batch: usize, studio: usize, city: bool, second: bool) {
-        let fen = self.amount(studio, city, second);
-        self.halves.push(Half { batch, studio, city, second, fen, paid: false, back: false });
+    fn take(&mut self, batch: usize, studio: usize, city: bool, share: Share) {
+        let fen = self.amount(studio, city, share);
+        self.halves.push(Half { batch, studio, city, share, fen, paid: false, back: false });
     }
 
     fn confirm(&mut self, batch: usize) -> Option<()> {
@@ -327,10 +398,10 @@ impl Plain {
     }
 
     fn bounce(&mut self, half: usize) -> Option<()> {
-        let Half { studio, fen, paid, back, .. } = *self.halves.get(half)?;
-        let left = self.paid(studio) - fen;
+        let Half { studio, city, fen, paid, back, .. } = *self.halves.get(half)?;
         lawful_if(paid && !back && !self.studios[studio].closed)?;
-        lawful_if(self.demanded(studio) <= left && self.entered(studio, false) <= left)?;
+        lawful_if(self.demanded(studio, city) <= self.paid_of(studio, city) - fen)?;
+        lawful_if(self.entered(studio, false) <= self.paid(studio) - self.given_back(studio) - fen)?;
         self.halves[half].back = true;
         Some(())
     }
@@ -363,7 +434,7 @@ impl Plain {
         let over = self.today > day("2027-05-08");
         let left = self.paid(studio) - self.given_back(studio) - self.entered(studio, false);
         let under_way = self.live().any(|half| half.studio == studio && !half.paid);
-        let awaited = self.demanded(studio) > self.given_back(studio);
+        let awaited = self.demands.iter().any(|one| one.studio == studio && one.received < one.fen);
         let studio = self.running(studio)?;
         let failed = studio.marks.last() == Some(&false) && studio.orders > 0 && !studio.ordered;
         lawful_if((over || failed) && !under_way && !awaited && (left == 0 || decided))?;

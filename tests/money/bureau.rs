@@ -1,22 +1,21 @@
-//! A bureau with two studios that have just been announced; everybody and everything is invented.
+//! A case file in which two studios have just been announced, and those who work on it.
 
-pub(crate) use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-pub(crate) use anyhow::Result;
-pub(crate) use chrono::{DateTime, NaiveDate};
-pub(crate) use studiogrant::casework::assess::{self, Sheet, Spend, Who};
-pub(crate) use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
-pub(crate) use studiogrant::casework::{
-    Desk, Misuse, Refusal, Report, Setting, Upload, audit, due, round, status,
-};
-pub(crate) use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
-pub(crate) use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
-pub(crate) use studiogrant::model::form::Application;
-pub(crate) use studiogrant::model::words::parse_yuan;
-pub(crate) use studiogrant::model::{Fen, Record, Value};
-pub(crate) use studiogrant::store::facts::*;
-pub(crate) use studiogrant::store::{Act, Book, Failure, Store};
-pub(crate) use tempfile::TempDir;
+use anyhow::Result;
+use chrono::{DateTime, NaiveDate};
+use studiogrant::casework::assess::{self, Sheet, Spend, Who};
+use studiogrant::casework::disburse::{self, Support, Wish};
+use studiogrant::casework::publish::{self, CityResult};
+use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, Upload, round};
+use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
+use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
+use studiogrant::model::form::Application;
+use studiogrant::model::words::parse_yuan;
+use studiogrant::model::{Fen, Record};
+use studiogrant::store::facts::*;
+use studiogrant::store::{Act, Book, Failure, Store};
+use tempfile::TempDir;
 
 pub(crate) const BUREAU: &str = "王敏";
 pub(crate) const CASHIER: &str = "陈算";
@@ -139,6 +138,27 @@ impl Bureau {
         assess::record(&mut self.desk(BUREAU, on), case.parse().unwrap(), &sheet)
     }
 
+    /// Judges another support of case 1.
+    pub(crate) fn judge(&self, on: &str, name: &str, amount: &str, comparable: bool) -> Report {
+        let support = Support { name, amount: yuan(amount), comparable, reason: "同为区级资助" };
+        disburse::overlap(&mut self.desk(CASHIER, on), "1".parse().unwrap(), &support).unwrap()
+    }
+
+    /// The city's award for case 1.
+    pub(crate) fn municipal(&self, on: &str) -> Report {
+        let case = || "1".parse().unwrap();
+        publish::recommend(&mut self.desk(BUREAU, on), case(), "成果突出", None).unwrap();
+        let award = CityResult::Awarded("沪人社职〔2024〕316号");
+        publish::municipal(&mut self.desk(BUREAU, on), case(), award, None).unwrap()
+    }
+
+    /// What the mid-term and the second half of case 1 ask for.
+    pub(crate) fn pass(&self) {
+        self.spend(Fund::Matching, "2025-01-10", "配-1", "50000").unwrap();
+        self.achieve();
+        self.assess("2025-11-11", [13, 18, 25, 20, 8]).unwrap();
+    }
+
     pub(crate) fn achieve(&self) {
         for task in Task::ALL {
             let mut desk = self.desk(BUREAU, "2025-10-10");
@@ -148,7 +168,7 @@ impl Bureau {
 }
 
 /// Two cases from their number to their entitlement, the first also with the city's award.
-pub(crate) fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
+fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
     let policy = Policy::embedded().unwrap();
     let cycle = tasks::cycle(day(ANNOUNCED), &policy);
     let proposal_id = {
@@ -207,7 +227,7 @@ pub(crate) fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> 
 }
 
 /// A panel, of which three score both cases.
-pub(crate) fn review(book: &mut Book<'_>, policy: &Policy) -> std::result::Result<(), Failure> {
+fn review(book: &mut Book<'_>, policy: &Policy) -> std::result::Result<(), Failure> {
     let panel_id = book.add(&Panel { round_id: 1, seated_on: day("2024-04-15"), size: 5 })?;
     for name in ["甲", "乙", "丙", "丁", "戊"] {
         let expert = Expert { name: name.to_owned(), employer: "示例学院".to_owned(), title: None };
@@ -225,12 +245,12 @@ pub(crate) fn review(book: &mut Book<'_>, policy: &Policy) -> std::result::Resul
     Ok(())
 }
 
-pub(crate) fn entitled(case_id: i64, kind: GrantKind, standard_fen: Fen) -> Entitlement {
+fn entitled(case_id: i64, kind: GrantKind, standard_fen: Fen) -> Entitlement {
     let (deducted_fen, decided_on) = (Fen::ZERO, day(ANNOUNCED));
     Entitlement { case_id, kind, standard_fen, deducted_fen, amount_fen: standard_fen, decided_on }
 }
 
-pub(crate) fn form(serial: i64, uscc: &str, id_number: &str) -> Application {
+fn form(serial: i64, uscc: &str, id_number: &str) -> Application {
     let unit = format!("上海示例{serial}号机械有限公司");
     let account = format!("10010000000000{serial}");
     let cells = [
