@@ -8,7 +8,7 @@ mod sheet;
 mod template;
 
 pub use closing::close;
-pub use funds::{Spend, funds, reverse, spend};
+pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};
 pub use sheet::import;

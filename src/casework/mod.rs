@@ -27,6 +27,7 @@ pub use sheet::Upload;
 use crate::measure::{Finding, Weight};
 use crate::model::chart::Book;
 use crate::model::form::Application;
+use crate::model::journal::Journal;
 use crate::model::letter::Letter;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
@@ -65,6 +66,8 @@ pub struct Report {
     pub letter: Option<Letter>,
     /// 图文报告, where the command makes one: its lists are the `tables`.
     pub book: Option<Book>,
+    /// 日记账, where the list can be written as one.
+    pub journal: Option<Journal>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -99,6 +102,12 @@ impl Report {
             }
         }
         Self { tables: vec![form, notes], ..Self::default() }
+    }
+
+    /// With another sentence of what was done.
+    pub(crate) fn also(mut self, sentence: impl Into<String>) -> Self {
+        self.done.push(sentence.into());
+        self
     }
 
     /// With the command that may come next.

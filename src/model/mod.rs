@@ -13,6 +13,7 @@ mod excerpt;
 pub mod form;
 pub mod grade;
 pub mod identity;
+pub mod journal;
 pub mod letter;
 mod money;
 mod record;
