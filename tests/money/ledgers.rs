@@ -123,7 +123,6 @@ fn the_budget_adds_up_by_year_town_studio_and_calendar_year() {
         "unpaid",
         "excess",
         "returned",
-        "demanded",
         "recovered",
         "given_back",
     ];
@@ -136,7 +135,6 @@ fn the_budget_adds_up_by_year_town_studio_and_calendar_year() {
         "65000.00",
         "3333.33",
         "25000.00",
-        "8333.33",
         "5000.00",
         "5000.00",
     ];

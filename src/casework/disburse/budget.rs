@@ -15,9 +15,9 @@ use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery,
 use crate::store::views::CaseLine;
 
 /// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
-type Amounts = [Fen; 10];
+type Amounts = [Fen; 9];
 
-const AMOUNTS: [(&str, &str); 10] = [
+const AMOUNTS: [(&str, &str); 9] = [
     ("committed", "应拨"),
     ("planned", "已编未批"),
     ("approved", "已批未付"),
@@ -25,14 +25,13 @@ const AMOUNTS: [(&str, &str); 10] = [
     ("unpaid", "未拨"),
     ("excess", "多拨"),
     ("returned", "退汇"),
-    ("demanded", "追回"),
     ("recovered", "收回"),
     ("given_back", "其中多拨"),
 ];
 
 /// What every amount means, for whoever reads the list.
 const MEANING: &str =
-    "应拨＝已编未批＋已批未付＋已付－收回的多拨＋未拨－多拨；已付不含退汇，追回和收回不冲抵已付";
+    "应拨＝已编未批＋已批未付＋已付－收回的多拨＋未拨－多拨；已付不含退汇，收回的不冲抵已付";
 
 fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
     for (sum, more) in sum.iter_mut().zip(more) {
@@ -53,7 +52,7 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
         None => store.all::<Round>()?.into_iter().map(|round| round.fact).collect(),
     };
     let mut budgets =
-        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; 10]))));
+        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; 9]))));
     let mut towns: BTreeMap<(i64, String), (i64, Amounts)> = BTreeMap::new();
     let mut cash = BTreeMap::new();
     let mut cases = Table::new(
@@ -73,7 +72,7 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
         let head = [no.into(), line.unit_name.as_str().into(), line.town.as_str().into()];
         cases.push([&head[..], &amounts.map(Datum::from)[..]].concat());
     }
-    let mut whole = [Fen::ZERO; 10];
+    let mut whole = [Fen::ZERO; 9];
     for (_, amounts) in budgets.values() {
         add(&mut whole, amounts)?;
     }
@@ -89,7 +88,7 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
 
 /// What a case is owed and what became of it, both kinds of grant together.
 fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
-    let mut sum = [Fen::ZERO; 10];
+    let mut sum = [Fen::ZERO; 9];
     let live = store.payments_of_case(line.case_id)?;
     for kind in GrantKind::ALL {
         let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
@@ -107,7 +106,7 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         let none = Fen::ZERO;
         add(
             &mut sum,
-            &[entitled.amount_fen, planned, approved, paid, left.max(none), over, none, none, none, back],
+            &[entitled.amount_fen, planned, approved, paid, left.max(none), over, none, none, back],
         )?;
     }
     let mut back = Fen::ZERO;
@@ -117,8 +116,7 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         }
     }
     let recoveries = store.by::<Recovery>("case_id", line.case_id)?;
-    let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
-    [sum[6], sum[7], sum[8]] = [back, demanded, received(store, &recoveries)?];
+    [sum[6], sum[7]] = [back, received(store, &recoveries)?];
     Ok(sum)
 }
 
