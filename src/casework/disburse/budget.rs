@@ -14,6 +14,16 @@ use crate::store::Store;
 use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round};
 use crate::store::views::CaseLine;
 
+crate::terms! {
+    /// 预算口径: what the budget is listed by
+    pub enum Per {
+        Year = "by_year", "年度";
+        Town = "by_town", "街镇", ["属地"];
+        Studio = "by_case", "工作室", ["案件", "单位"];
+        Paid = "by_calendar_year", "付款年份";
+    }
+}
+
 /// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
 type Amounts = [Fen; 9];
 
@@ -41,11 +51,11 @@ fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
 }
 
 /// The budget of every round, or of one, against what is owed and paid: by year, by town, by studio, and by the
-/// calendar year in which money moved.
+/// calendar year in which money moved; or one of these lists alone.
 ///
 /// # Errors
 /// There is no such round, or the case file can't be read.
-pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
+pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report> {
     let store = &desk.store;
     let rounds: Vec<_> = match year {
         Some(year) => vec![RoundFile::load(store, Some(year))?.round],
@@ -80,6 +90,9 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let mut tables = vec![by_year(&budgets, &whole)?, by_town(towns, &whole)];
     tables.push(cases);
     tables.push(by_calendar(&cash)?);
+    if let Some(per) = per {
+        tables.retain(|table| table.key == per.code());
+    }
     let report = Report { tables, ..Report::default() };
     let amounts = AMOUNTS.iter().zip(whole);
     let report = amounts.fold(report, |report, ((key, _), amount)| report.with(key, amount.plain()));
