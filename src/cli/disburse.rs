@@ -127,7 +127,7 @@ enum DisburseCommand {
         #[arg(long, value_name = "口径", value_parser = value::<Per>)]
         per: Option<Per>,
     },
-    /// 资助资金明细账，按日期；--out 写 .journal（hledger）或 .beancount 可由记账软件核对
+    /// 资助资金明细账，按日期；用 --out 还可以写成记账软件能核对的日记账
     Ledger,
 }
 
