@@ -14,7 +14,7 @@ mod schedule;
 
 pub use adjust::{NewPayee, bounce, payee, receive, recover};
 pub use batch::{approve, cancel, confirm};
-pub use budget::budget;
+pub use budget::{Per, budget};
 pub use entitled::{Support, overlap};
 pub use ledger::ledger;
 pub use list::{explain, list};

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::session::{Session, case, money, value};
 use super::upload::{SheetFile, Trial};
 use crate::casework::Report;
-use crate::casework::disburse::{self, NewPayee, Support, Wish};
+use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Part};
@@ -123,8 +123,11 @@ enum DisburseCommand {
         /// 年度，不写时为各年度
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
+        /// 只列一种：年度、街镇、工作室、付款年份
+        #[arg(long, value_name = "口径", value_parser = value::<Per>)]
+        per: Option<Per>,
     },
-    /// 资助资金明细账，按日期；--out 写 .journal（hledger）或 .beancount 可由记账软件核对
+    /// 资助资金明细账，按日期；用 --out 还可以写成记账软件能核对的日记账
     Ledger,
 }
 
@@ -203,7 +206,7 @@ impl Args {
             }
             DisburseCommand::List { explain: true, year, .. } => disburse::explain(session.desk()?, year),
             DisburseCommand::List { due, year, .. } => disburse::list(session.desk()?, year, due),
-            DisburseCommand::Budget { year } => disburse::budget(session.desk()?, year),
+            DisburseCommand::Budget { year, per } => disburse::budget(session.desk()?, year, per),
             DisburseCommand::Ledger => disburse::ledger(session.desk()?),
         }
     }

@@ -56,8 +56,8 @@ crate::terms! {
 crate::terms! {
     /// 资金类别: which entitlement a payment draws on
     pub enum GrantKind {
-        District = "district", "区级资助";
-        Municipal = "municipal", "市级获评资助";
+        District = "district", "区级资助", ["区级"];
+        Municipal = "municipal", "市级获评资助", ["市级", "市级资助"];
     }
 }
 

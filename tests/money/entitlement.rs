@@ -244,3 +244,26 @@ fn what_came_back_as_too_much_is_owed_again_when_the_judgement_is_overturned() {
     disburse::receive(&mut bureau.desk(CASHIER, "2025-12-20"), 2, yuan("10000"), None).unwrap();
     assert!(!codes(bureau.plan("2025-12-21", None, &["1"])).is_empty());
 }
+
+#[test]
+fn what_is_demanded_for_another_ground_leaves_the_excess_to_be_demanded() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let recover = |amount: &str| {
+        let case = "1".parse().unwrap();
+        disburse::recover(
+            &mut bureau.desk(CASHIER, "2024-06-02"),
+            case,
+            GrantKind::District,
+            yuan(amount),
+            "查实",
+        )
+    };
+    assert_eq!(recover("10000").unwrap().data["ground"], "other");
+    assert_eq!(bureau.judge("2024-06-03", "别项资助", "30000", true).data["to_recover"], "5000.00");
+    assert_eq!(codes(recover("5000.01")), ["A9-1c"]);
+    assert_eq!(recover("5000").unwrap().data["ground"], "excess");
+    assert_eq!(bureau.judge("2024-06-03", "别项资助", "50000", true).data["to_recover"], "10000.00");
+}

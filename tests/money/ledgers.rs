@@ -114,7 +114,7 @@ fn what_is_written_for_other_programs_adds_up_to_our_figures() {
 #[test]
 fn the_budget_adds_up_by_year_town_studio_and_calendar_year() {
     let bureau = busy();
-    let report = disburse::budget(&bureau.desk(BUREAU, "2025-01-10"), None).unwrap();
+    let report = disburse::budget(&bureau.desk(BUREAU, "2025-01-10"), None, None).unwrap();
     let figures = [
         "committed",
         "planned",
@@ -123,7 +123,6 @@ fn the_budget_adds_up_by_year_town_studio_and_calendar_year() {
         "unpaid",
         "excess",
         "returned",
-        "demanded",
         "recovered",
         "given_back",
     ];
@@ -136,7 +135,6 @@ fn the_budget_adds_up_by_year_town_studio_and_calendar_year() {
         "65000.00",
         "3333.33",
         "25000.00",
-        "8333.33",
         "5000.00",
         "5000.00",
     ];
@@ -148,6 +146,10 @@ fn the_budget_adds_up_by_year_town_studio_and_calendar_year() {
         }
     }
     assert_eq!(total(&report.tables[0], "free"), Datum::Money(yuan("50000")));
+    for (per, table) in disburse::Per::ALL.iter().zip(&report.tables) {
+        let one = disburse::budget(&bureau.desk(BUREAU, "2025-01-10"), Some(2024), Some(*per)).unwrap();
+        assert_eq!(one.tables.iter().collect::<Vec<_>>(), [table]);
+    }
     let cash = &report.tables[3];
     assert_eq!(total(cash, "net"), Datum::Money(yuan("60000")));
     assert_eq!(sum(&column(cash, "paid")), yuan("90000"));

@@ -14,10 +14,20 @@ use crate::store::Store;
 use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round};
 use crate::store::views::CaseLine;
 
-/// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
-type Amounts = [Fen; 10];
+crate::terms! {
+    /// 预算口径: what the budget is listed by
+    pub enum Per {
+        Year = "by_year", "年度";
+        Town = "by_town", "街镇", ["属地"];
+        Studio = "by_case", "工作室", ["案件", "单位"];
+        Paid = "by_calendar_year", "付款年份";
+    }
+}
 
-const AMOUNTS: [(&str, &str); 10] = [
+/// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
+type Amounts = [Fen; 9];
+
+const AMOUNTS: [(&str, &str); 9] = [
     ("committed", "应拨"),
     ("planned", "已编未批"),
     ("approved", "已批未付"),
@@ -25,14 +35,13 @@ const AMOUNTS: [(&str, &str); 10] = [
     ("unpaid", "未拨"),
     ("excess", "多拨"),
     ("returned", "退汇"),
-    ("demanded", "追回"),
     ("recovered", "收回"),
     ("given_back", "其中多拨"),
 ];
 
 /// What every amount means, for whoever reads the list.
 const MEANING: &str =
-    "应拨＝已编未批＋已批未付＋已付－收回的多拨＋未拨－多拨；已付不含退汇，追回和收回不冲抵已付";
+    "应拨＝已编未批＋已批未付＋已付－收回的多拨＋未拨－多拨；已付不含退汇，收回的不冲抵已付";
 
 fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
     for (sum, more) in sum.iter_mut().zip(more) {
@@ -42,18 +51,18 @@ fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
 }
 
 /// The budget of every round, or of one, against what is owed and paid: by year, by town, by studio, and by the
-/// calendar year in which money moved.
+/// calendar year in which money moved; or one of these lists alone.
 ///
 /// # Errors
 /// There is no such round, or the case file can't be read.
-pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
+pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report> {
     let store = &desk.store;
     let rounds: Vec<_> = match year {
         Some(year) => vec![RoundFile::load(store, Some(year))?.round],
         None => store.all::<Round>()?.into_iter().map(|round| round.fact).collect(),
     };
     let mut budgets =
-        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; 10]))));
+        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; 9]))));
     let mut towns: BTreeMap<(i64, String), (i64, Amounts)> = BTreeMap::new();
     let mut cash = BTreeMap::new();
     let mut cases = Table::new(
@@ -73,7 +82,7 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
         let head = [no.into(), line.unit_name.as_str().into(), line.town.as_str().into()];
         cases.push([&head[..], &amounts.map(Datum::from)[..]].concat());
     }
-    let mut whole = [Fen::ZERO; 10];
+    let mut whole = [Fen::ZERO; 9];
     for (_, amounts) in budgets.values() {
         add(&mut whole, amounts)?;
     }
@@ -81,6 +90,9 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let mut tables = vec![by_year(&budgets, &whole)?, by_town(towns, &whole)];
     tables.push(cases);
     tables.push(by_calendar(&cash)?);
+    if let Some(per) = per {
+        tables.retain(|table| table.key == per.code());
+    }
     let report = Report { tables, ..Report::default() };
     let amounts = AMOUNTS.iter().zip(whole);
     let report = amounts.fold(report, |report, ((key, _), amount)| report.with(key, amount.plain()));
@@ -89,7 +101,7 @@ pub fn budget(desk: &Desk, year: Option<i64>) -> Result<Report> {
 
 /// What a case is owed and what became of it, both kinds of grant together.
 fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
-    let mut sum = [Fen::ZERO; 10];
+    let mut sum = [Fen::ZERO; 9];
     let live = store.payments_of_case(line.case_id)?;
     for kind in GrantKind::ALL {
         let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
@@ -107,7 +119,7 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         let none = Fen::ZERO;
         add(
             &mut sum,
-            &[entitled.amount_fen, planned, approved, paid, left.max(none), over, none, none, none, back],
+            &[entitled.amount_fen, planned, approved, paid, left.max(none), over, none, none, back],
         )?;
     }
     let mut back = Fen::ZERO;
@@ -117,8 +129,7 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         }
     }
     let recoveries = store.by::<Recovery>("case_id", line.case_id)?;
-    let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
-    [sum[6], sum[7], sum[8]] = [back, demanded, received(store, &recoveries)?];
+    [sum[6], sum[7]] = [back, received(store, &recoveries)?];
     Ok(sum)
 }
 

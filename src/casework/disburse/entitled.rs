@@ -45,11 +45,16 @@ pub(super) fn demanded(store: &Store, case_id: i64, kind: GrantKind) -> Result<F
     Ok(Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?)
 }
 
+/// The recoveries of what was paid of a kind beyond its entitlement.
+fn of_excess(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<Stored<Recovery>>> {
+    let ground = Ground::Excess.code();
+    let keys = [("case_id", case_id.into()), ("kind", kind.code().into()), ("ground", ground.into())];
+    Ok(store.matching(&keys)?)
+}
+
 /// What was paid of a kind beyond its entitlement and came back: it counts as not paid.
 pub(super) fn given_back(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
-    let keys =
-        [("case_id", case_id.into()), ("kind", kind.code().into()), ("ground", Ground::Excess.code().into())];
-    received(store, &store.matching::<Recovery>(&keys)?)
+    received(store, &of_excess(store, case_id, kind)?)
 }
 
 /// What came back of these recoveries.
@@ -67,7 +72,11 @@ pub(super) fn received(store: &Store, recoveries: &[Stored<Recovery>]) -> Result
 pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
     let Entitlement { case_id, kind, amount_fen, .. } = *entitled;
     let paid = paid(store, case_id, kind)?;
-    Ok(paid.minus(amount_fen)?.minus(demanded(store, case_id, kind)?)?.max(Fen::ZERO))
+    let known = of_excess(store, case_id, kind)?;
+    let known = Fen::sum(known.iter().map(|recovery| recovery.fact.amount_fen))?;
+    // Nothing is demanded twice, for whatever ground it was the first time.
+    let left = paid.minus(demanded(store, case_id, kind)?)?;
+    Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
 /// Records a judgement on another support; an announced case is entitled anew.
