@@ -5,15 +5,15 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
-use super::dossier::RoundFile;
+use super::dossier::{self, RoundFile};
 use super::{Desk, Report, Setting, Upload, admit, misuse};
 use crate::intake::{read, sheets::CalendarRow};
 use crate::measure::policy::MatchingDue;
-use crate::measure::{self, Moment, Opening, Policy, Weight};
-use crate::model::acts::{DayMark, Role};
+use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
+use crate::model::acts::{DayMark, Deadline, Role};
 use crate::model::town::Town;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{CalendarDay, CaseFile, Operator, PolicyText, Round};
+use crate::store::facts::{CalendarDay, CaseFile, Extension, Operator, PolicyText, Round};
 use crate::store::{Act, Store};
 
 /// Makes a new case file, with the operator who makes it as the first one of the bureau.
@@ -205,13 +205,14 @@ pub fn list(desk: &Desk) -> Result<Report> {
     let mut table = Table::new("rounds", "申报轮次", &columns);
     for round in desk.store.all::<Round>()? {
         let cases = desk.store.next_serial(round.id)? - 1;
+        let deadline = dossier::town_deadline(&desk.store, &round)?;
         let round = round.fact;
         table.push(vec![
             round.year.into(),
             round.notice_no.into(),
             round.applications_from.into(),
             round.applications_to.into(),
-            round.town_deadline_on.into(),
+            deadline.into(),
             i64::from(round.quota).into(),
             round.budget_fen.into(),
             cases.into(),
@@ -281,6 +282,44 @@ fn exceptions(desk: &Desk, file: &RoundFile) -> Result<Option<Table>> {
         ]);
     }
     Ok(Some(table).filter(|table| !table.rows.is_empty()))
+}
+
+/// Puts the towns' deadline of a round off; also one that has passed.
+///
+/// # Errors
+/// [`super::Refusal`]: it would get earlier, or nobody says why; or there is no such round.
+pub fn extend(
+    desk: &mut Desk,
+    year: Option<i64>,
+    to: NaiveDate,
+    reason: &str,
+    document: Option<&str>,
+) -> Result<Report> {
+    let document = document.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let file = desk.record("round extend", &[Role::Bureau], |book, hand| {
+        let file = RoundFile::load(book.store(), year)?;
+        hand.not_before(file.round.opened_on, "组织申报")?;
+        let (deadline, due_on) = (Deadline::Town, file.round.town_deadline_on);
+        let extending = Extending { deadline, due_on, to, reason, cycle: None };
+        admit(measure::examine(Moment::Extending(&extending), &file.policy), Weight::Reminder)?;
+        book.add(&Extension {
+            round_id: file.id,
+            case_id: None,
+            deadline,
+            from_on: due_on,
+            to_on: to,
+            reason: reason.trim().to_owned(),
+            document,
+            extended_on: hand.on,
+        })?;
+        Ok(file)
+    })?;
+    let (year, from_on) = (file.round.year, file.round.town_deadline_on);
+    Ok(Report::done(format!("已把 {year} 年度街镇上报的期限从 {from_on} 延到 {to}"))
+        .with("year", year)
+        .with("from_on", from_on.to_string())
+        .with("to_on", to.to_string())
+        .next("各街镇还差什么：studiogrant screen list"))
 }
 
 /// An empty holiday notice for `--out`.

@@ -2,14 +2,16 @@
 
 use anyhow::Result;
 
+use super::deadline::due_on;
+use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
 use crate::casework::{Desk, Dossier, Report, admit, misuse};
 use crate::measure::{
     self, Assessing, Assessor, ElementScore, Finding, Moment, Points, Rectifying, Weight, assessment,
 };
-use crate::model::acts::{Method, Task, Verdict};
+use crate::model::acts::{Deadline, Method, Verdict};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Achievement, Agreement, Announcement, Midterm, Rectification};
+use crate::store::facts::{Announcement, Award, Midterm, Rectification};
 use crate::store::{Store, Stored};
 
 /// 考核方: who assessed.
@@ -65,13 +67,13 @@ impl Sheet {
 /// [`crate::casework::Refusal`] with every finding.
 pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
     let (dossier, midterm, findings) = desk.record("assess record", KEEPERS, |book, hand| {
-        let (dossier, _, document) = funded(book.store(), case)?;
+        let (dossier, award, document) = funded(book.store(), case)?;
         let names: Vec<_> =
             dossier.policy().elements.value.iter().map(|element| element.name.as_str()).collect();
         let evidence = sheet.evidence_for(&names)?;
         let store = book.store();
         let before = store.by::<Midterm>("case_id", dossier.case_id)?;
-        let findings = examine(store, &dossier, &document, sheet, &evidence, &before, hand.on)?;
+        let findings = examine(store, &dossier, (&award, &document), sheet, &evidence, &before, hand.on)?;
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Unproven, dossier.round.id, case_id)?;
         let midterm = filled_in(&dossier, sheet, evidence, before.len(), hand.on)?;
@@ -101,7 +103,7 @@ pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
 fn examine(
     store: &Store,
     dossier: &Dossier,
-    document: &Announcement,
+    (award, document): (&Award, &Announcement),
     sheet: &Sheet,
     evidence: &[String],
     before: &[Stored<Midterm>],
@@ -118,15 +120,14 @@ fn examine(
         let evidence = evidence.get(index).map_or("", String::as_str);
         scores.push(ElementScore { points: *points, evidence });
     }
-    let results = store.by::<Achievement>("case_id", dossier.case_id)?;
-    let under = |task: Task| {
-        u32::try_from(results.iter().filter(|result| result.fact.task == task).count()).unwrap_or(u32::MAX)
-    };
-    let agreement = store.newest::<Agreement>("case_id", dossier.case_id)?;
+    let agreement = dossier.agreement(store)?;
+    let deadline = if rectified_on.is_some() { Deadline::Rectification } else { Deadline::Midterm };
+    let due_on = |deadline| due_on(store, dossier, award, document, deadline);
     let assessing = Assessing {
         assessed_on: on,
         announced_on: document.announced_on,
         rectified_on,
+        extended_to: due_on(deadline)?,
         previous: before.last().map(|last| last.fact.verdict),
         assessor: match &sheet.who {
             Who::Experts(count) => Assessor::Experts(*count),
@@ -134,11 +135,12 @@ fn examine(
         },
         methods: &sheet.methods,
         elements: &scores,
-        agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
+        agreement_on: agreement.map(|agreement| agreement.signed_on),
         appointed_to: dossier.appointed_to(store)?,
-        achievements: [Task::Research, Task::Promotion, Task::Training, Task::Unit].map(under),
+        achievements: results(store, dossier.case_id)?,
         matching_fen: store.case_money(dossier.case_id)?.matched_fen,
         reviewed_on: reviewed_on(store, dossier.case_id)?,
+        review_extended_to: due_on(Deadline::Review)?,
     };
     Ok(measure::examine(Moment::Assessing(&assessing), dossier.policy()))
 }

@@ -22,11 +22,11 @@ pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result
             return misuse(format!("签订日期 {signed_on} 早于申报的 {filed_on}。请核对 --signed-on"));
         }
         not_ahead(hand, signed_on, "签订日期", "--signed-on")?;
-        if let Some(known) = book.store().newest::<Agreement>("case_id", dossier.case_id)? {
+        if let Some(known) = dossier.agreement(book.store())? {
             return misuse(format!(
                 "{} 的目标任务责任协议已经登记，{} 签订",
                 dossier.name(),
-                known.fact.signed_on
+                known.signed_on
             ));
         }
         book.add(&Agreement { case_id: dossier.case_id, signed_on })?;

@@ -172,13 +172,15 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
     for recovery in store.all::<Recovery>()? {
         let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
         if open > Fen::ZERO {
+            let dossier = Dossier::by_id(store, recovery.fact.case_id)?;
             waits.push(Wait {
                 what: format!("收回追回的款项，还差 {open} 元"),
-                whom_for: Dossier::by_id(store, recovery.fact.case_id)?.name(),
+                whom_for: dossier.name(),
+                town: Some(dossier.form().town.clone()),
                 by: "财务",
                 since: Some(recovery.fact.demanded_on),
                 until: None,
-                command: format!("disburse receive {} --amount …", recovery.id),
+                command: format!("disburse receive {} --amount {}", recovery.id, open.plain()),
             });
         }
     }
