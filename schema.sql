@@ -1109,7 +1109,7 @@ END;
 CREATE TRIGGER agreement_rules BEFORE INSERT ON agreement BEGIN
   SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议已登记')
     WHERE EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
-      AND g.entry_id > coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
+      AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
 END;
 
 -- 延长期限: of a case, or of the towns of a round. `from_on` is the day that stood before.
@@ -1334,7 +1334,7 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     WHERE w.case_id = NEW.case_id AND b.planned_on < a.announced_on;
   SELECT RAISE(ABORT, 'A8-1a 目标任务责任协议尚未签订，不得拨付')
     WHERE NOT EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
-      AND g.entry_id > coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
+      AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
   SELECT RAISE(ABORT, 'A8-1a 拨款日期早于协议签订日期')
     FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE g.case_id = NEW.case_id AND b.planned_on < g.signed_on;
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate};
-use studiogrant::casework::assess::{self, Sheet, Spend, Who};
+use studiogrant::casework::assess::{self, Settlement, Sheet, Spend, Who};
 use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
+use studiogrant::casework::due::Scope;
 use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, Upload, due, round, status};
 use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
-use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
+use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Rest, Role, Task};
 use studiogrant::model::form::Application;
 use studiogrant::model::words::parse_yuan;
 use studiogrant::model::{Fen, Record, Value};
@@ -25,6 +26,7 @@ const BUREAU: &str = "王敏";
 const CASHIER: &str = "陈算";
 const SECOND: &str = "林核";
 const ANNOUNCED: &str = "2024-05-09";
+const NOTHING: Settlement<'_> = Settlement { rest: None, reason: None, conclusion: None };
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -461,7 +463,7 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
         reason: "集团统一收款，凭开户证明和委托书".to_owned(),
     };
     disburse::payee(&mut bureau.desk(CASHIER, "2024-05-28"), "1".parse().unwrap(), payee).unwrap();
-    let waiting = status::status(&bureau.desk(CASHIER, "2024-05-28")).unwrap();
+    let waiting = status::status(&bureau.desk(CASHIER, "2024-05-28"), &Scope::default()).unwrap();
     let shown: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
     assert!(shown.contains(&"退汇后重新编制拨款：区级资助第一期 25,000.00 元".to_owned()), "{shown:?}");
     assert_eq!(bureau.plan("2024-05-29", None, &[]).unwrap().data["batch"], 2);
@@ -513,14 +515,19 @@ fn closing_waits_for_the_end_and_unspent_money_for_a_decision() {
     bureau.agree();
     bureau.plan("2024-05-20", None, &["1"]).unwrap();
     bureau.pay(1, "2024-05-24");
-    let close = |on: &str, decision: Option<&str>| {
-        assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), decision)
+    let close = |on: &str, settlement: Settlement<'_>| {
+        assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), settlement)
     };
-    assert!(said(close("2027-05-08", None)).contains("期满以后才能结项"));
-    assert_eq!(codes(close("2027-05-09", None)), ["A5-3"]);
-    let closed = close("2027-05-09", Some("结余收回区级专项资金")).unwrap();
-    assert_eq!(closed.data["unspent"], "25000.00");
-    assert!(said(close("2027-05-10", None)).contains("已经结项"));
+    assert!(said(close("2027-05-08", NOTHING)).contains("期满以后才能结项"));
+    assert_eq!(codes(close("2027-05-09", NOTHING)), ["A4-2b", "A5-3", "A7-2"]);
+    bureau.achieve();
+    bureau.spend(Fund::Matching, "2027-05-01", "记-9", "50000").unwrap();
+    assert_eq!(codes(close("2027-05-09", NOTHING)), ["A5-3"]);
+    let reason = Some("结余收回区级专项资金");
+    assert_eq!(codes(close("2027-05-09", Settlement { reason, ..NOTHING })), ["A5-3"]);
+    let closed = close("2027-05-09", Settlement { rest: Some(Rest::Return), reason, ..NOTHING }).unwrap();
+    assert_eq!((&closed.data["unspent"], &closed.data["recovery"]), (&"25000.00".into(), &1.into()));
+    assert!(said(close("2027-05-10", NOTHING)).contains("已经结项"));
 }
 
 #[test]
@@ -537,15 +544,15 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
     assert_eq!(bureau.assess("2025-11-11", [10, 10, 19, 15, 5]).unwrap().data["verdict"], "fail");
     assert_eq!(codes(bureau.assess("2025-11-12", [13, 18, 25, 20, 8])), ["A8-2b"]);
     assert_eq!(rectify("2025-11-20").unwrap().data["due_on"], "2026-02-20");
-    let listed = due::due(&bureau.desk(BUREAU, "2026-02-21")).unwrap();
+    let listed = due::due(&bureau.desk(BUREAU, "2026-02-21"), &Scope::default()).unwrap();
     let rows = &listed.tables[0].rows;
     let order = rows.iter().find(|row| row[0].show() == "整改期满，重新考核").unwrap();
-    assert_eq!((order[4].show(), order[5].show()), ("2026-02-20".to_owned(), "逾期".to_owned()));
+    assert_eq!((order[4].show(), order[5].show()), ("2026-02-20".to_owned(), "逾期 1 天".to_owned()));
     assert_eq!(bureau.assess("2026-02-06", [10, 10, 19, 15, 5]).unwrap().data["attempt"], 2);
     assert_eq!(codes(rectify("2026-02-07")), ["A8-2b"]);
     assert_eq!(codes(bureau.plan("2026-02-07", Some(Part::Second), &["1"])), ["A4-2b", "A8-2b"]);
     assert_eq!(
-        assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), None).unwrap().data["unspent"],
+        assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), NOTHING).unwrap().data["unspent"],
         "0.00"
     );
 }

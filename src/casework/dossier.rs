@@ -239,7 +239,7 @@ impl Dossier {
     /// The target agreement with the leader in office.
     pub(crate) fn agreement(&self, store: &Store) -> Result<Option<Agreement>> {
         let newest = store.newest::<Agreement>("case_id", self.case_id)?;
-        Ok(newest.filter(|signed| signed.entry_id > self.led_since()).map(|signed| signed.fact))
+        Ok(newest.filter(|signed| signed.entry_id >= self.led_since()).map(|signed| signed.fact))
     }
 
     /// Number and unit, as messages name the case.
@@ -277,7 +277,7 @@ impl Dossier {
     /// The last day of the leader's appointment, renewals included.
     pub(crate) fn appointed_to(&self, store: &Store) -> Result<NaiveDate> {
         let mut renewals = store.by::<Renewal>("case_id", self.case_id)?;
-        renewals.retain(|renewal| renewal.entry_id > self.led_since());
+        renewals.retain(|renewal| renewal.entry_id >= self.led_since());
         let renewed = renewals.iter().map(|renewal| renewal.fact.appointed_to).max();
         Ok(renewed.unwrap_or(self.form().appointed_to).max(self.form().appointed_to))
     }

@@ -1,10 +1,14 @@
 //! Edges from the review to the closing, and the labels.
 
+use chrono::NaiveDate;
 use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
 use studiogrant::measure::{
-    Assessor, Cycle, Fund, Method, Scorers, Verdict, amounts, applicant, conditions, tasks,
+    Assessor, Cycle, Deadline, Extending, Fund, Method, Party, Rest, Rival, Scorers, Verdict, amounts,
+    applicant, conditions, tasks,
 };
 use studiogrant::model::Fen;
+use studiogrant::model::form::{PostKind, SkillBasis};
+use studiogrant::model::grade::Grade;
 
 use crate::world::{World, candidate, day, yuan};
 use crate::{Edge, edges};
