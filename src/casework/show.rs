@@ -129,10 +129,10 @@ fn money(desk: &Desk, dossier: &Dossier) -> Result<Option<Table>> {
     Ok(Some(Table::of("money", "资金（元）", [&money])))
 }
 
-/// The studio's work once it has an award: plan beside results; of a closed case the whole statement.
+/// The studio's work once it was paid for: plan beside results; of a closed case the whole statement.
 fn cycle(desk: &Desk, dossier: &Dossier) -> Result<Vec<Table>> {
     match (dossier.stage, dossier.award(&desk.store)?) {
-        (_, None) => Ok(Vec::new()),
+        (_, None) | (Stage::Announced, _) => Ok(Vec::new()),
         (Stage::Closed, Some(_)) => assess::statement_tables(&desk.store, dossier, desk.hand.on),
         (_, Some(_)) => Ok(vec![assess::tasks_table(&desk.store, dossier)?]),
     }
