@@ -213,7 +213,7 @@ impl Dossier {
     }
 
     /// The same case with the leader that it was filed with: what was posted stays as it was.
-    pub(crate) fn as_filed(mut self) -> Self {
+    pub(crate) fn with_filed_leader(mut self) -> Self {
         self.leader = None;
         self
     }

@@ -55,7 +55,7 @@ fn public_table(title: String, dossiers: &[Dossier]) -> Table {
 fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
     let mut entries = store.by::<NoticeEntry>("notice_id", notice_id)?;
     entries.sort_by_key(|entry| entry.fact.position);
-    entries.iter().map(|entry| Ok(Dossier::by_id(store, entry.fact.case_id)?.as_filed())).collect()
+    entries.iter().map(|entry| Ok(Dossier::by_id(store, entry.fact.case_id)?.with_filed_leader())).collect()
 }
 
 /// Whether an objection to the case was upheld.

@@ -44,6 +44,10 @@ const BEFORE: &str = "@ 2024-02-28
     review propose
     @ 2024-04-26
     publish notice
+    @ 2024-04-28
+    publish object 1 --by-name 陈保密 --phone 13900005678 --ground 不在一线
+    @ 2024-04-29
+    publish resolve 1 --dismissed --finding 现场查看在一线
     @ 2024-05-09
     publish announce --doc-no 沪松人社〔2024〕31号
     @ 2024-05-14
@@ -228,12 +232,14 @@ const AFTER: &str = "@ 2024-05-27
     @ 2025-11-12
     assess rectify 1 --demand 补齐带徒记录
     @ 2025-11-13
-    assess leader propose 2 --name 李接班 --id-number 31011719800101006X --basis 职业技能等级证书 --grade 技师 --certificate Y003100001002302000120 --certified-on 2018-06-01 --achievement 解决模具开裂 --from 2025-11-01 --to 2028-12-31 --document 任命书 --reason 退休
+    assess leader propose 2 --name 李接班 --id-number 31011719800101006X --basis 职业技能等级证书 --grade 技师 --certificate Y003100001002302000120 --certified-on 2018-06-01 --achievement 解决模具开裂 --from 2025-11-01 --to 2026-12-31 --document 任命书 --reason 退休
     @ 2025-11-14
     disburse recover 3 --amount 1000 --reason 多付 --by 李军
     @ 2026-02-01
     assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 5
     @ 2026-02-02
+    assess leader approve 2 --reason 符合条件 --by 刘洋
+    @ 2027-04-01
     disburse list
     @ 2027-05-10
     disburse list";

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::due_on;
-use crate::casework::due::{of_case, table};
+use crate::casework::due::{Scope, of_case, table};
 use crate::casework::{Desk, Report};
 use crate::measure::assessment;
 use crate::model::acts::{Deadline, Method};
@@ -18,11 +18,11 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
     let (store, on) = (&desk.store, desk.hand.on);
     let dossier = desk.dossier(case)?;
     let (award, document) = dossier.announced(store)?;
-    let waits = of_case(store, &dossier, on, award.cycle_to)?;
+    let waits = of_case(store, &dossier, on, Scope::default().until(on))?;
     let no = dossier.no;
     let sentence = match waits.len() {
-        0 => format!("{} 没有等着办的事项", dossier.name()),
-        count => format!("{} 到周期届满（{}）等着办的事项 {count} 项", dossier.name(), award.cycle_to),
+        0 => format!("{} 近期没有等着办的事项", dossier.name()),
+        count => format!("{} 等着办的事项 {count} 项", dossier.name()),
     };
     let mut report = Report::done(sentence).with("case", no.to_string());
     if command == "assess record" {

@@ -7,8 +7,8 @@ use super::deadline::due_on;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Report, dossier, misuse};
-use crate::measure::{self, Moment, Verdict, Weight};
+use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
+use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
 use crate::model::acts::{Deadline, Rest};
 use crate::model::case_no::CaseRef;
@@ -42,8 +42,11 @@ pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> 
 pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Result<Report> {
     let (dossier, closing, recovery, findings) = desk.record("assess close", KEEPERS, |book, hand| {
         let (dossier, award, document) = funded(book.store(), case)?;
-        ready(book.store(), hand, &dossier, award.cycle_to)?;
-        let (closing, findings) = drawn_up(book.store(), &dossier, (&award, &document), settlement, hand.on)?;
+        let (closing, mut findings) =
+            drawn_up(book.store(), &dossier, (&award, &document), settlement, hand.on)?;
+        findings.extend(under_way(book.store(), hand, &dossier, award.cycle_to)?);
+        findings
+            .sort_by_key(|finding| measure::catalogue().iter().position(|rule| rule.code == finding.code));
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Reminder, dossier.round.id, case_id)?;
         book.add(&closing)?;
@@ -84,33 +87,38 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
     Ok(report)
 }
 
-/// Nothing may be under way, and the cycle must be over unless the mid-term failed for good.
-fn ready(store: &Store, hand: &Hand, dossier: &Dossier, cycle_to: NaiveDate) -> Result<()> {
+/// What stands in the way: the cycle still runs and the mid-term didn't fail for good, or something is under way.
+fn under_way(store: &Store, hand: &Hand, dossier: &Dossier, cycle_to: NaiveDate) -> Result<Vec<Finding>> {
+    let (no, mut findings) = (dossier.no, Vec::new());
     if hand.on <= cycle_to && !failed_for_good(store, dossier)? {
-        return misuse(format!(
-            "{} 的资助周期到 {cycle_to}，期满以后才能结项（届中考核不合格且不再整改的除外）。现在的收支和成果见 studiogrant assess statement {}",
-            dossier.name(),
-            dossier.no
+        findings.extend(not_met(
+            "A7-1",
+            format!("资助周期到 {cycle_to}，期满以后才能结项（届中考核不合格且不再整改的除外）"),
+            format!("期满以后再办；现在的收支和成果见 studiogrant assess statement {no}"),
         ));
     }
-    if dossier.leader_change(store)?.is_some() {
-        return misuse(format!("{} 更换带头人还没有决定。请先批准或不批准，再结项", dossier.name()));
+    if let Some(change) = dossier.leader_change(store)? {
+        let found = format!("{} 提出的更换带头人还没有决定", change.fact.proposed_on);
+        findings.extend(not_met("A8-1c", found, "请先批准或不批准更换，再结项".to_owned()));
     }
     let payments = store.payments_of_case(dossier.case_id)?;
     if let Some(open) = payments.iter().find(|payment| payment.paid_on.is_none()) {
-        return misuse(format!(
-            "{} 有款项在批次 {} 中，还没有付出。请先付款或作废批次，再结项",
-            dossier.name(),
-            open.batch_id
-        ));
+        let found = format!("批次 {} 中有 {} 元还没有付出", open.batch_id, open.amount_fen);
+        findings.extend(not_met("A9-1c", found, "请先付款或作废批次，再结项".to_owned()));
     }
     for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {
         let open = crate::casework::disburse::outstanding(store, recovery.id, recovery.fact.amount_fen)?;
         if open > Fen::ZERO {
-            return misuse(format!("{} 的追回 {} 还有 {open} 元没有收回", dossier.name(), recovery.id));
+            let found = format!("追回 {} 还有 {open} 元没有收回", recovery.id);
+            let cure = format!(
+                "收回以后登记再结项：studiogrant disburse receive {} --amount {}",
+                recovery.id,
+                open.plain()
+            );
+            findings.extend(not_met("A9-1c", found, cure));
         }
     }
-    Ok(())
+    Ok(findings)
 }
 
 fn drawn_up(
@@ -119,7 +127,7 @@ fn drawn_up(
     (award, document): (&Award, &Announcement),
     settlement: Settlement<'_>,
     on: NaiveDate,
-) -> Result<(Closing, Vec<measure::Finding>)> {
+) -> Result<(Closing, Vec<Finding>)> {
     let said = |text: Option<&str>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let (decision, conclusion) = (said(settlement.reason), said(settlement.conclusion));
     let money = store.case_money(dossier.case_id)?;

@@ -197,7 +197,7 @@ pub fn decide(desk: &mut Desk, case: CaseRef, ruling: &Ruling<'_>) -> Result<Rep
         true => {
             report.next(format!("与新带头人另签责任协议：studiogrant assess agreement {no} --signed-on 日期"))
         }
-        false => report.next("原带头人不能履职的，请单位另提人选：studiogrant assess leader propose"),
+        false => report.next("原带头人不能履职的，请单位另提人选，再登记：studiogrant assess leader propose"),
     })
 }
 

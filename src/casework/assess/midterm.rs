@@ -92,7 +92,7 @@ pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
     let allowed = i64::from(dossier.policy().rectifications.value);
     report.next.push(match verdict {
         Verdict::Fail if midterm.attempt <= allowed => {
-            format!("责令整改：studiogrant assess rectify {no} --demand …")
+            format!("责令整改：studiogrant assess rectify {no}")
         }
         Verdict::Fail => format!("整改机会已用完，不拨第二期；办理结项：studiogrant assess close {no}"),
         _ => format!("编制第二期拨款：studiogrant disburse plan --part 2 --case {no}"),
@@ -228,5 +228,5 @@ pub fn rectify(desk: &mut Desk, case: CaseRef, demand: &str) -> Result<Report> {
     Ok(Report::done(format!("已责令 {} 整改，期限 {due_on}", dossier.name()))
         .with("case", no.to_string())
         .with("due_on", due_on.to_string())
-        .next(format!("整改以后重新考核：studiogrant assess record {no} …")))
+        .next(format!("整改以后重新考核：studiogrant assess record {no}")))
 }

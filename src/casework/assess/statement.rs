@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{reviewed_on, tasks_table};
+use super::{failed_for_good, reviewed_on, tasks_table};
 use crate::casework::disburse::outstanding;
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
@@ -33,7 +33,12 @@ pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
         .with("closed_on", closed.as_ref().map(|closed| closed.fact.closed_on.to_string()));
     Ok(match closed {
         Some(_) => report,
-        None => report.next(format!("期满以后结项：studiogrant assess close {}", dossier.no)),
+        None => {
+            let (award, _) = dossier.announced(&desk.store)?;
+            let over = desk.hand.on > award.cycle_to || failed_for_good(&desk.store, &dossier)?;
+            let when = if over { "结项" } else { "期满以后结项" };
+            report.next(format!("{when}：studiogrant assess close {}", dossier.no))
+        }
     })
 }
 

@@ -107,7 +107,7 @@ impl Case<'_> {
     fn matching(&mut self) -> Result<()> {
         let least = self.dossier.policy().matching_minimum.value;
         let short = least.minus(self.store.case_money(self.dossier.case_id)?.matched_fen)?;
-        let failed = self.newest_midterm()?.is_some_and(|last| last.verdict == Verdict::Fail);
+        let failed = assess::failed_for_good(self.store, self.dossier)?;
         let due = self.due_on(Deadline::Matching)?;
         let (opens, _) = assessment::window(self.document.announced_on, self.dossier.policy());
         if short > Fen::ZERO && !failed && opens <= self.soon {

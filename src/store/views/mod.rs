@@ -186,11 +186,11 @@ impl Store {
     pub fn cases_of_round(&self, round_id: i64) -> Result<Vec<CaseLine>, Failure> {
         let lines =
             self.query(&format!("{CASES} WHERE a.round_id = ? ORDER BY a.serial"), &[Key::Int(round_id)])?;
-        self.as_led_now(lines)
+        self.with_leaders_in_office(lines)
     }
 
     /// The lines with the leaders in office, where a case has another than its application's.
-    fn as_led_now(&self, mut lines: Vec<CaseLine>) -> Result<Vec<CaseLine>, Failure> {
+    fn with_leaders_in_office(&self, mut lines: Vec<CaseLine>) -> Result<Vec<CaseLine>, Failure> {
         let leaders: Vec<LeaderLine> =
             self.query("SELECT case_id, technician_name, occupation FROM current_leader", &[])?;
         for leader in leaders {
@@ -222,7 +222,7 @@ impl Store {
     pub fn awarded(&self) -> Result<Vec<CaseLine>, Failure> {
         let awarded = "a.case_id IN (SELECT case_id FROM award)";
         let lines = self.query(&format!("{CASES} WHERE {awarded} ORDER BY a.year, a.serial"), &[])?;
-        self.as_led_now(lines)
+        self.with_leaders_in_office(lines)
     }
 
     /// How the cases of a round stand in each town.
