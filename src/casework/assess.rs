@@ -26,6 +26,7 @@ pub use template::template;
 
 pub(super) use closing::failed_for_good;
 pub(super) use deadline::due_on;
+pub(super) use midterm::sheets;
 pub(super) use statement::tables as statement_tables;
 pub(super) use tasks::table as tasks_table;
 

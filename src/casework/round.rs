@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
 use super::dossier::{self, RoundFile};
-use super::{Desk, Report, Setting, Upload, admit, misuse};
+use super::{Desk, Dossier, Report, Setting, Upload, admit, misuse};
 use crate::intake::{read, sheets::CalendarRow};
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
@@ -253,6 +253,7 @@ pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
     }
     let mut tables = vec![standing];
     tables.extend(exceptions(desk, &file)?);
+    tables.extend(extensions(desk, &file)?);
     tables.push(figures);
     Ok(Report { tables, ..Report::default() })
 }
@@ -279,6 +280,35 @@ fn exceptions(desk: &Desk, file: &RoundFile) -> Result<Option<Table>> {
             line.reason.into(),
             line.operator.into(),
             line.business_on.into(),
+        ]);
+    }
+    Ok(Some(table).filter(|table| !table.rows.is_empty()))
+}
+
+/// Every deadline of the round that was put off: of the towns, and of its cases.
+fn extensions(desk: &Desk, file: &RoundFile) -> Result<Option<Table>> {
+    let columns = [
+        ("deadline", "期限"),
+        ("case", "案件"),
+        ("from_on", "原期限"),
+        ("to_on", "延到"),
+        ("reason", "理由"),
+        ("document", "文件"),
+        ("extended_on", "登记日期"),
+    ];
+    let mut table = Table::new("extensions", format!("{} 年度延长的期限", file.round.year), &columns);
+    for extension in desk.store.by::<Extension>("round_id", file.id)? {
+        let extension = extension.fact;
+        let case = extension.case_id.map(|case_id| Dossier::by_id(&desk.store, case_id)).transpose()?;
+        let deadline = extension.deadline;
+        table.push(vec![
+            Datum::Term { code: deadline.code(), term: deadline.term() },
+            case.map(|case| case.no.to_string()).into(),
+            extension.from_on.into(),
+            extension.to_on.into(),
+            extension.reason.into(),
+            extension.document.into(),
+            extension.extended_on.into(),
         ]);
     }
     Ok(Some(table).filter(|table| !table.rows.is_empty()))

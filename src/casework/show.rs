@@ -134,7 +134,11 @@ fn cycle(desk: &Desk, dossier: &Dossier) -> Result<Vec<Table>> {
     match (dossier.stage, dossier.award(&desk.store)?) {
         (_, None) | (Stage::Announced, _) => Ok(Vec::new()),
         (Stage::Closed, Some(_)) => assess::statement_tables(&desk.store, dossier, desk.hand.on),
-        (_, Some(_)) => Ok(vec![assess::tasks_table(&desk.store, dossier)?]),
+        (_, Some(_)) => {
+            let mut tables = vec![assess::tasks_table(&desk.store, dossier)?];
+            tables.extend(assess::sheets(&desk.store, dossier)?);
+            Ok(tables)
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::desk::{Desk, Said};
+use super::desk::{Desk, Said, applications};
 
 const FILE: &str = "studiogrant.db";
 const EXAMPLE: &str = include_str!("../../examples/2024/申报.csv");
@@ -161,6 +161,59 @@ fn a_mid_term_that_fails_for_good_stops_the_second_half() {
 #[test]
 fn a_change_of_leader_stops_the_second_half_until_it_is_approved() {
     story("更换带头人");
+}
+
+/// The towns' deadline can be put off, also after it has passed; never brought forward.
+#[test]
+fn the_towns_deadline_is_put_off() {
+    let desk = bare();
+    let (before, _) = BEFORE.split_once("    @ 2024-04-12").unwrap();
+    played(&desk, before, &mut |_, _| ());
+    on(&desk, "2024-04-15", "screen forward --town 泗泾镇").ended(3);
+    let said = on(&desk, "2024-04-15", "round extend --to 2024-04-12 --reason 台风").ended(3);
+    assert!(said.contains("[A6-2-3b]") && said.contains("六(二)3") && said.contains("2024-04-12"), "{said}");
+    on(&desk, "2024-04-15", "round extend --to 2024-04-19").ended(2);
+    on(&desk, "2024-04-15", "round extend --to 2024-04-19 --reason 台风停运 --document 会议纪要").ended(0);
+    let said = on(&desk, "2024-04-15", "status --town 泗泾").ended(0);
+    assert!(said.contains("2024-04-19") && said.contains("没有逾期的") && !said.contains("佘山"), "{said}");
+    on(&desk, "2024-04-19", "screen forward --town 泗泾镇").ended(0);
+    on(&desk, "2024-04-20", "screen forward --town 佘山镇").ended(3);
+    let said = on(&desk, "2024-04-20", "round show --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["extensions"][0]["to_on"], "2024-04-19", "{said}");
+    on(&desk, "2024-04-20", "status --town 火星").ended(2);
+}
+
+/// Who leads a studio that runs can't apply with another unit; who was replaced can.
+#[test]
+fn a_replaced_leader_is_free_and_the_next_one_is_not() {
+    let desk = half_paid();
+    let propose = "assess leader propose 3 --name 周接班 --id-number 31011719800101006X --basis 职业技能等级证书 --grade 技师 \
+        --certificate Y003100001002302000120 --certified-on 2018-06-01 --achievement 解决变速箱异响 \
+        --from 2025-11-01 --to 2028-12-31 --document 任命书 --reason 退休";
+    on(&desk, "2025-11-20", propose).ended(0);
+    let call = "round open --year 2026 --notice-no 沪松人社〔2026〕3号 --from 2026-03-02 --to 2026-03-31 --town-deadline 2026-04-15 --quota 3";
+    on(&desk, "2026-02-20", call).ended(0);
+    let form = |uscc, name, number| {
+        applications(&[&[
+            ("申报单位名称", "上海示例机械有限公司"),
+            ("统一社会信用代码", uscc),
+            ("首席技师姓名", name),
+            ("证件号码", number),
+            ("申报日期", "2026-03-05"),
+        ]])
+    };
+    let old = EXAMPLE.lines().find(|line| line.contains("上海云间汽车")).unwrap();
+    let old = old.split(',').find(|cell| cell.len() == 18 && cell.starts_with("310")).unwrap();
+    desk.write("原.csv", form("91310117MA7XRWFQ2Y", "顾志远", old));
+    desk.write("新.csv", form("91310117MA1JPA9311", "周接班", "31011719800101006X"));
+    let said = on(&desk, "2026-03-05", "apply import 原.csv --dry-run").ended(3);
+    assert!(said.contains("A6-2-2"), "{said}");
+    on(&desk, "2026-03-05", "apply import 新.csv --dry-run").ended(0);
+    on(&desk, "2026-03-05", "assess leader approve 2024-0003 --reason 符合条件 --by 刘洋").ended(0);
+    on(&desk, "2026-03-05", "apply import 原.csv").ended(0);
+    let said = on(&desk, "2026-03-05", "apply import 新.csv").ended(3);
+    assert!(said.contains("A6-2-2"), "{said}");
 }
 
 /// What is listed as waiting can be settled by the command beside it, as it stands: it is understood, and what speaks

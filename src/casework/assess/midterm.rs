@@ -11,6 +11,7 @@ use crate::measure::{
 };
 use crate::model::acts::{Deadline, Method, Verdict};
 use crate::model::case_no::CaseRef;
+use crate::model::{Datum, Table};
 use crate::store::facts::{Announcement, Award, Midterm, Rectification};
 use crate::store::{Store, Stored};
 
@@ -229,4 +230,43 @@ pub fn rectify(desk: &mut Desk, case: CaseRef, demand: &str) -> Result<Report> {
         .with("case", no.to_string())
         .with("due_on", due_on.to_string())
         .next(format!("整改以后重新考核：studiogrant assess record {no}")))
+}
+
+/// The sheets of a case, element by element, each with its total, who assessed how, and what follows from it.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn sheets(store: &Store, dossier: &Dossier) -> Result<Option<Table>> {
+    let columns = [
+        ("attempt", "次数"),
+        ("assessed_on", "考核日期"),
+        ("element", "要素"),
+        ("points", "得分"),
+        ("maximum", "满分"),
+        ("evidence", "依据"),
+    ];
+    let mut table = Table::new("midterm", "届中考核", &columns);
+    let points = |digits| Datum::Decimal { digits, places: 2 };
+    for sheet in store.by::<Midterm>("case_id", dossier.case_id)? {
+        let sheet = sheet.fact;
+        let scored = [
+            (sheet.hardware_centi, &sheet.hardware_evidence),
+            (sheet.management_centi, &sheet.management_evidence),
+            (sheet.results_centi, &sheet.results_evidence),
+            (sheet.training_centi, &sheet.training_evidence),
+            (sheet.society_centi, &sheet.society_evidence),
+        ];
+        let head = || vec![sheet.attempt.into(), sheet.assessed_on.into()];
+        for (element, (score, evidence)) in dossier.policy().elements.value.iter().zip(scored) {
+            let (name, maximum) = (element.name.as_str().into(), points(element.maximum.0));
+            table.push([head(), vec![name, points(score), maximum, evidence.as_str().into()]].concat());
+        }
+        let methods: Vec<_> = sheet.methods.split('+').filter_map(Method::find).map(Method::term).collect();
+        let follows = if sheet.verdict == Verdict::Fail { "不给予第二期" } else { "给予第二期" };
+        let verdict = sheet.verdict.term();
+        let result = format!("{verdict}，{follows}；{}；{}", sheet.assessor, methods.join("、"));
+        let total = vec!["合计".into(), points(sheet.total_centi), points(10_000), result.into()];
+        table.push([head(), total].concat());
+    }
+    Ok(Some(table).filter(|table| !table.rows.is_empty()))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{failed_for_good, reviewed_on, tasks_table};
+use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::outstanding;
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
@@ -44,7 +44,10 @@ pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
 
 /// The lists of the statement: the figures, the money by purpose, plan and results.
 pub(in crate::casework) fn tables(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Vec<Table>> {
-    Ok(vec![figures(store, dossier, on)?, purposes(store, dossier)?, tasks_table(store, dossier)?])
+    let mut tables = vec![figures(store, dossier, on)?, purposes(store, dossier)?];
+    tables.push(tasks_table(store, dossier)?);
+    tables.extend(sheets(store, dossier)?);
+    Ok(tables)
 }
 
 fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
