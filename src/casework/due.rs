@@ -83,7 +83,7 @@ pub fn due(desk: &Desk, scope: &Scope) -> Result<Report> {
         (_, 0) => format!("到期和将到期的事项 {count} 项，没有逾期的"),
         _ => format!("到期和将到期的事项 {count} 项，其中逾期 {overdue} 项"),
     };
-    let mut report = Report::done(sentence).with("due", count).with("overdue", overdue);
+    let mut report = Report::done(sentence).with("waiting", count).with("overdue", overdue);
     report.tables.push(table("due", format!("到期事项（{on}）"), waits, on));
     Ok(report)
 }

@@ -389,6 +389,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_put_off_counts_from_the_day_that_stood() {
+        let (first, second, third) = (day("2026-02-09"), day("2026-04-30"), day("2026-06-30"));
+        assert_eq!(extended(first, []), first);
+        assert_eq!(extended(first, [(first, second), (second, third)]), third);
+        // What was put off of another deadline, or of one that is over, moves nothing.
+        assert_eq!(extended(second, [(first, third)]), second);
+    }
+
+    #[test]
     fn months_end_where_the_month_ends() {
         let policy = Policy::embedded().unwrap();
         assert_eq!(due_on(day("2026-06-01"), &policy), day("2027-12-01"));
