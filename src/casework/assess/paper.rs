@@ -21,6 +21,12 @@ pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result
         if signed_on < filed_on {
             return misuse(format!("签订日期 {signed_on} 早于申报的 {filed_on}。请核对 --signed-on"));
         }
+        let appointed_from = dossier.form().appointed_from;
+        if dossier.led_on(book.store())?.is_some() && signed_on < appointed_from {
+            return misuse(format!(
+                "签订日期 {signed_on} 早于新带头人聘任的 {appointed_from}。请核对 --signed-on"
+            ));
+        }
         not_ahead(hand, signed_on, "签订日期", "--signed-on")?;
         if let Some(known) = dossier.agreement(book.store())? {
             return misuse(format!(
