@@ -898,11 +898,11 @@ CREATE TABLE payment (
   batch_id     INTEGER NOT NULL CONSTRAINT payment_batch REFERENCES batch,
   case_id      INTEGER NOT NULL CONSTRAINT payment_case REFERENCES grant_case,
   kind         TEXT NOT NULL CONSTRAINT payment_kind_is_known CHECK (kind IN ('district', 'municipal')),
-  part         TEXT NOT NULL CONSTRAINT payment_part_is_known CHECK (part IN ('first', 'second')),
+  part         TEXT NOT NULL CONSTRAINT payment_part_is_known CHECK (part IN ('first', 'second', 'supplement')),
   amount_fen   INTEGER NOT NULL CONSTRAINT "A9-1c payment is money" CHECK (amount_fen > 0),
   account_name TEXT NOT NULL CONSTRAINT payment_has_an_account_name CHECK (trim(account_name) <> ''),
   bank_name    TEXT NOT NULL CONSTRAINT payment_has_a_bank CHECK (trim(bank_name) <> ''),
-  bank_code    TEXT,
+  bank_code    TEXT NOT NULL CONSTRAINT "A6-2-4g bank code has twelve digits" CHECK (length(bank_code) = 12 AND bank_code NOT GLOB '*[^0-9]*'),
   bank_account TEXT NOT NULL CONSTRAINT payment_has_an_account CHECK (trim(bank_account) <> ''),
   seal         INTEGER NOT NULL
 ) STRICT;
@@ -923,7 +923,7 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
   SELECT RAISE(ABORT, 'A9-1c 编制人不得审批自己编制的拨款批次')
     WHERE NEW.approved_by IS (SELECT planned_by FROM batch WHERE id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
-    FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part = 'second' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = p.case_id);
+    FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = p.case_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
@@ -934,7 +934,46 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     WHERE p.batch_id = NEW.batch_id AND y.entry_id > b.entry_id;
 END;
 
--- 批次作废: only before it is approved.
+-- 拨款明细表: what the finance office pays from, laid down line by line when the batch is approved, with a digest.
+CREATE TABLE schedule (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT schedule_entry REFERENCES entry,
+  batch_id INTEGER NOT NULL CONSTRAINT schedule_batch REFERENCES batch,
+  digest   TEXT NOT NULL CONSTRAINT schedule_digest_is_sha256 CHECK (length(digest) = 64),
+  seal     INTEGER NOT NULL,
+  CONSTRAINT schedule_is_once UNIQUE (batch_id)
+) STRICT;
+
+CREATE TRIGGER schedule_rules BEFORE INSERT ON schedule BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 该批次尚未审批，没有拨款明细表')
+    WHERE NOT EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id);
+END;
+
+CREATE TABLE schedule_line (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT schedule_line_entry REFERENCES entry,
+  schedule_id  INTEGER NOT NULL CONSTRAINT schedule_line_schedule REFERENCES schedule,
+  payment_id   INTEGER NOT NULL CONSTRAINT schedule_line_payment REFERENCES payment,
+  position     INTEGER NOT NULL CONSTRAINT schedule_line_position_counts CHECK (position > 0),
+  doc_no       TEXT NOT NULL,
+  unit_name    TEXT NOT NULL,
+  uscc         TEXT NOT NULL,
+  studio_name  TEXT NOT NULL,
+  town         TEXT NOT NULL,
+  standard_fen INTEGER NOT NULL,
+  deducted_fen INTEGER NOT NULL,
+  note         TEXT,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT schedule_line_is_once UNIQUE (payment_id)
+) STRICT;
+CREATE INDEX schedule_line_by_schedule ON schedule_line (schedule_id);
+
+CREATE TRIGGER schedule_line_rules BEFORE INSERT ON schedule_line BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 拨款明细表只列本批次的款项')
+    WHERE NOT EXISTS (SELECT 1 FROM schedule s JOIN payment p ON p.batch_id = s.batch_id WHERE s.id = NEW.schedule_id AND p.id = NEW.payment_id);
+END;
+
+-- 批次作废: as long as nothing of it went out.
 CREATE TABLE batch_cancellation (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT batch_cancellation_entry REFERENCES entry,
@@ -946,8 +985,8 @@ CREATE TABLE batch_cancellation (
 ) STRICT;
 
 CREATE TRIGGER batch_cancellation_rules BEFORE INSERT ON batch_cancellation BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 已审批的批次不能作废')
-    WHERE EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A9-1c 已有款项付出的批次不能作废')
+    FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE p.batch_id = NEW.batch_id;
 END;
 
 -- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again.
@@ -964,6 +1003,8 @@ CREATE TABLE payment_confirmation (
 CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation BEGIN
   SELECT RAISE(ABORT, 'A9-1c 该批次尚未审批')
     WHERE NOT EXISTS (SELECT 1 FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
+    FROM payment p JOIN batch_cancellation x ON x.batch_id = p.batch_id WHERE p.id = NEW.payment_id;
   SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
     FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND NEW.paid_on < a.approved_on;
 END;
@@ -985,17 +1026,22 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
     FROM payment p WHERE p.id = NEW.payment_id
-      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id)
-        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND paid_on IS NOT NULL) - p.amount_fen;
+      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id AND kind = p.kind)
+        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
+  SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
+    FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
 
--- 追回 and what came back. Never netted with a payment.
+-- 追回 and what came back. Never netted with a payment; but what was paid beyond the entitlement and came back counts as
+-- not paid, should the entitlement rise again.
 CREATE TABLE recovery (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT recovery_entry REFERENCES entry,
   case_id     INTEGER NOT NULL CONSTRAINT recovery_case REFERENCES grant_case,
+  kind        TEXT NOT NULL CONSTRAINT recovery_kind_is_known CHECK (kind IN ('district', 'municipal')),
+  ground      TEXT NOT NULL CONSTRAINT recovery_ground_is_known CHECK (ground IN ('excess', 'other')),
   amount_fen  INTEGER NOT NULL CONSTRAINT recovery_is_money CHECK (amount_fen > 0),
   reason      TEXT NOT NULL CONSTRAINT recovery_has_a_reason CHECK (trim(reason) <> ''),
   demanded_on TEXT NOT NULL,
@@ -1016,8 +1062,12 @@ CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
-    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id)
-      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND paid_on IS NOT NULL);
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
+  SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
+    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
+        - (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
 END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
@@ -1338,24 +1388,29 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A8-1a 拨款日期早于协议签订日期')
     FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE g.case_id = NEW.case_id AND b.planned_on < g.signed_on;
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
-    WHERE NEW.part = 'second' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A4-3 未经推荐并由市级文件公布，不得拨付市级获评资助')
     WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award m JOIN recommendation r ON r.case_id = m.case_id WHERE m.case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A4-3 拨款日期早于市级文件日期')
     FROM municipal_award m JOIN batch b ON b.id = NEW.batch_id
     WHERE NEW.kind = 'municipal' AND m.case_id = NEW.case_id AND b.planned_on < m.awarded_on;
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
-    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part);
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part
+      AND (NEW.part <> 'supplement' OR paid_on IS NULL));
   SELECT RAISE(ABORT, 'A9-1a 第一期尚未拨付，不得拨付第二期')
-    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first');
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first')
+      AND (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind) > 0;
+  SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得补差')
+    WHERE NEW.part = 'supplement' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'second' AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1b 没有届中考核，不得拨付第二期')
-    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核不合格，不得拨付第二期')
-    WHERE NEW.part = 'second' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
       AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.part = 'second' AND p.matching_due_second = 1
+    WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
   SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
@@ -1363,14 +1418,17 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
       AND NEW.amount_fen IS NOT (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > coalesce((SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind), 0);
-  SELECT RAISE(ABORT, 'A9-1a 两期之和须等于应拨额')
-    WHERE NEW.part = 'second' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+  SELECT RAISE(ABORT, 'A9-1a 各期之和须等于应拨额')
+    WHERE NEW.part <> 'first' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
     FROM grant_case c JOIN round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
-      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id);
+      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
 END;
 
 ------------------------------------------------------------------------------------------------ where things stand
@@ -1403,6 +1461,11 @@ CREATE VIEW live_payment AS
   LEFT JOIN payment_confirmation f ON f.payment_id = p.id
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+-- What was paid beyond the entitlement and came back.
+CREATE VIEW excess_receipt AS
+  SELECT v.case_id AS case_id, v.kind AS kind, t.amount_fen AS amount_fen
+  FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.ground = 'excess';
 
 CREATE VIEW current_entitlement AS
   SELECT * FROM entitlement e WHERE id = (SELECT max(id) FROM entitlement WHERE case_id = e.case_id AND kind = e.kind);
@@ -1457,12 +1520,12 @@ CREATE VIEW event AS
     || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
   UNION ALL SELECT case_id, entry_id, 24, '更改收款账户', account_name || '：' || reason FROM payee
   UNION ALL SELECT case_id, entry_id, 25, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
-    || CASE part WHEN 'first' THEN '第一期 ' ELSE '第二期 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
+    || CASE part WHEN 'first' THEN '第一期 ' WHEN 'second' THEN '第二期 ' ELSE '补差 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
   UNION ALL SELECT DISTINCT p.case_id, a.entry_id, 26, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
   UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
-  UNION ALL SELECT case_id, entry_id, 30, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
+  UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, '签订协议', signed_on FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
@@ -1717,6 +1780,16 @@ CREATE TRIGGER batch_approval_append BEFORE INSERT ON batch_approval WHEN NEW.id
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch_approval'); END;
 CREATE TRIGGER batch_approval_no_update BEFORE UPDATE ON batch_approval BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：batch_approval'); END;
 CREATE TRIGGER batch_approval_no_delete BEFORE DELETE ON batch_approval BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：batch_approval'); END;
+CREATE TRIGGER schedule_append BEFORE INSERT ON schedule WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM schedule) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM schedule WHERE batch_id = NEW.batch_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：schedule'); END;
+CREATE TRIGGER schedule_no_update BEFORE UPDATE ON schedule BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：schedule'); END;
+CREATE TRIGGER schedule_no_delete BEFORE DELETE ON schedule BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：schedule'); END;
+CREATE TRIGGER schedule_line_append BEFORE INSERT ON schedule_line WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM schedule_line) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM schedule_line WHERE payment_id = NEW.payment_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：schedule_line'); END;
+CREATE TRIGGER schedule_line_no_update BEFORE UPDATE ON schedule_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：schedule_line'); END;
+CREATE TRIGGER schedule_line_no_delete BEFORE DELETE ON schedule_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：schedule_line'); END;
 CREATE TRIGGER batch_cancellation_append BEFORE INSERT ON batch_cancellation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM batch_cancellation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch_cancellation'); END;

@@ -15,7 +15,7 @@ mod template;
 pub use asked::ask;
 pub use closing::{Settlement, close};
 pub use deadline::extend;
-pub use funds::{Spend, funds, reverse, spend};
+pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};

@@ -2,21 +2,30 @@
 
 mod adjust;
 mod batch;
+mod budget;
 mod entitled;
+mod explain;
 mod instalment;
+mod ledger;
 mod list;
 mod plan;
 mod reconcile;
+mod schedule;
 
 pub use adjust::{NewPayee, bounce, payee, receive, recover};
-pub use batch::{approve, cancel, confirm, schedule};
+pub use batch::{approve, cancel, confirm};
+pub use budget::budget;
 pub use entitled::{Support, overlap};
-pub use list::{ledger, list};
+pub use ledger::ledger;
+pub use list::{explain, list};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
+pub use schedule::schedule;
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
+pub(super) use entitled::kept;
+pub(super) use explain::explained;
 pub(super) use instalment::due_payments;
 pub(super) use plan::is_in_cycle;
 

@@ -24,6 +24,7 @@ pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
+use crate::model::journal::Journal;
 use crate::model::letter::Letter;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
@@ -60,6 +61,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
     pub letter: Option<Letter>,
+    /// 日记账, where the list can be written as one.
+    pub journal: Option<Journal>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -94,6 +97,12 @@ impl Report {
             }
         }
         Self { tables: vec![form, notes], ..Self::default() }
+    }
+
+    /// With another sentence of what was done.
+    pub(crate) fn also(mut self, sentence: impl Into<String>) -> Self {
+        self.done.push(sentence.into());
+        self
     }
 
     /// With the command that may come next.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::disburse::explained;
 use super::publish::standing_notice;
 use super::{Desk, Dossier, Report, assess, masked, misuse};
 use crate::model::case_no::CaseRef;
@@ -27,6 +28,7 @@ pub fn show(desk: &Desk, case: CaseRef, as_of: Option<NaiveDate>) -> Result<Repo
     let mut tables = vec![summary(desk, &dossier, as_of)?];
     tables.extend(open(desk, &dossier)?);
     tables.extend(changes(desk, &dossier)?);
+    tables.extend(explained(&desk.store, &dossier)?);
     tables.extend(money(desk, &dossier)?);
     tables.extend(cycle(desk, &dossier)?);
     tables.push(timeline(desk, &dossier)?);

@@ -70,6 +70,12 @@ fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
         tables => tables,
     };
     let replace = replace()?;
+    if let Some(journal) = &report.journal
+        && papers::ledger(journal, path, replace, session.banner())?
+    {
+        let sentence = format!("已写入 {}，共 {} 笔", path.display(), journal.transactions.len());
+        return Ok(Some(Saved { count: report.tables.len(), sentence }));
+    }
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     let count = match report.whole {
         true => papers::export_all(tables, path, replace, session.banner())?,

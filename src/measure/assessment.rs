@@ -150,7 +150,7 @@ pub static LEADER: Rule = Rule {
 
 fn led_by_somebody(paying: &Paying<'_>, _: &Policy) -> Outcome {
     match paying.leader_change_on {
-        Some(on) if paying.part == Part::Second => Outcome::not_met(
+        Some(on) if paying.part != Part::First => Outcome::not_met(
             format!("{on} 提出的更换带头人还没有批准，第二期暂缓"),
             "请区局先批准或不批准更换，再拨第二期",
         ),
@@ -262,7 +262,7 @@ fn result_figures(policy: &Policy) -> Vec<Shown> {
 }
 
 fn passed(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.part != Part::Second || paying.verdict != Some(Verdict::Fail) {
+    if paying.part == Part::First || paying.verdict != Some(Verdict::Fail) {
         return Met;
     }
     Outcome::not_met("届中考核不合格，不拨第二期", "还能整改的，整改后重新考核；不能整改的，不再拨付")

@@ -341,6 +341,8 @@ pub struct Paying<'a> {
     pub comparable_fen: Fen,
     /// What was planned or paid of this money before, returned payments left out.
     pub paid_fen: Fen,
+    /// Whether the first half is paid or on its way.
+    pub first_paid: bool,
     /// Another case number under which the same unit holds a running award; empty where there is none.
     pub other_award: &'a str,
     /// When the target agreement was signed.

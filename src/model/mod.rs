@@ -12,6 +12,7 @@ mod excerpt;
 pub mod form;
 pub mod grade;
 pub mod identity;
+pub mod journal;
 pub mod letter;
 mod money;
 mod record;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod file;
+mod journal;
 mod json;
 mod xlsx;
 
@@ -9,6 +10,7 @@ use std::path::Path;
 
 pub use file::{Unwritten, write};
 
+use crate::model::journal::Journal;
 use crate::model::letter::Letter;
 use crate::model::{Column, Datum, Table};
 
@@ -42,6 +44,25 @@ pub fn export(
         _ => return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
     }
     Ok(tables.len())
+}
+
+/// Writes a journal, if the file's ending names a program that keeps journals: `.journal` (hledger) or `.beancount`.
+/// Says whether it did. `banner` as in [`export`].
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn ledger(
+    journal: &Journal,
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+) -> Result<bool, Unwritten> {
+    match path.extension().unwrap_or_default().to_string_lossy().to_lowercase().as_str() {
+        "journal" => write(path, replace, |out| journal::hledger(journal, banner, out))?,
+        "beancount" => write(path, replace, |out| journal::beancount(journal, banner, out))?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows

@@ -36,7 +36,11 @@ const LEVEL: u8 = 3;
 
 /// Why a list is more than a sheet can hold.
 pub(super) fn unfit(table: &Table, banner: Option<&str>) -> Option<String> {
-    let rows = table.rows.len() + 1 + usize::from(banner.is_some()) + usize::from(table.totals.is_some());
+    let rows = table.rows.len()
+        + 1
+        + usize::from(banner.is_some())
+        + usize::from(table.totals.is_some())
+        + table.notes.len();
     if rows > ROWS {
         return Some(format!("共 {rows} 行，一张 Excel 表最多 {ROWS} 行"));
     }
@@ -270,6 +274,10 @@ impl<'s> Page<'s> {
         }
         if let Some(totals) = &table.totals {
             self.totals(totals)?;
+        }
+        for note in &table.notes {
+            self.sheet.write_string(self.next, 0, note)?;
+            self.next += 1;
         }
         let Self { sheet, lanes, next, is_form, .. } = self;
         sheet.ignore_error_range(0, 0, next, last_col, IgnoreError::NumberStoredAsText)?;

@@ -142,7 +142,7 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = true, ["区级资助第一期"];
     "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = yuan(50_000).minus(Fen::new(2)).unwrap();
             (w.paying.paid_fen, w.paying.amount_fen) = (Fen::new(1), Fen::new(1)); },
-        |w| { w.second(); (w.paying.paid_fen, w.paying.amount_fen) = (Fen::ZERO, yuan(50_000)); }, ["第一期"];
+        |w| { w.second(); w.paying.first_paid = false; (w.paying.paid_fen, w.paying.amount_fen) = (Fen::ZERO, yuan(50_000)); }, ["第一期"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = Some(yuan(225_000)), |w| w.paying.budget_fen = Some(Fen::new(22_499_999)),
         ["225,000.00 元", "224,999.99 元"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = None, |w| w.paying.round_paid_fen = Fen::new(i64::MAX), ["范围"];

@@ -203,6 +203,7 @@ impl World {
                 announced_on: Some(announced_on),
                 comparable_fen: Fen::ZERO,
                 paid_fen: Fen::ZERO,
+                first_paid: false,
                 other_award: "",
                 agreement_on: Some(day("2026-06-20")),
                 appointed_to,
@@ -287,7 +288,7 @@ impl World {
     pub(crate) fn second(&mut self) {
         let paying = &mut self.paying;
         (paying.part, paying.paid_on) = (Part::Second, day("2028-01-10"));
-        (paying.amount_fen, paying.paid_fen) = (yuan(25_000), yuan(25_000));
+        (paying.amount_fen, paying.paid_fen, paying.first_paid) = (yuan(25_000), yuan(25_000), true);
         (paying.verdict, paying.matching_fen) = (Some(Verdict::Pass), yuan(50_000));
     }
 

@@ -145,13 +145,21 @@ fn lawful(table: &str) -> &'static str {
         "batch" => "round_id=1; planned_by=王敏; planned_on=2024-09-05",
         "payment" => {
             "batch_id=1; case_id=1; kind=district; part=first; amount_fen=25000.00; \
-             account_name=上海示例机械有限公司; bank_name=示例银行松江支行; bank_account=6222021001116245702"
+             account_name=上海示例机械有限公司; bank_name=示例银行松江支行; bank_code=102290000001; \
+             bank_account=6222021001116245702"
         }
         "batch_approval" => "batch_id=1; approved_by=周戊; approved_on=2024-09-10",
+        "schedule" => "batch_id=1; digest=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "schedule_line" => {
+            "schedule_id=1; payment_id=1; position=1; doc_no=沪松人社〔2024〕31号; unit_name=上海示例机械有限公司; \
+             uscc=91310117MA7XRWFQ2Y; studio_name=张示例首席技师工作室; town=泗泾镇; standard_fen=50000.00; deducted_fen=0.00"
+        }
         "batch_cancellation" => "batch_id=1; reason=账号有误; cancelled_on=2024-09-06",
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
-        "recovery" => "case_id=1; amount_fen=100.00; reason=多付; demanded_on=2027-05-01",
+        "recovery" => {
+            "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
+        }
         "recovery_receipt" => "recovery_id=1; amount_fen=100.00; received_on=2027-05-10",
         "renewal" => "case_id=1; appointed_from=2029-01-01; appointed_to=2030-12-31; document=续聘书",
         "self_review" => "case_id=1; reviewed_on=2025-06-01; result=良好",
@@ -285,7 +293,11 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Payment>("batch_id=2")?;
         pen.put::<Payment>("batch_id=2; kind=municipal; amount_fen=40000.00").map(drop)
     }),
-    ("approve", |pen| pen.put::<BatchApproval>("batch_id=2").map(drop)),
+    ("approve", |pen| {
+        pen.put::<BatchApproval>("batch_id=2")?;
+        pen.put::<Schedule>("batch_id=2")?;
+        pen.put::<ScheduleLine>("payment_id=2").map(drop)
+    }),
     ("pay", |pen| {
         pen.put::<PaymentConfirmation>("payment_id=2")?;
         pen.put::<PaymentConfirmation>("payment_id=3").map(drop)

@@ -237,7 +237,16 @@ static ATTACKS: &[Attack] = attacks! {
         PaymentConfirmation "payment_id=2; paid_on=2024-09-09" => PaymentConfirmation "payment_id=2; paid_on=2024-09-10";
     "approve" "A9-1c" "returned before it was paid":
         PaymentReturn "payment_id=2" => PaymentConfirmation "payment_id=2", PaymentReturn "payment_id=2";
-    "approve" "A9-1c" "cancelled after approval": BatchCancellation "batch_id=2" => Batch "", BatchCancellation "batch_id=3";
+    "pay" "A9-1c" "cancelled after it was paid": BatchCancellation "batch_id=2" => Batch "", BatchCancellation "batch_id=3";
+    "approve" "A9-1c" "paid after it was cancelled":
+        BatchCancellation "batch_id=2", PaymentConfirmation "payment_id=2" => PaymentConfirmation "payment_id=2";
+    "plan_again" "A9-1c" "a schedule before the approval":
+        Schedule "batch_id=2" => BatchApproval "batch_id=2", Schedule "batch_id=2";
+    "approve" "A9-1c" "another batch's payment on the schedule":
+        ScheduleLine "payment_id=1; position=2" => ScheduleLine "payment_id=3; position=2";
+    "pay" "A5-2" "returned after it was spent":
+        FundEntry "amount_fen=25000.01", PaymentReturn "payment_id=3"
+        => FundEntry "amount_fen=25000.00", PaymentReturn "payment_id=3";
 
     "repay" "A9-1b" "a second half without a mid-term":
         FundEntry MATCH.to_owned() + "; amount_fen=50000.00", Batch "planned_on=2026-03-20", Payment SECOND
@@ -318,7 +327,15 @@ static ATTACKS: &[Attack] = attacks! {
         Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10", Forwarding "forwarded_on=2024-05-11"
         => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10", Forwarding "forwarded_on=2024-05-10";
     "second" "A9-1c" "recovering more than was paid":
-        Recovery "amount_fen=130000.01" => Recovery "amount_fen=130000.00";
+        Recovery "amount_fen=50000.01" => Recovery "amount_fen=50000.00";
+    "second" "A9-1c" "recovering more than was paid of the city's kind":
+        Recovery "kind=municipal; amount_fen=80000.01" => Recovery "kind=municipal; amount_fen=80000.00";
+    "second" "A9-1c" "recovering as too much what was owed":
+        Recovery "ground=excess; amount_fen=0.01" => Recovery "ground=other; amount_fen=0.01";
+    "second" "A9-1c" "a supplement to all that is owed":
+        Batch "", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
+    "match" "A9-1a" "a supplement before the second half":
+        Batch "", Payment "batch_id=4; part=supplement" => Batch "", Payment SECOND;
     "second" "A9-1c" "receiving back more than was demanded":
         Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
     "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";

@@ -27,7 +27,7 @@ fn every_table_has_its_fact_and_every_fact_its_columns() {
         GrantCase Revision Unproven Withdrawal Confirmation Screening ScreeningGround Forwarding ForwardedCase
         Expert Panel PanelMember Recusal ScoreSheet ScoreItem PanelVote Proposal ProposalEntry
         Notice NoticeEntry Objection ObjectionDecision Announcement Award Recommendation MunicipalAward MunicipalDecline
-        Overlap Entitlement Payee Batch Payment BatchApproval BatchCancellation
+        Overlap Entitlement Payee Batch Payment BatchApproval Schedule ScheduleLine BatchCancellation
         PaymentConfirmation PaymentReturn Recovery RecoveryReceipt
         Agreement LeaderChange LeaderDecision Extension Renewal SelfReview Achievement FundEntry FundReversal Midterm Rectification Closing
     };

@@ -10,10 +10,10 @@ use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
-use crate::model::acts::{Deadline, Rest};
+use crate::model::acts::{Deadline, GrantKind, Ground, Rest};
 use crate::model::case_no::CaseRef;
-use crate::store::Store;
 use crate::store::facts::{Announcement, Award, Closing, Midterm, Recovery, Rectification};
+use crate::store::{Book, Store};
 
 /// 结项决定: what the bureau decides at the end.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> 
 /// # Errors
 /// [`crate::casework::Refusal`] with what the measure says; or the cycle still runs, or money is under way.
 pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Result<Report> {
-    let (dossier, closing, recovery, findings) = desk.record("assess close", KEEPERS, |book, hand| {
+    let (dossier, closing, recoveries, findings) = desk.record("assess close", KEEPERS, |book, hand| {
         let (dossier, award, document) = funded(book.store(), case)?;
         let (closing, mut findings) =
             drawn_up(book.store(), &dossier, (&award, &document), settlement, hand.on)?;
@@ -50,16 +50,11 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Reminder, dossier.round.id, case_id)?;
         book.add(&closing)?;
-        let recovery = match closing.rest {
-            Some(Rest::Return) => Some(book.add(&Recovery {
-                case_id: dossier.case_id,
-                amount_fen: closing.unspent_fen,
-                reason: format!("结项结余退回：{}", closing.decision.as_deref().unwrap_or_default()),
-                demanded_on: hand.on,
-            })?),
-            _ => None,
+        let recoveries = match closing.rest {
+            Some(Rest::Return) => demanded_back(book, &closing)?,
+            _ => Vec::new(),
         };
-        Ok((dossier, closing, recovery, findings))
+        Ok((dossier, closing, recoveries, findings))
     })?;
     let Closing { received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing;
     let no = dossier.no;
@@ -74,17 +69,39 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
     .with("matched", matched_fen.plain())
     .with("unspent", unspent_fen.plain())
     .with("rest", rest.map(Rest::code))
-    .with("recovery", recovery)
+    .with("recovery", recoveries.first().map(|(recovery, _)| *recovery))
     .remind(findings);
     report.tables =
         statement_tables(&desk.store, &Dossier::by_id(&desk.store, dossier.case_id)?, desk.hand.on)?;
-    if let Some(recovery) = recovery {
-        let amount = unspent_fen.plain();
-        report.done.push(format!("已登记追回 {recovery}：退回结余 {unspent_fen} 元"));
+    for (recovery, amount) in recoveries {
+        report.done.push(format!("已登记追回 {recovery}：退回结余 {amount} 元"));
+        let amount = amount.plain();
         report.next.push(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {amount}"));
     }
     report.next.push(format!("案件全貌：studiogrant show {no}"));
     Ok(report)
+}
+
+/// Demands what is left back: of the district's money first, of the city's what is more than that.
+fn demanded_back(book: &mut Book<'_>, closing: &Closing) -> Result<Vec<(i64, Fen)>> {
+    let (mut left, mut recoveries) = (closing.unspent_fen, Vec::new());
+    for kind in GrantKind::ALL {
+        let kept = crate::casework::disburse::kept(book.store(), closing.case_id, *kind)?;
+        let amount_fen = left.min(kept);
+        if amount_fen > Fen::ZERO {
+            left = left.minus(amount_fen)?;
+            let recovery = Recovery {
+                case_id: closing.case_id,
+                kind: *kind,
+                ground: Ground::Other,
+                amount_fen,
+                reason: format!("结项结余退回：{}", closing.decision.as_deref().unwrap_or_default()),
+                demanded_on: closing.closed_on,
+            };
+            recoveries.push((book.add(&recovery)?, amount_fen));
+        }
+    }
+    Ok(recoveries)
 }
 
 /// What stands in the way: the cycle still runs and the mid-term didn't fail for good, or something is under way.

@@ -29,7 +29,7 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
             let passed_on = passed_on.map(|passed| passed.fact.assessed_on);
             let since = match one.part {
                 Part::First => Some(document.announced_on),
-                Part::Second => passed_on,
+                Part::Second | Part::Supplement => passed_on,
             };
             let (what, by, command) = match heavy.first() {
                 Some(finding) => {
@@ -39,8 +39,12 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
                 None => {
                     let again = if returned_on.is_some() { "退汇后重新编制" } else { "编制" };
                     let what = format!("{again}拨款：{kind}{part} {} 元", one.amount);
-                    let number = if one.part == Part::First { 1 } else { 2 };
-                    (what, FINANCE, format!("disburse plan --part {number} --year {}", no.year))
+                    let which = match one.part {
+                        Part::First => format!("--part 1 --year {}", no.year),
+                        Part::Second => format!("--part 2 --year {}", no.year),
+                        Part::Supplement => format!("--case {no}"),
+                    };
+                    (what, FINANCE, format!("disburse plan {which}"))
                 }
             };
             waits.push(Wait {

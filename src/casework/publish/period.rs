@@ -171,9 +171,9 @@ fn weekday(day: NaiveDate) -> &'static str {
     names.get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
-/// 名单校验码: SHA-256 over the list as posted, in UTF-8: one line an entry in the list's order, its columns (position,
-/// unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
-pub(super) fn digest(table: &Table) -> String {
+/// 校验码: SHA-256 over a list as it is shown, in UTF-8: one line a row in the list's order, its columns (of a posted list
+/// position, unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
+pub(in crate::casework) fn digest(table: &Table) -> String {
     let mut digest = Sha256::new();
     for row in &table.rows {
         let shown: Vec<_> = row.iter().map(Datum::show).collect();
