@@ -333,7 +333,7 @@ static ATTACKS: &[Attack] = attacks! {
     "second" "A9-1c" "recovering as too much what was owed":
         Recovery "ground=excess; amount_fen=0.01" => Recovery "ground=other; amount_fen=0.01";
     "second" "A9-1c" "a supplement to all that is owed":
-        Batch "", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
+        Batch "planned_on=2026-04-01", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
     "match" "A9-1a" "a supplement before the second half":
         Batch "", Payment "batch_id=4; part=supplement" => Batch "", Payment SECOND;
     "second" "A9-1c" "receiving back more than was demanded":
