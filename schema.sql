@@ -255,7 +255,8 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
           AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师的资助周期尚未结束')
     WHERE EXISTS (SELECT 1 FROM award) AND EXISTS (SELECT 1 FROM application a CROSS JOIN award w ON w.case_id = a.case_id
-        WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
+        WHERE (a.uscc = NEW.uscc OR (a.id_number = NEW.id_number AND NOT EXISTS (SELECT 1 FROM current_leader WHERE case_id = a.case_id))
+            OR a.case_id IN (SELECT case_id FROM current_leader WHERE id_number = NEW.id_number))
           AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
           AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
           AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
@@ -409,7 +410,7 @@ CREATE TABLE forwarding (
 
 CREATE TRIGGER forwarding_rules BEFORE INSERT ON forwarding BEGIN
   SELECT RAISE(ABORT, 'A6-2-3b 已过上报截止日期')
-    FROM round r WHERE r.id = NEW.round_id AND NEW.forwarded_on > r.town_deadline_on
+    FROM town_deadline d WHERE d.round_id = NEW.round_id AND NEW.forwarded_on > d.town_due_on
       AND NOT EXISTS (SELECT 1 FROM waiver w WHERE w.entry_id = NEW.entry_id AND w.code = 'A6-2-3b');
 END;
 
@@ -1020,6 +1021,8 @@ CREATE TABLE batch_approval (
 CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
   SELECT RAISE(ABORT, 'A9-1c 编制人不得审批自己编制的拨款批次')
     WHERE NEW.approved_by IS (SELECT planned_by FROM batch WHERE id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
+    FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = p.case_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
@@ -1180,9 +1183,114 @@ CREATE TABLE agreement (
   entry_id  INTEGER NOT NULL CONSTRAINT agreement_entry REFERENCES entry,
   case_id   INTEGER NOT NULL CONSTRAINT agreement_case REFERENCES grant_case,
   signed_on TEXT NOT NULL CONSTRAINT agreement_on_is_a_date CHECK (signed_on IS date(signed_on)),
-  seal      INTEGER NOT NULL,
-  CONSTRAINT agreement_is_once UNIQUE (case_id)
+  seal      INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX agreement_by_case ON agreement (case_id);
+
+-- 更换带头人: the leader whom the unit puts in the place of the one before, in the application's own columns, and what the
+-- bureau decides on it: by somebody else than who recorded it.
+CREATE TABLE leader_change (
+  id               INTEGER PRIMARY KEY,
+  entry_id         INTEGER NOT NULL CONSTRAINT leader_change_entry REFERENCES entry,
+  case_id          INTEGER NOT NULL CONSTRAINT leader_change_case REFERENCES grant_case,
+  technician_name  TEXT NOT NULL CONSTRAINT leader_change_names_somebody CHECK (trim(technician_name) <> ''),
+  id_kind          TEXT,
+  id_number        TEXT NOT NULL,
+  occupation       TEXT NOT NULL,
+  post_kind        TEXT NOT NULL CONSTRAINT "A2-1-1 next leader is on the front line" CHECK (post_kind IN ('production', 'training')),
+  post_achievement TEXT,
+  skill_basis      TEXT NOT NULL CONSTRAINT leader_change_skill_basis_is_known CHECK (skill_basis IN ('qualification', 'skill_level', 'equivalent', 'trade_recognition')),
+  skill_grade      TEXT,
+  certificate_no   TEXT,
+  certified_on     TEXT,
+  recognition      TEXT,
+  appointed_from   TEXT NOT NULL CONSTRAINT leader_change_from_is_a_date CHECK (appointed_from IS date(appointed_from)),
+  appointed_to     TEXT NOT NULL CONSTRAINT leader_change_to_is_a_date CHECK (appointed_to IS date(appointed_to)),
+  document         TEXT NOT NULL CONSTRAINT "A8-1c change has a document" CHECK (trim(document) <> ''),
+  reason           TEXT NOT NULL CONSTRAINT "A8-1c change has a reason" CHECK (trim(reason) <> ''),
+  proposed_by      TEXT NOT NULL,
+  proposed_on      TEXT NOT NULL CONSTRAINT leader_change_on_is_a_date CHECK (proposed_on IS date(proposed_on)),
+  seal             INTEGER NOT NULL,
+  CONSTRAINT "A2-1-2a next leader is technician or above" CHECK (skill_basis IN ('equivalent', 'trade_recognition') OR skill_grade IS NULL
+    OR skill_grade IN ('technician', 'senior_technician', 'special_technician', 'chief_technician')),
+  CONSTRAINT "A6-1-3b next leader is appointed" CHECK (proposed_on BETWEEN appointed_from AND appointed_to)
+) STRICT;
+CREATE INDEX leader_change_by_case ON leader_change (case_id);
+
+CREATE TABLE leader_decision (
+  id               INTEGER PRIMARY KEY,
+  entry_id         INTEGER NOT NULL CONSTRAINT leader_decision_entry REFERENCES entry,
+  leader_change_id INTEGER NOT NULL CONSTRAINT leader_decision_of REFERENCES leader_change,
+  approved         INTEGER NOT NULL CONSTRAINT leader_decision_approved_is_flag CHECK (approved IN (0, 1)),
+  reason           TEXT NOT NULL CONSTRAINT "A8-1c decision has a reason" CHECK (trim(reason) <> ''),
+  evidence         TEXT,
+  decided_by       TEXT NOT NULL,
+  decided_on       TEXT NOT NULL CONSTRAINT leader_decision_on_is_a_date CHECK (decided_on IS date(decided_on)),
+  seal             INTEGER NOT NULL,
+  CONSTRAINT leader_decision_is_once UNIQUE (leader_change_id)
+) STRICT;
+
+CREATE TRIGGER leader_change_rules BEFORE INSERT ON leader_change BEGIN
+  SELECT RAISE(ABORT, 'A8-1c 该工作室没有已公布的资助')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-1c 该案已结项，不再更换带头人')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-1c 上一次更换带头人还没有决定')
+    WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-1c 新带头人就是现任带头人')
+    WHERE NEW.id_number IS coalesce((SELECT id_number FROM current_leader WHERE case_id = NEW.case_id),
+      (SELECT id_number FROM current_application WHERE case_id = NEW.case_id));
+  SELECT RAISE(ABORT, 'A6-2-2 新带头人是另一个受资助工作室的首席技师')
+    FROM award w WHERE w.case_id <> NEW.case_id AND NEW.proposed_on <= w.cycle_to
+      AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
+      AND NEW.id_number IS coalesce((SELECT id_number FROM current_leader WHERE case_id = w.case_id),
+        (SELECT id_number FROM current_application WHERE case_id = w.case_id));
+END;
+
+CREATE TRIGGER leader_decision_rules BEFORE INSERT ON leader_decision BEGIN
+  SELECT RAISE(ABORT, 'A8-1c 登记更换的人不得自己批准')
+    WHERE NEW.decided_by IS (SELECT proposed_by FROM leader_change WHERE id = NEW.leader_change_id);
+  SELECT RAISE(ABORT, 'A8-1c 决定日期早于提出更换的日期')
+    WHERE NEW.decided_on < (SELECT proposed_on FROM leader_change WHERE id = NEW.leader_change_id);
+END;
+
+-- An agreement is with the leader: who follows another signs one of their own.
+CREATE TRIGGER agreement_rules BEFORE INSERT ON agreement BEGIN
+  SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议已登记')
+    WHERE EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
+      AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
+END;
+
+-- 延长期限: of a case, or of the towns of a round. `from_on` is the day that stood before.
+CREATE TABLE extension (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT extension_entry REFERENCES entry,
+  round_id    INTEGER NOT NULL CONSTRAINT extension_round REFERENCES round,
+  case_id     INTEGER CONSTRAINT extension_case REFERENCES grant_case,
+  deadline    TEXT NOT NULL CONSTRAINT extension_deadline_is_known CHECK (deadline IN ('town', 'midterm', 'rectification', 'matching', 'review')),
+  from_on     TEXT NOT NULL CONSTRAINT extension_from_is_a_date CHECK (from_on IS date(from_on)),
+  to_on       TEXT NOT NULL CONSTRAINT extension_to_is_a_date CHECK (to_on IS date(to_on)),
+  reason      TEXT NOT NULL CONSTRAINT "A8-2c extension has a reason" CHECK (trim(reason) <> ''),
+  document    TEXT,
+  extended_on TEXT NOT NULL,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT "A8-2c extension lengthens" CHECK (to_on > from_on),
+  CONSTRAINT extension_is_of_a_case_or_of_towns CHECK ((deadline = 'town') = (case_id IS NULL))
+) STRICT;
+CREATE INDEX extension_by_case ON extension (case_id);
+
+CREATE TRIGGER extension_rules BEFORE INSERT ON extension BEGIN
+  SELECT RAISE(ABORT, 'A8-2c 该工作室没有已公布的资助')
+    WHERE NEW.case_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2c 该案已结项，期限不再延长')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 延长的期限不得超出资助周期')
+    WHERE NEW.to_on > (SELECT cycle_to FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-3b 街镇上报截止日期只能往后延长')
+    WHERE NEW.deadline = 'town' AND NEW.from_on IS NOT (SELECT town_due_on FROM town_deadline WHERE round_id = NEW.round_id);
+  SELECT RAISE(ABORT, 'A8-2c 这个期限已经延长过')
+    WHERE EXISTS (SELECT 1 FROM extension WHERE case_id = NEW.case_id AND deadline = NEW.deadline AND from_on = NEW.from_on);
+END;
 
 -- 续聘: a renewed appointment of the leader.
 CREATE TABLE renewal (
@@ -1341,10 +1449,13 @@ CREATE TABLE closing (
   spent_fen    INTEGER NOT NULL,
   matched_fen  INTEGER NOT NULL,
   unspent_fen  INTEGER NOT NULL,
+  rest         TEXT CONSTRAINT closing_rest_is_known CHECK (rest IN ('return', 'keep')),
   decision     TEXT,
+  conclusion   TEXT,
   seal         INTEGER NOT NULL,
   CONSTRAINT closing_is_once UNIQUE (case_id),
-  CONSTRAINT "A5-3 unspent money is decided on" CHECK (unspent_fen = received_fen - spent_fen AND (unspent_fen = 0 OR trim(coalesce(decision, '')) <> ''))
+  CONSTRAINT "A5-3 unspent money is decided on" CHECK (unspent_fen = received_fen - spent_fen AND (unspent_fen = 0 OR trim(coalesce(decision, '')) <> '')),
+  CONSTRAINT "A5-3 unspent money is returned or kept" CHECK ((unspent_fen > 0) = (rest IS NOT NULL))
 ) STRICT;
 
 CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
@@ -1353,6 +1464,14 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A5-3 结项金额与台账不符')
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
+  -- Who failed for good, and who gave everything back, is not asked for it any more.
+  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0
+      AND (NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
+        OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
+  SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
+    WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
 END;
 
 -- What a payment must satisfy. Here, because it looks at everything above.
@@ -1363,9 +1482,12 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     FROM award w JOIN announcement a ON a.id = w.announcement_id JOIN batch b ON b.id = NEW.batch_id
     WHERE w.case_id = NEW.case_id AND b.planned_on < a.announced_on;
   SELECT RAISE(ABORT, 'A8-1a 目标任务责任协议尚未签订，不得拨付')
-    WHERE NOT EXISTS (SELECT 1 FROM agreement WHERE case_id = NEW.case_id);
+    WHERE NOT EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
+      AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
   SELECT RAISE(ABORT, 'A8-1a 拨款日期早于协议签订日期')
     FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE g.case_id = NEW.case_id AND b.planned_on < g.signed_on;
+  SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A4-3 未经推荐并由市级文件公布，不得拨付市级获评资助')
     WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award m JOIN recommendation r ON r.case_id = m.case_id WHERE m.case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A4-3 拨款日期早于市级文件日期')
@@ -1415,6 +1537,20 @@ CREATE VIEW current_application AS
   SELECT r.year AS year, c.serial AS serial, c.round_id AS round_id, a.*
   FROM grant_case c JOIN round r ON r.id = c.round_id
   JOIN application a ON a.case_id = c.id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id);
+
+-- 带头人: the newest leader that the bureau approved, of the cases that changed theirs, and the changes that wait.
+CREATE VIEW current_leader AS
+  SELECT l.*, d.entry_id AS since_entry_id, d.decided_on AS decided_on FROM leader_change l JOIN leader_decision d ON d.leader_change_id = l.id
+  WHERE d.approved = 1 AND NOT EXISTS (SELECT 1 FROM leader_change x JOIN leader_decision y ON y.leader_change_id = x.id
+    WHERE x.case_id = l.case_id AND x.id > l.id AND y.approved = 1);
+
+CREATE VIEW pending_leader AS
+  SELECT * FROM leader_change l WHERE NOT EXISTS (SELECT 1 FROM leader_decision WHERE leader_change_id = l.id);
+
+-- The day by which the towns of a round forward, with what it was put off to.
+CREATE VIEW town_deadline AS
+  SELECT r.id AS round_id, max(r.town_deadline_on, coalesce((SELECT max(to_on) FROM extension WHERE round_id = r.id AND case_id IS NULL), '')) AS town_due_on
+  FROM round r;
 
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
@@ -1504,7 +1640,13 @@ CREATE VIEW event AS
     || CASE verdict WHEN 'excellent' THEN '优秀' WHEN 'pass' THEN '合格' ELSE '不合格' END || '（' || assessor || '）' FROM midterm
   UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
   UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
-    || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || coalesce('，' || decision, '') FROM closing;
+    || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || CASE rest WHEN 'return' THEN '，退回' WHEN 'keep' THEN '，留用' ELSE '' END
+    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') FROM closing
+  UNION ALL SELECT case_id, entry_id, 41, '更换带头人', technician_name || '（' || document || '）：' || reason FROM leader_change
+  UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
+    l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id
+  UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
+    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL;
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS
@@ -1787,10 +1929,22 @@ CREATE TRIGGER recovery_receipt_append BEFORE INSERT ON recovery_receipt WHEN NE
 CREATE TRIGGER recovery_receipt_no_update BEFORE UPDATE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_receipt'); END;
 CREATE TRIGGER recovery_receipt_no_delete BEFORE DELETE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery_receipt'); END;
 CREATE TRIGGER agreement_append BEFORE INSERT ON agreement WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM agreement) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM agreement WHERE case_id = NEW.case_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：agreement'); END;
 CREATE TRIGGER agreement_no_update BEFORE UPDATE ON agreement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：agreement'); END;
 CREATE TRIGGER agreement_no_delete BEFORE DELETE ON agreement BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：agreement'); END;
+CREATE TRIGGER leader_change_append BEFORE INSERT ON leader_change WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM leader_change) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：leader_change'); END;
+CREATE TRIGGER leader_change_no_update BEFORE UPDATE ON leader_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：leader_change'); END;
+CREATE TRIGGER leader_change_no_delete BEFORE DELETE ON leader_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：leader_change'); END;
+CREATE TRIGGER leader_decision_append BEFORE INSERT ON leader_decision WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM leader_decision) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM leader_decision WHERE leader_change_id = NEW.leader_change_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：leader_decision'); END;
+CREATE TRIGGER leader_decision_no_update BEFORE UPDATE ON leader_decision BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：leader_decision'); END;
+CREATE TRIGGER leader_decision_no_delete BEFORE DELETE ON leader_decision BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：leader_decision'); END;
+CREATE TRIGGER extension_append BEFORE INSERT ON extension WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM extension) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：extension'); END;
+CREATE TRIGGER extension_no_update BEFORE UPDATE ON extension BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：extension'); END;
+CREATE TRIGGER extension_no_delete BEFORE DELETE ON extension BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：extension'); END;
 CREATE TRIGGER renewal_append BEFORE INSERT ON renewal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM renewal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：renewal'); END;
 CREATE TRIGGER renewal_no_update BEFORE UPDATE ON renewal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：renewal'); END;

@@ -1,20 +1,34 @@
 //! 管理考核: the three years of a funded studio, from the target agreement to the closing.
 
+mod asked;
 mod closing;
+mod deadline;
 mod funds;
+mod leader;
 mod midterm;
 mod paper;
 mod sheet;
+mod statement;
+mod tasks;
 mod template;
 
-pub use closing::close;
+pub use asked::ask;
+pub use closing::{Settlement, close};
+pub use deadline::extend;
 pub use funds::{Spend, all_funds, funds, reverse, spend};
+pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};
 pub use sheet::import;
+pub use statement::statement;
+pub use tasks::tasks;
 pub use template::template;
 
 pub(super) use closing::failed_for_good;
+pub(super) use deadline::due_on;
+pub(super) use midterm::sheets;
+pub(super) use statement::tables as statement_tables;
+pub(super) use tasks::table as tasks_table;
 
 use anyhow::Result;
 use chrono::NaiveDate;

@@ -24,6 +24,7 @@ pub use schedule::schedule;
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
+pub(super) use entitled::{excesses, kept};
 pub(super) use explain::explained;
 pub(super) use instalment::due_payments;
 pub(super) use plan::is_in_cycle;

@@ -5,11 +5,15 @@ use chrono::NaiveDate;
 
 use super::{Misuse, misuse};
 use crate::measure::publication::plain;
-use crate::measure::{Cycle, Opening, Policy};
+use crate::measure::{Cycle, Opening, Policy, assessment};
 use crate::model::Misfit;
+use crate::model::acts::Deadline;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
-use crate::store::facts::{Announcement, Award, GrantCase, PolicyText, Renewal, Revision, Round};
+use crate::store::facts::{
+    Agreement, Announcement, Award, Extension, GrantCase, LeaderChange, LeaderDecision, PolicyText, Renewal,
+    Revision, Round,
+};
 use crate::store::views::Stage;
 use crate::store::{Store, Stored};
 
@@ -18,14 +22,15 @@ use crate::store::{Store, Stored};
 pub struct RoundFile {
     /// The round's row.
     pub id: i64,
-    /// The round.
+    /// The round; the towns' deadline is the one that counts, put off or not.
     pub round: Round,
     /// Its policy.
     pub policy: Policy,
 }
 
 impl RoundFile {
-    fn of(store: &Store, round: Stored<Round>) -> Result<Self> {
+    fn of(store: &Store, mut round: Stored<Round>) -> Result<Self> {
+        round.fact.town_deadline_on = town_deadline(store, &round)?;
         let text = store.by::<PolicyText>("id", round.fact.policy_id)?;
         let body = text.first().map(|policy| policy.fact.body.as_str()).unwrap_or_default();
         Ok(Self { id: round.id, policy: Policy::from_json(body)?, round: round.fact })
@@ -74,9 +79,59 @@ impl RoundFile {
     }
 }
 
+/// The day by which the towns of a round forward, with what it was put off to.
+pub(super) fn town_deadline(store: &Store, round: &Stored<Round>) -> Result<NaiveDate> {
+    let keys = [("round_id", round.id.into()), ("deadline", Deadline::Town.code().into())];
+    let put_off = store.matching::<Extension>(&keys)?;
+    let put_off = put_off.into_iter().map(|put_off| (put_off.fact.from_on, put_off.fact.to_on));
+    Ok(assessment::extended(round.fact.town_deadline_on, put_off))
+}
+
 /// The case number that a sheet has.
 pub(super) fn numbered(case: &str) -> Result<CaseRef, Misuse> {
     case.parse().map_err(|misfit: Misfit| Misuse(misfit.0))
+}
+
+/// 现任带头人: who leads the studio since a change.
+#[derive(Debug, Clone)]
+struct Leader {
+    /// The application with this leader in it.
+    form: Application,
+    /// The journal entry since which they lead.
+    since: i64,
+}
+
+impl Leader {
+    /// The leader whom the bureau approved last.
+    fn of(store: &Store, case_id: i64, filed: &Application) -> Result<Option<Self>> {
+        for change in store.by::<LeaderChange>("case_id", case_id)?.into_iter().rev() {
+            let decision = store.newest::<LeaderDecision>("leader_change_id", change.id)?;
+            if let Some(decision) = decision.filter(|decision| decision.fact.approved) {
+                return Ok(Some(Self { form: led_by(filed, &change.fact), since: decision.entry_id }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The form with another leader in it.
+pub(super) fn led_by(form: &Application, change: &LeaderChange) -> Application {
+    Application {
+        technician_name: change.technician_name.clone(),
+        id_kind: change.id_kind,
+        id_number: change.id_number.clone(),
+        occupation: change.occupation.clone(),
+        post_kind: change.post_kind,
+        post_achievement: change.post_achievement.clone(),
+        skill_basis: change.skill_basis,
+        skill_grade: change.skill_grade,
+        certificate_no: change.certificate_no.clone(),
+        certified_on: change.certified_on,
+        recognition: change.recognition.clone(),
+        appointed_from: change.appointed_from,
+        appointed_to: change.appointed_to,
+        ..form.clone()
+    }
 }
 
 /// 案件材料
@@ -90,6 +145,8 @@ pub struct Dossier {
     pub round: RoundFile,
     /// The newest revision of its application.
     pub revision: Stored<Revision>,
+    /// The leader in office, where it is another than the application's.
+    leader: Option<Leader>,
     /// Where it stands.
     pub stage: Stage,
 }
@@ -154,14 +211,47 @@ impl Dossier {
         let revision = store.newest::<Revision>("case_id", case_id)?;
         let line = store.case_line(case_id)?;
         match (revision, line) {
-            (Some(revision), Some(line)) => Ok(Self { case_id, no, round, revision, stage: line.stage }),
+            (Some(revision), Some(line)) => {
+                let leader = Leader::of(store, case_id, &revision.fact.form)?;
+                Ok(Self { case_id, no, round, revision, leader, stage: line.stage })
+            }
             _ => misuse(format!("案件 {no} 没有申报表，案卷可能被改动过。请运行 audit verify")),
         }
     }
 
-    /// The form as it stands.
+    /// The form as it stands, with the leader in office.
     pub(crate) fn form(&self) -> &Application {
-        &self.revision.fact.form
+        self.leader.as_ref().map_or(&self.revision.fact.form, |leader| &leader.form)
+    }
+
+    /// The same case with the leader that it was filed with: what was posted stays as it was.
+    pub(crate) fn with_filed_leader(mut self) -> Self {
+        self.leader = None;
+        self
+    }
+
+    /// The journal entry since which the leader leads; 0 where it is the application's.
+    fn led_since(&self) -> i64 {
+        self.leader.as_ref().map_or(0, |leader| leader.since)
+    }
+
+    /// The day on which the bureau approved the leader in office, where it is another than the application's.
+    pub(crate) fn led_on(&self, store: &Store) -> Result<Option<NaiveDate>> {
+        let decision = store.newest::<LeaderDecision>("entry_id", self.led_since())?;
+        Ok(decision.map(|decision| decision.fact.decided_on))
+    }
+
+    /// The change of leader that nobody decided on yet.
+    pub(crate) fn leader_change(&self, store: &Store) -> Result<Option<Stored<LeaderChange>>> {
+        let Some(change) = store.newest::<LeaderChange>("case_id", self.case_id)? else { return Ok(None) };
+        let decided = !store.by::<LeaderDecision>("leader_change_id", change.id)?.is_empty();
+        Ok(Some(change).filter(|_| !decided))
+    }
+
+    /// The target agreement with the leader in office.
+    pub(crate) fn agreement(&self, store: &Store) -> Result<Option<Agreement>> {
+        let newest = store.newest::<Agreement>("case_id", self.case_id)?;
+        Ok(newest.filter(|signed| signed.entry_id >= self.led_since()).map(|signed| signed.fact))
     }
 
     /// Number and unit, as messages name the case.
@@ -198,7 +288,8 @@ impl Dossier {
 
     /// The last day of the leader's appointment, renewals included.
     pub(crate) fn appointed_to(&self, store: &Store) -> Result<NaiveDate> {
-        let renewals = store.by::<Renewal>("case_id", self.case_id)?;
+        let mut renewals = store.by::<Renewal>("case_id", self.case_id)?;
+        renewals.retain(|renewal| renewal.entry_id >= self.led_since());
         let renewed = renewals.iter().map(|renewal| renewal.fact.appointed_to).max();
         Ok(renewed.unwrap_or(self.form().appointed_to).max(self.form().appointed_to))
     }

@@ -58,7 +58,7 @@ fn public_entry(form: &Application) -> [&str; 5] {
 fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
     let mut entries = store.by::<NoticeEntry>("notice_id", notice_id)?;
     entries.sort_by_key(|entry| entry.fact.position);
-    entries.iter().map(|entry| Dossier::by_id(store, entry.fact.case_id)).collect()
+    entries.iter().map(|entry| Ok(Dossier::by_id(store, entry.fact.case_id)?.with_filed_leader())).collect()
 }
 
 /// The case with its application as it was posted on a notice.

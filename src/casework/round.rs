@@ -5,16 +5,16 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
-use super::dossier::RoundFile;
-use super::{Desk, Report, Setting, Upload, admit, holidays, misuse};
+use super::dossier::{self, RoundFile};
+use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse};
 use crate::intake::{read, sheets::CalendarRow};
 use crate::measure::policy::MatchingDue;
-use crate::measure::{self, Moment, Opening, Policy, Weight};
-use crate::model::acts::{DayMark, Role};
+use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
+use crate::model::acts::{DayMark, Deadline, Role};
 use crate::model::calendar::Calendar;
 use crate::model::town::Town;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{CalendarDay, CaseFile, Operator, PolicyText, Round};
+use crate::store::facts::{CalendarDay, CaseFile, Extension, Operator, PolicyText, Round};
 use crate::store::{Act, Store};
 
 /// Makes a new case file, with the operator who makes it as the first one of the bureau.
@@ -206,13 +206,14 @@ pub fn list(desk: &Desk) -> Result<Report> {
     let mut table = Table::new("rounds", "申报轮次", &columns);
     for round in desk.store.all::<Round>()? {
         let cases = desk.store.next_serial(round.id)? - 1;
+        let deadline = dossier::town_deadline(&desk.store, &round)?;
         let round = round.fact;
         table.push(vec![
             round.year.into(),
             round.notice_no.into(),
             round.applications_from.into(),
             round.applications_to.into(),
-            round.town_deadline_on.into(),
+            deadline.into(),
             i64::from(round.quota).into(),
             round.budget_fen.into(),
             cases.into(),
@@ -253,6 +254,7 @@ pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
     }
     let mut tables = vec![standing];
     tables.extend(exceptions(desk, &file)?);
+    tables.extend(extensions(desk, &file)?);
     tables.push(figures);
     Ok(Report { tables, ..Report::default() })
 }
@@ -282,6 +284,73 @@ fn exceptions(desk: &Desk, file: &RoundFile) -> Result<Option<Table>> {
         ]);
     }
     Ok(Some(table).filter(|table| !table.rows.is_empty()))
+}
+
+/// Every deadline of the round that was put off: of the towns, and of its cases.
+fn extensions(desk: &Desk, file: &RoundFile) -> Result<Option<Table>> {
+    let columns = [
+        ("deadline", "期限"),
+        ("case", "案件"),
+        ("from_on", "原期限"),
+        ("to_on", "延到"),
+        ("reason", "理由"),
+        ("document", "文件"),
+        ("extended_on", "登记日期"),
+    ];
+    let mut table = Table::new("extensions", format!("{} 年度延长的期限", file.round.year), &columns);
+    for extension in desk.store.by::<Extension>("round_id", file.id)? {
+        let extension = extension.fact;
+        let case = extension.case_id.map(|case_id| Dossier::by_id(&desk.store, case_id)).transpose()?;
+        let deadline = extension.deadline;
+        table.push(vec![
+            Datum::Term { code: deadline.code(), term: deadline.term() },
+            case.map(|case| case.no.to_string()).into(),
+            extension.from_on.into(),
+            extension.to_on.into(),
+            extension.reason.into(),
+            extension.document.into(),
+            extension.extended_on.into(),
+        ]);
+    }
+    Ok(Some(table).filter(|table| !table.rows.is_empty()))
+}
+
+/// Puts the towns' deadline of a round off; also one that has passed.
+///
+/// # Errors
+/// [`super::Refusal`]: it would get earlier, or nobody says why; or there is no such round.
+pub fn extend(
+    desk: &mut Desk,
+    year: Option<i64>,
+    to: NaiveDate,
+    reason: &str,
+    document: Option<&str>,
+) -> Result<Report> {
+    let document = document.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let file = desk.record("round extend", &[Role::Bureau], |book, hand| {
+        let file = RoundFile::load(book.store(), year)?;
+        hand.not_before(file.round.opened_on, "组织申报")?;
+        let (deadline, due_on) = (Deadline::Town, file.round.town_deadline_on);
+        let extending = Extending { deadline, due_on, to, reason, cycle: None };
+        admit(measure::examine(Moment::Extending(&extending), &file.policy), Weight::Reminder)?;
+        book.add(&Extension {
+            round_id: file.id,
+            case_id: None,
+            deadline,
+            from_on: due_on,
+            to_on: to,
+            reason: reason.trim().to_owned(),
+            document,
+            extended_on: hand.on,
+        })?;
+        Ok(file)
+    })?;
+    let (year, from_on) = (file.round.year, file.round.town_deadline_on);
+    Ok(Report::done(format!("已把 {year} 年度街镇上报的期限从 {from_on} 延到 {to}"))
+        .with("year", year)
+        .with("from_on", from_on.to_string())
+        .with("to_on", to.to_string())
+        .next("各街镇还差什么：studiogrant screen list"))
 }
 
 /// An empty holiday notice for `--out`.

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 
 use super::disburse::explained;
 use super::publish::standing_notice;
-use super::{Desk, Dossier, Report, masked, misuse};
+use super::{Desk, Dossier, Report, assess, masked, misuse};
 use crate::model::case_no::CaseRef;
 use crate::model::form::Application;
 use crate::model::{Datum, Record, Table};
-use crate::store::facts::{Correction, ProposalEntry, Revision};
+use crate::store::facts::{Correction, LeaderChange, ProposalEntry, Revision};
+use crate::store::views::Stage;
 
 /// One case: what it is, what is open, what its revisions changed, its money, what happened. With a day, all of it as
 /// it stood at the end of that business day.
@@ -29,6 +30,7 @@ pub fn show(desk: &Desk, case: CaseRef, as_of: Option<NaiveDate>) -> Result<Repo
     tables.extend(changes(desk, &dossier)?);
     tables.extend(explained(&desk.store, &dossier)?);
     tables.extend(money(desk, &dossier)?);
+    tables.extend(cycle(desk, &dossier)?);
     tables.push(timeline(desk, &dossier)?);
     Ok(Report { tables, ..Report::default() }
         .with("case", dossier.no.to_string())
@@ -59,6 +61,10 @@ fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<T
     put("统一社会信用代码", Some(form.uscc.as_str().to_owned()));
     put("工作室", Some(form.studio_name.clone()));
     put("首席技师", Some(form.technician_name.clone()));
+    if let Some(change) = dossier.leader_change(store)? {
+        let LeaderChange { technician_name, proposed_on, .. } = change.fact;
+        put("更换带头人", Some(format!("{proposed_on} 提出换成 {technician_name}，待批准，第二期暂缓")));
+    }
     put("职业工种", Some(form.occupation.clone()));
     put("街镇", Some(form.town.clone()));
     let head = &dossier.revision.fact.head;
@@ -126,6 +132,19 @@ fn money(desk: &Desk, dossier: &Dossier) -> Result<Option<Table>> {
     }
     let money = desk.store.case_money(dossier.case_id)?;
     Ok(Some(Table::of("money", "资金（元）", [&money])))
+}
+
+/// The studio's work once it was paid for: plan beside results; of a closed case the whole statement.
+fn cycle(desk: &Desk, dossier: &Dossier) -> Result<Vec<Table>> {
+    match (dossier.stage, dossier.award(&desk.store)?) {
+        (_, None) | (Stage::Announced, _) => Ok(Vec::new()),
+        (Stage::Closed, Some(_)) => assess::statement_tables(&desk.store, dossier, desk.hand.on),
+        (_, Some(_)) => {
+            let mut tables = vec![assess::tasks_table(&desk.store, dossier)?];
+            tables.extend(assess::sheets(&desk.store, dossier)?);
+            Ok(tables)
+        }
+    }
 }
 
 fn timeline(desk: &Desk, dossier: &Dossier) -> Result<Table> {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::due::{Wait, of_cycles, of_money, table};
+use super::due::{BUREAU, Scope, Wait, of_cycles, of_money, overdue, table};
 use super::publish;
 use super::review::{self, Progress, undeclared};
-use super::{Desk, Report};
+use super::{Desk, Report, dossier};
 use crate::model::case_no::CaseNo;
 use crate::store::facts::{
     Announcement, Notice, NoticeEntry, Objection, ObjectionDecision, Panel, Proposal, Round,
@@ -17,25 +17,25 @@ use crate::store::views::{CaseLine, Stage, TownLine};
 use crate::store::{Store, Stored};
 
 const TOWN: &str = "街镇";
-const BUREAU: &str = "区局";
 
 /// The desk this morning.
 ///
 /// # Errors
-/// The case file can't be read.
-pub fn status(desk: &Desk) -> Result<Report> {
+/// The case file can't be read, or there is no such town.
+pub fn status(desk: &Desk, scope: &Scope) -> Result<Report> {
     let (store, on) = (&desk.store, desk.hand.on);
     let mut waits = Vec::new();
     for round in store.all::<Round>()? {
-        of_towns(&round.fact, &store.towns_of_round(round.id)?, &mut waits);
+        let until = dossier::town_deadline(store, &round)?;
+        of_towns(until, &store.towns_of_round(round.id)?, &mut waits);
         let cases = store.forwarded_of_round(round.id)?;
         of_review(store, &round, &cases, &mut waits)?;
-        of_notices(store, &round, &cases, on, &mut waits)?;
     }
+    waits.extend(notices(store, on)?);
     waits.extend(of_money(store, on)?);
-    waits.extend(of_cycles(store, on)?);
-    let count = waits.len();
-    let overdue = waits.iter().filter(|wait| wait.until.is_some_and(|until| until < on)).count();
+    waits.extend(of_cycles(store, on, scope.until(on))?);
+    scope.keep(&mut waits)?;
+    let (count, overdue) = (waits.len(), overdue(&waits, on));
     let sentence = match (count, overdue) {
         (0, _) => "没有待办事项".to_owned(),
         (_, 0) => format!("待办 {count} 项，没有逾期的"),
@@ -47,7 +47,7 @@ pub fn status(desk: &Desk) -> Result<Report> {
 }
 
 /// What the towns owe: opinions, amended forms, lists to forward.
-fn of_towns(round: &Round, towns: &[TownLine], waits: &mut Vec<Wait>) {
+fn of_towns(until: NaiveDate, towns: &[TownLine], waits: &mut Vec<Wait>) {
     for (stage, what, by, command) in [
         (Stage::Filed, "初审", TOWN, "screen list --town"),
         (Stage::Returned, "补正申报", "单位", "screen list --town"),
@@ -57,9 +57,10 @@ fn of_towns(round: &Round, towns: &[TownLine], waits: &mut Vec<Wait>) {
             waits.push(Wait {
                 what: format!("{what}：{count} 件"),
                 whom_for: town.clone(),
+                town: Some(town.clone()),
                 by,
                 since: Some(*since),
-                until: Some(round.town_deadline_on),
+                until: Some(until),
                 command: format!("{command} {town}"),
             });
         }
@@ -73,12 +74,13 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         return Ok(());
     }
     let mut wait = |what: String, whom_for: String, by, since, command: &str| {
-        waits.push(Wait { what, whom_for, by, since, until: None, command: command.to_owned() });
+        let (town, until, command) = (None, None, command.to_owned());
+        waits.push(Wait { what, whom_for, town, by, since, until, command });
     };
     let year = format!("{} 年度", round.fact.year);
     let Some(panel) = store.newest::<Panel>("round_id", round.id)? else {
         let what = format!("组建评审组（候选 {} 件）", candidates.len());
-        wait(what, year, BUREAU, None, "review panel --experts …");
+        wait(what, year, BUREAU, None, "review expert list");
         return Ok(());
     };
     let seated = review::panel(store, round.id)?;
@@ -97,7 +99,8 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
     let Progress { owed, blocks } = review::progress(store, round.fact.year)?;
     for (expert, count) in &owed {
         let what = format!("评分：还差 {count} 件");
-        wait(what, expert.clone(), "专家", Some(panel.fact.seated_on), "review import 打分表.csv");
+        let command = format!("review template --expert {expert} --out 打分表_{expert}.xlsx");
+        wait(what, expert.clone(), "专家", Some(panel.fact.seated_on), &command);
     }
     for block in &blocks {
         wait(block.what.clone(), block.cases.clone(), BUREAU, None, &block.command);
@@ -106,6 +109,15 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, "review propose");
     }
     Ok(())
+}
+
+/// What the lists of every round still need.
+pub(super) fn notices(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
+    let mut waits = Vec::new();
+    for round in store.all::<Round>()? {
+        of_notices(store, &round, &store.forwarded_of_round(round.id)?, on, &mut waits)?;
+    }
+    Ok(waits)
 }
 
 /// What the list still needs: a notice, its full length, decisions on objections, a document.
@@ -123,6 +135,7 @@ fn of_notices(
         waits.push(Wait {
             what: format!("公示拟资助名单：{proposed} 件"),
             whom_for: format!("{year} 年度"),
+            town: None,
             by: BUREAU,
             since,
             until: None,
@@ -143,16 +156,17 @@ fn of_notices(
         let last_on = notice.fact.last_on;
         let whom_for = format!("公示 {}（{waiting} 件）", notice.id);
         let mut since = last_on.succ_opt();
+        let notices = format!("publish notices {}", notice.id);
         let (what, command) = if let Some(corrected_on) = publish::corrected_since(store, notice.id)? {
             since = Some(corrected_on);
             let restart = format!("publish notice --restart {} --reason 名单更正", notice.id);
             ("公示的名单有更正，须重新公示".to_owned(), restart)
         } else if on <= last_on {
-            (format!("公示到 {last_on}，期满次日起可发文"), "publish announce --doc-no …".to_owned())
+            (format!("公示到 {last_on}，期满次日起可发文"), notices)
         } else {
-            ("公示期满，发文公布".to_owned(), "publish announce --doc-no …".to_owned())
+            ("公示期满，发文公布".to_owned(), notices)
         };
-        waits.push(Wait { what, whom_for, by: BUREAU, since, until: None, command });
+        waits.push(Wait { what, whom_for, town: None, by: BUREAU, since, until: None, command });
     }
     Ok(())
 }
@@ -177,10 +191,11 @@ fn objections(
         waits.push(Wait {
             what: format!("处理异议 {}", objection.id),
             whom_for,
+            town: case.map(|case| case.town.clone()),
             by: BUREAU,
             since: Some(objection.fact.received_on),
             until: None,
-            command: format!("publish resolve {} …", objection.id),
+            command: format!("publish objections {}", objection.id),
         });
     }
     Ok(())

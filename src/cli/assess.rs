@@ -4,13 +4,15 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use super::leader::Leader;
 use super::session::{Session, case, money, value};
 use super::upload::Import;
-use crate::casework::assess::{self, Sheet, Spend, Who};
-use crate::casework::{Misuse, Report};
+use super::view::{Ahead, only_what_waits};
+use crate::casework::assess::{self, Settlement, Sheet, Spend, Who};
+use crate::casework::{Misuse, Report, due};
 use crate::measure::Points;
 use crate::model::Fen;
-use crate::model::acts::{Fund, Method, Task};
+use crate::model::acts::{Deadline, Fund, Method, Rest, Task};
 use crate::model::case_no::CaseRef;
 use crate::model::text::tidy;
 
@@ -22,41 +24,49 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum AssessCommand {
-    /// 登记目标任务责任协议
+    /// 登记目标任务责任协议；只写案件时说明还差什么
     Agreement {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
         /// 签订日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
-        signed_on: NaiveDate,
+        signed_on: Option<NaiveDate>,
     },
-    /// 登记首席技师续聘
+    /// 登记首席技师续聘；只写案件时说明还差什么
     Renew {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
         /// 续聘起始日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
-        from: NaiveDate,
+        from: Option<NaiveDate>,
         /// 续聘截止日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
-        to: NaiveDate,
+        to: Option<NaiveDate>,
         /// 续聘文件
         #[arg(long, value_name = "文件名称")]
-        document: String,
+        document: Option<String>,
     },
-    /// 登记单位的定期考核
+    /// 更换带头人：登记、批准、一览
+    Leader(Leader),
+    /// 登记单位的定期考核；只写案件时说明还差什么
     Review {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
         /// 考核日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
-        reviewed_on: NaiveDate,
+        reviewed_on: Option<NaiveDate>,
         /// 考核结果
         #[arg(long, value_name = "结果")]
-        result: String,
+        result: Option<String>,
+    },
+    /// 四项任务的计划和成果
+    Tasks {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
     },
     /// 登记四项任务下的成果
     Achieve {
@@ -73,9 +83,9 @@ enum AssessCommand {
         #[arg(long, value_name = "内容")]
         description: String,
     },
-    /// 登记资助资金的一笔支出，或导入台账
+    /// 登记资助资金的一笔支出，或导入台账；只写案件时列出台账
     Spend(Entry),
-    /// 登记配套资金的一笔支出，或导入台账
+    /// 登记配套资金的一笔支出，或导入台账；只写案件时列出台账
     Match(Entry),
     /// 冲销台账的一笔，须写明 --reason
     Reverse {
@@ -95,53 +105,77 @@ enum AssessCommand {
         #[arg(long, conflicts_with = "case")]
         short: bool,
     },
-    /// 登记届中考核
+    /// 登记届中考核；只写案件时说明要素、方法和期限
     Record(RecordArgs),
-    /// 届中考核不合格的，责令整改
+    /// 届中考核不合格的，责令整改；只写案件时说明还差什么
     Rectify {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
         /// 整改要求
         #[arg(long, value_name = "要求")]
-        demand: String,
+        demand: Option<String>,
+    },
+    /// 延长期限，已经过了的也可以，须写明 --reason
+    Extend {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 哪个期限
+        #[arg(long, value_name = "届中考核|整改|配套到位|单位定期考核", value_parser = value::<Deadline>)]
+        what: Deadline,
+        /// 延到哪一天
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        to: NaiveDate,
+        /// 文件
+        #[arg(long, value_name = "文件名称")]
+        document: Option<String>,
     },
     /// 到期和将到期的事项，各年度一起，按日期
-    Due,
-    /// 办理结项
+    Due(Ahead),
+    /// 结项报告：收到、使用、配套、结余和成果；没有结项的，列到今天为止
+    Statement {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
+    /// 办理结项；有结余的写明 --decision 和 --reason，退回的同时登记追回
     Close {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
-        /// 对结余资金的处理决定
-        #[arg(long, value_name = "决定")]
-        decision: Option<String>,
+        /// 结余怎样处理
+        #[arg(long, value_name = "退回|留用", value_parser = value::<Rest>)]
+        decision: Option<Rest>,
+        /// 结项意见
+        #[arg(long, value_name = "意见")]
+        conclusion: Option<String>,
     },
 }
 
 /// 一笔支出，或一个文件
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Entry {
     #[command(subcommand)]
     command: Option<EntryCommand>,
     /// 案件编号
-    #[arg(value_name = "案件", required = true)]
+    #[arg(value_name = "案件")]
     case: Option<String>,
     /// 用途，按办法所列
-    #[arg(long, value_name = "用途", required = true)]
+    #[arg(long, value_name = "用途")]
     purpose: Option<String>,
     /// 支出日期
-    #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>, required = true)]
+    #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
     spent_on: Option<NaiveDate>,
     /// 凭证号
-    #[arg(long, value_name = "凭证号", required = true)]
+    #[arg(long, value_name = "凭证号")]
     voucher: Option<String>,
     /// 收款方
-    #[arg(long, value_name = "收款方", required = true)]
+    #[arg(long, value_name = "收款方")]
     payee: Option<String>,
     /// 金额
-    #[arg(long, value_name = "金额", value_parser = money, required = true)]
+    #[arg(long, value_name = "金额", value_parser = money)]
     amount: Option<Fen>,
     /// 备注
     #[arg(long, value_name = "备注")]
@@ -162,25 +196,24 @@ struct RecordArgs {
     #[arg(value_name = "案件", value_parser = case)]
     case: CaseRef,
     /// 五个要素的得分，逗号隔开，如 13,18,25,20,8
-    #[arg(long, value_name = "得分", value_delimiter = ',', required = true, value_parser = points)]
+    #[arg(long, value_name = "得分", value_delimiter = ',', value_parser = points)]
     elements: Vec<Points>,
     /// 各要素的依据，写五次，按要素次序，或写成 要素=依据
-    #[arg(long, value_name = "依据", required = true)]
+    #[arg(long, value_name = "依据")]
     evidence: Vec<String>,
     /// 考核方法：实地考察、资料核查、问卷调查、召开座谈会，逗号隔开
-    #[arg(long, value_name = "方法", value_delimiter = ',', required = true, value_parser = value::<Method>)]
+    #[arg(long, value_name = "方法", value_delimiter = ',', value_parser = value::<Method>)]
     method: Vec<Method>,
     /// 考核专家人数
-    #[arg(
-        long,
-        value_name = "人数",
-        required_unless_present = "third_party",
-        conflicts_with = "third_party"
-    )]
+    #[arg(long, value_name = "人数", conflicts_with = "third_party")]
     by_experts: Option<u32>,
     /// 受委托的第三方
     #[arg(long, value_name = "名称")]
     third_party: Option<String>,
+}
+
+fn lacking(sentence: &str) -> Result<Report> {
+    Err(Misuse(sentence.to_owned()).into())
 }
 
 fn points(text: &str) -> Result<Points, String> {
@@ -190,15 +223,29 @@ fn points(text: &str) -> Result<Points, String> {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
-            AssessCommand::Agreement { case, signed_on } => {
-                assess::agreement(session.desk()?, case, signed_on)
-            }
-            AssessCommand::Renew { case, from, to, document } => {
-                assess::renew(session.desk()?, case, from, to, &document)
-            }
-            AssessCommand::Review { case, reviewed_on, result } => {
-                assess::review(session.desk()?, case, reviewed_on, &result)
-            }
+            AssessCommand::Agreement { case, signed_on } => match signed_on {
+                Some(signed_on) => assess::agreement(session.desk()?, case, signed_on),
+                None => assess::ask(session.desk()?, case, "assess agreement", "--signed-on 日期"),
+            },
+            AssessCommand::Renew { case, from, to, document } => match (from, to, document) {
+                (Some(from), Some(to), Some(document)) => {
+                    assess::renew(session.desk()?, case, from, to, &document)
+                }
+                (None, None, None) => {
+                    let rest = "--from 日期 --to 日期 --document 文件名称";
+                    assess::ask(session.desk()?, case, "assess renew", rest)
+                }
+                _ => lacking("续聘须写明 --from、--to 和 --document"),
+            },
+            AssessCommand::Leader(leader) => leader.run(session),
+            AssessCommand::Review { case, reviewed_on, result } => match (reviewed_on, result) {
+                (Some(day), Some(result)) => assess::review(session.desk()?, case, day, &result),
+                (None, None) => {
+                    assess::ask(session.desk()?, case, "assess review", "--reviewed-on 日期 --result 结果")
+                }
+                _ => lacking("单位定期考核须写明 --reviewed-on 和 --result"),
+            },
+            AssessCommand::Tasks { case } => assess::tasks(session.desk()?, case),
             AssessCommand::Achieve { case, task, achieved_on, description } => {
                 assess::achieve(session.desk()?, case, task, achieved_on, &description)
             }
@@ -211,10 +258,23 @@ impl Args {
             AssessCommand::Funds { case: Some(case), .. } => assess::funds(session.desk()?, case),
             AssessCommand::Funds { year, short, .. } => assess::all_funds(session.desk()?, year, short),
             AssessCommand::Record(args) => args.run(session),
-            AssessCommand::Rectify { case, demand } => assess::rectify(session.desk()?, case, &demand),
-            AssessCommand::Due => crate::casework::due::due(session.desk()?),
-            AssessCommand::Close { case, decision } => {
-                assess::close(session.desk()?, case, decision.as_deref())
+            AssessCommand::Rectify { case, demand } => match demand {
+                Some(demand) => assess::rectify(session.desk()?, case, &demand),
+                None => assess::ask(session.desk()?, case, "assess rectify", "--demand 要求"),
+            },
+            AssessCommand::Extend { case, what, to, document } => {
+                let reason = session.reason()?.to_owned();
+                assess::extend(session.desk()?, case, what, to, &reason, document.as_deref())
+            }
+            AssessCommand::Due(ahead) => {
+                let report = due::due(session.desk()?, &ahead.scope())?;
+                Ok(only_what_waits(session, report))
+            }
+            AssessCommand::Statement { case } => assess::statement(session.desk()?, case),
+            AssessCommand::Close { case, decision, conclusion } => {
+                let reason = session.globals.reason.clone();
+                let (reason, conclusion) = (reason.as_deref(), conclusion.as_deref());
+                assess::close(session.desk()?, case, Settlement { rest: decision, reason, conclusion })
             }
         }
     }
@@ -232,6 +292,15 @@ impl Entry {
                 return assess::import(session.desk()?, ledger, import.upload(overwrite));
             }
             None => {}
+        }
+        let facts = [&self.purpose, &self.voucher, &self.payee, &self.note];
+        if let Some(case) = &self.case
+            && facts.iter().all(|fact| fact.is_none())
+            && self.spent_on.is_none()
+            && self.amount.is_none()
+        {
+            let case = super::session::case(case).map_err(Misuse)?;
+            return assess::funds(session.desk()?, case);
         }
         let (Some(case), Some(purpose), Some(spent_on), Some(voucher), Some(payee), Some(amount_fen)) =
             (self.case, self.purpose, self.spent_on, self.voucher, self.payee, self.amount)
@@ -254,9 +323,17 @@ impl Entry {
 
 impl RecordArgs {
     fn run(self, session: &mut Session) -> Result<Report> {
-        let who = match (self.by_experts, self.third_party) {
-            (Some(count), _) => Who::Experts(count),
-            (None, name) => Who::ThirdParty(name.unwrap_or_default()),
+        let Self { elements, evidence, method, by_experts, third_party, .. } = &self;
+        if elements.is_empty() && evidence.is_empty() && method.is_empty() {
+            let rest = "--elements 得分 --evidence 依据（写五次） --method 方法 --by-experts 人数（或 --third-party 名称）";
+            return assess::ask(session.desk()?, self.case, "assess record", rest);
+        }
+        let who = match (by_experts, third_party) {
+            (Some(count), _) => Who::Experts(*count),
+            (None, Some(name)) => Who::ThirdParty(name.clone()),
+            (None, None) => {
+                return lacking("届中考核须写明由谁考核：--by-experts 人数，或 --third-party 名称");
+            }
         };
         let elements = self.elements.iter().map(|points| points.0).collect();
         let sheet = Sheet { elements, evidence: self.evidence, methods: self.method, who };

@@ -7,6 +7,7 @@ mod audit;
 mod disburse;
 mod guided;
 pub(crate) mod help;
+mod leader;
 mod list;
 mod outcome;
 mod progress;
@@ -70,7 +71,7 @@ enum Command {
     /// 管理考核：协议、台账、届中考核、整改、结项
     Assess(assess::Args),
     /// 今日待办：等什么、由谁办、用哪条命令
-    Status,
+    Status(view::Status),
     /// 一个案件的全貌
     Show(view::Show),
     /// 年度报告：从申报到资助、理由、得分、资金、考核、时限；--out 可写成带图、能打印的网页（HTML）
@@ -94,7 +95,7 @@ impl Command {
             Self::Publish(args) => args.run(session),
             Self::Disburse(args) => args.run(session),
             Self::Assess(args) => args.run(session),
-            Self::Status => view::status(session),
+            Self::Status(args) => args.run(session),
             Self::Show(args) => args.run(session),
             Self::Report(args) => args.run(session),
             Self::Rules(args) => args.run(session),

@@ -97,6 +97,18 @@ enum RoundCommand {
         #[arg(long, value_name = "文件")]
         policy: Option<PathBuf>,
     },
+    /// 延长街镇上报的截止日期，已经过了的也可以，须写明 --reason
+    Extend {
+        /// 延到哪一天
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        to: NaiveDate,
+        /// 文件
+        #[arg(long, value_name = "文件名称")]
+        document: Option<String>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
     /// 历年轮次
     List,
     /// 一轮的案件现状和适用的参数
@@ -109,17 +121,21 @@ enum RoundCommand {
 
 impl RoundArgs {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
-        let desk = session.desk()?;
         match self.command {
             RoundCommand::Open { year, notice_no, from, to, town_deadline, quota, budget, policy } => {
+                let desk = session.desk()?;
                 let (notice_no, policy) = (notice_no.as_str(), policy.as_deref());
                 round::open(
                     desk,
                     &round::Call { year, notice_no, from, to, town_deadline, quota, budget, policy },
                 )
             }
-            RoundCommand::List => round::list(desk),
-            RoundCommand::Show { year } => round::show(desk, year),
+            RoundCommand::Extend { to, document, year } => {
+                let reason = session.reason()?.to_owned();
+                round::extend(session.desk()?, year, to, &reason, document.as_deref())
+            }
+            RoundCommand::List => round::list(session.desk()?),
+            RoundCommand::Show { year } => round::show(session.desk()?, year),
         }
     }
 }

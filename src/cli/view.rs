@@ -5,16 +5,47 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::session::{Session, case, rule_code, value};
+use crate::casework::due::Scope;
 use crate::casework::{Report, law, show, status};
 use crate::model::case_no::CaseRef;
 
-/// On the screen, the sentence that nothing waits is enough; a file has the empty list.
-pub(super) fn status(session: &mut Session) -> Result<Report> {
-    let mut report = status::status(session.desk()?)?;
+/// 看多远、看哪个街镇
+#[derive(Debug, Args)]
+pub(super) struct Ahead {
+    /// 列出多少天以内到期的，不写时为 90 天
+    #[arg(long, value_name = "天数")]
+    days: Option<u32>,
+    /// 只看一个街镇
+    #[arg(long, value_name = "街镇")]
+    town: Option<String>,
+}
+
+impl Ahead {
+    pub(super) fn scope(self) -> Scope {
+        Scope { days: self.days, town: self.town }
+    }
+}
+
+/// 今日待办：等什么、由谁办、用哪条命令
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    #[command(flatten)]
+    ahead: Ahead,
+}
+
+impl Status {
+    /// On the screen, the sentence that nothing waits is enough; a file has the empty list.
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let report = status::status(session.desk()?, &self.ahead.scope())?;
+        Ok(only_what_waits(session, report))
+    }
+}
+
+pub(super) fn only_what_waits(session: &Session, mut report: Report) -> Report {
     if session.globals.out.is_none() && !session.globals.json {
         report.tables.retain(|table| !table.rows.is_empty());
     }
-    Ok(report)
+    report
 }
 
 /// 一个案件的全貌：现状、经过、资金

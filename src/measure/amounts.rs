@@ -136,7 +136,7 @@ pub static MATCHED: Rule = Rule {
     clause: "四(二)",
     title: "配套到位",
     asks: "配套资金实际到位，有凭证，一个周期内不低于 5 万元。",
-    reading: "以配套台账的合计为准，到账日期须在资助周期内；到位期限由局里确定，期限以前只作提醒。",
+    reading: "以配套台账的合计为准，到账日期须在资助周期内；到位期限由局里确定，期限以前只作提醒；结项时须已到位，届中考核最终不合格的、资助资金全部收回的除外。",
     origin: Origin::Both,
     stages: &[Stage::Disburse, Stage::Assess],
     in_schema: true,
@@ -186,7 +186,8 @@ fn matched_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn matched_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
-    shortfall(closing.matching_fen, policy.matching_due.value == MatchingDue::BeforeClosing, policy)
+    let given_up = closing.failed || closing.received_fen <= Fen::ZERO;
+    shortfall(closing.matching_fen, !given_up, policy)
 }
 
 /// A4-3

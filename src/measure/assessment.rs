@@ -5,8 +5,8 @@ use chrono::{Months, NaiveDate};
 use super::Outcome::Met;
 use super::no_figures;
 use super::{
-    Assessing, Assessor, Check, Closing, Origin, Outcome, Part, Paying, Points, Policy, Rectifying, Rule,
-    Shown, Stage, Verdict, said,
+    Assessing, Assessor, Check, Closing, Deadline, Extending, Origin, Outcome, Part, Paying, Points, Policy,
+    Rectifying, Rule, Shown, Stage, Succeeding, Verdict, said,
 };
 
 /// So many months later; where that month has no such day, its last day.
@@ -36,6 +36,11 @@ pub fn review_due(announced_on: NaiveDate, reviewed_on: Option<NaiveDate>, polic
     months_after(reviewed_on.unwrap_or(announced_on), policy.review_months.value)
 }
 
+/// A deadline with what it was put off to: each row of `put_off` moved one day to a later one.
+pub fn extended(due_on: NaiveDate, put_off: impl IntoIterator<Item = (NaiveDate, NaiveDate)>) -> NaiveDate {
+    put_off.into_iter().fold(due_on, |due, (from, to)| if from == due { to } else { due })
+}
+
 /// The sum of the elements.
 pub fn total(elements: &[Points]) -> Points {
     Points(elements.iter().fold(0, |sum, element| sum.saturating_add(element.0)))
@@ -58,7 +63,7 @@ pub static AGREEMENT: Rule = Rule {
     clause: "八(一)",
     title: "责任协议",
     asks: "所在单位与项目带头人签订目标任务责任协议。",
-    reading: "在拨第一期以前签订，同一天可以；届中考核时也须已签。",
+    reading: "在拨第一期以前签订，同一天可以；届中考核时也须已签；更换带头人以后，须与新带头人另签，才拨第二期。",
     origin: Origin::Both,
     stages: &[Stage::Disburse, Stage::Assess],
     in_schema: true,
@@ -69,7 +74,7 @@ pub static AGREEMENT: Rule = Rule {
 };
 
 fn agreed_at_payment(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.part == Part::First { agreed(paying.agreement_on, paying.paid_on) } else { Met }
+    agreed(paying.agreement_on, paying.paid_on)
 }
 
 fn agreed_at_midterm(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
@@ -102,19 +107,73 @@ pub static REVIEWS: Rule = Rule {
 };
 
 fn reviewed_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
-    reviewed(assessing.announced_on, assessing.reviewed_on, assessing.assessed_on, policy)
+    let due = review_due(assessing.announced_on, assessing.reviewed_on, policy);
+    reviewed(later(due, assessing.review_extended_to), assessing.assessed_on)
 }
 
 fn reviewed_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
-    reviewed(closing.cycle.first, closing.reviewed_on, closing.closed_on.min(closing.cycle.last), policy)
+    let due = review_due(closing.cycle.first, closing.reviewed_on, policy);
+    reviewed(later(due, closing.review_extended_to), closing.closed_on.min(closing.cycle.last))
 }
 
-fn reviewed(from: NaiveDate, reviewed_on: Option<NaiveDate>, day: NaiveDate, policy: &Policy) -> Outcome {
-    let due = review_due(from, reviewed_on, policy);
+/// A deadline that may have been put off.
+fn later(due: NaiveDate, extended_to: Option<NaiveDate>) -> NaiveDate {
+    extended_to.map_or(due, |to| to.max(due))
+}
+
+fn reviewed(due: NaiveDate, day: NaiveDate) -> Outcome {
     if day <= due {
         return Met;
     }
     Outcome::reminder(format!("单位的定期考核应在 {due} 以前，到 {day} 没有记录"), "请单位补做考核并登记结果")
+}
+
+/// A8-1c
+pub static LEADER: Rule = Rule {
+    code: "A8-1c",
+    clause: "八(一)",
+    title: "更换带头人",
+    asks: "项目带头人是工作室日常运作和管理的第一责任人。",
+    reading: "带头人须是所在单位选聘的首席技师（一(一)）：更换的按选聘条件重新审查，写明原因和单位文件，由登记人以外的区局操作员批准；批准以前不拨第二期。",
+    origin: Origin::Both,
+    stages: &[Stage::Assess, Stage::Disburse],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: no_figures,
+    checks: &[
+        Check::Paying(led_by_somebody),
+        Check::Succeeding(somebody_else),
+        Check::Succeeding(succession_is_explained),
+    ],
+};
+
+fn led_by_somebody(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    match paying.leader_change_on {
+        Some(on) if paying.part != Part::First => Outcome::not_met(
+            format!("{on} 提出的更换带头人还没有批准，第二期暂缓"),
+            "请区局先批准或不批准更换，再拨第二期",
+        ),
+        _ => Met,
+    }
+}
+
+fn somebody_else(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    if !succeeding.same_person {
+        return Met;
+    }
+    let found = format!("{} 现在就是带头人", succeeding.application.technician_name);
+    Outcome::not_met(found, "请核对新带头人的证件号码；延长聘期的用 assess renew")
+}
+
+fn succession_is_explained(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    let missing = match (said(Some(succeeding.reason)), said(Some(succeeding.document))) {
+        (true, true) => return Met,
+        (false, true) => "更换的原因",
+        (true, false) => "单位的文件",
+        (false, false) => "更换的原因和单位的文件",
+    };
+    Outcome::not_met(format!("没有写{missing}"), "请写明原带头人为什么更换，以及单位任命新带头人的文件")
 }
 
 /// A8-2a
@@ -217,9 +276,10 @@ fn in_window(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
             let found = format!("考核日期 {day} 早于整改通知的 {ordered_on}");
             return Outcome::not_met(found, "请核对考核日期");
         }
-        return late(day, due);
+        return late(day, later(due, assessing.extended_to));
     }
     let (first, last) = window(assessing.announced_on, policy);
+    let last = later(last, assessing.extended_to);
     if day < first {
         let found = format!("考核日期 {day} 过早，届中考核从 {first} 开始");
         return Outcome::not_met(found, format!("请在 {first} 至 {last} 之间考核"));
@@ -270,6 +330,39 @@ fn demands(rectifying: &Rectifying<'_>, _: &Policy) -> Outcome {
     Outcome::not_met("没有写整改要求", "请写明要整改的内容")
 }
 
+/// A8-2c
+pub static EXTENSION: Rule = Rule {
+    code: "A8-2c",
+    clause: "八(二)",
+    title: "延长期限",
+    asks: "届中考核、整改、配套到位和单位定期考核的期限由区局掌握，确有原因的可以延长。",
+    reading: "只往后延，过了期也可以补延；须写明理由；不超出资助周期（七）。配套到位延期的，第二期照样等配套到位以后再拨。",
+    origin: Origin::Bureau,
+    stages: &[Stage::Assess],
+    in_schema: true,
+    discretion: None,
+    confirmable: false,
+    figures: no_figures,
+    checks: &[Check::Extending(cycles_later)],
+};
+
+fn cycles_later(extending: &Extending<'_>, _: &Policy) -> Outcome {
+    if matches!(extending.deadline, Deadline::Town | Deadline::Cycle) { Met } else { put_off(extending) }
+}
+
+/// What is put off gets later, and somebody says why.
+pub(super) fn put_off(extending: &Extending<'_>) -> Outcome {
+    let Extending { due_on, to, .. } = extending;
+    if to <= due_on {
+        let found = format!("{}的期限是 {due_on}，{to} 没有延长", extending.deadline.term());
+        return Outcome::not_met(found, format!("期限只延长，不缩短：请写 {due_on} 以后的日期"));
+    }
+    if said(Some(extending.reason)) {
+        return Met;
+    }
+    Outcome::not_met("没有写延长期限的理由", "请写明理由，如单位申请和区局的意见")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,6 +386,15 @@ mod tests {
         }
         assert_eq!(total(&[Points(1500), Points(1), Points(20)]), Points(1521));
         assert_eq!(total(&[Points(i64::MAX), Points(1)]), Points(i64::MAX));
+    }
+
+    #[test]
+    fn what_was_put_off_counts_from_the_day_that_stood() {
+        let (first, second, third) = (day("2026-02-09"), day("2026-04-30"), day("2026-06-30"));
+        assert_eq!(extended(first, []), first);
+        assert_eq!(extended(first, [(first, second), (second, third)]), third);
+        // What was put off of another deadline, or of one that is over, moves nothing.
+        assert_eq!(extended(second, [(first, third)]), second);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::Outcome::Met;
 use super::{
-    Assessing, Check, Filing, Listing, Origin, Outcome, Part, Paying, Policy, Rule, Stage, no_figures, said,
-    tasks,
+    Assessing, Check, Filing, Listing, Origin, Outcome, Part, Paying, Policy, Rule, Stage, Succeeding,
+    no_figures, said, tasks,
 };
 use crate::model::Fen;
 use crate::model::form::{Application, Support};
@@ -155,14 +155,14 @@ pub static IN_APPOINTMENT: Rule = Rule {
     clause: "六(一)3",
     title: "在聘期内",
     asks: "申报时首席技师在聘期内。",
-    reading: "以申报日期为准，聘任的首日和末日都算。",
+    reading: "以申报日期为准，聘任的首日和末日都算；更换带头人的，看提出更换的那天。",
     origin: Origin::Measure,
-    stages: AT_APPLICATION,
+    stages: &[Stage::Apply, Stage::Screen, Stage::Assess],
     in_schema: true,
     discretion: None,
     confirmable: false,
     figures: no_figures,
-    checks: &[Check::Filing(in_appointment)],
+    checks: &[Check::Filing(in_appointment), Check::Succeeding(next_in_appointment)],
 };
 
 fn in_appointment(filing: &Filing<'_>, _: &Policy) -> Outcome {
@@ -174,6 +174,18 @@ fn in_appointment(filing: &Filing<'_>, _: &Policy) -> Outcome {
     Outcome::not_met(
         format!("申报日期 {day} 不在聘期 {from} 至 {to} 内"),
         "请单位核对聘期；已经到期的，续聘后再申报",
+    )
+}
+
+fn next_in_appointment(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    let Application { appointed_from: from, appointed_to: to, .. } = succeeding.application;
+    let day = succeeding.proposed_on;
+    if *from <= day && day <= *to {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("提出更换的 {day} 不在新带头人的聘期 {from} 至 {to} 内"),
+        "请单位先聘任新带头人，在聘期内提出更换",
     )
 }
 
@@ -195,6 +207,7 @@ pub static APPOINTMENT_LASTS: Rule = Rule {
         Check::Listing(lasts_at_listing),
         Check::Paying(runs_at_payment),
         Check::Assessing(runs_at_midterm),
+        Check::Succeeding(lasts_to_the_end),
     ],
 };
 
@@ -218,8 +231,15 @@ fn runs_at_midterm(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
     runs(assessing.appointed_to, assessing.assessed_on)
 }
 
+fn lasts_to_the_end(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    lasts_until(succeeding.application.appointed_to, succeeding.cycle.last)
+}
+
 fn lasts(appointed_to: NaiveDate, announced_on: NaiveDate, policy: &Policy) -> Outcome {
-    let last = tasks::cycle(announced_on, policy).last;
+    lasts_until(appointed_to, tasks::cycle(announced_on, policy).last)
+}
+
+fn lasts_until(appointed_to: NaiveDate, last: NaiveDate) -> Outcome {
     if appointed_to >= last {
         return Met;
     }

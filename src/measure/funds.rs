@@ -117,13 +117,15 @@ fn spent_in_cycle(spending: &Spending<'_>, _: &Policy) -> Outcome {
 
 fn spent_up(closing: &Closing<'_>, _: &Policy) -> Outcome {
     match closing.received_fen.minus(closing.spent_fen) {
-        Ok(unspent) if unspent <= Fen::ZERO || said(Some(closing.decision)) => Met,
+        Ok(unspent) if unspent <= Fen::ZERO || (closing.rest.is_some() && said(Some(closing.decision))) => {
+            Met
+        }
         Ok(unspent) => Outcome::unproven(
             format!(
                 "收到 {} 元，支出 {} 元，还有 {unspent} 元没有使用",
                 closing.received_fen, closing.spent_fen
             ),
-            "请登记局里对余额的处理决定后结项",
+            "请登记局里对余额的处理决定（退回或留用）和理由后结项",
         ),
         Err(overflow) => Outcome::unproven(overflow.to_string(), "请核对金额"),
     }

@@ -23,7 +23,7 @@ pub use moment::*;
 pub use points::Points;
 pub use policy::{Policy, PolicyError};
 
-pub use crate::model::acts::{Fund, GrantKind, Method, Part, Verdict};
+pub use crate::model::acts::{Deadline, Fund, GrantKind, Method, Part, Rest, Verdict};
 
 crate::terms! {
     /// 环节: the stage of the year at which a rule is enforced
@@ -212,8 +212,10 @@ static CATALOGUE: &[&Rule] = &[
     &tasks::PLAN,
     &assessment::AGREEMENT,
     &assessment::REVIEWS,
+    &assessment::LEADER,
     &assessment::MIDTERM,
     &assessment::RESULT,
+    &assessment::EXTENSION,
     &amounts::HALVES,
     &amounts::AFTER_MIDTERM,
     &amounts::CEILING,

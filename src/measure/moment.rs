@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::policy::Policy;
 use super::{Finding, Outcome};
 use crate::model::Fen;
-use crate::model::acts::{Fund, GrantKind, Method, Part, Verdict};
+use crate::model::acts::{Deadline, Fund, GrantKind, Method, Part, Rest, Verdict};
 use crate::model::calendar::Calendar;
 use crate::model::form::Application;
 
@@ -79,6 +79,10 @@ moments! {
     Spending;
     /// 配套到位: one entry of the matching ledger.
     Matching;
+    /// 更换带头人: another leader is proposed for a studio.
+    Succeeding;
+    /// 延长期限: a deadline is put off.
+    Extending;
     /// 届中考核: a mid-term assessment is recorded.
     Assessing;
     /// 整改: a rectification is ordered.
@@ -349,6 +353,8 @@ pub struct Paying<'a> {
     pub agreement_on: Option<NaiveDate>,
     /// The last day of the appointment, renewals included.
     pub appointed_to: NaiveDate,
+    /// Since when a change of leader waits for the bureau's decision, if one does.
+    pub leader_change_on: Option<NaiveDate>,
     /// The result of the latest mid-term assessment.
     pub verdict: Option<Verdict>,
     /// Matching money in the matching ledger.
@@ -431,6 +437,40 @@ pub struct ElementScore<'a> {
     pub evidence: &'a str,
 }
 
+/// 更换带头人
+#[derive(Debug, Clone, Copy)]
+pub struct Succeeding<'a> {
+    /// The form with the new leader in the place of the one before.
+    pub application: &'a Application,
+    /// The day on which the unit asks for it.
+    pub proposed_on: NaiveDate,
+    /// Whether it is the same person as before.
+    pub same_person: bool,
+    /// Why.
+    pub reason: &'a str,
+    /// The unit's document.
+    pub document: &'a str,
+    /// Other cases that the new leader stands for.
+    pub rivals: &'a [Rival<'a>],
+    /// The award's cycle.
+    pub cycle: Cycle,
+}
+
+/// 延长期限
+#[derive(Debug, Clone, Copy)]
+pub struct Extending<'a> {
+    /// What is due.
+    pub deadline: Deadline,
+    /// By when it is due as things stand.
+    pub due_on: NaiveDate,
+    /// By when it shall be due.
+    pub to: NaiveDate,
+    /// Why.
+    pub reason: &'a str,
+    /// The award's cycle; a town's deadline has none.
+    pub cycle: Option<Cycle>,
+}
+
 /// 届中考核
 #[derive(Debug, Clone, Copy)]
 pub struct Assessing<'a> {
@@ -440,6 +480,8 @@ pub struct Assessing<'a> {
     pub announced_on: NaiveDate,
     /// When a rectification was ordered, if this is the assessment after it.
     pub rectified_on: Option<NaiveDate>,
+    /// To which day the assessment, or the rectification before it, was put off.
+    pub extended_to: Option<NaiveDate>,
     /// The result of the assessment before this one.
     pub previous: Option<Verdict>,
     /// Who assessed.
@@ -458,6 +500,8 @@ pub struct Assessing<'a> {
     pub matching_fen: Fen,
     /// The unit's own latest periodic assessment.
     pub reviewed_on: Option<NaiveDate>,
+    /// To which day its next one was put off.
+    pub review_extended_to: Option<NaiveDate>,
 }
 
 /// 整改
@@ -482,10 +526,20 @@ pub struct Closing<'a> {
     pub received_fen: Fen,
     /// Grant money spent.
     pub spent_fen: Fen,
-    /// The bureau's decision on what is unspent; empty where there is none.
+    /// What the bureau decided to do with what is unspent, if it did.
+    pub rest: Option<Rest>,
+    /// Why; empty where nothing was said.
     pub decision: &'a str,
+    /// What the bureau says of the work done; empty where nothing was said.
+    pub conclusion: &'a str,
+    /// Whether the mid-term assessment failed and no rectification is left.
+    pub failed: bool,
+    /// How many results are recorded under each of the four tasks, in the measure's order.
+    pub achievements: [u32; 4],
     /// Matching money in the matching ledger.
     pub matching_fen: Fen,
     /// The unit's own latest periodic assessment.
     pub reviewed_on: Option<NaiveDate>,
+    /// To which day its next one was put off.
+    pub review_extended_to: Option<NaiveDate>,
 }

@@ -2,9 +2,9 @@
 
 use super::Outcome::Met;
 use super::{
-    Candidate, Check, Discretion, Figure, Filing, Forwarding, Opening, Origin, Outcome, Party, Passing,
-    Points, Policy, Proposing, Recusing, Rule, Scorers, Scoring, Seating, Shown, Stage, Weight, no_figures,
-    said,
+    Candidate, Check, Deadline, Discretion, Extending, Figure, Filing, Forwarding, Opening, Origin, Outcome,
+    Party, Passing, Points, Policy, Proposing, Recusing, Rule, Scorers, Scoring, Seating, Shown, Stage,
+    Succeeding, Weight, assessment, no_figures, said,
 };
 use crate::model::town::Town;
 
@@ -86,14 +86,14 @@ pub static FILED_ONCE: Rule = Rule {
     clause: "六(二)2",
     title: "属地一次申报",
     asks: "向所在镇、街道或开发区的社区事务受理服务中心申报。",
-    reading: "同一轮里，一家单位、一名首席技师各只能有一份有效申报；已获的资助周期未满的，不能再报，末日也算未满。",
+    reading: "同一轮里，一家单位、一名首席技师各只能有一份有效申报；已获的资助周期未满的，不能再报，末日也算未满；更换的带头人也一样。",
     origin: Origin::Both,
-    stages: &[Stage::Apply],
+    stages: &[Stage::Apply, Stage::Assess],
     in_schema: true,
     discretion: None,
     confirmable: false,
     figures: |policy| vec![policy.screening_zones.shown("自行初审的开发区")],
-    checks: &[Check::Filing(filed_at_home), Check::Filing(no_rival)],
+    checks: &[Check::Filing(filed_at_home), Check::Filing(no_rival), Check::Succeeding(leads_nothing_else)],
 };
 
 /// Whether this town screens units of that town: its own, and those of zones that don't screen by themselves
@@ -119,6 +119,19 @@ fn filed_at_home(filing: &Filing<'_>, policy: &Policy) -> Outcome {
     Outcome::not_met(
         format!("单位在{home}，申报交到了{town}"),
         "请向单位所在的镇、街道或开发区受理中心申报；开发区不自行初审的，交到所在街镇",
+    )
+}
+
+fn leads_nothing_else(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    let stands = |to: Option<chrono::NaiveDate>| to.is_none_or(|to| to >= succeeding.proposed_on);
+    let others: Vec<_> = succeeding.rivals.iter().filter(|rival| stands(rival.award_to)).collect();
+    if others.is_empty() {
+        return Met;
+    }
+    let numbers: Vec<_> = others.iter().map(|rival| rival.case_no).collect();
+    Outcome::not_met(
+        format!("新带头人已是 {} 的首席技师", numbers.join("、")),
+        "一名首席技师只能带一个受资助的工作室，请单位另提人选",
     )
 }
 
@@ -195,14 +208,14 @@ pub static FORWARDED: Rule = Rule {
     clause: "六(二)3",
     title: "按时上报",
     asks: "街镇按时把候选项目报到局里。",
-    reading: "上报截止当日算在内；逾期的须记录例外的理由。",
+    reading: "上报截止当日算在内；逾期的须记录例外的理由；截止日期可以延长，只能往后，须写明理由。",
     origin: Origin::Measure,
     stages: &[Stage::Screen],
     in_schema: true,
     discretion: Some(Discretion::Exception),
     confirmable: false,
     figures: no_figures,
-    checks: &[Check::Forwarding(forwarded_in_time)],
+    checks: &[Check::Forwarding(forwarded_in_time), Check::Extending(towns_later)],
 };
 
 fn forwarded_in_time(forwarding: &Forwarding<'_>, _: &Policy) -> Outcome {
@@ -214,6 +227,10 @@ fn forwarded_in_time(forwarding: &Forwarding<'_>, _: &Policy) -> Outcome {
         format!("上报日期 {day} 晚于街镇上报截止的 {deadline}"),
         "逾期不收；确有理由的，写明理由按例外收下",
     )
+}
+
+fn towns_later(extending: &Extending<'_>, _: &Policy) -> Outcome {
+    if extending.deadline == Deadline::Town { assessment::put_off(extending) } else { Met }
 }
 
 /// A6-2-4a

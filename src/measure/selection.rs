@@ -1,11 +1,14 @@
 //! 二、选聘要求: the technician, and how the unit chose them.
 
 use super::Outcome::Met;
-use super::{Check, Filing, Origin, Outcome, Policy, Rule, Stage, no_figures, said};
+use super::{Check, Filing, Origin, Outcome, Policy, Rule, Stage, Succeeding, no_figures, said};
 use crate::model::certificate;
-use crate::model::form::{NoticeResult, PostKind, SkillBasis};
+use crate::model::form::{Application, NoticeResult, PostKind, SkillBasis};
 
 const AT_APPLICATION: &[Stage] = &[Stage::Apply, Stage::Screen];
+
+/// What is asked of a leader is asked of the next one too.
+const OF_LEADERS: &[Stage] = &[Stage::Apply, Stage::Screen, Stage::Assess];
 
 /// A2-1-1
 pub static POST: Rule = Rule {
@@ -15,16 +18,23 @@ pub static POST: Rule = Rule {
     asks: "首席技师在一线直接从事生产技术或技能培训，并在解决难题、推广总结或带徒培养上有实绩。",
     reading: "岗位类型为生产技术或技能培训；实绩须写明，没有写的由街镇核实。",
     origin: Origin::Measure,
-    stages: AT_APPLICATION,
+    stages: OF_LEADERS,
     in_schema: true,
     discretion: None,
     confirmable: true,
     figures: no_figures,
-    checks: &[Check::Filing(post)],
+    checks: &[Check::Filing(post), Check::Succeeding(next_post)],
 };
 
 fn post(filing: &Filing<'_>, _: &Policy) -> Outcome {
-    let application = filing.application;
+    on_the_front_line(filing.application)
+}
+
+fn next_post(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    on_the_front_line(succeeding.application)
+}
+
+fn on_the_front_line(application: &Application) -> Outcome {
     match application.post_kind {
         PostKind::Management | PostKind::Other => Outcome::not_met(
             format!("岗位类型为“{}”，不是一线的生产技术或技能培训岗位", application.post_kind.term()),
@@ -46,16 +56,23 @@ pub static CERTIFICATE: Rule = Rule {
     asks: "凭证书的，职业技能等级在技师以上。",
     reading: "“以上”含技师（二级）；证书编号里看得出的级别与填报不一致的，只作疑问，由街镇看原件确认。",
     origin: Origin::Measure,
-    stages: AT_APPLICATION,
+    stages: OF_LEADERS,
     in_schema: true,
     discretion: None,
     confirmable: true,
     figures: |policy| vec![policy.lowest_grade.shown("等级下限")],
-    checks: &[Check::Filing(certified)],
+    checks: &[Check::Filing(certified), Check::Succeeding(next_certified)],
 };
 
 fn certified(filing: &Filing<'_>, policy: &Policy) -> Outcome {
-    let application = filing.application;
+    is_certified(filing.application, policy)
+}
+
+fn next_certified(succeeding: &Succeeding<'_>, policy: &Policy) -> Outcome {
+    is_certified(succeeding.application, policy)
+}
+
+fn is_certified(application: &Application, policy: &Policy) -> Outcome {
     if !application.skill_basis.has_certificate() {
         return Met;
     }
@@ -90,16 +107,23 @@ pub static EQUIVALENT: Rule = Rule {
     asks: "没有技师证书的，水平与技师相当，并有材料说明。",
     reading: "是否相当由人判断：写明材料的也要街镇确认。",
     origin: Origin::Measure,
-    stages: AT_APPLICATION,
+    stages: OF_LEADERS,
     in_schema: false,
     discretion: None,
     confirmable: true,
     figures: no_figures,
-    checks: &[Check::Filing(equivalent)],
+    checks: &[Check::Filing(equivalent), Check::Succeeding(next_equivalent)],
 };
 
 fn equivalent(filing: &Filing<'_>, _: &Policy) -> Outcome {
-    let application = filing.application;
+    is_equivalent(filing.application)
+}
+
+fn next_equivalent(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    is_equivalent(succeeding.application)
+}
+
+fn is_equivalent(application: &Application) -> Outcome {
     if application.skill_basis != SkillBasis::Equivalent {
         return Met;
     }
@@ -123,16 +147,23 @@ pub static RECOGNITION: Rule = Rule {
     asks: "职业没有国家标准的，须久在本岗、贡献突出、有绝技绝活且声誉较高，并经行业内认定，四样都要有。",
     reading: "没有行业认定材料就是不符合；其余三样由街镇看材料确认。",
     origin: Origin::Measure,
-    stages: AT_APPLICATION,
+    stages: OF_LEADERS,
     in_schema: false,
     discretion: None,
     confirmable: true,
     figures: no_figures,
-    checks: &[Check::Filing(recognised)],
+    checks: &[Check::Filing(recognised), Check::Succeeding(next_recognised)],
 };
 
 fn recognised(filing: &Filing<'_>, _: &Policy) -> Outcome {
-    let application = filing.application;
+    is_recognised(filing.application)
+}
+
+fn next_recognised(succeeding: &Succeeding<'_>, _: &Policy) -> Outcome {
+    is_recognised(succeeding.application)
+}
+
+fn is_recognised(application: &Application) -> Outcome {
     if application.skill_basis != SkillBasis::TradeRecognition {
         return Met;
     }

@@ -97,6 +97,26 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// 期限: what may have to be done by a day
+    pub enum Deadline {
+        Town = "town", "街镇上报";
+        Midterm = "midterm", "届中考核";
+        Rectification = "rectification", "整改";
+        Matching = "matching", "配套到位", ["配套"];
+        Review = "review", "单位定期考核", ["定期考核"];
+        Cycle = "cycle", "资助周期", ["结项"];
+    }
+}
+
+crate::terms! {
+    /// 结余处理: what becomes of the money that a studio has not used
+    pub enum Rest {
+        Return = "return", "退回", ["收回"];
+        Keep = "keep", "留用", ["继续使用"];
+    }
+}
+
+crate::terms! {
     /// 考核结论
     pub enum Verdict {
         Excellent = "excellent", "优秀";

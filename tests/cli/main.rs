@@ -5,6 +5,7 @@
 mod apply;
 mod audit;
 mod complaints;
+mod cycles;
 mod desk;
 mod exports;
 mod file;

@@ -1,10 +1,14 @@
 //! Edges from the review to the closing, and the labels.
 
+use chrono::NaiveDate;
 use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
 use studiogrant::measure::{
-    Assessor, Cycle, Fund, Method, Scorers, Verdict, amounts, applicant, conditions, tasks,
+    Assessor, Cycle, Deadline, Extending, Fund, Method, Party, Rest, Rival, Scorers, Verdict, amounts,
+    applicant, conditions, tasks,
 };
 use studiogrant::model::Fen;
+use studiogrant::model::form::{PostKind, SkillBasis};
+use studiogrant::model::grade::Grade;
 
 use crate::world::{World, candidate, day, yuan};
 use crate::{Edge, edges};
@@ -118,7 +122,11 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4g" Paying Unproven: |_| (), |w| w.form.account_name = Some("上海示例机械有限公司".into()), ["上海示例机械有限公司"];
     "A8-1a" Paying NotMet: |w| w.paying.agreement_on = Some(day("2026-07-01")), |w| w.paying.agreement_on = Some(day("2026-07-02")),
         ["2026-07-02", "2026-07-01"];
-    "A8-1a" Paying NotMet: |w| { w.second(); w.paying.agreement_on = None; }, |w| w.paying.agreement_on = None, ["协议"];
+    "A8-1a" Paying NotMet: |_| (), |w| w.paying.agreement_on = None, ["协议"];
+    "A8-1a" Paying NotMet: |w| { w.second(); w.paying.agreement_on = Some(day("2028-01-10")); },
+        |w| { w.second(); w.paying.agreement_on = Some(day("2028-01-11")); }, ["2028-01-11", "2028-01-10"];
+    "A8-1c" Paying NotMet: |w| w.paying.leader_change_on = Some(day("2027-03-01")),
+        |w| { w.second(); w.paying.leader_change_on = Some(day("2027-03-01")); }, ["2027-03-01", "第二期"];
     "A8-2b" Paying NotMet: |w| { w.second(); w.paying.verdict = Some(Verdict::Excellent); },
         |w| { w.second(); w.paying.verdict = Some(Verdict::Fail); }, ["不合格"];
     "A8-2b" Paying NotMet: |w| w.paying.verdict = Some(Verdict::Fail), |w| { w.second(); w.paying.verdict = Some(Verdict::Fail); }, ["第二期"];
@@ -192,16 +200,71 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.verdict = None, ["还没有考核"];
     "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.before = 1, ["1 次"];
     "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.demand = "", ["整改要求"];
-    "A4-2b" Closing Reminder: |_| (), |w| w.closing.matching_fen = Fen::new(4_999_999), ["0.01 元"];
-    "A4-2b" Closing NotMet: closing_pays, |w| { closing_pays(w); w.closing.matching_fen = Fen::new(4_999_999); }, ["0.01 元"];
+    "A4-2b" Closing NotMet: |_| (), |w| w.closing.matching_fen = Fen::new(4_999_999), ["49,999.99 元", "50,000.00 元", "0.01 元"];
+    "A4-2b" Closing Reminder: |_| (), |w| { w.closing.failed = true; w.closing.matching_fen = Fen::ZERO; }, ["50,000.00 元"];
+    "A4-2b" Closing Reminder: |_| (), |w| { w.closing.matching_fen = Fen::ZERO; (w.closing.received_fen, w.closing.spent_fen) = (Fen::ZERO, Fen::ZERO); },
+        ["50,000.00 元"];
+    "A4-2b" Closing NotMet: |_| (), |w| { w.closing.matching_fen = Fen::ZERO; (w.closing.received_fen, w.closing.spent_fen) = (Fen::new(1), Fen::new(1)); },
+        ["50,000.00 元"];
+    "A7-2" Closing Unproven: |w| { w.closing.achievements = [1, 1, 0, 1]; w.closing.conclusion = "带徒合同期内离职"; },
+        |w| { w.closing.achievements = [1, 1, 0, 1]; w.closing.conclusion = "无"; }, ["带徒传技"];
     "A5-3" Closing Unproven: |_| (), |w| w.closing.spent_fen = Fen::new(4_999_999), ["0.01 元", "50,000.00 元", "49,999.99 元"];
-    "A5-3" Closing Unproven: |w| { w.closing.spent_fen = Fen::ZERO; w.closing.decision = "退回区财政"; },
-        |w| { w.closing.spent_fen = Fen::ZERO; w.closing.decision = " "; }, ["50,000.00 元"];
+    "A5-3" Closing Unproven: |w| { w.closing.spent_fen = Fen::ZERO; (w.closing.rest, w.closing.decision) = (Some(Rest::Return), "退回区财政"); },
+        |w| { w.closing.spent_fen = Fen::ZERO; (w.closing.rest, w.closing.decision) = (Some(Rest::Return), " "); }, ["50,000.00 元"];
+    "A5-3" Closing Unproven: |w| { w.closing.spent_fen = Fen::ZERO; (w.closing.rest, w.closing.decision) = (Some(Rest::Keep), "攻关延续"); },
+        |w| { w.closing.spent_fen = Fen::ZERO; w.closing.decision = "攻关延续"; }, ["退回或留用"];
     "A8-1b" Closing Reminder: |w| w.closing.reviewed_on = Some(day("2028-06-09")), |w| w.closing.reviewed_on = Some(day("2028-06-08")),
         ["2029-06-08", "2029-06-09"];
+    "A8-1b" Closing Reminder: |w| { w.closing.reviewed_on = Some(day("2028-06-08")); w.closing.review_extended_to = Some(day("2029-06-09")); },
+        |w| { w.closing.reviewed_on = Some(day("2028-06-07")); w.closing.review_extended_to = Some(day("2029-06-08")); }, ["2029-06-08", "2029-06-09"];
+    "A8-1b" Assessing Reminder: |w| { w.assessing.reviewed_on = None; w.assessing.review_extended_to = Some(day("2027-12-10")); },
+        |w| { w.assessing.reviewed_on = None; w.assessing.review_extended_to = Some(day("2027-12-09")); }, ["2027-12-09", "2027-12-10"];
+    "A8-2b" Assessing Reminder: |w| { w.assessing.assessed_on = day("2028-05-31"); w.assessing.extended_to = Some(day("2028-05-31")); },
+        |w| { w.assessing.assessed_on = day("2028-06-01"); w.assessing.extended_to = Some(day("2028-05-31")); }, ["2028-06-01", "2028-05-31"];
+    "A8-2b" Assessing Reminder: |w| { w.again(); w.assessing.assessed_on = day("2028-04-20"); w.assessing.extended_to = Some(day("2028-04-20")); },
+        |w| { w.again(); w.assessing.assessed_on = day("2028-04-21"); w.assessing.extended_to = Some(day("2028-04-20")); }, ["2028-04-21", "2028-04-20"];
+
+    "A2-1-1" Succeeding NotMet: |w| w.form.post_kind = PostKind::Training, |w| w.form.post_kind = PostKind::Management, ["一线"];
+    "A2-1-1" Succeeding Unproven: |_| (), |w| w.form.post_achievement = None, ["岗位业绩"];
+    "A2-1-2a" Succeeding NotMet: |w| w.form.skill_grade = Some(Grade::Technician), |w| { w.form.certificate_no = None; w.form.skill_grade = Some(Grade::Senior); },
+        ["高级工", "技师"];
+    "A2-1-2b" Succeeding Unproven: |_| (), |w| w.form.skill_basis = SkillBasis::Equivalent, ["相同水平"];
+    "A2-1-2c" Succeeding NotMet: |_| (), |w| w.form.skill_basis = SkillBasis::TradeRecognition, ["行业内认定"];
+    "A6-1-3b" Succeeding NotMet: |w| w.form.appointed_from = day("2027-03-01"), |w| w.form.appointed_from = day("2027-03-02"),
+        ["2027-03-01", "2027-03-02"];
+    "A6-1-3b" Succeeding NotMet: |_| (), |w| { w.form.appointed_to = day("2027-02-28"); w.succeeding.cycle.last = day("2027-02-28"); }, ["2027-02-28"];
+    "A6-1-3c" Succeeding Reminder: |w| w.form.appointed_to = day("2029-06-09"), |w| w.form.appointed_to = day("2029-06-08"),
+        ["2029-06-08", "2029-06-09"];
+    "A6-2-2" Succeeding NotMet: |w| w.succeeding.rivals = &ENDED, |w| w.succeeding.rivals = &RUNNING, ["2025-0003"];
+    "A6-2-2" Succeeding NotMet: |_| (), |w| w.succeeding.rivals = &LIVE, ["2027-0008"];
+    "A8-1c" Succeeding NotMet: |_| (), |w| w.succeeding.same_person = true, ["张示例", "assess renew"];
+    "A8-1c" Succeeding NotMet: |_| (), |w| w.succeeding.reason = "", ["更换的原因"];
+    "A8-1c" Succeeding NotMet: |_| (), |w| w.succeeding.document = "无", ["单位的文件"];
+    "A8-1c" Succeeding NotMet: |_| (), |w| (w.succeeding.reason, w.succeeding.document) = ("", ""), ["更换的原因和单位的文件"];
+
+    "A6-2-3b" Extending NotMet: |w| towns(w, "2026-04-16"), |w| towns(w, "2026-04-15"), ["2026-04-15", "街镇上报"];
+    "A6-2-3b" Extending NotMet: |w| towns(w, "2026-04-30"), |w| { towns(w, "2026-04-30"); w.extending.reason = " "; }, ["理由"];
+    "A7-1" Extending NotMet: |w| w.extending.to = day("2029-06-09"), |w| w.extending.to = day("2029-06-10"), ["2029-06-10", "2029-06-09"];
+    "A7-1" Extending NotMet: |_| (), |w| (w.extending.deadline, w.extending.due_on) = (Deadline::Cycle, day("2029-06-09")), ["3 年", "2029-06-09", "五3"];
+    "A8-2c" Extending NotMet: |w| w.extending.to = day("2028-03-11"), |w| w.extending.to = day("2028-03-10"), ["2028-03-10", "届中考核"];
+    "A8-2c" Extending NotMet: |w| w.extending.deadline = Deadline::Review, |w| { w.extending.deadline = Deadline::Review; w.extending.reason = ""; }, ["理由"];
     "A7-2" Filing Unproven: |w| w.form.task_unit = Some("x".into()), |w| (w.form.task_research, w.form.task_unit) = (None, Some("无".into())),
         ["技术革新和攻关、单位布置的任务"];
 };
+
+static RUNNING: [Rival<'static>; 1] =
+    [Rival { case_no: "2025-0003", party: Party::Technician, award_to: NaiveDate::from_ymd_opt(2027, 3, 1) }];
+static ENDED: [Rival<'static>; 1] = [Rival {
+    case_no: "2025-0003",
+    party: Party::Technician,
+    award_to: NaiveDate::from_ymd_opt(2027, 2, 28),
+}];
+static LIVE: [Rival<'static>; 1] = [Rival { case_no: "2027-0008", party: Party::Technician, award_to: None }];
+
+fn towns(world: &mut World, to: &str) {
+    let (deadline, due_on) = (Deadline::Town, day("2026-04-15"));
+    world.extending = Extending { deadline, due_on, to: day(to), cycle: None, ..world.extending };
+}
 
 pub(crate) fn g60_is_a_label() {
     let mut form = World::eligible().form;

@@ -89,11 +89,15 @@ fn every_moment_is_asked_about() {
     }
 }
 
+#[test]
+fn the_cycle_is_counted_by_the_calendar() {
+    later::the_cycle_is_three_years();
+}
+
 /// Rules without a question of their own, and the test of what they say.
 const LABELS: &[(&str, fn())] = &[
     ("A1-3", later::g60_is_a_label),
     ("A6-1-2p", later::priority_is_a_label),
-    ("A7-1", later::the_cycle_is_three_years),
     ("A9-2", later::comparable_support_is_taken_off_before_halving),
 ];
 

@@ -94,6 +94,8 @@ pub(crate) struct World {
     pub(crate) paying: Paying<'static>,
     pub(crate) spending: Spending<'static>,
     pub(crate) matching: Matching<'static>,
+    pub(crate) succeeding: Succeeding<'static>,
+    pub(crate) extending: Extending<'static>,
     pub(crate) assessing: Assessing<'static>,
     pub(crate) elements: Vec<ElementScore<'static>>,
     pub(crate) rectifying: Rectifying<'static>,
@@ -207,6 +209,7 @@ impl World {
                 other_award: "",
                 agreement_on: Some(day("2026-06-20")),
                 appointed_to,
+                leader_change_on: None,
                 verdict: None,
                 matching_fen: Fen::ZERO,
                 recommended: false,
@@ -230,10 +233,27 @@ impl World {
                 provided_on: day("2026-08-01"),
                 cycle,
             },
+            succeeding: Succeeding {
+                application: &FORM,
+                proposed_on: day("2027-03-01"),
+                same_person: false,
+                reason: "原带头人退休",
+                document: "示例公司〔2027〕2号",
+                rivals: &[],
+                cycle,
+            },
+            extending: Extending {
+                deadline: Deadline::Midterm,
+                due_on: day("2028-03-10"),
+                to: day("2028-05-31"),
+                reason: "厂房搬迁",
+                cycle: Some(cycle),
+            },
             assessing: Assessing {
                 assessed_on: day("2027-12-10"),
                 announced_on,
                 rectified_on: None,
+                extended_to: None,
                 previous: None,
                 assessor: Assessor::Experts(3),
                 methods: &[Method::SiteVisit],
@@ -243,6 +263,7 @@ impl World {
                 achievements: [1, 1, 1, 1],
                 matching_fen: yuan(50_000),
                 reviewed_on: Some(day("2027-06-01")),
+                review_extended_to: None,
             },
             elements: [1200, 1700, 2500, 2100, 800]
                 .map(|points| ElementScore { points, evidence: "现场和台账" })
@@ -253,9 +274,14 @@ impl World {
                 cycle,
                 received_fen: yuan(50_000),
                 spent_fen: yuan(50_000),
+                rest: None,
                 decision: "",
+                conclusion: "",
+                failed: false,
+                achievements: [1, 1, 1, 1],
                 matching_fen: yuan(50_000),
                 reviewed_on: Some(day("2029-01-10")),
+                review_extended_to: None,
             },
         }
     }
@@ -326,6 +352,10 @@ impl World {
             "Paying" => ask(Moment::Paying(&Paying { application: &self.form, ..self.paying })),
             "Spending" => ask(Moment::Spending(&self.spending)),
             "Matching" => ask(Moment::Matching(&self.matching)),
+            "Succeeding" => {
+                ask(Moment::Succeeding(&Succeeding { application: &self.form, ..self.succeeding }))
+            }
+            "Extending" => ask(Moment::Extending(&self.extending)),
             "Assessing" => ask(Moment::Assessing(&Assessing { elements: &self.elements, ..self.assessing })),
             "Rectifying" => ask(Moment::Rectifying(&self.rectifying)),
             "Closing" => ask(Moment::Closing(&self.closing)),

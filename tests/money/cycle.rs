@@ -1,11 +1,14 @@
 //! What the studios do with the money, and how a case ends.
 
-use studiogrant::casework::{assess, due};
+use studiogrant::casework::assess::{self, Settlement};
+use studiogrant::casework::due::{self, Scope};
 use studiogrant::measure::Part;
-use studiogrant::model::acts::Fund;
+use studiogrant::model::acts::{Fund, Rest};
 use studiogrant::store::facts::FundEntry;
 
 use crate::bureau::*;
+
+const NOTHING: Settlement<'_> = Settlement { rest: None, reason: None, conclusion: None };
 
 #[test]
 fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
@@ -44,14 +47,19 @@ fn closing_waits_for_the_end_and_unspent_money_for_a_decision() {
     bureau.agree();
     bureau.plan("2024-05-20", None, &["1"]).unwrap();
     bureau.pay(1, "2024-05-24");
-    let close = |on: &str, decision: Option<&str>| {
-        assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), decision)
+    let close = |on: &str, settlement: Settlement<'_>| {
+        assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), settlement)
     };
-    assert!(said(close("2027-05-08", None)).contains("期满以后才能结项"));
-    assert_eq!(codes(close("2027-05-09", None)), ["A5-3"]);
-    let closed = close("2027-05-09", Some("结余收回区级专项资金")).unwrap();
-    assert_eq!(closed.data["unspent"], "25000.00");
-    assert!(said(close("2027-05-10", None)).contains("已经结项"));
+    assert!(codes(close("2027-05-08", NOTHING)).contains(&"A7-1"));
+    assert_eq!(codes(close("2027-05-09", NOTHING)), ["A4-2b", "A5-3", "A7-2"]);
+    bureau.achieve();
+    bureau.spend(Fund::Matching, "2027-05-01", "记-9", "50000").unwrap();
+    assert_eq!(codes(close("2027-05-09", NOTHING)), ["A5-3"]);
+    let reason = Some("结余收回区级专项资金");
+    assert_eq!(codes(close("2027-05-09", Settlement { reason, ..NOTHING })), ["A5-3"]);
+    let closed = close("2027-05-09", Settlement { rest: Some(Rest::Return), reason, ..NOTHING }).unwrap();
+    assert_eq!((&closed.data["unspent"], &closed.data["recovery"]), (&"25000.00".into(), &1.into()));
+    assert!(said(close("2027-05-10", NOTHING)).contains("已经结项"));
 }
 
 #[test]
@@ -68,15 +76,15 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
     assert_eq!(bureau.assess("2025-11-11", [10, 10, 19, 15, 5]).unwrap().data["verdict"], "fail");
     assert_eq!(codes(bureau.assess("2025-11-12", [13, 18, 25, 20, 8])), ["A8-2b"]);
     assert_eq!(rectify("2025-11-20").unwrap().data["due_on"], "2026-02-20");
-    let listed = due::due(&bureau.desk(BUREAU, "2026-02-21")).unwrap();
+    let listed = due::due(&bureau.desk(BUREAU, "2026-02-21"), &Scope::default()).unwrap();
     let rows = &listed.tables[0].rows;
     let order = rows.iter().find(|row| row[0].show() == "整改期满，重新考核").unwrap();
-    assert_eq!((order[4].show(), order[5].show()), ("2026-02-20".to_owned(), "逾期".to_owned()));
+    assert_eq!((order[4].show(), order[5].show()), ("2026-02-20".to_owned(), "逾期 1 天".to_owned()));
     assert_eq!(bureau.assess("2026-02-06", [10, 10, 19, 15, 5]).unwrap().data["attempt"], 2);
     assert_eq!(codes(rectify("2026-02-07")), ["A8-2b"]);
     assert_eq!(codes(bureau.plan("2026-02-07", Some(Part::Second), &["1"])), ["A4-2b", "A8-2b"]);
     assert_eq!(
-        assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), None).unwrap().data["unspent"],
+        assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), NOTHING).unwrap().data["unspent"],
         "0.00"
     );
 }

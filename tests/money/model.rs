@@ -10,13 +10,13 @@ use proptest::sample::select;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use rusqlite::{Connection, OpenFlags};
-use studiogrant::casework::assess::{self, Spend};
+use studiogrant::casework::assess::{self, Settlement, Spend};
 use studiogrant::casework::disburse::{self, Support, Wish};
 use studiogrant::casework::publish::{self, CityResult};
 use studiogrant::casework::{Report, audit};
 use studiogrant::measure::Part;
 use studiogrant::model::Fen;
-use studiogrant::model::acts::{Fund, GrantKind};
+use studiogrant::model::acts::{Fund, GrantKind, Rest};
 use studiogrant::model::case_no::CaseRef;
 use tempfile::TempDir;
 
@@ -93,7 +93,8 @@ fn acts(state: &Plain) -> BoxedStrategy<Act> {
         4 => (studio.clone(), proptest::bool::weighted(0.7))
             .prop_map(|(studio, good)| Act::Assess { studio, good }),
         2 => studio.clone().prop_map(Act::Rectify),
-        1 => (studio, any::<bool>()).prop_map(|(studio, decided)| Act::Close { studio, decided }),
+        2 => (studio, any::<bool>(), proptest::bool::weighted(0.8))
+            .prop_map(|(studio, give_back, reasoned)| Act::Close { studio, give_back, reasoned }),
     ]
     .boxed()
 }
@@ -165,8 +166,11 @@ impl Office {
                 bureau.assess_case(&id(*studio).to_string(), on, points)
             }
             Act::Rectify(studio) => assess::rectify(&mut clerk(), case(*studio), "补齐内部管理"),
-            Act::Close { studio, decided } => {
-                assess::close(&mut clerk(), case(*studio), decided.then_some("结余收回专项资金"))
+            Act::Close { studio, give_back, reasoned } => {
+                let rest = give_back.then_some(Rest::Return);
+                let reason = reasoned.then_some("没有用完");
+                let settlement = Settlement { rest, reason, conclusion: Some("任务完成") };
+                assess::close(&mut clerk(), case(*studio), settlement)
             }
         }
     }

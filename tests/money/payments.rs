@@ -90,7 +90,9 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
         reason: "集团统一收款，凭开户证明和委托书".to_owned(),
     };
     disburse::payee(&mut bureau.desk(CASHIER, "2024-05-28"), "1".parse().unwrap(), payee).unwrap();
-    let waiting = status::status(&bureau.desk(CASHIER, "2024-05-28")).unwrap();
+    let waiting =
+        status::status(&bureau.desk(CASHIER, "2024-05-28"), &studiogrant::casework::due::Scope::default())
+            .unwrap();
     let shown: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
     assert!(shown.contains(&"退汇后重新编制拨款：区级资助第一期 25,000.00 元".to_owned()), "{shown:?}");
     assert_eq!(bureau.plan("2024-05-29", None, &[]).unwrap().data["batch"], 2);
@@ -205,7 +207,9 @@ fn what_was_paid_too_much_waits_to_be_demanded_back() {
     bureau.plan("2024-05-20", None, &["1"]).unwrap();
     bureau.pay(1, "2024-05-24");
     bureau.judge("2024-06-01", "别项资助", "40000", true);
-    let waiting = status::status(&bureau.desk(CASHIER, "2024-06-02")).unwrap();
+    let waiting =
+        status::status(&bureau.desk(CASHIER, "2024-06-02"), &studiogrant::casework::due::Scope::default())
+            .unwrap();
     let what: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
     assert!(what.contains(&"要求退回多拨的区级资助 15,000.00 元".to_owned()), "{what:?}");
 }

@@ -39,7 +39,7 @@ pub(crate) enum Act {
     Reverse(usize),
     Assess { studio: usize, good: bool },
     Rectify(usize),
-    Close { studio: usize, decided: bool },
+    Close { studio: usize, give_back: bool, reasoned: bool },
 }
 
 #[derive(Debug, Clone, Default)]
@@ -184,7 +184,7 @@ impl Plain {
                 (studio.orders, studio.ordered) = (1, true);
                 Some(())
             }
-            Act::Close { studio, decided } => self.close(studio, decided),
+            Act::Close { studio, give_back, reasoned } => self.close(studio, give_back, reasoned),
         }
     }
 
@@ -245,8 +245,10 @@ impl Plain {
 
     /// What was paid beyond the entitlement and is not demanded back yet.
     fn excess(&self, studio: usize, city: bool) -> i64 {
-        let over = self.paid_of(studio, city) - self.entitlement(studio, city);
-        (over - self.demanded(studio, city)).max(0)
+        let paid = self.paid_of(studio, city);
+        let known: i64 = self.demands_on(studio, city).filter(|one| one.excess).map(|one| one.fen).sum();
+        let over = paid - self.entitlement(studio, city) - known;
+        over.min(paid - self.demanded(studio, city)).max(0)
     }
 
     /// What is planned or paid of a grant, less what was too much and came back.
@@ -430,15 +432,32 @@ impl Plain {
         Some(())
     }
 
-    fn close(&mut self, studio: usize, decided: bool) -> Option<()> {
+    fn close(&mut self, studio: usize, give_back: bool, reasoned: bool) -> Option<()> {
         let over = self.today > day("2027-05-08");
-        let left = self.paid(studio) - self.given_back(studio) - self.entered(studio, false);
+        let held = self.paid(studio) - self.given_back(studio);
+        let left = held - self.entered(studio, false);
+        let matched = self.entered(studio, true) >= MATCHING;
         let under_way = self.live().any(|half| half.studio == studio && !half.paid);
         let awaited = self.demands.iter().any(|one| one.studio == studio && one.received < one.fen);
-        let studio = self.running(studio)?;
-        let failed = studio.marks.last() == Some(&false) && studio.orders > 0 && !studio.ordered;
-        lawful_if((over || failed) && !under_way && !awaited && (left == 0 || decided))?;
-        studio.closed = true;
+        let too_much = self.excess(studio, false) + self.excess(studio, true) > 0;
+        let state = self.running(studio)?;
+        let failed = state.marks.last() == Some(&false) && state.orders > 0 && !state.ordered;
+        lawful_if((over || failed) && !under_way && !awaited && !too_much)?;
+        lawful_if(matched || failed || held <= 0)?;
+        lawful_if(match left {
+            1.. => give_back && reasoned,
+            0 => !give_back,
+            _ => !give_back && reasoned,
+        })?;
+        state.closed = true;
+        if left > 0 {
+            let district = left.min(self.paid_of(studio, false) - self.demanded(studio, false));
+            for (city, fen) in [(false, district), (true, left - district)] {
+                if fen > 0 {
+                    self.demands.push(Demand { studio, city, excess: false, fen, received: 0 });
+                }
+            }
+        }
         Some(())
     }
 }

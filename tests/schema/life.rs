@@ -135,6 +135,18 @@ fn lawful(table: &str) -> &'static str {
              bank_account=6222021001116245702; reason=原账户注销; changed_on=2024-09-03"
         }
         "agreement" => "case_id=1; signed_on=2024-09-05",
+        "leader_change" => {
+            "case_id=1; technician_name=吴庚; id_number=310117198001010182; occupation=钳工; post_kind=production; \
+             skill_basis=skill_level; skill_grade=technician; appointed_from=2025-01-01; appointed_to=2028-12-31; \
+             document=任命书; reason=退休; proposed_by=王敏; proposed_on=2026-03-15"
+        }
+        "leader_decision" => {
+            "leader_change_id=1; approved=是; reason=符合条件; evidence=证书; decided_by=周戊; decided_on=2026-03-16"
+        }
+        "extension" => {
+            "round_id=1; case_id=1; deadline=review; from_on=2026-06-01; to_on=2026-07-01; reason=搬迁; \
+             extended_on=2026-06-15"
+        }
         "batch" => "round_id=1; planned_by=王敏; planned_on=2024-09-05",
         "payment" => {
             "batch_id=1; case_id=1; kind=district; part=first; amount_fen=25000.00; \
@@ -173,7 +185,7 @@ fn lawful(table: &str) -> &'static str {
         }
         "closing" => {
             "case_id=1; closed_on=2027-06-11; received_fen=129900.00; spent_fen=10000.00; matched_fen=50000.00; \
-             unspent_fen=119900.00; decision=按规定收回"
+             unspent_fen=119900.00; rest=return; decision=按规定收回"
         }
         other => panic!("no lawful row for {other}"),
     }
@@ -323,6 +335,12 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         let matching = "ledger=matching; purpose=带徒津贴; voucher_no=P2; amount_fen=0.01";
         pen.put::<FundEntry>(matching).map(drop)
     }),
+    ("succeed", |pen| pen.put::<LeaderChange>("").map(drop)),
+    ("approve_leader", |pen| {
+        pen.put::<LeaderDecision>("")?;
+        pen.put::<Agreement>("signed_on=2026-03-17").map(drop)
+    }),
+    ("extend", |pen| pen.put::<Extension>("").map(drop)),
     ("second", |pen| {
         pen.put::<Batch>("planned_on=2026-03-20")?;
         pen.put::<Payment>("batch_id=4; part=second")?;

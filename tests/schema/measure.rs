@@ -327,6 +327,45 @@ static ATTACKS: &[Attack] = attacks! {
         => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
+    "succeed" "A8-1c" "a second half while a change of leader waits":
+        Batch "planned_on=2026-03-20", Payment SECOND
+        => LeaderDecision "approved=否", Batch "planned_on=2026-03-20", Payment SECOND;
+    "succeed" "A8-1a" "a second half without the new leader's agreement":
+        LeaderDecision "", Batch "planned_on=2026-03-20", Payment SECOND
+        => LeaderDecision "", Agreement "signed_on=2026-03-17", Batch "planned_on=2026-03-20", Payment SECOND;
+    "succeed" "A8-1c" "a change approved by who recorded it":
+        LeaderDecision "decided_by=王敏" => LeaderDecision "";
+    "succeed" "A8-1c" "a change decided on before it was proposed":
+        LeaderDecision "decided_on=2026-03-14" => LeaderDecision "decided_on=2026-03-15";
+    "succeed" "A8-1c" "a decision without a reason": LeaderDecision "reason=空格" => LeaderDecision "";
+    "succeed" "A8-1c" "two changes at once":
+        LeaderChange "id_number=310117198001010190" => LeaderDecision "approved=否", LeaderChange "id_number=310117198001010190";
+    "succeed" "A8-1c" "closing while a change of leader waits":
+        Closing "received_fen=65000.00; unspent_fen=55000.00"
+        => LeaderDecision "approved=否", Closing "received_fen=65000.00; unspent_fen=55000.00";
+    "match" "A8-1c" "a change to who leads already":
+        LeaderChange "id_number=310117198001010019" => LeaderChange "";
+    "match" "A8-1c" "a change without a document": LeaderChange "document=空格" => LeaderChange "";
+    "match" "A8-1c" "a change without a reason": LeaderChange "reason=空格" => LeaderChange "";
+    "match" "A2-1-1" "a manager as leader": LeaderChange "post_kind=management" => LeaderChange "post_kind=training";
+    "match" "A2-1-2a" "a senior worker as leader": LeaderChange "skill_grade=senior" => LeaderChange "skill_grade=chief_technician";
+    "match" "A6-1-3b" "a leader whose appointment begins the day after":
+        LeaderChange "appointed_from=2026-03-16" => LeaderChange "appointed_from=2026-03-15";
+    "announce" "A8-1c" "a change of leader before the award": Award "", LeaderChange "case_id=2" => Award "", LeaderChange "";
+    "agree" "A8-1a" "a second agreement with the same leader": Agreement "signed_on=2024-09-06" => Achievement "";
+    "approve_leader" "A8-1a" "a second agreement with the new leader": Agreement "signed_on=2026-03-18" => Achievement "";
+    "extend" "A8-2c" "a deadline put off twice from the same day":
+        Extension "to_on=2026-08-01" => Extension "from_on=2026-07-01; to_on=2026-08-01";
+    "match" "A8-2c" "an extension that shortens": Extension "to_on=2026-06-01" => Extension "to_on=2026-06-02";
+    "match" "A8-2c" "an extension without a reason": Extension "reason=空格" => Extension "";
+    "match" "A7-1" "an extension beyond the cycle": Extension "to_on=2027-06-12" => Extension "to_on=2027-06-11";
+    "announce" "A8-2c" "an extension before the award": Extension "" => Award "", Extension "";
+    "file" "A6-2-3b" "the towns' deadline put off from another day than it is":
+        Extension "case_id=; deadline=town; from_on=2024-04-29; to_on=2024-05-10"
+        => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10";
+    "screen" "A6-2-3b" "forwarded a day after the deadline that was put off":
+        Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10", Forwarding "forwarded_on=2024-05-11"
+        => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10", Forwarding "forwarded_on=2024-05-10";
     "second" "A9-1c" "recovering more than was paid":
         Recovery "amount_fen=50000.01" => Recovery "amount_fen=50000.00";
     "second" "A9-1c" "recovering more than was paid of the city's kind":
@@ -334,12 +373,19 @@ static ATTACKS: &[Attack] = attacks! {
     "second" "A9-1c" "recovering as too much what was owed":
         Recovery "ground=excess; amount_fen=0.01" => Recovery "ground=other; amount_fen=0.01";
     "second" "A9-1c" "a supplement to all that is owed":
-        Batch "", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
+        Batch "planned_on=2026-04-01", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
     "match" "A9-1a" "a supplement before the second half":
         Batch "", Payment "batch_id=4; part=supplement" => Batch "", Payment SECOND;
     "second" "A9-1c" "receiving back more than was demanded":
         Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
     "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";
+    "recover" "A5-3" "closing without saying what becomes of the rest": Closing "rest=" => Closing "rest=keep";
+    "close" "A8-2c" "an extension after the closing": Extension "from_on=2026-07-01; to_on=2026-08-01" => Disclosure "";
+    "close" "A8-1c" "a change of leader after the closing": LeaderChange "id_number=310117198001010190" => Disclosure "";
+    "repay" "A4-2b" "closing without matching money":
+        Closing "received_fen=65000.00; spent_fen=0.00; matched_fen=0.00; unspent_fen=65000.00"
+        => FundEntry MATCH.to_owned() + "; amount_fen=50000.00",
+           Closing "received_fen=65000.00; spent_fen=0.00; matched_fen=50000.00; unspent_fen=65000.00";
     "recover" "A5-3" "closing with other figures than the ledgers'":
         Closing "received_fen=10000.00; unspent_fen=0.00" => Closing "";
 };

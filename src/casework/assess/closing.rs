@@ -1,16 +1,31 @@
-//! 结项: the end of a cycle, with its totals and a decision on what is left.
+//! 结项: the end of a cycle, with its statement and a decision on what is left.
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{KEEPERS, funded, reviewed_on};
+use super::deadline::due_on;
+use super::tasks::results;
+use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Report, dossier, misuse};
-use crate::measure::{self, Moment, Verdict, Weight};
+use crate::casework::disburse::{excesses, kept, outstanding};
+use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
+use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
+use crate::model::acts::{Deadline, GrantKind, Ground, Rest};
 use crate::model::case_no::CaseRef;
-use crate::store::Store;
-use crate::store::facts::{Award, Closing, Midterm, Recovery, Rectification};
+use crate::store::facts::{Announcement, Award, Closing, Midterm, Recovery, Rectification};
+use crate::store::{Book, Store};
+
+/// 结项决定: what the bureau decides at the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Settlement<'a> {
+    /// What becomes of unused money.
+    pub rest: Option<Rest>,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// What the bureau says of the work done.
+    pub conclusion: Option<&'a str>,
+}
 
 /// Whether the mid-term failed for good: no rectification is left.
 pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> Result<bool> {
@@ -21,93 +36,161 @@ pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> 
     Ok(used_up && ordered.iter().all(|order| order.fact.midterm_id != last.id))
 }
 
-/// Closes a case: totals as they stand, and a decision where money is left.
+/// Closes a case with its statement; money that is to go back is demanded in the same breath.
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] with what the measure says; or the cycle still runs, or money is under way.
-pub fn close(desk: &mut Desk, case: CaseRef, decision: Option<&str>) -> Result<Report> {
-    let decision = decision.map(str::trim).filter(|text| !text.is_empty());
-    let (dossier, closing, findings) = desk.record("assess close", KEEPERS, |book, hand| {
-        let (dossier, award, _) = funded(book.store(), case)?;
-        ready(book.store(), hand, &dossier, award.cycle_to)?;
-        let (closing, findings) = drawn_up(book.store(), &dossier, &award, decision, hand.on)?;
+pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Result<Report> {
+    let (dossier, closing, recoveries, findings) = desk.record("assess close", KEEPERS, |book, hand| {
+        let (dossier, award, document) = funded(book.store(), case)?;
+        let (closing, mut findings) =
+            drawn_up(book.store(), &dossier, (&award, &document), settlement, hand.on)?;
+        findings.extend(under_way(book.store(), hand, &dossier, award.cycle_to)?);
+        findings
+            .sort_by_key(|finding| measure::catalogue().iter().position(|rule| rule.code == finding.code));
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Reminder, dossier.round.id, case_id)?;
         book.add(&closing)?;
-        Ok((dossier, closing, findings))
+        let recoveries = match closing.rest {
+            Some(Rest::Return) => demanded_back(book, &closing)?,
+            _ => Vec::new(),
+        };
+        Ok((dossier, closing, recoveries, findings))
     })?;
-    let Closing { received_fen, spent_fen, matched_fen, unspent_fen, .. } = closing;
+    let Closing { received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing;
+    let no = dossier.no;
     let mut report = Report::done(format!(
-        "{} 已结项：收到资助 {received_fen} 元，使用 {spent_fen} 元，结余 {unspent_fen} 元，配套 {matched_fen} 元",
-        dossier.name()
+        "{} 已结项：收到资助 {received_fen} 元，使用 {spent_fen} 元，结余 {unspent_fen} 元{}，配套 {matched_fen} 元",
+        dossier.name(),
+        rest.map(|rest| format!("（{}）", rest.term())).unwrap_or_default()
     ))
-    .with("case", dossier.no.to_string())
+    .with("case", no.to_string())
     .with("received", received_fen.plain())
     .with("spent", spent_fen.plain())
     .with("matched", matched_fen.plain())
     .with("unspent", unspent_fen.plain())
+    .with("rest", rest.map(Rest::code))
+    .with("recovery", recoveries.first().map(|(recovery, _)| *recovery))
     .remind(findings);
-    if unspent_fen > Fen::ZERO {
-        report.next.push(format!("结余需要收回的：studiogrant disburse recover {} --amount …", dossier.no));
+    report.tables =
+        statement_tables(&desk.store, &Dossier::by_id(&desk.store, dossier.case_id)?, desk.hand.on)?;
+    for (recovery, amount) in recoveries {
+        report.done.push(format!("已登记追回 {recovery}：退回结余 {amount} 元"));
+        let amount = amount.plain();
+        report.next.push(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {amount}"));
     }
-    report.next.push(format!("案件全貌：studiogrant show {}", dossier.no));
+    report.next.push(format!("案件全貌：studiogrant show {no}"));
     Ok(report)
 }
 
-/// Nothing may be under way, and the cycle must be over unless the mid-term failed for good.
-fn ready(store: &Store, hand: &Hand, dossier: &Dossier, cycle_to: NaiveDate) -> Result<()> {
+/// Demands what is left back: of the district's money first, of the city's what is more than that.
+fn demanded_back(book: &mut Book<'_>, closing: &Closing) -> Result<Vec<(i64, Fen)>> {
+    let (mut left, mut recoveries) = (closing.unspent_fen, Vec::new());
+    for kind in GrantKind::ALL {
+        let kept = kept(book.store(), closing.case_id, *kind)?;
+        let amount_fen = left.min(kept);
+        if amount_fen > Fen::ZERO {
+            left = left.minus(amount_fen)?;
+            let recovery = Recovery {
+                case_id: closing.case_id,
+                kind: *kind,
+                ground: Ground::Other,
+                amount_fen,
+                reason: format!("结项结余退回：{}", closing.decision.as_deref().unwrap_or_default()),
+                demanded_on: closing.closed_on,
+            };
+            recoveries.push((book.add(&recovery)?, amount_fen));
+        }
+    }
+    Ok(recoveries)
+}
+
+/// What stands in the way: the cycle still runs and the mid-term didn't fail for good, or something is under way.
+fn under_way(store: &Store, hand: &Hand, dossier: &Dossier, cycle_to: NaiveDate) -> Result<Vec<Finding>> {
+    let (no, mut findings) = (dossier.no, Vec::new());
     if hand.on <= cycle_to && !failed_for_good(store, dossier)? {
-        return misuse(format!(
-            "{} 的资助周期到 {cycle_to}，期满以后才能结项（届中考核不合格且不再整改的除外）",
-            dossier.name()
+        findings.extend(not_met(
+            "A7-1",
+            format!("资助周期到 {cycle_to}，期满以后才能结项（届中考核不合格且不再整改的除外）"),
+            format!("期满以后再办；现在的收支和成果见 studiogrant assess statement {no}"),
         ));
+    }
+    if let Some(change) = dossier.leader_change(store)? {
+        let found = format!("{} 提出的更换带头人还没有决定", change.fact.proposed_on);
+        findings.extend(not_met("A8-1c", found, "请先批准或不批准更换，再结项".to_owned()));
+    }
+    for (entitled, excess) in excesses(store, dossier.case_id)? {
+        let kind = entitled.kind.term();
+        let found = format!("{kind}多拨 {excess} 元，还没有要求退回");
+        let cure = format!(
+            "要求退回，收回以后再结项：studiogrant disburse recover {no} --kind {kind} --amount {} --reason 多拨",
+            excess.plain()
+        );
+        findings.extend(not_met("A9-1c", found, cure));
     }
     let payments = store.payments_of_case(dossier.case_id)?;
     if let Some(open) = payments.iter().find(|payment| payment.paid_on.is_none()) {
-        return misuse(format!(
-            "{} 有款项在批次 {} 中，还没有付出。请先付款或作废批次，再结项",
-            dossier.name(),
-            open.batch_id
-        ));
+        let found = format!("批次 {} 中有 {} 元还没有付出", open.batch_id, open.amount_fen);
+        findings.extend(not_met("A9-1c", found, "请先付款或作废批次，再结项".to_owned()));
     }
     for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {
-        let open = crate::casework::disburse::outstanding(store, recovery.id, recovery.fact.amount_fen)?;
+        let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
         if open > Fen::ZERO {
-            return misuse(format!("{} 的追回 {} 还有 {open} 元没有收回", dossier.name(), recovery.id));
+            let found = format!("追回 {} 还有 {open} 元没有收回", recovery.id);
+            let cure = format!(
+                "收回以后登记再结项：studiogrant disburse receive {} --amount {}",
+                recovery.id,
+                open.plain()
+            );
+            findings.extend(not_met("A9-1c", found, cure));
         }
     }
-    Ok(())
+    Ok(findings)
 }
 
 fn drawn_up(
     store: &Store,
     dossier: &Dossier,
-    award: &Award,
-    decision: Option<&str>,
+    (award, document): (&Award, &Announcement),
+    settlement: Settlement<'_>,
     on: NaiveDate,
-) -> Result<(Closing, Vec<measure::Finding>)> {
+) -> Result<(Closing, Vec<Finding>)> {
+    let said = |text: Option<&str>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (decision, conclusion) = (said(settlement.reason), said(settlement.conclusion));
     let money = store.case_money(dossier.case_id)?;
+    let unspent_fen = money.received_fen.minus(money.spent_fen)?;
     let closing = measure::Closing {
         closed_on: on,
         cycle: dossier::cycle(award),
         received_fen: money.received_fen,
         spent_fen: money.spent_fen,
-        decision: decision.unwrap_or_default(),
+        rest: settlement.rest,
+        decision: decision.as_deref().unwrap_or_default(),
+        conclusion: conclusion.as_deref().unwrap_or_default(),
+        failed: failed_for_good(store, dossier)?,
+        achievements: results(store, dossier.case_id)?,
         matching_fen: money.matched_fen,
         reviewed_on: reviewed_on(store, dossier.case_id)?,
+        review_extended_to: due_on(store, dossier, award, document, Deadline::Review)?,
     };
-    let unspent_fen = money.received_fen.minus(money.spent_fen)?;
     if unspent_fen < Fen::ZERO && decision.is_none() {
         return misuse(format!(
-            "{} 支出 {} 元，超过收到的 {} 元（收回以后）。请写明处理决定：--decision",
+            "{} 支出 {} 元，超过收到的 {} 元（收回以后）。请写明怎样处理：--reason",
             dossier.name(),
             money.spent_fen,
             money.received_fen
         ));
     }
+    if unspent_fen <= Fen::ZERO && settlement.rest.is_some() {
+        return misuse(format!("{} 没有结余，不用写 --decision", dossier.name()));
+    }
     let mut findings = measure::examine(Moment::Closing(&closing), dossier.policy());
-    for finding in findings.iter_mut().filter(|finding| finding.code == "A5-3") {
-        finding.cure.push_str("：--decision 处理决定");
+    for finding in &mut findings {
+        match finding.code {
+            "A5-3" => finding.cure.push_str("：--decision 退回|留用 --reason 理由"),
+            "A7-2" => finding.cure.push_str("：--conclusion 意见"),
+            _ => {}
+        }
     }
     let closing = Closing {
         case_id: dossier.case_id,
@@ -116,7 +199,9 @@ fn drawn_up(
         spent_fen: money.spent_fen,
         matched_fen: money.matched_fen,
         unspent_fen,
-        decision: decision.map(str::to_owned),
+        rest: settlement.rest,
+        decision,
+        conclusion,
     };
     Ok((closing, findings))
 }

@@ -2,14 +2,17 @@
 
 use anyhow::Result;
 
+use super::deadline::due_on;
+use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
 use crate::casework::{Desk, Dossier, Report, admit, misuse};
 use crate::measure::{
     self, Assessing, Assessor, ElementScore, Finding, Moment, Points, Rectifying, Weight, assessment,
 };
-use crate::model::acts::{Method, Task, Verdict};
+use crate::model::acts::{Deadline, Method, Verdict};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Achievement, Agreement, Announcement, Midterm, Rectification};
+use crate::model::{Datum, Table};
+use crate::store::facts::{Announcement, Award, Midterm, Rectification};
 use crate::store::{Store, Stored};
 
 /// 考核方: who assessed.
@@ -65,13 +68,13 @@ impl Sheet {
 /// [`crate::casework::Refusal`] with every finding.
 pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
     let (dossier, midterm, findings) = desk.record("assess record", KEEPERS, |book, hand| {
-        let (dossier, _, document) = funded(book.store(), case)?;
+        let (dossier, award, document) = funded(book.store(), case)?;
         let names: Vec<_> =
             dossier.policy().elements.value.iter().map(|element| element.name.as_str()).collect();
         let evidence = sheet.evidence_for(&names)?;
         let store = book.store();
         let before = store.by::<Midterm>("case_id", dossier.case_id)?;
-        let findings = examine(store, &dossier, &document, sheet, &evidence, &before, hand.on)?;
+        let findings = examine(store, &dossier, (&award, &document), sheet, &evidence, &before, hand.on)?;
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Unproven, dossier.round.id, case_id)?;
         let midterm = filled_in(&dossier, sheet, evidence, before.len(), hand.on)?;
@@ -90,7 +93,7 @@ pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
     let allowed = i64::from(dossier.policy().rectifications.value);
     report.next.push(match verdict {
         Verdict::Fail if midterm.attempt <= allowed => {
-            format!("责令整改：studiogrant assess rectify {no} --demand …")
+            format!("责令整改：studiogrant assess rectify {no}")
         }
         Verdict::Fail => format!("整改机会已用完，不拨第二期；办理结项：studiogrant assess close {no}"),
         _ => format!("编制第二期拨款：studiogrant disburse plan --part 2 --case {no}"),
@@ -101,7 +104,7 @@ pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
 fn examine(
     store: &Store,
     dossier: &Dossier,
-    document: &Announcement,
+    (award, document): (&Award, &Announcement),
     sheet: &Sheet,
     evidence: &[String],
     before: &[Stored<Midterm>],
@@ -118,15 +121,14 @@ fn examine(
         let evidence = evidence.get(index).map_or("", String::as_str);
         scores.push(ElementScore { points: *points, evidence });
     }
-    let results = store.by::<Achievement>("case_id", dossier.case_id)?;
-    let under = |task: Task| {
-        u32::try_from(results.iter().filter(|result| result.fact.task == task).count()).unwrap_or(u32::MAX)
-    };
-    let agreement = store.newest::<Agreement>("case_id", dossier.case_id)?;
+    let agreement = dossier.agreement(store)?;
+    let deadline = if rectified_on.is_some() { Deadline::Rectification } else { Deadline::Midterm };
+    let due_on = |deadline| due_on(store, dossier, award, document, deadline);
     let assessing = Assessing {
         assessed_on: on,
         announced_on: document.announced_on,
         rectified_on,
+        extended_to: due_on(deadline)?,
         previous: before.last().map(|last| last.fact.verdict),
         assessor: match &sheet.who {
             Who::Experts(count) => Assessor::Experts(*count),
@@ -134,11 +136,12 @@ fn examine(
         },
         methods: &sheet.methods,
         elements: &scores,
-        agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
+        agreement_on: agreement.map(|agreement| agreement.signed_on),
         appointed_to: dossier.appointed_to(store)?,
-        achievements: [Task::Research, Task::Promotion, Task::Training, Task::Unit].map(under),
+        achievements: results(store, dossier.case_id)?,
         matching_fen: store.case_money(dossier.case_id)?.matched_fen,
         reviewed_on: reviewed_on(store, dossier.case_id)?,
+        review_extended_to: due_on(Deadline::Review)?,
     };
     Ok(measure::examine(Moment::Assessing(&assessing), dossier.policy()))
 }
@@ -226,5 +229,44 @@ pub fn rectify(desk: &mut Desk, case: CaseRef, demand: &str) -> Result<Report> {
     Ok(Report::done(format!("已责令 {} 整改，期限 {due_on}", dossier.name()))
         .with("case", no.to_string())
         .with("due_on", due_on.to_string())
-        .next(format!("整改以后重新考核：studiogrant assess record {no} …")))
+        .next(format!("整改以后重新考核：studiogrant assess record {no}")))
+}
+
+/// The sheets of a case, element by element, each with its total, who assessed how, and what follows from it.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn sheets(store: &Store, dossier: &Dossier) -> Result<Option<Table>> {
+    let columns = [
+        ("attempt", "次数"),
+        ("assessed_on", "考核日期"),
+        ("element", "要素"),
+        ("points", "得分"),
+        ("maximum", "满分"),
+        ("evidence", "依据"),
+    ];
+    let mut table = Table::new("midterm", "届中考核", &columns);
+    let points = |digits| Datum::Decimal { digits, places: 2 };
+    for sheet in store.by::<Midterm>("case_id", dossier.case_id)? {
+        let sheet = sheet.fact;
+        let scored = [
+            (sheet.hardware_centi, &sheet.hardware_evidence),
+            (sheet.management_centi, &sheet.management_evidence),
+            (sheet.results_centi, &sheet.results_evidence),
+            (sheet.training_centi, &sheet.training_evidence),
+            (sheet.society_centi, &sheet.society_evidence),
+        ];
+        let head = || vec![sheet.attempt.into(), sheet.assessed_on.into()];
+        for (element, (score, evidence)) in dossier.policy().elements.value.iter().zip(scored) {
+            let (name, maximum) = (element.name.as_str().into(), points(element.maximum.0));
+            table.push([head(), vec![name, points(score), maximum, evidence.as_str().into()]].concat());
+        }
+        let methods: Vec<_> = sheet.methods.split('+').filter_map(Method::find).map(Method::term).collect();
+        let follows = if sheet.verdict == Verdict::Fail { "不给予第二期" } else { "给予第二期" };
+        let verdict = sheet.verdict.term();
+        let result = format!("{verdict}，{follows}；{}；{}", sheet.assessor, methods.join("、"));
+        let total = vec!["合计".into(), points(sheet.total_centi), points(10_000), result.into()];
+        table.push([head(), total].concat());
+    }
+    Ok(Some(table).filter(|table| !table.rows.is_empty()))
 }

@@ -21,21 +21,31 @@ pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result
         if signed_on < filed_on {
             return misuse(format!("签订日期 {signed_on} 早于申报的 {filed_on}。请核对 --signed-on"));
         }
+        let appointed_from = dossier.form().appointed_from;
+        if dossier.led_on(book.store())?.is_some() && signed_on < appointed_from {
+            return misuse(format!(
+                "签订日期 {signed_on} 早于新带头人聘任的 {appointed_from}。请核对 --signed-on"
+            ));
+        }
         not_ahead(hand, signed_on, "签订日期", "--signed-on")?;
-        if let Some(known) = book.store().newest::<Agreement>("case_id", dossier.case_id)? {
+        if let Some(known) = dossier.agreement(book.store())? {
             return misuse(format!(
                 "{} 的目标任务责任协议已经登记，{} 签订",
                 dossier.name(),
-                known.fact.signed_on
+                known.signed_on
             ));
         }
         book.add(&Agreement { case_id: dossier.case_id, signed_on })?;
         Ok(dossier)
     })?;
+    let part = if dossier.led_on(&desk.store)?.is_some() { 2 } else { 1 };
     Ok(Report::done(format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()))
         .with("case", dossier.no.to_string())
         .with("signed_on", signed_on.to_string())
-        .next("编制第一期拨款：studiogrant disburse plan --part 1"))
+        .next(format!(
+            "编制第{}期拨款：studiogrant disburse plan --part {part}",
+            if part == 1 { "一" } else { "二" }
+        )))
 }
 
 /// Records that the leader is appointed for longer (A6-1-3c).

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::entitled::{current, demanded, excess, paid};
+use super::entitled::{current, demanded, excess, excesses, paid};
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
@@ -203,33 +203,32 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
 pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for line in store.awarded()? {
-        for kind in GrantKind::ALL {
-            let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
-            let excess = excess(store, &entitled)?;
-            if excess > Fen::ZERO {
-                let dossier = Dossier::by_id(store, line.case_id)?;
-                let (no, amount, kind) = (dossier.no, excess.plain(), kind.term());
-                waits.push(Wait {
-                    what: format!("要求退回多拨的{kind} {excess} 元"),
-                    whom_for: dossier.name(),
-                    by: "财务",
-                    since: Some(entitled.decided_on),
-                    until: None,
-                    command: format!("disburse recover {no} --kind {kind} --amount {amount} --reason …"),
-                });
-            }
+        for (entitled, excess) in excesses(store, line.case_id)? {
+            let dossier = Dossier::by_id(store, line.case_id)?;
+            let (no, amount, kind) = (dossier.no, excess.plain(), entitled.kind.term());
+            waits.push(Wait {
+                what: format!("要求退回多拨的{kind} {excess} 元"),
+                whom_for: dossier.name(),
+                town: Some(dossier.form().town.clone()),
+                by: "财务",
+                since: Some(entitled.decided_on),
+                until: None,
+                command: format!("disburse recover {no} --kind {kind} --amount {amount} --reason 多拨"),
+            });
         }
     }
     for recovery in store.all::<Recovery>()? {
         let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
         if open > Fen::ZERO {
+            let dossier = Dossier::by_id(store, recovery.fact.case_id)?;
             waits.push(Wait {
                 what: format!("收回追回的款项，还差 {open} 元"),
-                whom_for: Dossier::by_id(store, recovery.fact.case_id)?.name(),
+                whom_for: dossier.name(),
+                town: Some(dossier.form().town.clone()),
                 by: "财务",
                 since: Some(recovery.fact.demanded_on),
                 until: None,
-                command: format!("disburse receive {} --amount …", recovery.id),
+                command: format!("disburse receive {} --amount {}", recovery.id, open.plain()),
             });
         }
     }

@@ -149,7 +149,7 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
 }
 
 /// Batches that wait for approval or for the bank.
-pub(in crate::casework) fn open_batches(store: &Store) -> Result<Vec<Wait>> {
+pub(in crate::casework) fn open_batches(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for batch in store.all::<Batch>()? {
         if !store.by::<BatchCancellation>("batch_id", batch.id)?.is_empty() {
@@ -162,6 +162,7 @@ pub(in crate::casework) fn open_batches(store: &Store) -> Result<Vec<Wait>> {
             None => waits.push(Wait {
                 what: format!("审批拨款批次（{}编制，由他人审批）", batch.fact.planned_by),
                 whom_for,
+                town: None,
                 by: "财务",
                 since: Some(batch.fact.planned_on),
                 until,
@@ -170,10 +171,11 @@ pub(in crate::casework) fn open_batches(store: &Store) -> Result<Vec<Wait>> {
             Some(approval) if unpaid > 0 => waits.push(Wait {
                 what: "付款并登记".to_owned(),
                 whom_for,
+                town: None,
                 by: "财务",
                 since: Some(approval.fact.approved_on),
                 until,
-                command: format!("disburse confirm {} --paid-on …", batch.id),
+                command: format!("disburse confirm {} --paid-on {on}", batch.id),
             }),
             Some(_) => {}
         }

@@ -52,6 +52,11 @@ fn of_excess(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<Stored<
     Ok(store.matching(&keys)?)
 }
 
+/// What a unit was paid of a kind and was not asked to give back.
+pub(in crate::casework) fn kept(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
+    Ok(paid(store, case_id, kind)?.minus(demanded(store, case_id, kind)?)?)
+}
+
 /// What was paid of a kind beyond its entitlement and came back: it counts as not paid.
 pub(super) fn given_back(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
     received(store, &of_excess(store, case_id, kind)?)
@@ -77,6 +82,19 @@ pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
     // Nothing is demanded twice, for whatever ground it was the first time.
     let left = paid.minus(demanded(store, case_id, kind)?)?;
     Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
+}
+
+/// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.
+pub(in crate::casework) fn excesses(store: &Store, case_id: i64) -> Result<Vec<(Entitlement, Fen)>> {
+    let mut found = Vec::new();
+    for kind in GrantKind::ALL {
+        if let Some(entitled) = current(store, case_id, *kind)? {
+            let excess = excess(store, &entitled)?;
+            found.push((entitled, excess));
+        }
+    }
+    found.retain(|(_, excess)| *excess > Fen::ZERO);
+    Ok(found)
 }
 
 /// Records a judgement on another support; an announced case is entitled anew.

@@ -13,7 +13,7 @@ use crate::model::form::Application;
 use crate::model::{Datum, Fen};
 use crate::store::Store;
 use crate::store::facts::{
-    Agreement, GrantCase, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation, Recovery,
+    GrantCase, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation, Recovery,
 };
 use crate::store::views::LivePayment;
 
@@ -99,7 +99,8 @@ impl Instalment {
     pub(in crate::casework) fn examine(&self, store: &Store, on: NaiveDate) -> Result<Vec<Finding>> {
         let case_id = self.dossier.case_id;
         let award = self.dossier.award(store)?;
-        let agreement = store.newest::<Agreement>("case_id", case_id)?;
+        let agreement = self.dossier.agreement(store)?;
+        let leader_change = self.dossier.leader_change(store)?;
         let recommended = !store.by::<Recommendation>("case_id", case_id)?.is_empty();
         let municipal = store.newest::<MunicipalAward>("case_id", case_id)?;
         let round = &self.dossier.round;
@@ -119,8 +120,9 @@ impl Instalment {
             first_paid: self.live.iter().any(|payment| payment.part == Part::First),
             second_paid: self.has_paid(Part::Second),
             other_award: &other_award,
-            agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
+            agreement_on: agreement.map(|agreement| agreement.signed_on),
             appointed_to: self.dossier.appointed_to(store)?,
+            leader_change_on: leader_change.map(|change| change.fact.proposed_on),
             verdict: self.verdict,
             matching_fen: store.case_money(case_id)?.matched_fen,
             recommended,
@@ -136,19 +138,19 @@ impl Instalment {
         Ok(findings)
     }
 
-    /// Whether this very half was paid before and came back.
-    pub(in crate::casework) fn came_back(&self, store: &Store) -> Result<bool> {
+    /// When this very half was paid before and came back.
+    pub(in crate::casework) fn came_back(&self, store: &Store) -> Result<Option<NaiveDate>> {
         let keys = [
             ("case_id", self.dossier.case_id.into()),
             ("kind", self.kind.code().into()),
             ("part", self.part.code().into()),
         ];
-        for payment in store.matching::<Payment>(&keys)? {
-            if !store.by::<PaymentReturn>("payment_id", payment.id)?.is_empty() {
-                return Ok(true);
+        for payment in store.matching::<Payment>(&keys)?.iter().rev() {
+            if let Some(returned) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
+                return Ok(Some(returned.fact.returned_on));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Another case under which the same unit holds an award that runs.

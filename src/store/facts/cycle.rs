@@ -4,13 +4,60 @@ use chrono::NaiveDate;
 
 use super::facts;
 use crate::model::Fen;
-use crate::model::acts::{Fund, Task, Verdict};
+use crate::model::acts::{Deadline, Fund, Rest, Task, Verdict};
+use crate::model::form::{PostKind, SkillBasis};
+use crate::model::grade::Grade;
+use crate::model::identity::{IdKind, IdNumber};
 
 facts! {
     /// 目标任务责任协议
     Agreement in "agreement" {
         case_id: i64 = "案件";
         signed_on: NaiveDate = "签订日期";
+    }
+
+    /// 更换带头人
+    LeaderChange in "leader_change" {
+        case_id: i64 = "案件";
+        technician_name: String = "首席技师姓名";
+        id_kind: Option<IdKind> = "证件类型";
+        id_number: IdNumber = "证件号码";
+        occupation: String = "职业工种";
+        post_kind: PostKind = "岗位类型";
+        post_achievement: Option<String> = "岗位业绩说明";
+        skill_basis: SkillBasis = "水平依据";
+        skill_grade: Option<Grade> = "技能等级";
+        certificate_no: Option<String> = "证书编号";
+        certified_on: Option<NaiveDate> = "发证日期";
+        recognition: Option<String> = "水平认定材料";
+        appointed_from: NaiveDate = "聘任起始日期";
+        appointed_to: NaiveDate = "聘任截止日期";
+        document: String = "更换文件";
+        reason: String = "更换原因";
+        proposed_by: String = "登记人";
+        proposed_on: NaiveDate = "提出日期";
+    }
+
+    /// 更换带头人的决定
+    LeaderDecision in "leader_decision" {
+        leader_change_id: i64 = "更换带头人";
+        approved: bool = "批准";
+        reason: String = "理由";
+        evidence: Option<String> = "核实依据";
+        decided_by: String = "批准人";
+        decided_on: NaiveDate = "决定日期";
+    }
+
+    /// 延长期限
+    Extension in "extension" {
+        round_id: i64 = "轮次";
+        case_id: Option<i64> = "案件";
+        deadline: Deadline = "期限";
+        from_on: NaiveDate = "原期限";
+        to_on: NaiveDate = "新期限";
+        reason: String = "理由";
+        document: Option<String> = "文件";
+        extended_on: NaiveDate = "登记日期";
     }
 
     /// 续聘
@@ -93,6 +140,8 @@ facts! {
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
         unspent_fen: Fen = "结余";
-        decision: Option<String> = "结余处理";
+        rest: Option<Rest> = "结余处理";
+        decision: Option<String> = "处理理由";
+        conclusion: Option<String> = "结项意见";
     }
 }

@@ -59,6 +59,15 @@ crate::record! {
 }
 
 crate::record! {
+    /// 现任带头人: who leads a studio whose leader changed
+    struct LeaderLine {
+        case_id: i64 = "案件";
+        technician_name: String = "首席技师";
+        occupation: String = "职业工种";
+    }
+}
+
+crate::record! {
     /// 街镇进度: how many cases of a town stand at a stage, and since when the oldest of them
     pub struct TownLine {
         town: String = "街镇";
@@ -180,7 +189,22 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn cases_of_round(&self, round_id: i64) -> Result<Vec<CaseLine>, Failure> {
-        self.query(&format!("{CASES} WHERE a.round_id = ? ORDER BY a.serial"), &[Key::Int(round_id)])
+        let lines =
+            self.query(&format!("{CASES} WHERE a.round_id = ? ORDER BY a.serial"), &[Key::Int(round_id)])?;
+        self.with_leaders_in_office(lines)
+    }
+
+    /// The lines with the leaders in office, where a case has another than its application's.
+    fn with_leaders_in_office(&self, mut lines: Vec<CaseLine>) -> Result<Vec<CaseLine>, Failure> {
+        let leaders: Vec<LeaderLine> =
+            self.query("SELECT case_id, technician_name, occupation FROM current_leader", &[])?;
+        for leader in leaders {
+            if let Some(line) = lines.iter_mut().find(|line| line.case_id == leader.case_id) {
+                line.technician_name = leader.technician_name;
+                line.occupation = leader.occupation;
+            }
+        }
+        Ok(lines)
     }
 
     /// The cases of a round that were forwarded, by number.
@@ -202,7 +226,8 @@ impl Store {
     /// The case file can't be read.
     pub fn awarded(&self) -> Result<Vec<CaseLine>, Failure> {
         let awarded = "a.case_id IN (SELECT case_id FROM award)";
-        self.query(&format!("{CASES} WHERE {awarded} ORDER BY a.year, a.serial"), &[])
+        let lines = self.query(&format!("{CASES} WHERE {awarded} ORDER BY a.year, a.serial"), &[])?;
+        self.with_leaders_in_office(lines)
     }
 
     /// How the cases of a round stand in each town.
@@ -300,7 +325,8 @@ impl Store {
         let sql = "SELECT r.year, c.serial, a.uscc = ?3, w.cycle_to
             FROM application a CROSS JOIN grant_case c ON c.id = a.case_id CROSS JOIN round r ON r.id = c.round_id
             LEFT JOIN award w ON w.case_id = c.id
-            WHERE (a.uscc = ?3 OR a.id_number = ?4)
+            WHERE (a.uscc = ?3 OR (a.id_number = ?4 AND NOT EXISTS (SELECT 1 FROM current_leader WHERE case_id = a.case_id))
+                OR a.case_id IN (SELECT case_id FROM current_leader WHERE id_number = ?4))
               AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
               AND c.id IS NOT ?2
               AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = c.id)
@@ -309,8 +335,9 @@ impl Store {
                 AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = c.id AND decision = 'reject')))
             ORDER BY r.year, c.serial";
         // Nearly everybody comes for the first time, and that is quickly seen.
-        let seen = "SELECT EXISTS (SELECT 1 FROM application WHERE uscc = ?)
-            OR EXISTS (SELECT 1 FROM application WHERE id_number = ?)";
+        let seen = "SELECT EXISTS (SELECT 1 FROM application WHERE uscc = ?1)
+            OR EXISTS (SELECT 1 FROM application WHERE id_number = ?2)
+            OR EXISTS (SELECT 1 FROM leader_change WHERE id_number = ?2)";
         if !self.connection.prepare_cached(seen)?.query_row((uscc, id_number), |row| row.get(0))? {
             return Ok(Vec::new());
         }

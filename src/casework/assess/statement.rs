@@ -1,0 +1,142 @@
+//! 结项报告: received, spent, matched, unspent, and what came of it: of a case that is closed, or as it would be now.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::{failed_for_good, reviewed_on, sheets, tasks_table};
+use crate::casework::disburse::outstanding;
+use crate::casework::{Desk, Dossier, Report};
+use crate::measure::Points;
+use crate::model::acts::Fund;
+use crate::model::case_no::CaseRef;
+use crate::model::{Datum, Fen, Table};
+use crate::store::Store;
+use crate::store::facts::{Closing, Entitlement, FundEntry, FundReversal, Midterm, Recovery, SelfReview};
+
+/// The statement of a case, closed or not.
+///
+/// # Errors
+/// There is no such case, or it is not announced.
+pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    dossier.announced(&desk.store)?;
+    let closed = desk.store.newest::<Closing>("case_id", dossier.case_id)?;
+    let sentence = match &closed {
+        Some(closed) => format!("{} 的结项报告（{} 结项）", dossier.name(), closed.fact.closed_on),
+        None => format!("{} 还没有结项，以下是到 {} 为止的情况", dossier.name(), desk.hand.on),
+    };
+    let tables = tables(&desk.store, &dossier, desk.hand.on)?;
+    let report = Report { done: vec![sentence], tables, whole: true, ..Report::default() }
+        .with("case", dossier.no.to_string())
+        .with("closed_on", closed.as_ref().map(|closed| closed.fact.closed_on.to_string()));
+    Ok(match closed {
+        Some(_) => report,
+        None => {
+            let (award, _) = dossier.announced(&desk.store)?;
+            let over = desk.hand.on > award.cycle_to || failed_for_good(&desk.store, &dossier)?;
+            let when = if over { "结项" } else { "期满以后结项" };
+            report.next(format!("{when}：studiogrant assess close {}", dossier.no))
+        }
+    })
+}
+
+/// The lists of the statement: the figures, the money by purpose, plan and results.
+pub(in crate::casework) fn tables(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Vec<Table>> {
+    let mut tables = vec![figures(store, dossier, on)?, purposes(store, dossier)?];
+    tables.push(tasks_table(store, dossier)?);
+    tables.extend(sheets(store, dossier)?);
+    Ok(tables)
+}
+
+fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
+    let (award, document) = dossier.announced(store)?;
+    let case_id = dossier.case_id;
+    let title = format!("{} 结项报告", dossier.no);
+    let mut table = Table::new("statement", title, &[("item", "项目"), ("value", "内容")]);
+    let mut put = |item: &str, value: Datum| table.push(vec![item.into(), value]);
+    put("公布文件", format!("{}（{}）", document.doc_no, document.announced_on).into());
+    put("资助周期", format!("{} 至 {}", award.cycle_from, award.cycle_to).into());
+    put("首席技师", dossier.form().technician_name.as_str().into());
+    let mut entitled = BTreeMap::new();
+    for decided in store.by::<Entitlement>("case_id", case_id)? {
+        entitled.insert(decided.fact.kind, decided.fact.amount_fen);
+    }
+    put("应拨额", Fen::sum(entitled.into_values())?.into());
+    let closing = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact);
+    let money = store.case_money(case_id)?;
+    let (received, spent, matched) = match &closing {
+        Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
+        None => (money.received_fen, money.spent_fen, money.matched_fen),
+    };
+    put("收到资助", received.into());
+    put("已使用", spent.into());
+    put("结余", received.minus(spent)?.into());
+    put("配套承诺", dossier.form().matching_commitment_fen.into());
+    put("配套到位", matched.into());
+    let short = dossier.policy().matching_minimum.value.minus(matched)?.max(Fen::ZERO);
+    put("配套差额", short.into());
+    for midterm in store.by::<Midterm>("case_id", case_id)? {
+        let Midterm { attempt, assessed_on, total_centi, verdict, assessor, .. } = midterm.fact;
+        let (total, verdict) = (Points(total_centi), verdict.term());
+        put(
+            &format!("届中考核第 {attempt} 次"),
+            format!("{assessed_on}，{total} 分，{verdict}（{assessor}）").into(),
+        );
+    }
+    let reviews = store.by::<SelfReview>("case_id", case_id)?.len();
+    let last = reviewed_on(store, case_id)?.map(|day| format!("，最近 {day}")).unwrap_or_default();
+    put("单位定期考核", format!("{reviews} 次{last}").into());
+    match &closing {
+        Some(closing) => {
+            put("结项日期", closing.closed_on.into());
+            put(
+                "结余处理",
+                closing
+                    .rest
+                    .map(|rest| Datum::Term { code: rest.code(), term: rest.term() })
+                    .unwrap_or(Datum::Empty),
+            );
+            put("处理理由", closing.decision.as_deref().into());
+            put("结项意见", closing.conclusion.as_deref().into());
+        }
+        None => put("截至", on.into()),
+    }
+    let (demanded, back) = given_back(store, case_id)?;
+    if demanded > Fen::ZERO {
+        put("要求退回", demanded.into());
+        put("已收回", back.into());
+    }
+    Ok(table)
+}
+
+/// What was demanded back of a case, and what of it came.
+fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
+    let recoveries = store.by::<Recovery>("case_id", case_id)?;
+    let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
+    let mut open = Fen::ZERO;
+    for recovery in &recoveries {
+        open = open.plus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
+    }
+    Ok((demanded, demanded.minus(open)?))
+}
+
+/// Either ledger by purpose, reversed entries left out.
+fn purposes(store: &Store, dossier: &Dossier) -> Result<Table> {
+    let mut sums: BTreeMap<(Fund, String), (i64, Fen)> = BTreeMap::new();
+    for entry in store.by::<FundEntry>("case_id", dossier.case_id)? {
+        if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
+            let FundEntry { ledger, purpose, amount_fen, .. } = entry.fact;
+            let sum = sums.entry((ledger, purpose)).or_insert((0, Fen::ZERO));
+            *sum = (sum.0 + 1, sum.1.plus(amount_fen)?);
+        }
+    }
+    let columns = [("ledger", "台账"), ("purpose", "用途"), ("entries", "笔数"), ("amount", "金额")];
+    let mut table = Table::new("purposes", "按用途的支出", &columns);
+    for ((ledger, purpose), (entries, amount)) in sums {
+        let ledger = Datum::Term { code: ledger.code(), term: ledger.term() };
+        table.push(vec![ledger, purpose.into(), entries.into(), amount.into()]);
+    }
+    Ok(table)
+}

@@ -1,0 +1,71 @@
+//! 四项任务 (七): what was planned in the application, and what came of it.
+
+use anyhow::Result;
+
+use crate::casework::{Desk, Dossier, Report};
+use crate::model::acts::Task;
+use crate::model::case_no::CaseRef;
+use crate::model::{Datum, Table};
+use crate::store::Store;
+use crate::store::facts::Achievement;
+
+/// How many results are recorded under each of the four tasks, in the measure's order.
+pub(super) fn results(store: &Store, case_id: i64) -> Result<[u32; 4]> {
+    let results = store.by::<Achievement>("case_id", case_id)?;
+    let under = |task: Task| {
+        u32::try_from(results.iter().filter(|result| result.fact.task == task).count()).unwrap_or(u32::MAX)
+    };
+    Ok([Task::Research, Task::Promotion, Task::Training, Task::Unit].map(under))
+}
+
+/// Plan and results side by side: the plan with its first result, every further result beneath.
+pub(in crate::casework) fn table(store: &Store, dossier: &Dossier) -> Result<Table> {
+    let form = dossier.form();
+    let planned = [
+        (Task::Research, &form.task_research),
+        (Task::Promotion, &form.task_promotion),
+        (Task::Training, &form.task_training),
+        (Task::Unit, &form.task_unit),
+    ];
+    let columns = [("task", "任务"), ("plan", "计划"), ("achieved_on", "日期"), ("result", "成果")];
+    let mut table = Table::new("tasks", "四项任务的计划和成果", &columns);
+    let mut results = store.by::<Achievement>("case_id", dossier.case_id)?;
+    results.sort_by_key(|result| result.fact.achieved_on);
+    for (task, plan) in planned {
+        let (term, plan) =
+            (Datum::Term { code: task.code(), term: task.term() }, Datum::from(plan.as_deref()));
+        let under: Vec<_> = results.iter().filter(|result| result.fact.task == task).collect();
+        if under.is_empty() {
+            table.push(vec![term, plan, Datum::Empty, "（没有登记）".into()]);
+            continue;
+        }
+        for (at, result) in under.into_iter().enumerate() {
+            let plan = if at == 0 { plan.clone() } else { Datum::Empty };
+            let (day, what) = (result.fact.achieved_on, result.fact.description.as_str());
+            table.push(vec![term.clone(), plan, day.into(), what.into()]);
+        }
+    }
+    Ok(table)
+}
+
+/// The plan of a studio beside its results, task by task.
+///
+/// # Errors
+/// There is no such case, or it is not announced.
+pub fn tasks(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    dossier.announced(&desk.store)?;
+    let counts = results(&desk.store, dossier.case_id)?;
+    let done = counts.iter().filter(|count| **count > 0).count();
+    let no = dossier.no;
+    Ok(Report {
+        done: vec![format!("{}：四项任务中 {done} 项有成果", dossier.name())],
+        tables: vec![table(&desk.store, &dossier)?],
+        ..Report::default()
+    }
+    .with("case", no.to_string())
+    .with("tasks_with_results", done)
+    .next(format!(
+        "登记成果：studiogrant assess achieve {no} --task 带徒传技 --achieved-on 日期 --description 内容"
+    )))
+}

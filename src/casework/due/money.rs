@@ -1,0 +1,64 @@
+//! Payments that wait: to be planned, approved, paid, paid again; and money to come back.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::{BUREAU, FINANCE, Wait};
+use crate::casework::{Dossier, disburse};
+use crate::measure::Weight;
+use crate::model::acts::Part;
+use crate::store::Store;
+use crate::store::facts::Midterm;
+
+/// Payments that wait, and money to come back.
+pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
+    let mut waits = Vec::new();
+    for line in store.awarded()?.into_iter().filter(|line| disburse::is_in_cycle(line.stage)) {
+        let dossier = Dossier::by_id(store, line.case_id)?;
+        let (_, document) = dossier.announced(store)?;
+        for one in disburse::due_payments(store, &dossier, on)? {
+            let findings = one.examine(store, on)?;
+            let heavy: Vec<_> = findings.iter().filter(|finding| finding.weight > Weight::Reminder).collect();
+            // A missing agreement, a change of leader, matching money and a failed mid-term are listed with the cycle.
+            if heavy.iter().any(|finding| matches!(finding.code, "A8-1a" | "A8-1c" | "A4-2b" | "A8-2b")) {
+                continue;
+            }
+            let (kind, part, no) = (one.kind.term(), one.part.term(), dossier.no);
+            let returned_on = one.came_back(store)?;
+            let passed_on = store.newest::<Midterm>("case_id", dossier.case_id)?;
+            let passed_on = passed_on.map(|passed| passed.fact.assessed_on);
+            let since = match one.part {
+                Part::First => Some(document.announced_on),
+                Part::Second | Part::Supplement => passed_on,
+            };
+            let (what, by, command) = match heavy.first() {
+                Some(finding) => {
+                    let what = format!("{kind}{part}还不能拨：{}", finding.found);
+                    (what, BUREAU, format!("disburse plan --case {no}"))
+                }
+                None => {
+                    let again = if returned_on.is_some() { "退汇后重新编制" } else { "编制" };
+                    let what = format!("{again}拨款：{kind}{part} {} 元", one.amount);
+                    let which = match one.part {
+                        Part::First => format!("--part 1 --year {}", no.year),
+                        Part::Second => format!("--part 2 --year {}", no.year),
+                        Part::Supplement => format!("--case {no}"),
+                    };
+                    (what, FINANCE, format!("disburse plan {which}"))
+                }
+            };
+            waits.push(Wait {
+                what,
+                whom_for: dossier.name(),
+                town: Some(dossier.form().town.clone()),
+                by,
+                since: returned_on.or(since),
+                until: None,
+                command,
+            });
+        }
+    }
+    waits.extend(disburse::open_batches(store, on)?);
+    waits.extend(disburse::open_recoveries(store)?);
+    Ok(waits)
+}

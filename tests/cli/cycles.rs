@@ -1,0 +1,298 @@
+//! The two years after the list is out: what the unit brings, the mid-term assessment, the leader, the end. The stories
+//! lie beside this file as an official would read them; `STUDIOGRANT_UPDATE=1` writes down anew what is said.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::desk::{Desk, Said, applications};
+
+const FILE: &str = "studiogrant.db";
+const EXAMPLE: &str = include_str!("../../examples/2024/申报.csv");
+
+/// From the call for applications to the first half: 0001 上海松研精密机械有限公司, 0002 上海佘岚模具技术有限公司 and
+/// 0003 上海云间汽车服务有限公司 are funded, from 2024-05-09 to 2027-05-08.
+const BEFORE: &str = "@ 2024-02-28
+    init --rehearsal
+    operator add 刘洋 --role 区局
+    operator add 李军 --role 财务
+    operator add 陈静 --role 财务
+    round open --year 2024 --notice-no 沪松人社〔2024〕8号 --from 2024-03-01 --to 2024-03-29 --town-deadline 2024-04-12 --quota 3
+    @ 2024-03-22
+    apply import 申报.csv
+    @ 2024-04-10
+    screen confirm 3 A6-1-2b --evidence 现场查看
+    screen pass 1 --opinion 同意推荐
+    screen pass 2 --opinion 同意推荐
+    screen pass 3 --opinion 同意推荐
+    screen pass 4 --opinion 同意推荐
+    @ 2024-04-12
+    screen forward --town 泗泾镇
+    screen forward --town 佘山镇
+    screen forward --town 中山街道
+    screen forward --town 车墩镇
+    @ 2024-04-16
+    review expert add 赵甲 --employer 示例大学
+    review expert add 钱乙 --employer 示例大学
+    review expert add 孙丙 --employer 示例大学
+    review expert add 周丁 --employer 示例大学
+    review expert add 吴戊 --employer 示例大学
+    review panel --experts 赵甲,钱乙,孙丙,周丁,吴戊
+    @ 2024-04-18
+    SCORES
+    @ 2024-04-22
+    review propose
+    @ 2024-04-26
+    publish notice
+    @ 2024-04-28
+    publish object 1 --by-name 陈保密 --phone 13900005678 --ground 不在一线
+    @ 2024-04-29
+    publish resolve 1 --dismissed --finding 现场查看在一线
+    @ 2024-05-09
+    publish announce --doc-no 沪松人社〔2024〕31号
+    @ 2024-05-14
+    assess agreement 1 --signed-on 2024-05-14
+    assess agreement 2 --signed-on 2024-05-14
+    assess agreement 3 --signed-on 2024-05-14
+    @ 2024-05-20
+    disburse plan --part 1 --by 李军
+    @ 2024-05-21
+    disburse approve 1 --by 陈静
+    @ 2024-05-24
+    disburse confirm 1 --paid-on 2024-05-24 --by 李军";
+
+fn on(desk: &Desk, day: &str, line: &str) -> Said {
+    desk.run(&format!("{line} --on {day}"))
+}
+
+/// Plays a script; before each command `watch` may look.
+fn played(desk: &Desk, script: &str, watch: &mut dyn FnMut(&Desk, &str)) {
+    let mut day = "";
+    for line in script.lines().map(str::trim) {
+        match line.strip_prefix("@ ") {
+            Some(date) => {
+                day = date;
+                if desk.has(FILE) {
+                    watch(desk, day);
+                }
+            }
+            None if line == "SCORES" => {
+                for (case, items) in
+                    (1..).zip(["24,19,24,19,9", "23,18,23,18,9", "20,18,20,18,9", "20,15,20,15,8"])
+                {
+                    for expert in ["赵甲", "钱乙", "孙丙", "周丁", "吴戊"] {
+                        on(desk, day, &format!("review score {case} --expert {expert} --item {items}"))
+                            .ended(0);
+                    }
+                    watch(desk, day);
+                }
+            }
+            None => drop(on(desk, day, line).ended(0)),
+        }
+    }
+}
+
+/// A folder with the four applications in it.
+fn bare() -> Desk {
+    let desk = Desk::bare();
+    let row = |unit: &&str| EXAMPLE.lines().find(|line| line.contains(*unit)).unwrap();
+    let units = ["上海松研精密", "上海佘岚模具", "上海云间汽车", "上海谷阳焊接"];
+    let mut sheet = vec![EXAMPLE.lines().next().unwrap()];
+    sheet.extend(units.iter().map(row));
+    desk.write("申报.csv", sheet.join("\n"));
+    desk
+}
+
+/// A desk at which the first half has been paid.
+fn half_paid() -> Desk {
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = MADE.get_or_init(|| {
+        let desk = bare();
+        played(&desk, BEFORE, &mut |_, _| ());
+        fs::read(desk.folder.path().join(FILE)).unwrap()
+    });
+    let desk = Desk::bare();
+    desk.write(FILE, bytes);
+    desk
+}
+
+/// Plays a story and compares what was said with what is written.
+fn story(name: &str) -> Desk {
+    let desk = half_paid();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/cycles").join(format!("{name}.txt"));
+    let text = fs::read_to_string(&path).unwrap();
+    let (mut told, mut day) = (String::new(), String::new());
+    for line in text.lines() {
+        if let Some(date) = line.strip_prefix("@ ") {
+            date.clone_into(&mut day);
+        } else if let Some(command) = line.strip_prefix("$ studiogrant ") {
+            let (command, _) = command.split_once(" ⇒ ").unwrap_or((command, "0"));
+            let Said { code, text } = on(&desk, &day, command);
+            let code = if code == 0 { String::new() } else { format!(" ⇒ {code}") };
+            let said = text.lines().filter(|line| !line.starts_with("【演练"));
+            let said: Vec<_> = said.collect();
+            told += &format!("$ studiogrant {command}{code}\n{}\n", said.join("\n"));
+            continue;
+        } else if !line.starts_with('#') {
+            continue;
+        }
+        told += &format!("\n{line}\n");
+    }
+    let told = told.trim_start();
+    if std::env::var_os("STUDIOGRANT_UPDATE").is_some() {
+        fs::write(&path, told).unwrap();
+    } else {
+        assert_eq!(text, told, "{name}: run this test with STUDIOGRANT_UPDATE=1");
+    }
+    on(&desk, &day, "audit verify").ended(0);
+    desk
+}
+
+#[test]
+fn a_failed_mid_term_is_put_right_and_the_second_half_paid() {
+    story("整改后合格");
+}
+
+#[test]
+fn a_mid_term_that_fails_for_good_stops_the_second_half() {
+    story("延期后最终不合格");
+}
+
+#[test]
+fn a_change_of_leader_stops_the_second_half_until_it_is_approved() {
+    story("更换带头人");
+}
+
+/// The towns' deadline can be put off, also after it has passed; never brought forward.
+#[test]
+fn the_towns_deadline_is_put_off() {
+    let desk = bare();
+    let (before, _) = BEFORE.split_once("    @ 2024-04-12").unwrap();
+    played(&desk, before, &mut |_, _| ());
+    on(&desk, "2024-04-15", "screen forward --town 泗泾镇").ended(3);
+    let said = on(&desk, "2024-04-15", "round extend --to 2024-04-12 --reason 台风").ended(3);
+    assert!(said.contains("[A6-2-3b]") && said.contains("六(二)3") && said.contains("2024-04-12"), "{said}");
+    on(&desk, "2024-04-15", "round extend --to 2024-04-19").ended(2);
+    on(&desk, "2024-04-15", "round extend --to 2024-04-19 --reason 台风停运 --document 会议纪要").ended(0);
+    let said = on(&desk, "2024-04-15", "status --town 泗泾").ended(0);
+    assert!(said.contains("2024-04-19") && said.contains("没有逾期的") && !said.contains("佘山"), "{said}");
+    on(&desk, "2024-04-19", "screen forward --town 泗泾镇").ended(0);
+    on(&desk, "2024-04-20", "screen forward --town 佘山镇").ended(3);
+    let said = on(&desk, "2024-04-20", "round show --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["extensions"][0]["to_on"], "2024-04-19", "{said}");
+    on(&desk, "2024-04-20", "status --town 火星").ended(2);
+}
+
+/// Who leads a studio that runs can't apply with another unit; who was replaced can.
+#[test]
+fn a_replaced_leader_is_free_and_the_next_one_is_not() {
+    let desk = half_paid();
+    let propose = "assess leader propose 3 --name 周接班 --id-number 31011719800101006X --basis 职业技能等级证书 --grade 技师 \
+        --certificate Y003100001002302000120 --certified-on 2018-06-01 --achievement 解决变速箱异响 \
+        --from 2025-11-01 --to 2028-12-31 --document 任命书 --reason 退休";
+    on(&desk, "2025-11-20", propose).ended(0);
+    let call = "round open --year 2026 --notice-no 沪松人社〔2026〕3号 --from 2026-03-02 --to 2026-03-31 --town-deadline 2026-04-15 --quota 3";
+    on(&desk, "2026-02-20", call).ended(0);
+    let form = |uscc, name, number| {
+        applications(&[&[
+            ("申报单位名称", "上海示例机械有限公司"),
+            ("统一社会信用代码", uscc),
+            ("首席技师姓名", name),
+            ("证件号码", number),
+            ("申报日期", "2026-03-05"),
+        ]])
+    };
+    let old = EXAMPLE.lines().find(|line| line.contains("上海云间汽车")).unwrap();
+    let old = old.split(',').find(|cell| cell.len() == 18 && cell.starts_with("310")).unwrap();
+    desk.write("原.csv", form("91310117MA7XRWFQ2Y", "顾志远", old));
+    desk.write("新.csv", form("91310117MA1JPA9311", "周接班", "31011719800101006X"));
+    let said = on(&desk, "2026-03-05", "apply import 原.csv --dry-run").ended(3);
+    assert!(said.contains("A6-2-2"), "{said}");
+    on(&desk, "2026-03-05", "apply import 新.csv --dry-run").ended(0);
+    on(&desk, "2026-03-05", "assess leader approve 2024-0003 --reason 符合条件 --by 刘洋").ended(0);
+    on(&desk, "2026-03-05", "apply import 原.csv").ended(0);
+    let said = on(&desk, "2026-03-05", "apply import 新.csv").ended(3);
+    assert!(said.contains("A6-2-2"), "{said}");
+}
+
+/// What is listed as waiting can be settled by the command beside it, as it stands: it is understood, and what speaks
+/// against it is a rule.
+#[test]
+fn every_command_that_is_listed_runs_as_printed() {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut watch = |desk: &Desk, day: &str| {
+        for list in ["status --json", "assess due --json --days 400"] {
+            let said: serde_json::Value = serde_json::from_str(&on(desk, day, list).ended(0)).unwrap();
+            let rows = said.get("status").or_else(|| said.get("due")).unwrap();
+            for row in rows.as_array().into_iter().flatten() {
+                let command = row["command"].as_str().unwrap().strip_prefix("studiogrant ").unwrap();
+                let what = row["what"].as_str().unwrap();
+                let kind: String = command.split(' ').take(2).collect::<Vec<_>>().join(" ");
+                if !seen.insert((kind, what.chars().take(4).collect::<String>())) {
+                    continue;
+                }
+                let copy = Desk::bare();
+                copy.write(FILE, fs::read(desk.folder.path().join(FILE)).unwrap());
+                let by = if row["by"] == "财务" { " --by 陈静" } else { "" };
+                let said = on(&copy, day, &format!("{command}{by}"));
+                assert!([0, 3].contains(&said.code), "{day} {what}: {command}\n{}", said.text);
+            }
+        }
+    };
+    let desk = bare();
+    played(&desk, BEFORE, &mut watch);
+    played(&desk, AFTER, &mut watch);
+    let kinds: std::collections::BTreeSet<_> = seen.iter().map(|(kind, _)| kind.as_str()).collect();
+    for kind in [
+        "screen list",
+        "screen forward",
+        "review expert",
+        "review template",
+        "review propose",
+        "publish notice",
+        "publish notices",
+        "publish objections",
+        "disburse plan",
+        "disburse approve",
+        "disburse confirm",
+        "disburse receive",
+        "assess agreement",
+        "assess review",
+        "assess renew",
+        "assess leader",
+        "assess match",
+        "assess record",
+        "assess rectify",
+        "assess statement",
+        "assess close",
+    ] {
+        assert!(kinds.contains(kind), "{kind} was never listed: {kinds:?}");
+    }
+}
+
+/// What happens until something of every kind has waited: a returned payment, a failed mid-term, a change of leader.
+const AFTER: &str = "@ 2024-05-27
+    disburse bounce 1 --reason 户名不符 --by 李军
+    @ 2024-05-28
+    disburse plan --case 1 --by 李军
+    @ 2024-05-29
+    disburse approve 2 --by 陈静
+    @ 2024-05-30
+    disburse confirm 2 --paid-on 2024-05-30 --by 李军
+    @ 2025-11-11
+    assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 5
+    @ 2025-11-12
+    assess rectify 1 --demand 补齐带徒记录
+    @ 2025-11-13
+    assess leader propose 2 --name 李接班 --id-number 31011719800101006X --basis 职业技能等级证书 --grade 技师 --certificate Y003100001002302000120 --certified-on 2018-06-01 --achievement 解决模具开裂 --from 2025-11-01 --to 2026-12-31 --document 任命书 --reason 退休
+    @ 2025-11-14
+    disburse recover 3 --amount 1000 --reason 多付 --by 李军
+    @ 2026-02-01
+    assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 5
+    @ 2026-02-02
+    assess leader approve 2 --reason 符合条件 --by 刘洋
+    @ 2027-04-01
+    disburse list
+    @ 2027-05-10
+    disburse list";
