@@ -168,11 +168,11 @@ fn status_says_that_a_corrected_list_has_to_be_posted_anew() {
     let restart = "publish notice --restart 1";
     let said = on(&desk, "2024-05-08", "status").ended(0);
     assert!(said.contains("公示的名单有更正，须重新公示") && said.contains(restart), "{said}");
-    assert!(!said.contains("publish announce"), "{said}");
+    assert!(!said.contains("发文公布"), "{said}");
     // Put back as it was posted, nothing was shown wrong.
     correct("陆建峰", "2024-05-08").ended(0);
     let said = on(&desk, "2024-05-08", "status").ended(0);
-    assert!(!said.contains(restart) && said.contains("publish announce"), "{said}");
+    assert!(!said.contains(restart) && said.contains("公示期满，发文公布"), "{said}");
     on(&desk, "2024-05-08", "publish announce --doc-no 沪松人社〔2024〕12号").ended(0);
     // The sheet as it first came in is still known, corrected or not.
     desk.write("申报.csv", applications());
