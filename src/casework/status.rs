@@ -105,7 +105,7 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
     for block in &blocks {
         wait(block.what.clone(), block.cases.clone(), BUREAU, None, &block.command);
     }
-    if is_declared && owed.is_empty() && blocks.iter().all(|block| block.is_bearable) {
+    if is_declared && owed.is_empty() && blocks.is_empty() {
         wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, "review propose");
     }
     Ok(())

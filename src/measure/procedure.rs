@@ -445,7 +445,7 @@ pub static BEST_RANKED: Rule = Rule {
             policy.trim_each.shown("去高低分个数"),
         ]
     },
-    checks: &[Check::Proposing(best_ranked)],
+    checks: &[Check::Proposing(best_ranked), Check::Proposing(ordered_reserve)],
 };
 
 /// An item of the rubric by the name that people know it under.
@@ -465,17 +465,34 @@ fn best_ranked(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
     let (case, other) = (inside.case_no, outside.case_no);
     if inside.rank == outside.rank {
         let level = proposing.candidates.iter().filter(|candidate| candidate.rank == inside.rank);
-        let mut level: Vec<_> = level.map(|candidate| candidate.case_no).collect();
-        level.sort_unstable();
-        let votes: Vec<_> = level.iter().map(|no| format!("{no}=票数")).collect();
-        return Outcome::not_met(
-            format!("{} 并列第 {}，只列入了其中一部分", level.join(" 与 "), inside.rank),
-            format!("请由评审组表决：review vote {}；或者说明取舍的理由", votes.join(" ")),
-        );
+        let level = level.map(|candidate| candidate.case_no).collect();
+        return undecided(level, inside.rank, "只列入了其中一部分");
     }
     Outcome::not_met(
         format!("{case} 排第 {}，列入了名单；{other} 排第 {}，没有列入", inside.rank, outside.rank),
         "请按排名拟定名单，或者说明偏离排名的理由",
+    )
+}
+
+/// The reserve moves up in its order, so that nothing may be level there either.
+fn ordered_reserve(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
+    let listed: Vec<_> =
+        proposing.candidates.iter().filter(|candidate| candidate.proposed).map(|one| one.rank).collect();
+    let waits = |one: &&Candidate<'_>| !one.proposed && !listed.contains(&one.rank);
+    let mut reserve: Vec<_> = proposing.candidates.iter().filter(waits).collect();
+    reserve.sort_by_key(|candidate| candidate.rank);
+    let level = reserve.chunk_by(|one, other| one.rank == other.rank).find(|group| group.len() > 1);
+    level.map_or(Met, |group| {
+        undecided(group.iter().map(|one| one.case_no).collect(), group[0].rank, "候补的先后没有定")
+    })
+}
+
+fn undecided(mut level: Vec<&str>, rank: u32, found: &str) -> Outcome {
+    level.sort_unstable();
+    let votes: Vec<_> = level.iter().map(|no| format!("{no}=票数")).collect();
+    Outcome::not_met(
+        format!("{} 并列第 {rank}，{found}", level.join(" 与 ")),
+        format!("请由评审组表决：review vote {}；或者说明取舍的理由", votes.join(" ")),
     )
 }
 

@@ -106,15 +106,22 @@ fn a_case_that_too_few_may_score_blocks_the_list_and_status_says_so() {
     says(&story.on("2024-04-22", "review propose").ended(3), &["A6-2-4r", "2024-0001（2 份）"]);
 }
 
-/// Level cases on the reserve don't keep the list waiting, but its order is better voted on before it stands.
+/// The reserve moves up in its order, so that level cases there keep the list waiting too.
 #[test]
-fn a_tie_on_the_reserve_is_said_and_waits_for_nobody() {
+fn a_tie_on_the_reserve_is_voted_on_before_the_list_stands() {
     let story = Story::of_places(1);
     story.scored(1, ["22,18,22,18,9"; 5]);
     story.scored(2, ["22,18,22,18,9"; 5]);
     story.scored(3, LOW);
     story.scored(4, ["24,19,24,19,9"; 5]);
-    story.answers("status", &["候补并列第 2，可先表决", "review vote 2024-0001=票数", "评分已齐，拟定名单"]);
+    let told = story.does("2024-04-19", "status");
+    says(&told, &["候补并列第 2，须表决", "review vote 2024-0001=票数"]);
+    assert!(!told.contains("评分已齐"), "{told}");
+    let refused = story.on("2024-04-19", "review propose").ended(3);
+    says(
+        &refused,
+        &["A6-2-4c", "2024-0001 与 2024-0002 并列第 2", "review vote 2024-0001=票数 2024-0002=票数"],
+    );
     story.does("2024-04-19", "review vote 1=3 2=2");
     let told = story.does("2024-04-22", "status");
     assert!(told.contains("评分已齐") && !told.contains("表决"), "{told}");

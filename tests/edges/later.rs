@@ -63,6 +63,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4c" Proposing NotMet: |_| (), |w| (w.candidates[1].proposed, w.candidates[2].proposed) = (false, true),
         ["2026-0003", "第 3", "2026-0002", "第 2"];
     "A6-2-4c" Proposing NotMet: |w| w.candidates[0].rank = 2, |w| w.candidates[2].rank = 2, ["2026-0002", "2026-0003", "并列第 2"];
+    "A6-2-4c" Proposing NotMet: |w| w.candidates[1].rank = 1,
+        |w| w.candidates[4].rank = 4, ["2026-0004 与 2026-0005", "并列第 4"];
     "A6-2-4c" Proposing NotMet: |w| w.candidates = vec![candidate("1", "A", 1, true), candidate("2", "B", 2, false)],
         |w| w.candidates = vec![candidate("2", "B", 2, true), candidate("1", "A", 1, false)], ["第 1", "第 2"];
 

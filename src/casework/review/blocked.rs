@@ -12,8 +12,6 @@ pub(in crate::casework) struct Block {
     pub(in crate::casework) what: String,
     pub(in crate::casework) cases: String,
     pub(in crate::casework) command: String,
-    /// Whether the list can be drawn up all the same.
-    pub(in crate::casework) is_bearable: bool,
 }
 
 /// 评审进度: what is still owed, and what stands in the way.
@@ -23,8 +21,8 @@ pub(in crate::casework) struct Progress {
     pub(in crate::casework) blocks: Vec<Block>,
 }
 
-/// What a review still owes; the candidates that too few may score; and, once every sheet is in, those that are level:
-/// across the edge of the list, or on the reserve, whose order would then say nothing.
+/// What a review still owes; the candidates that too few may score; and, once every sheet is in, those that are level
+/// across the edge of the list, or on the reserve, which moves up in its order.
 pub(in crate::casework) fn progress(store: &Store, year: i64) -> Result<Progress> {
     let review = Review::load(store, Some(year))?;
     let owed: Vec<_> =
@@ -42,7 +40,6 @@ fn too_few(review: &Review) -> Vec<Block> {
         what: format!("评分专家不足：{may} 人"),
         cases: format!("{} {}", reviewed.no, reviewed.line.unit_name),
         command: format!("review panel --experts {},姓名,姓名", members.join(",")),
-        is_bearable: false,
     };
     review.too_few().into_iter().map(block).collect()
 }
@@ -57,8 +54,7 @@ fn ties(review: &Review) -> Vec<Block> {
     for group in places.chunk_by(|one, other| one.rank == other.rank) {
         let to = from + group.len();
         if group.iter().any(|place| place.level && place.mean.count > 0) && to > quota {
-            let is_bearable = from >= quota;
-            blocks.push(tie(group, is_bearable, can_vote));
+            blocks.push(tie(group, from >= quota, can_vote));
         }
         from = to;
     }
@@ -66,7 +62,7 @@ fn ties(review: &Review) -> Vec<Block> {
 }
 
 /// Level cases, of which only some have a place on the list, or which wait on the reserve.
-fn tie(group: &[Place<'_>], is_bearable: bool, can_vote: bool) -> Block {
+fn tie(group: &[Place<'_>], on_reserve: bool, can_vote: bool) -> Block {
     let cases: Vec<_> = group.iter().map(|place| place.case_no).collect();
     let rank = group.first().map_or(0, |place| place.rank);
     let votes: Vec<_> = cases.iter().map(|no| format!("{no}=票数")).collect();
@@ -74,9 +70,6 @@ fn tie(group: &[Place<'_>], is_bearable: bool, can_vote: bool) -> Block {
         true => format!("review vote {}", votes.join(" ")),
         false => "review propose --waive A6-2-4c --reason …".to_owned(),
     };
-    let what = match is_bearable {
-        true => format!("候补并列第 {rank}，可先表决"),
-        false => format!("并列第 {rank}，须表决"),
-    };
-    Block { what, cases: cases.join("、"), command, is_bearable }
+    let list = if on_reserve { "候补" } else { "" };
+    Block { what: format!("{list}并列第 {rank}，须表决"), cases: cases.join("、"), command }
 }
