@@ -24,9 +24,12 @@ pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
-use crate::model::letter::Letter;
+use crate::model::paper::Paper;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
+
+/// 发文机关: who issues the papers.
+pub(crate) const ISSUER: &str = "上海市松江区人力资源和社会保障局";
 
 /// 不予办理: the measure refuses. Exit code 3.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +62,7 @@ pub struct Report {
     /// Lists.
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
-    pub letter: Option<Letter>,
+    pub paper: Option<Paper>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -94,6 +97,12 @@ impl Report {
             }
         }
         Self { tables: vec![form, notes], ..Self::default() }
+    }
+
+    /// With the paper that says the same, to print and sign.
+    pub(crate) fn paper(mut self, paper: Paper) -> Self {
+        self.paper = Some(paper);
+        self
     }
 
     /// With the command that may come next.

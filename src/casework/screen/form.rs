@@ -23,8 +23,7 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     };
     let report = Report::default().with("case", dossier.no.to_string());
     if screening.fact.decision != Decision::Pass {
-        let letter = Some(letter::written(store, &dossier, &screening)?);
-        return Ok(Report { letter, ..report });
+        return Ok(report.paper(letter::written(store, &dossier, &screening)?));
     }
     let tables = vec![conditions(store, &dossier, &screening)?, opinion(store, &dossier, &screening)?];
     Ok(Report { tables, ..report })
