@@ -75,6 +75,9 @@ pub fn post(
     }
     report.done.push(format!("名单校验码 {list_digest}"));
     report.tables.push(list);
+    if let Some(posted) = number.map(|number| desk.store.newest("id", number)).transpose()?.flatten() {
+        report.paper = Some(super::paper::notice(&desk.store, &posted)?);
+    }
     if explain || dry_run {
         report.tables.push(days);
     }

@@ -7,8 +7,8 @@ use super::run::{HEITI, XIAOBIAOSONG, font, halves, paragraph, run};
 use crate::model::dates::chinese;
 use crate::model::paper::{BLANK_DATE, Block, Paper};
 
-/// The letters of a note, 小四.
-const NOTE: &str = r#"<w:spacing w:val="0"/><w:sz w:val="24"/><w:szCs w:val="24"/>"#;
+/// The letters of a note, 五号.
+const NOTE: &str = r#"<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>"#;
 
 pub(super) fn document(paper: &Paper, banner: bool) -> String {
     let starts = |block: &Block| matches!(block, Block::Annex(_));
@@ -65,7 +65,7 @@ fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
         Block::Subheading(text) => styled("Heading2", text),
         Block::Text(text) => styled("Body", text),
         Block::Note(text) => {
-            let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="360" w:lineRule="exact"/>"#;
+            let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
             paragraph(line, &run(text, NOTE))
         }
         Block::List(table) => grid::list(table) + &thin(""),

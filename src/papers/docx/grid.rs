@@ -6,7 +6,9 @@ use crate::model::paper::{BLANK_DATE, Entry, shown};
 use crate::model::{Datum, Table};
 
 /// Left and right of what a cell holds.
-const PADDING: usize = 60;
+const MARGIN: usize = 50;
+/// The same with a little to spare, for lines and for letters that are wider than they should be.
+const PADDING: usize = 75;
 /// Sizes of a list's letters in half points, 小四 to 六号, in the order in which they are tried.
 const SIZES: [usize; 4] = [24, 21, 18, 15];
 /// A text may be broken into lines of so many half characters; the second where there is no more room.
@@ -31,7 +33,8 @@ struct Need {
 fn needs(table: &Table, line: usize) -> Vec<Need> {
     let need = |(at, column): (usize, &crate::model::Column)| {
         let header = halves(&column.header);
-        let mut need = Need { whole: header, least: header.div_ceil(2).max(header.min(4)) };
+        // A header of four characters is not broken, a longer one at most once.
+        let mut need = Need { whole: header, least: header.min(8).max(header.div_ceil(4) * 2) };
         for datum in table.rows.iter().chain(&table.totals).filter_map(|row| row.get(at)) {
             let width = halves(&shown(datum));
             need.whole = need.whole.max(width);
@@ -91,7 +94,7 @@ fn table(widths: &[usize], borders: &str, rows: &str) -> String {
     let total: usize = widths.iter().sum();
     let columns: String = widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
     format!(
-        r#"<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>{borders}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="{PADDING}" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="{PADDING}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"#
+        r#"<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>{borders}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="{MARGIN}" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="{MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"#
     )
 }
 

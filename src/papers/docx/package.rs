@@ -102,8 +102,12 @@ fn app() -> String {
 /// The body's style is everybody's; titles and headings are styles of their own, so that they can be found.
 fn styles() -> String {
     let defaults = format!(
-        r#"<w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val="-5"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:pPrDefault></w:docDefaults>"#,
+        r#"<w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val="-5"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>"#,
         font(FANGSONG)
+    );
+    // No room between Chinese and Western letters: it would push the 28th character off the line.
+    let normal = format!(
+        r#"<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/>"#
     );
     let indented = r#"<w:ind w:firstLine="640" w:firstLineChars="200"/>"#;
     let style = |id: &str, name: &str, paragraph: &str, run: &str| {
@@ -114,12 +118,13 @@ fn styles() -> String {
         )
     };
     let level = |level: u8| format!(r#"<w:keepNext/>{indented}<w:outlineLvl w:val="{level}"/>"#);
-    let centred = r#"<w:keepNext/><w:jc w:val="center"/>"#;
+    // Letters of 22 pt would take two lines of the grid.
+    let centred = r#"<w:keepNext/><w:snapToGrid w:val="0"/><w:spacing w:line="640" w:lineRule="exact"/><w:jc w:val="center"/>"#;
     let large =
         format!(r#"{}<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/>"#, font(XIAOBIAOSONG));
     [
         defaults,
-        style("Normal", "Normal", "", ""),
+        style("Normal", "Normal", &normal, ""),
         style("Body", "Body Text", indented, ""),
         style("Title", "Title", centred, &large),
         style("Heading1", "heading 1", &level(0), &font(HEITI)),
