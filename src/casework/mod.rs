@@ -17,6 +17,7 @@ pub mod screen;
 mod sheet;
 pub mod show;
 pub mod status;
+mod wording;
 
 pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
@@ -26,11 +27,7 @@ use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
 use crate::model::paper::Paper;
 use crate::model::town::Town;
-use crate::model::words::in_words;
-use crate::model::{Datum, Fen, Record, Table};
-
-/// 发文机关: who issues the papers.
-pub(crate) const ISSUER: &str = "上海市松江区人力资源和社会保障局";
+use crate::model::{Datum, Record, Table};
 
 /// 不予办理: the measure refuses. Exit code 3.
 #[derive(Debug, thiserror::Error)]
@@ -150,21 +147,6 @@ pub(crate) fn town_named(name: &str) -> anyhow::Result<String> {
         Some(town) => Ok(town.term().to_owned()),
         None => misuse(format!("“{name}”不是本区的街镇。请写全称或简称，如 泗泾镇")),
     }
-}
-
-/// An amount as papers write it: in figures, and in words.
-pub(crate) fn money(amount: Fen) -> String {
-    format!("{amount}元（大写：{}）", in_words(amount))
-}
-
-/// A sentence of the screen as papers write it: without the spaces that set figures and names apart there.
-pub(crate) fn closed_up(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let is_wide = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|letter| !letter.is_ascii());
-    let kept = letters.iter().enumerate().filter(|&(at, letter)| {
-        *letter != ' ' || !(is_wide(at.checked_sub(1)) || is_wide(at.checked_add(1)))
-    });
-    kept.map(|(_, letter)| *letter).collect()
 }
 
 /// The form for a screen: identity number, phone and account masked.

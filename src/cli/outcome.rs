@@ -159,9 +159,9 @@ fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()>
     Ok(())
 }
 
-/// The paper, where there are no lists that say the same.
+/// The paper, where nothing else says what came of the command.
 fn only_paper(report: &Report) -> Option<&Paper> {
-    report.paper.as_ref().filter(|_| report.tables.is_empty())
+    report.paper.as_ref().filter(|_| report.tables.is_empty() && report.done.is_empty())
 }
 
 fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {

@@ -170,9 +170,7 @@ impl Args {
             PublishCommand::Announce { doc_no, notice } => {
                 publish::announce(session.desk()?, &doc_no, notice)
             }
-            PublishCommand::List { doc_no, year } => {
-                publish::list(session.desk()?, year, doc_no.as_deref())
-            }
+            PublishCommand::List { doc_no, year } => publish::list(session.desk()?, year, doc_no.as_deref()),
             PublishCommand::Recommend { case, rank } => {
                 let reason = session.reason()?.to_owned();
                 publish::recommend(session.desk()?, case, &reason, rank)

@@ -6,18 +6,12 @@ use anyhow::Result;
 use super::period::{digest, title};
 use super::{Dossier, on_notice, public_table};
 use crate::casework::dossier::RoundFile;
-use crate::casework::{ISSUER, closed_up};
-use crate::measure::Policy;
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::model::Table;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
 use crate::store::facts::{Announcement, Award, Notice};
 use crate::store::{Store, Stored};
-
-/// How a public paper names the measure.
-fn measure(policy: &Policy) -> String {
-    format!("《关于开展松江区首席技师工作室资助的操作办法》（{}）", policy.measure.value)
-}
 
 /// 公示: basis, what was done, from when to when, how to object, and the list with its digest.
 pub(super) fn notice(store: &Store, notice: &Stored<Notice>) -> Result<Paper> {
@@ -25,15 +19,16 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>) -> Result<Paper> {
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
     let list = public_table(title(&round), &on_notice(store, notice.id)?);
     let (year, days) = (round.round.year, round.policy.public_notice_days.value);
-    let mut paper = Paper::titled(format!("关于{year}年度松江区首席技师工作室拟资助名单的公示")).text(format!(
-        "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
+    let mut paper =
+        Paper::titled(format!("关于{year}年度松江区首席技师工作室\n拟资助名单的公示")).text(format!(
+            "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
          拟定{year}年度松江区首席技师工作室资助项目{}个，现予公示（名单见附件）。",
-        measure(&round.policy),
-        round.round.notice_no,
-        list.rows.len()
-    ));
+            measure(&round.policy),
+            round.round.notice_no,
+            list.rows.len()
+        ));
     if let (Some(before), Some(reason)) = (supersedes, reason) {
-        let reason = closed_up(reason.trim_end_matches('。'));
+        let reason = formal(reason.trim_end_matches('。'));
         paper = paper.text(format!("本公示代替此前的公示（{before}号），公示期重新计算。原因：{reason}。"));
     }
     let paper = paper
@@ -48,7 +43,7 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>) -> Result<Paper> {
         )
         .text(format!("受理单位：{ISSUER}"))
         .text("受理科室和电话：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-        .text(format!("附件：{}", closed_up(&list.title)))
+        .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *posted_on);
     Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))
 }
@@ -64,10 +59,9 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
     let grant = policy.grant.value;
     let first = policy.first_share_percent.value;
-    let heading = format!("关于公布{year}年度松江区首席技师工作室资助项目名单的通知");
-    let cycle = cycle.map_or_else(String::new, |(from, to)| {
-        format!("，自{}至{}", chinese(from), chinese(to))
-    });
+    let heading = format!("关于公布{year}年度松江区首席技师工作室\n资助项目名单的通知");
+    let cycle =
+        cycle.map_or_else(String::new, |(from, to)| format!("，自{}至{}", chinese(from), chinese(to)));
     let opening = format!(
         "根据{}要求，经单位申报、各镇（街道、开发区）初审、专家评审和社会公示（{}至{}），确定{year}年度松江区\
          首席技师工作室资助项目{count}个，现将名单予以公布（见附件），并就有关事项通知如下。",
@@ -84,12 +78,12 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         .text(format!(
             "区级资助每个项目{}，分两期拨付：第一期{first}%，在名单公布、目标任务责任协议签订后拨付；第二期{}%，\
              在届中考核合格后拨付。已享受本区同类资助的，按照就高不重复的原则扣减。",
-            crate::casework::money(grant),
+            money(grant),
             100_u32.saturating_sub(first)
         ))
         .text(format!(
             "项目所在单位应当配套给予工作室不低于{}的工作经费。",
-            crate::casework::money(policy.matching_minimum.value)
+            money(policy.matching_minimum.value)
         ))
         .heading("二、资助周期和任务")
         .text(format!(
@@ -107,7 +101,7 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
              指导和监管，组织届中考核，并根据考核结果决定是否给予第二期资助。弄虚作假或者违反规定使用资金的，\
              依照有关规定追回资助资金。",
         )
-        .text(format!("附件：{}", closed_up(&list.title)))
+        .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *announced_on);
     let list_digest = digest(&list);
     Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest))
@@ -130,12 +124,12 @@ pub(super) fn announced(
 /// 名单 by itself, to be posted.
 pub(super) fn listed(list: Table) -> Paper {
     let digest = grouped(&digest(&list));
-    Paper::titled(closed_up(&list.title)).list(list).note(digest)
+    Paper::titled(formal(&list.title)).list(list).note(digest)
 }
 
 /// A paper with a list, what it is called in the case file, and its digest annexed.
 fn annexed(paper: Paper, list: Table, named: &str, digest: &str) -> Paper {
-    paper.annex(closed_up(&list.title)).list(list).note(named).note(grouped(digest))
+    paper.annex(formal(&list.title)).list(list).note(named).note(grouped(digest))
 }
 
 /// 名单校验码 in groups of eight, to be read aloud and copied.

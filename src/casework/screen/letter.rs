@@ -3,7 +3,8 @@
 
 use anyhow::Result;
 
-use crate::casework::{Dossier, ISSUER};
+use crate::casework::Dossier;
+use crate::casework::wording::{ISSUER, formal};
 use crate::measure::rule;
 use crate::model::acts::Decision;
 use crate::model::dates::chinese;
@@ -38,7 +39,7 @@ pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Scree
     ));
     let title = if returned { "初审补正告知书" } else { "初审不予通过告知书" };
     let paper = Paper::titled(title).addressed(&dossier.form().unit_name);
-    let paper = paragraphs.into_iter().fold(paper, Paper::text);
+    let paper = paragraphs.iter().map(|text| formal(text)).fold(paper, Paper::text);
     Ok(paper.sealed(format!("{}（社区事务受理服务中心）", screening.town), screening.screened_on))
 }
 

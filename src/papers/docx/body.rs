@@ -20,11 +20,19 @@ pub(super) fn document(paper: &Paper, banner: bool) -> String {
         sections.push(section);
         rest = after;
     }
+    let annexes = paper.blocks.iter().filter(|block| starts(block)).count();
+    let mut numbers = 1..;
     let mut body = String::new();
     let mut end = Way::Upright.section(banner);
     for (at, blocks) in sections.iter().enumerate() {
         let way = way(blocks);
         for (at, block) in blocks.iter().enumerate() {
+            if starts(block) {
+                let number = numbers.next().filter(|_| annexes > 1).map(|number: usize| number.to_string());
+                let mark = format!("附件{}", number.unwrap_or_default());
+                body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
+                body += &empty();
+            }
             body += &written(block, blocks.get(at + 1), way);
         }
         end = way.section(banner);
@@ -59,7 +67,7 @@ fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
     };
     match block {
         Block::Letterhead { issuer, doc_no } => letterhead(issuer, doc_no),
-        Block::Title(text) => styled("Title", text) + &empty(),
+        Block::Title(text) | Block::Annex(text) => styled("Title", text) + &empty(),
         Block::Addressee(to) => paragraph("", &run(&format!("{to}："), "")),
         Block::Heading(text) => styled("Heading1", text),
         Block::Subheading(text) => styled("Heading2", text),
@@ -72,10 +80,6 @@ fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
         Block::Form(entries) => grid::form(entries) + &thin(""),
         Block::Signatures(columns) => grid::signatures(columns, way) + &thin(""),
         Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
-        Block::Annex(title) => {
-            let mark = paragraph("<w:keepNext/>", &run("附件", &font(HEITI)));
-            mark + &empty() + &styled("Title", title) + &empty()
-        }
     }
 }
 

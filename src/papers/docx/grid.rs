@@ -36,7 +36,9 @@ fn needs(table: &Table, line: usize) -> Vec<Need> {
         // A header of four characters is not broken, a longer one at most once.
         let mut need = Need { whole: header, least: header.min(8).max(header.div_ceil(4) * 2) };
         for datum in table.rows.iter().chain(&table.totals).filter_map(|row| row.get(at)) {
-            let width = halves(&shown(datum));
+            let text = shown(datum);
+            // Western letters of another font than the one named may be wider.
+            let width = halves(&text) + text.bytes().filter(u8::is_ascii).count().min(24).div_ceil(8);
             need.whole = need.whole.max(width);
             need.least = need.least.max(match datum {
                 Datum::Text(text) if !text.is_ascii() => width.min(line),
