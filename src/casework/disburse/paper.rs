@@ -50,6 +50,9 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         let BatchApproval { approved_by, approved_on, .. } = approval.fact;
         format!("案卷记载：{approved_by}于{}审批。", chinese(approved_on))
     });
+    // What the bank needs; how the amount came about is in the list that goes out as a sheet.
+    let left_out = ["standard", "deducted", "summary", "note"];
+    let on_paper = left_out.iter().fold(schedule.clone(), |table, key| table.without(key));
     let entries = vec![
         Entry::of("拨款事项", format!("{}年度松江区首席技师工作室资助资金", joined(years))),
         Entry::of("批次编号", batch.to_string()),
@@ -67,7 +70,7 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
     Ok(Paper::titled("松江区首席技师工作室资助资金\n拨款审批表")
         .with(Block::Form(entries))
         .annex(formal(&schedule.title))
-        .list(schedule.clone())
+        .list(on_paper)
         .with(Block::Signatures(["经办", "复核", "负责人"].map(|who| vec![format!("{who}：")]).to_vec())))
 }
 
@@ -92,7 +95,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
     let mut paper = Paper::titled("关于退回首席技师工作室资助资金的通知")
         .addressed(&form.unit_name)
         .text(format!(
-            "你单位的“{}”经《{}》公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
+            "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
             form.studio_name, document.doc_no, dossier.round.round.year, dossier.no
         ))
         .text(format!("经查，{}。", formal(reason.trim_end_matches('。'))))
@@ -105,9 +108,11 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
     if !receipts.is_empty() {
         let open = outstanding(store, recovery, amount_fen)?;
         let received: Vec<_> = (receipts.iter())
-            .map(|receipt| format!("{}收到{}元", chinese(receipt.fact.received_on), receipt.fact.amount_fen))
+            .map(|receipt| {
+                format!("于{}收到{}元", chinese(receipt.fact.received_on), receipt.fact.amount_fen)
+            })
             .collect();
-        paper = paper.text(format!("此前已{}，尚应退回{}。", received.join("，"), money(open)));
+        paper = paper.text(format!("已{}，尚应退回{}。", received.join("，"), money(open)));
     }
     let paper = paper
         .text("请于＿＿＿＿年＿＿月＿＿日前将款项汇入下列账户，汇款时注明案件编号：")

@@ -68,8 +68,10 @@ impl Layout {
                 }
             }
         }
-        let width = Way::Across.room() / table.columns.len().max(1);
-        Self { way: Way::Across, size: SIZES[3], widths: vec![width; table.columns.len()] }
+        let (needs, room) = (needs(table, LINES[1]), Way::Across.room());
+        let all: usize = needs.iter().map(|need| need.least).sum();
+        let widths = needs.iter().map(|need| need.least * room / all.max(1)).collect();
+        Self { way: Way::Across, size: SIZES[3], widths }
     }
 }
 
