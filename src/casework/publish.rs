@@ -1,6 +1,7 @@
 //! 公示公布: the public notice, objections, the announcing document, and the way to the city.
 
 mod announcement;
+mod check;
 mod city;
 mod notice;
 mod objection;
@@ -8,6 +9,7 @@ mod paper;
 mod period;
 
 pub use announcement::announce;
+pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
 pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};

@@ -1,5 +1,7 @@
 //! `publish`
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -105,6 +107,12 @@ enum PublishCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
+    /// 核对一份张贴的公示或名单（DOCX、XLSX 或 CSV）是不是案卷里的名单，不是的，逐处说明
+    Check {
+        /// 公示、公布文件或名单
+        #[arg(value_name = "文件")]
+        path: PathBuf,
+    },
     /// 推荐申报市级项目，须写明 --reason
     Recommend {
         /// 案件编号
@@ -171,6 +179,7 @@ impl Args {
                 publish::announce(session.desk()?, &doc_no, notice)
             }
             PublishCommand::List { doc_no, year } => publish::list(session.desk()?, year, doc_no.as_deref()),
+            PublishCommand::Check { path } => publish::check(session.desk()?, &path),
             PublishCommand::Recommend { case, rank } => {
                 let reason = session.reason()?.to_owned();
                 publish::recommend(session.desk()?, case, &reason, rank)

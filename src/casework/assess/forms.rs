@@ -147,13 +147,13 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     ];
     let paper = Paper::titled("松江区首席技师工作室资助项目\n届中考核表")
         .with(Block::Form(head))
-        .note("一、考核要素")
+        .heading("一、考核要素")
         .list(elements.clone())
-        .note("二、任务成果")
+        .heading("二、任务成果")
         .list(results.clone())
-        .note("三、资金使用（元）")
+        .heading("三、资金使用（元）")
         .list(funds.clone())
-        .note("四、结论和决定")
+        .heading("四、结论和决定")
         .with(Block::Form(tail));
     let tables = vec![elements, results, funds];
     Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
@@ -329,7 +329,7 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     Ok(Some(
         Paper::titled("松江区首席技师工作室资助项目\n结项表")
             .with(Block::Form(head))
-            .note("任务成果")
+            .heading("任务成果")
             .list(results)
             .with(Block::Form(tail)),
     ))

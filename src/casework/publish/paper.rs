@@ -5,8 +5,9 @@ use anyhow::Result;
 
 use super::period::{digest, title};
 use super::{Dossier, on_notice, public_table};
-use crate::casework::dossier::RoundFile;
+use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::measure::Cycle;
 use crate::model::Table;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
@@ -55,13 +56,14 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         return crate::casework::misuse(format!("没有编号为 {notice_id} 的公示"));
     };
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
-    let (list, cycle) = announced(store, document)?;
+    let (dossiers, cycle) = awarded(store, document)?;
+    let list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
     let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
     let grant = policy.grant.value;
     let first = policy.first_share_percent.value;
     let heading = format!("关于公布{year}年度松江区首席技师工作室\n资助项目名单的通知");
-    let cycle =
-        cycle.map_or_else(String::new, |(from, to)| format!("，自{}至{}", chinese(from), chinese(to)));
+    let cycle = cycle
+        .map_or_else(String::new, |cycle| format!("，自{}至{}", chinese(cycle.first), chinese(cycle.last)));
     let opening = format!(
         "根据{}要求，经单位申报、各镇（街道、开发区）初审、专家评审和社会公示（{}至{}），确定{year}年度松江区\
          首席技师工作室资助项目{count}个，现将名单予以公布（见附件），并就有关事项通知如下。",
@@ -107,18 +109,17 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest))
 }
 
-/// The list of a document as it was announced, and its cycle.
-pub(super) fn announced(
+/// The cases that a document announced, in its order, and their cycle.
+pub(super) fn awarded(
     store: &Store,
     document: &Stored<Announcement>,
-) -> Result<(Table, Option<(chrono::NaiveDate, chrono::NaiveDate)>)> {
+) -> Result<(Vec<Dossier>, Option<Cycle>)> {
     let (mut dossiers, mut cycle) = (Vec::new(), None);
     for award in store.by::<Award>("announcement_id", document.id)? {
-        cycle = Some((award.fact.cycle_from, award.fact.cycle_to));
+        cycle = Some(dossier::cycle(&award.fact));
         dossiers.push(Dossier::by_id(store, award.fact.case_id)?);
     }
-    let year = dossiers.first().map_or(0, |dossier| dossier.round.round.year);
-    Ok((public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &dossiers), cycle))
+    Ok((dossiers, cycle))
 }
 
 /// 名单 by itself, to be posted.

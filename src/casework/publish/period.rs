@@ -175,10 +175,15 @@ fn weekday(day: NaiveDate) -> &'static str {
 /// 名单校验码: SHA-256 over the list as posted, in UTF-8: one line an entry in the list's order, its columns (position,
 /// unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
 pub(super) fn digest(table: &Table) -> String {
+    let rows: Vec<Vec<_>> = table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect();
+    digest_of(&rows)
+}
+
+/// The same of rows that a file has.
+pub(super) fn digest_of(rows: &[Vec<String>]) -> String {
     let mut digest = Sha256::new();
-    for row in &table.rows {
-        let shown: Vec<_> = row.iter().map(Datum::show).collect();
-        digest.update(shown.join("\t"));
+    for row in rows {
+        digest.update(row.join("\t"));
         digest.update("\n");
     }
     digest.finalize().iter().fold(String::new(), |mut text, byte| {

@@ -62,7 +62,11 @@ fn empty() -> String {
 fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
     let styled = |style: &str, text: &str| {
         // A signature is not left alone on a page.
-        let kept = if matches!(next, Some(Block::Sealed { .. })) { "<w:keepNext/>" } else { "" };
+        let kept = if matches!(next, Some(Block::Sealed { .. } | Block::Signatures(_))) {
+            "<w:keepNext/>"
+        } else {
+            ""
+        };
         paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{kept}"#), &run(text, ""))
     };
     match block {

@@ -182,7 +182,7 @@ pub(super) fn form(entries: &[Entry]) -> String {
             said += &line(&format!("{who}：　　　　　　{BLANK_DATE}"), FANGSONG, FORM, "right");
         }
         let label = line(&entry.label, FANGSONG, FORM, "center");
-        row(560, false, &(cell(widths[0], 1, &label) + &cell(widths[1], 1, &said)))
+        row(480, false, &(cell(widths[0], 1, &label) + &cell(widths[1], 1, &said)))
     };
     table(&widths, BORDERS, &entries.iter().map(entry).collect::<String>())
 }
