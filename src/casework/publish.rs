@@ -131,11 +131,12 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
         public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
     };
     let paper = match documents.as_slice() {
-        [document] => paper::announcement(store, document)?,
-        _ => paper::listed(table.clone()),
+        [document] => Some(paper::announcement(store, document)?),
+        _ if table.rows.is_empty() => None,
+        _ => Some(paper::listed(table.clone())),
     };
     let documents: Vec<_> = documents.into_iter().map(|document| document.fact.doc_no).collect();
-    let mut report = Report::list(table).paper(paper).with("year", year).with("documents", documents);
+    let mut report = Report { paper, ..Report::list(table) }.with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
     let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });

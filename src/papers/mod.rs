@@ -16,6 +16,8 @@ use crate::model::{Column, Datum, Table};
 /// The endings of lists, and of papers.
 const LISTS: [&str; 3] = ["xlsx", "csv", "json"];
 const PAGES: [&str; 2] = ["docx", "txt"];
+/// Other endings of files that some command writes.
+const OTHERS: [&str; 4] = ["html", "journal", "beancount", "zip"];
 
 /// Writes lists, in the format that the file's ending names: in `.xlsx` each on a sheet of its own, in `.json` each
 /// under its key where there are several, in `.csv` the first alone. Returns how many of them were written. Every
@@ -59,7 +61,7 @@ pub fn is_page(path: &Path) -> bool {
 /// [`Unwritten`], as the writing would give it.
 pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
     let ending = ending(path);
-    if !PAGES.contains(&ending.as_str()) && !LISTS.contains(&ending.as_str()) {
+    if ![&PAGES[..], &LISTS, &OTHERS].concat().contains(&ending.as_str()) {
         return Err(Unwritten::Ending {
             path: path.to_owned(),
             works: ".xlsx、.csv、.json（清单）或 .docx（文书）",

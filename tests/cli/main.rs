@@ -12,6 +12,7 @@ mod forms;
 #[cfg(unix)]
 mod guided;
 mod notices;
+mod papers;
 mod readme;
 mod scores;
 mod story;

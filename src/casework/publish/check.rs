@@ -124,7 +124,7 @@ fn known(store: &Store) -> Result<Vec<Known>> {
     };
     for document in store.all::<Announcement>()? {
         let (dossiers, _) = awarded(store, &document)?;
-        announced(document.fact.doc_no, public_table("", &dossiers));
+        announced(document.fact.doc_no, public_table(String::new(), &dossiers));
         if let Some(year) = dossiers.first().map(|dossier| dossier.round.round.year) {
             let (documents, all) = years.entry(year).or_default();
             *documents += 1;
@@ -132,7 +132,7 @@ fn known(store: &Store) -> Result<Vec<Known>> {
         }
     }
     for (year, (_, dossiers)) in years.iter().filter(|(_, (documents, _))| *documents > 1) {
-        announced(format!("{year} 年度资助名单"), public_table("", dossiers));
+        announced(format!("{year} 年度资助名单"), public_table(String::new(), dossiers));
     }
     Ok(known)
 }
