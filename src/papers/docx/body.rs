@@ -119,3 +119,50 @@ fn sealed(by: &str, on: &str) -> String {
     let blank = format!(r#"<w:keepNext/><w:spacing w:line="{LINE}" w:lineRule="exact"/>"#);
     paragraph(&blank, "").repeat(2) + &line(name_at, by, "<w:keepNext/>") + &line(date_at, on, "")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Table;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn each_annex_is_a_section_with_its_number() {
+        let wide: Vec<_> =
+            ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"].iter().map(|one| ("key", *one)).collect();
+        let mut table = Table::new("wide", "宽表", &wide);
+        table.push((0..8).map(|_| "上海示例精密机械有限公司".into()).collect());
+        let paper = Paper::titled("题").text("文").annex("甲表").list(table).annex("乙表");
+        let xml = document(&paper, false);
+        assert_eq!(xml.matches("<w:sectPr>").count(), 3);
+        assert_eq!(xml.matches(r#"w:orient="landscape""#).count(), 1);
+        assert!(xml.contains("附件1") && xml.contains("附件2") && !xml.contains("headerReference"));
+        let alone = document(&Paper::titled("题").annex("甲表"), true);
+        assert!(alone.contains(">附件<") && alone.matches("headerReference").count() == 4, "{alone}");
+    }
+
+    #[test]
+    fn the_date_stands_four_characters_in_and_the_name_over_it() {
+        let sealed = |by: &str| {
+            let on = NaiveDate::from_ymd_opt(2026, 3, 5);
+            document(&Paper::default().text("文").sealed(by, on), false)
+        };
+        // Twelve half characters of date, four of a short name: four characters, and two more.
+        assert!(
+            sealed("某局").contains(r#"<w:ind w:right="1890" w:rightChars="600"/>"#),
+            "{}",
+            sealed("某局")
+        );
+        assert!(sealed("某局").contains(r#"<w:ind w:right="1260" w:rightChars="400"/>"#));
+        // A name wider than the page leaves no room at its right.
+        let long = "某".repeat(40);
+        assert!(sealed(&long).contains(r#"<w:ind w:right="0" w:rightChars="0"/>"#));
+        assert!(sealed("某局").contains(r#"<w:pStyle w:val="Body"/><w:keepNext/>"#), "kept with the text");
+    }
+
+    #[test]
+    fn control_characters_are_left_out_and_marks_escaped() {
+        let xml = document(&Paper::default().text("甲\u{b}乙\u{1}<&\">丙\r\n丁"), false);
+        assert!(xml.contains("甲乙&lt;&amp;&quot;&gt;丙</w:t><w:br/>"), "{xml}");
+    }
+}

@@ -198,3 +198,62 @@ pub(super) fn signatures(columns: &[Vec<String>], way: Way) -> String {
     let cells: String = columns.iter().map(column).collect();
     table(&vec![width; columns.len()], "", &row(LABEL / 2, false, &cells))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Fen;
+
+    fn names(count: i64, unit: &str) -> Table {
+        let columns = [("position", "序号"), ("unit", "单位"), ("amount", "金额"), ("note", "备注")];
+        let mut table = Table::new("units", "名单", &columns);
+        for position in 1..=count {
+            table.push(vec![position.into(), unit.into(), Fen::new(5_000_000).into(), Datum::Empty]);
+        }
+        table
+    }
+
+    #[test]
+    fn three_hundred_rows_have_one_header_that_comes_again() {
+        let xml = list(&names(300, "上海示例精密机械有限公司"));
+        assert_eq!(
+            (
+                xml.matches("<w:tr>").count(),
+                xml.matches("<w:cantSplit/>").count(),
+                xml.matches("<w:tblHeader/>").count()
+            ),
+            (301, 301, 1)
+        );
+        assert!(xml.find("<w:tblHeader/>") < xml.find("上海示例"), "the header is the first row");
+        assert!(xml.contains(r#"<w:jc w:val="right"/>"#) && xml.contains("50,000.00"));
+    }
+
+    #[test]
+    fn an_empty_list_says_so_in_one_cell() {
+        let xml = list(&names(0, ""));
+        assert!(xml.contains("（无）") && xml.contains(r#"<w:gridSpan w:val="4"/>"#));
+    }
+
+    #[test]
+    fn columns_fill_the_page_and_never_leave_it() {
+        for count in [4, 8, 12, 16, 20, 40] {
+            let mut table = Table::new("wide", "表", &[]);
+            table.columns =
+                (0..count).map(|at| crate::model::Column::new(format!("c{at}"), "四字表头")).collect();
+            table.push((0..count).map(|_| Datum::from("上海示例精密机械有限公司")).collect());
+            let Layout { way, size, widths } = Layout::of(&table);
+            let total: usize = widths.iter().sum();
+            assert!(total <= way.room() && total + 60 > way.room(), "{count}: {total} of {}", way.room());
+            assert_eq!(way == Way::Upright, count <= 4, "{count}: {size}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_to_be_broken_is_not() {
+        let long = "某".repeat(60);
+        let Layout { size, widths, .. } = Layout::of(&names(1, &long));
+        // 50,000.00 in the third column.
+        assert!(widths[2] >= 9 * size * 5, "{widths:?}");
+        assert!(widths[1] > widths[0] && widths[1] > widths[2], "{widths:?}");
+    }
+}
