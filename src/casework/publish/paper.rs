@@ -14,8 +14,9 @@ use crate::model::paper::{Block, Paper};
 use crate::store::facts::{Announcement, Award, Notice};
 use crate::store::{Store, Stored};
 
-/// 公示: basis, what was done, from when to when, how to object, and the list with its digest.
-pub(super) fn notice(store: &Store, notice: &Stored<Notice>) -> Result<Paper> {
+/// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
+/// `contact` is given there is room to write it in.
+pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Paper> {
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
     let list = public_table(title(&round), &on_notice(store, notice.id)?);
@@ -43,7 +44,7 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>) -> Result<Paper> {
              联系电话；以单位名义提出的，请加盖公章。异议人的身份予以保密。匿名的、超过公示期的，不予受理。",
         )
         .text(format!("受理单位：{ISSUER}"))
-        .text("受理科室和电话：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text(format!("受理科室和电话：{}", contact.unwrap_or("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")))
         .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *posted_on);
     Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))
