@@ -81,7 +81,7 @@ fn filed() -> Desk {
 }
 
 /// The same with a list of two and a reserve of two: 0001, 0002; 0003, 0004.
-fn proposed() -> Desk {
+pub(crate) fn proposed() -> Desk {
     static MADE: OnceLock<Vec<u8>> = OnceLock::new();
     desk_with(&MADE, |desk| {
         desk.write(FILE, fs::read(filed().folder.path().join(FILE)).unwrap());
