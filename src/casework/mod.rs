@@ -9,8 +9,10 @@ mod dossier;
 pub mod due;
 mod entitlement;
 mod filing;
+mod holidays;
 pub mod law;
 pub mod publish;
+pub mod report;
 pub mod review;
 pub mod round;
 pub mod screen;
@@ -24,7 +26,9 @@ pub use dossier::Dossier;
 pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
+use crate::model::chart::Book;
 use crate::model::form::Application;
+use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
@@ -61,6 +65,10 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
     pub paper: Option<Paper>,
+    /// 图文报告, where the command makes one: its lists are the `tables`.
+    pub book: Option<Book>,
+    /// 日记账, where the list can be written as one.
+    pub journal: Option<Journal>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -100,6 +108,12 @@ impl Report {
     /// With the paper that says the same, to print and sign.
     pub(crate) fn paper(mut self, paper: Paper) -> Self {
         self.paper = Some(paper);
+        self
+    }
+
+    /// With another sentence of what was done.
+    pub(crate) fn also(mut self, sentence: impl Into<String>) -> Self {
+        self.done.push(sentence.into());
         self
     }
 

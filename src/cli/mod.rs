@@ -11,6 +11,7 @@ mod list;
 mod outcome;
 mod progress;
 mod publish;
+mod report;
 mod review;
 mod round;
 #[cfg(test)]
@@ -72,6 +73,8 @@ enum Command {
     Status,
     /// 一个案件的全貌
     Show(view::Show),
+    /// 年度报告：从申报到资助、理由、得分、资金、考核、时限；--out 可写成带图、能打印的网页（HTML）
+    Report(report::Args),
     /// 查阅规则：要求、依据、理解、参数
     Rules(view::Rules),
     /// 审计日志
@@ -93,6 +96,7 @@ impl Command {
             Self::Assess(args) => args.run(session),
             Self::Status => view::status(session),
             Self::Show(args) => args.run(session),
+            Self::Report(args) => args.run(session),
             Self::Rules(args) => args.run(session),
             Self::Audit(args) => args.run(session),
         }

@@ -14,6 +14,7 @@ mod guided;
 mod notices;
 mod papers;
 mod readme;
+mod report;
 mod scores;
 mod story;
 mod year;
