@@ -67,8 +67,7 @@ pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
     let ending = ending(path);
     if ![&PAGES[..], &LISTS, &OTHERS].concat().contains(&ending.as_str()) {
         return Err(Unwritten::Ending {
-            path: path.to_owned(),
-            works: ".xlsx、.csv、.json（清单）或 .docx（文书）",
+            path: path.to_owned(), works: ".docx、.html、.xlsx、.csv、.json"
         });
     }
     file::reach(path, replace)
