@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use super::period::{digest, posted_list};
-use super::{Dossier, public_table};
+use super::{Dossier, as_posted, public_table};
 use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::measure::Cycle;
@@ -110,7 +110,7 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest))
 }
 
-/// The cases that a document announced, in its order, and their cycle.
+/// The cases that a document announced, in its order and as they stood then, and their cycle.
 pub(super) fn awarded(
     store: &Store,
     document: &Stored<Announcement>,
@@ -118,7 +118,8 @@ pub(super) fn awarded(
     let (mut dossiers, mut cycle) = (Vec::new(), None);
     for award in store.by::<Award>("announcement_id", document.id)? {
         cycle = Some(dossier::cycle(&award.fact));
-        dossiers.push(Dossier::by_id(store, award.fact.case_id)?);
+        let dossier = Dossier::by_id(store, award.fact.case_id)?;
+        dossiers.push(as_posted(store, document.fact.notice_id, &dossier)?);
     }
     Ok((dossiers, cycle))
 }
