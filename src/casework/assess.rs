@@ -3,6 +3,7 @@
 mod asked;
 mod closing;
 mod deadline;
+mod forms;
 mod funds;
 mod leader;
 mod midterm;
@@ -15,6 +16,7 @@ mod template;
 pub use asked::ask;
 pub use closing::{Settlement, close};
 pub use deadline::extend;
+pub use forms::{agreement_text, form};
 pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify};

@@ -19,6 +19,7 @@ pub mod screen;
 mod sheet;
 pub mod show;
 pub mod status;
+mod wording;
 
 pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
@@ -28,7 +29,7 @@ use crate::measure::{Finding, Weight};
 use crate::model::chart::Book;
 use crate::model::form::Application;
 use crate::model::journal::Journal;
-use crate::model::letter::Letter;
+use crate::model::paper::Paper;
 use crate::model::town::Town;
 use crate::model::{Datum, Record, Table};
 
@@ -63,7 +64,7 @@ pub struct Report {
     /// Lists.
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
-    pub letter: Option<Letter>,
+    pub paper: Option<Paper>,
     /// 图文报告, where the command makes one: its lists are the `tables`.
     pub book: Option<Book>,
     /// 日记账, where the list can be written as one.
@@ -102,6 +103,12 @@ impl Report {
             }
         }
         Self { tables: vec![form, notes], ..Self::default() }
+    }
+
+    /// With the paper that says the same, to print and sign.
+    pub(crate) fn paper(mut self, paper: Paper) -> Self {
+        self.paper = Some(paper);
+        self
     }
 
     /// With another sentence of what was done.

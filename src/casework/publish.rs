@@ -1,12 +1,15 @@
 //! 公示公布: the public notice, objections, the announcing document, and the way to the city.
 
 mod announcement;
+mod check;
 mod city;
 mod notice;
 mod objection;
+mod paper;
 mod period;
 
 pub use announcement::announce;
+pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
 pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
@@ -18,7 +21,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::dossier::RoundFile;
-use super::{Desk, Dossier, Report};
+use super::{Desk, Dossier, Report, misuse};
 use crate::model::acts::{ObjectionOutcome, Role};
 use crate::model::form::Application;
 use crate::model::{Datum, Table};
@@ -63,7 +66,7 @@ fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
 
 /// The case with its application as it was posted on a notice.
 fn as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<Dossier> {
-    let mut posted = dossier.clone();
+    let mut posted = dossier.clone().with_filed_leader();
     let keys = [("notice_id", notice_id.into()), ("case_id", dossier.case_id.into())];
     if let Some(entry) = store.matching::<NoticeEntry>(&keys)?.pop()
         && let Some(revision) = store.newest::<Revision>("id", entry.fact.application_id)?
@@ -134,11 +137,12 @@ fn stands(store: &Store, dossier: &Dossier) -> Result<bool> {
     Ok(dossier.stage != Stage::Withdrawn && !is_upheld(store, dossier.case_id)?)
 }
 
-/// The funded list of a round, in the order of the documents; before the first document, the list as posted.
+/// The funded list of a round, in the order of the documents, or of one document; before the first document, the list
+/// as posted.
 ///
 /// # Errors
-/// There is no such round.
-pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
+/// There is no such round or document.
+pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Report> {
     let store = &desk.store;
     let round = RoundFile::load(store, year)?;
     let year = round.round.year;
@@ -155,25 +159,36 @@ pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
             }
         }
         for document in store.by::<Announcement>("notice_id", notice.id)? {
-            for award in store.by::<Award>("announcement_id", document.id)? {
-                let dossier = Dossier::by_id(store, award.fact.case_id)?;
-                if !is_as_posted(store, notice.id, &dossier)? {
-                    corrected.push(format!(
-                        "{} 在公布以后有更正，下面是更正后的内容；经过见 show {}",
-                        dossier.no, dossier.no
-                    ));
+            if doc_no.is_none_or(|doc_no| doc_no.trim() == document.fact.doc_no) {
+                for award in store.by::<Award>("announcement_id", document.id)? {
+                    let dossier = Dossier::by_id(store, award.fact.case_id)?;
+                    if !is_as_posted(store, notice.id, &dossier)? {
+                        corrected.push(format!(
+                            "{} 在公布以后有更正，下面是更正后的内容；经过见 show {}",
+                            dossier.no, dossier.no
+                        ));
+                    }
+                    funded.push(dossier);
                 }
-                funded.push(dossier);
+                documents.push(document);
             }
-            documents.push(document.fact.doc_no);
         }
+    }
+    if let (Some(doc_no), []) = (doc_no, documents.as_slice()) {
+        return misuse(format!("{year} 年度没有文号为 {doc_no} 的公布文件。全部文号见 publish notices"));
     }
     let table = if documents.is_empty() {
         public_table(format!("{year} 年度松江区首席技师工作室拟资助名单（公示）"), &posted)
     } else {
         public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
     };
-    let mut report = Report::list(table).with("year", year).with("documents", documents);
+    let paper = match documents.as_slice() {
+        [document] => Some(paper::announcement(store, document)?),
+        _ if table.rows.is_empty() => None,
+        _ => Some(paper::listed(table.clone())),
+    };
+    let documents: Vec<_> = documents.into_iter().map(|document| document.fact.doc_no).collect();
+    let mut report = Report { paper, ..Report::list(table) }.with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
     report.done.append(&mut corrected);

@@ -4,6 +4,7 @@ mod blocked;
 mod meeting;
 mod minutes;
 mod panel;
+mod paper;
 mod propose;
 mod ranking;
 mod recusal;

@@ -5,6 +5,7 @@ mod forward;
 mod import;
 mod letter;
 mod list;
+mod paper;
 mod template;
 
 pub use form::form;
@@ -281,10 +282,10 @@ pub fn opine(
     Ok(match decision {
         Decision::Pass => report.next(format!("上报区局：studiogrant screen forward --town {town}")),
         Decision::Return => report
-            .next(format!("告知单位：studiogrant screen form {no} --out 补正告知书.txt"))
+            .next(format!("告知单位：studiogrant screen form {no} --out 补正告知书.docx"))
             .next(format!("补正：studiogrant apply amend {no} --set 项目=值")),
         Decision::Reject => {
-            report.next(format!("告知单位：studiogrant screen form {no} --out 不予通过告知书.txt"))
+            report.next(format!("告知单位：studiogrant screen form {no} --out 不予通过告知书.docx"))
         }
     })
 }

@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum AssessCommand {
-    /// 登记目标任务责任协议；只写案件时说明还差什么
+    /// 目标任务责任协议：不写签订日期时是待签的文本，用 --out 写成 DOCX 打印；写了的登记签订
     Agreement {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -32,6 +32,12 @@ enum AssessCommand {
         /// 签订日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
         signed_on: Option<NaiveDate>,
+    },
+    /// 届中考核表：要素、成果、资金、结论；还没有考核的留空手填。用 --out 写成 DOCX 打印
+    Form {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
     },
     /// 登记首席技师续聘；只写案件时说明还差什么
     Renew {
@@ -225,8 +231,9 @@ impl Args {
         match self.command {
             AssessCommand::Agreement { case, signed_on } => match signed_on {
                 Some(signed_on) => assess::agreement(session.desk()?, case, signed_on),
-                None => assess::ask(session.desk()?, case, "assess agreement", "--signed-on 日期"),
+                None => assess::agreement_text(session.desk()?, case),
             },
+            AssessCommand::Form { case } => assess::form(session.desk()?, case),
             AssessCommand::Renew { case, from, to, document } => match (from, to, document) {
                 (Some(from), Some(to), Some(document)) => {
                     assess::renew(session.desk()?, case, from, to, &document)

@@ -49,7 +49,13 @@ enum DisburseCommand {
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 已审批批次的拨款明细表，账号完整，供财务付款
+    /// 一个批次的拨款审批表，附明细，审批以前就可以印出来签；用 --out 写成 DOCX 打印
+    Form {
+        /// 批次编号
+        #[arg(value_name = "批次")]
+        batch: i64,
+    },
+    /// 已审批批次的拨款明细表，账号完整，供财务付款；写成 DOCX 时是拨款审批表附明细
     Schedule {
         /// 批次编号
         #[arg(value_name = "批次")]
@@ -93,6 +99,12 @@ enum DisburseCommand {
         /// 资金类别：区级资助、市级获评资助
         #[arg(long, value_name = "类别", value_parser = value::<GrantKind>, default_value = "区级资助")]
         kind: GrantKind,
+    },
+    /// 通知单位退回资助资金的文书，用 --out 写成 DOCX 打印
+    Demand {
+        /// 追回编号
+        #[arg(value_name = "追回")]
+        recovery: i64,
     },
     /// 登记追回的款项已经收回，可分次
     Receive {
@@ -182,6 +194,8 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::cancel(session.desk()?, batch, &reason)
             }
+            DisburseCommand::Form { batch } => disburse::approval_form(session.desk()?, batch),
+            DisburseCommand::Demand { recovery } => disburse::demand(session.desk()?, recovery),
             DisburseCommand::Schedule { batch } => disburse::schedule(session.desk()?, batch),
             DisburseCommand::Confirm { batch, paid_on, bank_ref } => {
                 disburse::confirm(session.desk()?, batch, paid_on, bank_ref.as_deref())

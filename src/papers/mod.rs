@@ -1,6 +1,7 @@
 //! Papers and sheets out: what the program writes for people and for other programs.
 
 mod csv;
+mod docx;
 mod file;
 mod journal;
 mod json;
@@ -13,8 +14,14 @@ pub use file::{Unwritten, write};
 pub use report::page;
 
 use crate::model::journal::Journal;
-use crate::model::letter::Letter;
+use crate::model::paper::Paper;
 use crate::model::{Column, Datum, Table};
+
+/// The endings of lists, and of papers.
+const LISTS: [&str; 3] = ["xlsx", "csv", "json"];
+const PAGES: [&str; 2] = ["docx", "txt"];
+/// Other endings of files that some command writes.
+const OTHERS: [&str; 4] = ["html", "journal", "beancount", "zip"];
 
 /// Writes lists, in the format that the file's ending names: in `.xlsx` each on a sheet of its own, in `.json` each
 /// under its key where there are several, in `.csv` the first alone. Returns how many of them were written. Every
@@ -29,8 +36,7 @@ pub fn export(
     replace: bool,
     banner: Option<&str>,
 ) -> Result<usize, Unwritten> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    match ending.as_str() {
+    match ending(path).as_str() {
         "xlsx" => {
             if let Some(what) = tables.iter().find_map(|table| xlsx::unfit(table, banner)) {
                 return Err(Unwritten::Unfit { path: path.to_owned(), what });
@@ -48,10 +54,32 @@ pub fn export(
     Ok(tables.len())
 }
 
+/// Whether a file of this name would be a paper, not a list.
+pub fn is_page(path: &Path) -> bool {
+    PAGES.contains(&ending(path).as_str())
+}
+
+/// Sees that a file of this name can be written here, before the act that it belongs to.
+///
+/// # Errors
+/// [`Unwritten`], as the writing would give it.
+pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
+    let ending = ending(path);
+    if ![&PAGES[..], &LISTS, &OTHERS].concat().contains(&ending.as_str()) {
+        return Err(Unwritten::Ending {
+            path: path.to_owned(), works: ".docx、.html、.xlsx、.csv、.json"
+        });
+    }
+    file::reach(path, replace)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
 /// Whether the file's ending names a format for lists.
 pub fn is_list(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ["xlsx", "csv", "json"].contains(&ending.as_str())
+    LISTS.contains(&ending(path).as_str())
 }
 
 /// Writes a journal, if the file's ending names a program that keeps journals: `.journal` (hledger) or `.beancount`.
@@ -65,7 +93,7 @@ pub fn ledger(
     replace: bool,
     banner: Option<&str>,
 ) -> Result<bool, Unwritten> {
-    match path.extension().unwrap_or_default().to_string_lossy().to_lowercase().as_str() {
+    match ending(path).as_str() {
         "journal" => write(path, replace, |out| journal::hledger(journal, banner, out))?,
         "beancount" => write(path, replace, |out| journal::beancount(journal, banner, out))?,
         _ => return Ok(false),
@@ -73,18 +101,21 @@ pub fn ledger(
     Ok(true)
 }
 
-/// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows
-/// it as it is. `banner` as in [`export`].
+/// Writes a paper: in `.docx` as a page to print and sign, in `.txt` as plain text, in UTF-8 with a byte order mark and
+/// the line ends of Windows, so that its editor shows it as it is. `banner` as in [`export`].
 ///
 /// # Errors
 /// [`Unwritten`], with nothing left behind.
-pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
-    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("txt")) {
-        return Err(Unwritten::Ending { path: path.to_owned(), works: ".txt" });
+pub fn paper(paper: &Paper, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    match ending(path).as_str() {
+        "docx" => write(path, replace, |out| docx::paper(paper, banner, out)),
+        "txt" => {
+            let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
+            let text = format!("\u{feff}{banner}{}\n", paper.plain()).replace('\n', "\r\n");
+            write(path, replace, |out| out.write_all(text.as_bytes()))
+        }
+        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".docx、.txt" }),
     }
-    let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
-    let text = format!("\u{feff}{banner}{}\n", letter.text()).replace('\n', "\r\n");
-    write(path, replace, |out| out.write_all(text.as_bytes()))
 }
 
 /// Writes lists as [`export`] does, but only where all of them have a place.

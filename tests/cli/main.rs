@@ -13,6 +13,7 @@ mod forms;
 #[cfg(unix)]
 mod guided;
 mod notices;
+mod papers;
 mod readme;
 mod report;
 mod scores;

@@ -3,20 +3,42 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::Value as Json;
 use tempfile::TempDir;
+
+use super::desk::Desk;
 
 #[path = "../../examples/year.rs"]
 #[allow(dead_code)]
 mod player;
 
+/// The folder in which the year was played, once for all tests, and what was said.
+pub(crate) fn played() -> &'static (TempDir, String) {
+    static PLAYED: OnceLock<(TempDir, String)> = OnceLock::new();
+    PLAYED.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        let out = folder.path().join("out");
+        let program = assert_cmd::cargo::cargo_bin("studiogrant");
+        let told = player::play(&program, &out, &mut |_| Ok(())).unwrap_or_else(|error| panic!("{error}"));
+        (folder, told)
+    })
+}
+
+/// A desk with the case file of the whole year.
+pub(crate) fn desk() -> Desk {
+    let desk = Desk::bare();
+    let whole = std::fs::read(played().0.path().join("out/全年.db")).unwrap();
+    desk.write("studiogrant.db", whole);
+    desk
+}
+
 #[test]
 fn the_example_year_plays_to_its_end_and_its_books_agree() {
-    let folder = TempDir::new().unwrap();
+    let (folder, told) = played();
     let out = folder.path().join("out");
     let program = assert_cmd::cargo::cargo_bin("studiogrant");
-    let told = player::play(&program, &out, &mut |_| Ok(())).unwrap_or_else(|error| panic!("{error}"));
     assert!(told.contains("案卷完好"), "{told}");
     super::report::of_the_example_year(&out);
     let funds = figures(&program, &out, &["assess", "funds"]);

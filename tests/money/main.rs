@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     missing_docs,
     reason = "only test functions are exempt by configuration, not what they share"
 )]

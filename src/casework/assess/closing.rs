@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::deadline::due_on;
+use super::forms::statement_paper;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
@@ -72,13 +73,15 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
     .with("rest", rest.map(Rest::code))
     .with("recovery", recoveries.first().map(|(recovery, _)| *recovery))
     .remind(findings);
-    report.tables =
-        statement_tables(&desk.store, &Dossier::by_id(&desk.store, dossier.case_id)?, desk.hand.on)?;
+    let dossier = Dossier::by_id(&desk.store, dossier.case_id)?;
+    report.tables = statement_tables(&desk.store, &dossier, desk.hand.on)?;
+    report.paper = statement_paper(&desk.store, &dossier)?;
     for (recovery, amount) in recoveries {
         report.done.push(format!("已登记追回 {recovery}：退回结余 {amount} 元"));
         let amount = amount.plain();
         report.next.push(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {amount}"));
     }
+    report.next.push(format!("打印结项表：studiogrant assess statement {no} --out 结项表.docx"));
     report.next.push(format!("案件全貌：studiogrant show {no}"));
     Ok(report)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::forms::statement_paper;
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::outstanding;
 use crate::casework::{Desk, Dossier, Report};
@@ -28,7 +29,8 @@ pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
         None => format!("{} 还没有结项，以下是到 {} 为止的情况", dossier.name(), desk.hand.on),
     };
     let tables = tables(&desk.store, &dossier, desk.hand.on)?;
-    let report = Report { done: vec![sentence], tables, whole: true, ..Report::default() }
+    let paper = statement_paper(&desk.store, &dossier)?;
+    let report = Report { done: vec![sentence], tables, paper, whole: true, ..Report::default() }
         .with("case", dossier.no.to_string())
         .with("closed_on", closed.as_ref().map(|closed| closed.fact.closed_on.to_string()));
     Ok(match closed {
@@ -122,21 +124,26 @@ fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
     Ok((demanded, demanded.minus(open)?))
 }
 
-/// Either ledger by purpose, reversed entries left out.
+/// Either ledger by purpose.
 fn purposes(store: &Store, dossier: &Dossier) -> Result<Table> {
-    let mut sums: BTreeMap<(Fund, String), (i64, Fen)> = BTreeMap::new();
-    for entry in store.by::<FundEntry>("case_id", dossier.case_id)? {
-        if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
-            let FundEntry { ledger, purpose, amount_fen, .. } = entry.fact;
-            let sum = sums.entry((ledger, purpose)).or_insert((0, Fen::ZERO));
-            *sum = (sum.0 + 1, sum.1.plus(amount_fen)?);
-        }
-    }
     let columns = [("ledger", "台账"), ("purpose", "用途"), ("entries", "笔数"), ("amount", "金额")];
     let mut table = Table::new("purposes", "按用途的支出", &columns);
-    for ((ledger, purpose), (entries, amount)) in sums {
+    for ((ledger, purpose), (entries, amount)) in by_purpose(store, dossier.case_id)? {
         let ledger = Datum::Term { code: ledger.code(), term: ledger.term() };
         table.push(vec![ledger, purpose.into(), entries.into(), amount.into()]);
     }
     Ok(table)
+}
+
+/// How many entries there are under each purpose of either ledger, and their sum; reversed entries left out.
+pub(super) fn by_purpose(store: &Store, case_id: i64) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
+    let mut sums = BTreeMap::new();
+    for entry in store.by::<FundEntry>("case_id", case_id)? {
+        if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
+            let FundEntry { ledger, purpose, amount_fen, .. } = entry.fact;
+            let sum: &mut (i64, Fen) = sums.entry((ledger, purpose)).or_default();
+            *sum = (sum.0 + 1, sum.1.plus(amount_fen)?);
+        }
+    }
+    Ok(sums)
 }

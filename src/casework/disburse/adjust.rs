@@ -150,14 +150,17 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
         let id = book.add(&Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on })?;
         Ok((dossier, id, ground))
     })?;
+    let (_, paper) = super::paper::demand_paper(&desk.store, recovery)?;
     let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
     Ok(Report::done(format!(
         "已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元（事由：{ground_shown}）"
     ))
+    .paper(paper)
     .with("case", dossier.no.to_string())
     .with("recovery", recovery)
     .with("ground", ground.code())
     .with("amount", amount.plain())
+    .next(format!("通知单位：studiogrant disburse demand {recovery} --out 退回通知.docx"))
     .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
 }
 

@@ -195,8 +195,29 @@ pub fn schedule(desk: &Desk, batch: i64) -> Result<Report> {
     for (line, payment) in &lines {
         report.done.extend(changed(store, line, payment)?);
     }
+    report.paper = Some(super::paper::approval_paper(store, batch, &table, sum)?);
     report.tables.push(table);
     Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
+}
+
+/// The schedule of a batch that stands, as it was laid down or, before the approval, as the facts have it now; and its
+/// total.
+pub(super) fn lines_of(store: &Store, batch: i64) -> Result<(Table, Fen)> {
+    standing(store, batch)?;
+    let mut lines = Vec::new();
+    if let Some(schedule) = store.newest::<Schedule>("batch_id", batch)? {
+        for line in store.by::<ScheduleLine>("schedule_id", schedule.id)? {
+            if let Some(payment) = store.by::<Payment>("id", line.fact.payment_id)?.pop() {
+                lines.push((line.fact, payment));
+            }
+        }
+    } else {
+        for (position, payment) in (1_i64..).zip(store.by::<Payment>("batch_id", batch)?) {
+            lines.push((line(store, position, &payment)?, payment));
+        }
+    }
+    let sum = Fen::sum(lines.iter().map(|(_, payment)| payment.fact.amount_fen))?;
+    Ok((table(store, batch, &lines)?, sum))
 }
 
 /// What of a line that is not paid yet would be different today.

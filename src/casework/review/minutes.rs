@@ -45,7 +45,8 @@ pub fn minutes(desk: &Desk, year: Option<i64>) -> Result<Report> {
     }
     tables.push(signatures(&review, meeting.as_ref()));
     let done = vec![format!("{year} 年度专家评审记录")];
-    let report = Report { done, tables, whole: true, ..Report::default() }.with("year", year);
+    let paper = super::paper::minutes(&review, &tables);
+    let report = Report { done, tables, whole: true, ..Report::default() }.paper(paper).with("year", year);
     Ok(match meeting {
         Some(_) => report,
         None => report.next(

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::letter;
+use super::{letter, paper};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{Rule, Stage, catalogue};
 use crate::model::acts::Decision;
@@ -23,11 +23,12 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     };
     let report = Report::default().with("case", dossier.no.to_string());
     if screening.fact.decision != Decision::Pass {
-        let letter = Some(letter::written(store, &dossier, &screening)?);
-        return Ok(Report { letter, ..report });
+        return Ok(report.paper(letter::written(store, &dossier, &screening)?));
     }
-    let tables = vec![conditions(store, &dossier, &screening)?, opinion(store, &dossier, &screening)?];
-    Ok(Report { tables, ..report })
+    let (conditions, opinion) =
+        (conditions(store, &dossier, &screening)?, opinion(store, &dossier, &screening)?);
+    let paper = paper::opinion_form(&dossier, &screening.fact, &conditions, &opinion);
+    Ok(Report { tables: vec![conditions, opinion], ..report }.paper(paper))
 }
 
 /// Whether a town looks at this rule in the application itself.
