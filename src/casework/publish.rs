@@ -164,7 +164,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
                     let dossier = Dossier::by_id(store, award.fact.case_id)?;
                     if !is_as_posted(store, notice.id, &dossier)? {
                         corrected.push(format!(
-                            "{} 在公布以后有更正，下面是更正后的内容；经过见 show {}",
+                            "{} 在公布以后有更正或变更，下面是现在的内容；经过见 show {}",
                             dossier.no, dossier.no
                         ));
                     }

@@ -91,7 +91,7 @@ const PAPERS: [(&str, &[&str]); 13] = [
     ("assess agreement 1", &["目标任务责任协议", "技术革新和攻关", "甲方（盖章）", "2024年5月14日"]),
     ("assess form 15", &["届中考核表", "硬件建设", "给予第二期资助", "资助资金"]),
     ("assess statement 1", &["结项表", "48,800.00元", "准予结项"]),
-    ("disburse demand 1", &["退回首席技师工作室资助资金", "10,000.53元（大写：壹万元零伍角叁分）"]),
+    ("disburse demand 2", &["退回首席技师工作室资助资金", "10,000.53元（大写：壹万元零伍角叁分）"]),
 ];
 
 /// A desk where also something is demanded back.
