@@ -9,6 +9,7 @@ mod dossier;
 pub mod due;
 mod entitlement;
 mod filing;
+pub mod handover;
 pub mod law;
 pub mod publish;
 pub mod review;
@@ -23,10 +24,13 @@ pub use dossier::Dossier;
 pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
+use crate::model::account::{Account, Phone};
+use crate::model::folder::Folder;
 use crate::model::form::Application;
+use crate::model::identity::IdNumber;
 use crate::model::letter::Letter;
 use crate::model::town::Town;
-use crate::model::{Datum, Record, Table};
+use crate::model::{Cell, Datum, Record, Table, Value};
 
 /// 不予办理: the measure refuses. Exit code 3.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +64,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
     pub letter: Option<Letter>,
+    /// 卷宗, where the command makes a folder of files: only `--out` has a place for it.
+    pub folder: Option<Folder>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -146,12 +152,23 @@ pub(crate) fn town_named(name: &str) -> anyhow::Result<String> {
 fn masked(form: &Application) -> Vec<Datum> {
     let mut data = form.data();
     for (field, datum) in Application::FIELDS.iter().zip(&mut data) {
-        match field.column {
-            "id_number" => *datum = form.id_number.masked().into(),
-            "contact_phone" => *datum = form.contact_phone.masked().into(),
-            "bank_account" => *datum = form.bank_account.as_ref().map(|account| account.masked()).into(),
-            _ => {}
+        if let Datum::Text(text) = datum {
+            *text = veiled(field.column, text).unwrap_or_else(|| std::mem::take(text));
         }
     }
     data
+}
+
+/// What may be shown of a column that holds a personal number, or who objected; `None` where all may.
+fn veiled(column: &str, text: &str) -> Option<String> {
+    let cell = Cell::Text(text);
+    let shown = match column {
+        "id_number" => IdNumber::from_cell(cell).map(|number| number.masked()),
+        "contact_phone" => Phone::from_cell(cell).map(|phone| phone.masked()),
+        "bank_account" => Account::from_cell(cell).map(|account| account.masked()),
+        "objector_name" | "objector_phone" => None,
+        _ => return None,
+    };
+    // What can't be read can't be told from what must be hidden either.
+    Some(shown.unwrap_or_else(|| "****".to_owned()))
 }

@@ -10,6 +10,7 @@ mod template;
 pub use form::form;
 pub use forward::forward;
 pub use import::import;
+pub(crate) use letter::letters;
 pub use list::list;
 pub use template::template;
 

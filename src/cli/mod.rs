@@ -6,6 +6,7 @@ mod assess;
 mod audit;
 mod disburse;
 mod guided;
+mod handover;
 pub(crate) mod help;
 mod list;
 mod outcome;
@@ -72,6 +73,8 @@ enum Command {
     Status,
     /// 一个案件的全貌
     Show(view::Show),
+    /// 一个案件的卷宗：全部事实、文书和日志证明，脱离本程序也能阅读和核对
+    Handover(handover::Args),
     /// 查阅规则：要求、依据、理解、参数
     Rules(view::Rules),
     /// 审计日志
@@ -93,6 +96,7 @@ impl Command {
             Self::Assess(args) => args.run(session),
             Self::Status => view::status(session),
             Self::Show(args) => args.run(session),
+            Self::Handover(args) => args.run(session),
             Self::Rules(args) => args.run(session),
             Self::Audit(args) => args.run(session),
         }

@@ -60,6 +60,13 @@ fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
         let question = format!("{} 已经存在，要覆盖吗？", path.display());
         Ok(path.exists() && terminal::confirm(&question, session.globals.yes)?)
     };
+    if let Some(folder) = &report.folder {
+        let replace = replace()?;
+        let _spinner = progress::busy("正在写入文件", session.globals.quiet);
+        papers::folder(folder, path, replace, session.banner())?;
+        let sentence = format!("已写入 {}，共 {} 个文件", path.display(), folder.leaves.len() + 1);
+        return Ok(Some(Saved { count: 0, sentence }));
+    }
     if let Some(letter) = &report.letter {
         papers::letter(letter, path, replace()?, session.banner())?;
         return Ok(Some(Saved { count: 0, sentence: format!("已写入 {}", path.display()) }));

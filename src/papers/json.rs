@@ -21,6 +21,15 @@ pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write
     writeln!(out, "{:#}", Json::Object(lists))
 }
 
+/// One value; an object carries the banner first.
+pub(super) fn value(json: &Json, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut json = json.clone();
+    if let (Some(banner), Json::Object(object)) = (banner, &mut json) {
+        object.shift_insert(0, REHEARSAL.to_owned(), banner.into());
+    }
+    writeln!(out, "{json:#}")
+}
+
 /// The array stays an array in a rehearsal, so what is tried there works in earnest too.
 fn rows(table: &Table, banner: Option<&str>) -> Json {
     let mut json = table.json();

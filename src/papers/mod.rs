@@ -1,14 +1,17 @@
 //! Papers and sheets out: what the program writes for people and for other programs.
 
+mod archive;
 mod csv;
 mod file;
 mod json;
 mod xlsx;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 pub use file::{Unwritten, write};
 
+use crate::model::folder::Folder;
 use crate::model::letter::Letter;
 use crate::model::{Column, Datum, Table};
 
@@ -53,9 +56,29 @@ pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>)
     if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("txt")) {
         return Err(Unwritten::Ending { path: path.to_owned(), works: ".txt" });
     }
+    write(path, replace, |out| text(&letter.text(), banner, out))
+}
+
+/// Plain text as the editor of Windows shows it right.
+fn text(text: &str, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
-    let text = format!("\u{feff}{banner}{}\n", letter.text()).replace('\n', "\r\n");
-    write(path, replace, |out| out.write_all(text.as_bytes()))
+    out.write_all(format!("\u{feff}{banner}{text}\n").replace('\n', "\r\n").as_bytes())
+}
+
+/// Whether a file of this name would be an archive.
+pub fn is_archive(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+}
+
+/// Writes a folder as a ZIP, with the digests of its files among them. `banner` as in [`export`].
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn folder(folder: &Folder, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    if !is_archive(path) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".zip" });
+    }
+    write(path, replace, |out| archive::folder(folder, banner, out))
 }
 
 /// Writes lists as [`export`] does, but only where all of them have a place.

@@ -2,6 +2,7 @@
 //! figures, what was found, what may be done, and where to complain. Nothing personal but the unit's own name.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use crate::casework::Dossier;
 use crate::measure::rule;
@@ -45,6 +46,16 @@ pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Scree
         from: format!("{}（社区事务受理服务中心）", screening.town),
         dated: chinese(screening.screened_on),
     })
+}
+
+/// The letters of every opinion that sent the case back or refused it, each with its day, in the order of recording.
+///
+/// # Errors
+/// The case file can't be read.
+pub(crate) fn letters(store: &Store, dossier: &Dossier) -> Result<Vec<(NaiveDate, Letter)>> {
+    let screenings = store.by::<Screening>("case_id", dossier.case_id)?;
+    let against = screenings.iter().filter(|screening| screening.fact.decision != Decision::Pass);
+    against.map(|screening| Ok((screening.fact.screened_on, written(store, dossier, screening)?))).collect()
 }
 
 /// One rule: its clause, what it asks with its figures, what was found, what would cure it.
