@@ -80,11 +80,14 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     );
     let kept_back =
         "证件号码、电话、账号和异议人已遮盖，不附日志证明；存档用的完整卷宗请加 --reveal（记入日志）";
-    let mut report = Report::done(sentence).with("case", no.to_string()).with("revealed", reveal);
+    let mut report = Report::done(sentence)
+        .with("case", no.to_string())
+        .with("revealed", reveal)
+        .with("files", binder.contents.json())
+        .next("解压后先看 说明.txt：各文件是什么，怎样核对");
     if !reveal {
         report.done.push(kept_back.to_owned());
     }
-    report.tables.push(binder.contents);
     report.folder = Some(binder.folder);
     Ok(report)
 }

@@ -159,14 +159,15 @@ fn masked(form: &Application) -> Vec<Datum> {
     data
 }
 
-/// What may be shown of a column that holds a personal number, or who objected; `None` where all may.
+/// What may be shown of a column that holds a personal number, or says who objected; `None` where all may be shown.
 fn veiled(column: &str, text: &str) -> Option<String> {
     let cell = Cell::Text(text);
     let shown = match column {
         "id_number" => IdNumber::from_cell(cell).map(|number| number.masked()),
         "contact_phone" => Phone::from_cell(cell).map(|phone| phone.masked()),
         "bank_account" => Account::from_cell(cell).map(|account| account.masked()),
-        "objector_name" | "objector_phone" => None,
+        // The digest of a whole form: with the rest known, the digits left out could be tried one by one.
+        "objector_name" | "objector_phone" | "form_digest" => None,
         _ => return None,
     };
     // What can't be read can't be told from what must be hidden either.

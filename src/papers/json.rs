@@ -23,11 +23,14 @@ pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write
 
 /// One value; an object carries the banner first.
 pub(super) fn value(json: &Json, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let mut json = json.clone();
-    if let (Some(banner), Json::Object(object)) = (banner, &mut json) {
-        object.shift_insert(0, REHEARSAL.to_owned(), banner.into());
+    match (banner, json) {
+        (Some(banner), Json::Object(object)) => {
+            let mut marked = Map::from_iter([(REHEARSAL.to_owned(), banner.into())]);
+            marked.extend(object.clone());
+            writeln!(out, "{:#}", Json::Object(marked))
+        }
+        _ => writeln!(out, "{json:#}"),
     }
-    writeln!(out, "{json:#}")
 }
 
 /// The array stays an array in a rehearsal, so what is tried there works in earnest too.

@@ -220,3 +220,23 @@ fn leads(table: &str, references: &[Reference]) -> bool {
 fn count(reach: &Reach) -> usize {
     reach.values().map(BTreeSet::len).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table that nobody declared as a fact would be missing from every hand-over.
+    #[test]
+    fn every_table_of_facts_has_its_kind() {
+        let folder = tempfile::tempdir().expect("folder");
+        let path = folder.path().join("a.db");
+        Store::create(&path, |_| Ok::<_, Failure>(())).expect("made");
+        let store = Store::open(&path).expect("opened");
+        let mut tables = store.tables().expect("readable");
+        tables.retain(|table| !["entry", "entry_part", "chain"].contains(&table.as_str()));
+        let mut kinds: Vec<_> = facts::kinds().map(|kind| kind.table.to_owned()).collect();
+        kinds.sort();
+        tables.sort();
+        assert_eq!(kinds, tables);
+    }
+}

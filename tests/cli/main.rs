@@ -11,6 +11,7 @@ mod file;
 mod forms;
 #[cfg(unix)]
 mod guided;
+mod handover;
 mod notices;
 mod readme;
 mod scores;

@@ -29,7 +29,7 @@ pub(super) fn put(store: &Store, extracts: &[Extract], reveal: bool, binder: &mu
     binder.list("日志.csv".to_owned(), "写入过本案事实的每一条日志", entries);
     let head = chain.last().map(|last| (last.entry, last.hash.clone()));
     if let Some((entry, hash)) = &head {
-        let links: Vec<_> = chain.iter().map(link).collect();
+        let links: Vec<_> = chain.into_iter().map(link).collect();
         let proof = json!({ "head": { "entry": entry, "hash": hash }, "chain": links });
         binder.put(PROOF.to_owned(), "日志证明：整条日志链和本案各行的校验值", Content::Json(proof));
     }
@@ -63,8 +63,8 @@ fn entries(store: &Store, extracts: &[Extract], chain: &[Link]) -> Result<Table>
     Ok(table)
 }
 
-fn link(link: &Link) -> Json {
-    let [recorded_at, business_on, operator, role, command] = &link.head;
+fn link(link: Link) -> Json {
+    let [recorded_at, business_on, operator, role, command] = link.head;
     json!({
         "entry": link.entry,
         "recorded_at": recorded_at,
@@ -72,20 +72,20 @@ fn link(link: &Link) -> Json {
         "operator": operator,
         "role": role,
         "command": command,
-        "parts": link.parts.iter().map(part).collect::<Vec<_>>(),
+        "parts": link.parts.into_iter().map(part).collect::<Vec<_>>(),
         "previous": link.previous,
         "hash": link.hash,
     })
 }
 
-fn part(part: &PartProof) -> Json {
+fn part(part: PartProof) -> Json {
     let mut object = Map::new();
-    object.insert("table".to_owned(), part.table.as_str().into());
+    object.insert("table".to_owned(), part.table.into());
     object.insert("first_id".to_owned(), part.first_id.into());
     object.insert("row_count".to_owned(), part.row_count.into());
-    object.insert("digest".to_owned(), part.digest.as_str().into());
-    if let Some(rows) = &part.rows {
-        object.insert("rows".to_owned(), rows.clone().into());
+    object.insert("digest".to_owned(), part.digest.into());
+    if let Some(rows) = part.rows {
+        object.insert("rows".to_owned(), rows.into());
     }
     Json::Object(object)
 }
