@@ -1,6 +1,7 @@
 //! 管理考核: the three years of a funded studio, from the target agreement to the closing.
 
 mod closing;
+mod forms;
 mod funds;
 mod midterm;
 mod paper;
@@ -8,6 +9,7 @@ mod sheet;
 mod template;
 
 pub use closing::close;
+pub use forms::{agreement_text, form, statement};
 pub use funds::{Spend, funds, reverse, spend};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};

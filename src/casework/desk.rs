@@ -65,6 +65,7 @@ pub struct Desk {
     pub(crate) hand: Hand,
     /// Whether the file is for rehearsals.
     pub(crate) rehearsal: bool,
+    recorded: bool,
 }
 
 /// Ends the transaction of an act that shall not stand.
@@ -100,7 +101,7 @@ impl Desk {
             ));
         }
         let calendar = calendar(&store)?;
-        Ok(Self { store, hand: Hand { setting, on, calendar }, rehearsal })
+        Ok(Self { store, hand: Hand { setting, on, calendar }, rehearsal, recorded: false })
     }
 
     /// What every list and paper of a rehearsal file says.
@@ -122,7 +123,14 @@ impl Desk {
         let operator = self.permitted(roles)?;
         let act = self.hand.act(&operator, command);
         let hand = &self.hand;
-        self.store.record(&act, |book| write(book, hand))
+        let done = self.store.record(&act, |book| write(book, hand))?;
+        self.recorded = true;
+        Ok(done)
+    }
+
+    /// Whether anything was recorded at this desk.
+    pub fn has_recorded(&self) -> bool {
+        self.recorded
     }
 
     /// Records one act as [`record`](Self::record) does, if `write` says at its end that it shall stand; otherwise

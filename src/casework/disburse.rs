@@ -5,6 +5,7 @@ mod batch;
 mod entitled;
 mod instalment;
 mod list;
+mod paper;
 mod plan;
 mod reconcile;
 
@@ -12,6 +13,7 @@ pub use adjust::{NewPayee, bounce, payee, receive, recover};
 pub use batch::{approve, cancel, confirm, schedule};
 pub use entitled::{Support, overlap};
 pub use list::{ledger, list};
+pub use paper::{approval_form, demand};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
 

@@ -68,7 +68,7 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     let mut binder = Binder::new(format!("案件{no}"));
     overview(desk, case, &mut binder)?;
     facts::put(&dossier, &extracts, reveal, &mut binder);
-    let count = papers::put(desk, &dossier, &mut binder)?;
+    let count = papers::put(desk, case, &dossier, &mut binder)?;
     let proven = journal::put(&desk.store, &extracts, reveal, &mut binder)?;
     guide::put(desk, &dossier, &proven, &mut binder)?;
     let rows: usize = extracts.iter().map(|extract| extract.rows.len()).sum();

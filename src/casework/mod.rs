@@ -18,6 +18,7 @@ pub mod screen;
 mod sheet;
 pub mod show;
 pub mod status;
+mod wording;
 
 pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
@@ -28,7 +29,7 @@ use crate::model::account::{Account, Phone};
 use crate::model::folder::Folder;
 use crate::model::form::Application;
 use crate::model::identity::IdNumber;
-use crate::model::letter::Letter;
+use crate::model::paper::Paper;
 use crate::model::town::Town;
 use crate::model::{Cell, Datum, Record, Table, Value};
 
@@ -63,7 +64,7 @@ pub struct Report {
     /// Lists.
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
-    pub letter: Option<Letter>,
+    pub paper: Option<Paper>,
     /// 卷宗, where the command makes a folder of files: only `--out` has a place for it.
     pub folder: Option<Folder>,
     /// What is to be kept in mind.
@@ -100,6 +101,12 @@ impl Report {
             }
         }
         Self { tables: vec![form, notes], ..Self::default() }
+    }
+
+    /// With the paper that says the same, to print and sign.
+    pub(crate) fn paper(mut self, paper: Paper) -> Self {
+        self.paper = Some(paper);
+        self
     }
 
     /// With the command that may come next.

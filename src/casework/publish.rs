@@ -1,22 +1,26 @@
 //! 公示公布: the public notice, objections, the announcing document, and the way to the city.
 
 mod announcement;
+mod check;
 mod city;
 mod notice;
 mod objection;
+mod paper;
 mod period;
 
 pub use announcement::announce;
+pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
 pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
 pub use objection::{Intake, object, objection, objections, resolve};
+pub(super) use paper::papers;
 pub use period::{Standing, notices};
 
 use anyhow::Result;
 
 use super::dossier::RoundFile;
-use super::{Desk, Dossier, Report};
+use super::{Desk, Dossier, Report, misuse};
 use crate::model::Table;
 use crate::model::acts::{ObjectionOutcome, Role};
 use crate::store::Store;
@@ -89,11 +93,12 @@ fn stands(store: &Store, dossier: &Dossier) -> Result<bool> {
     Ok(dossier.stage != Stage::Withdrawn && !is_upheld(store, dossier.case_id)?)
 }
 
-/// The funded list of a round, in the order of the documents; before the first document, the list as posted.
+/// The funded list of a round, in the order of the documents, or of one document; before the first document, the list
+/// as posted.
 ///
 /// # Errors
-/// There is no such round.
-pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
+/// There is no such round or document.
+pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Report> {
     let store = &desk.store;
     let round = RoundFile::load(store, year)?;
     let year = round.round.year;
@@ -110,18 +115,29 @@ pub fn list(desk: &Desk, year: Option<i64>) -> Result<Report> {
             }
         }
         for document in store.by::<Announcement>("notice_id", notice.id)? {
-            for award in store.by::<Award>("announcement_id", document.id)? {
-                funded.push(Dossier::by_id(store, award.fact.case_id)?);
+            if doc_no.is_none_or(|doc_no| doc_no.trim() == document.fact.doc_no) {
+                for award in store.by::<Award>("announcement_id", document.id)? {
+                    funded.push(Dossier::by_id(store, award.fact.case_id)?);
+                }
+                documents.push(document);
             }
-            documents.push(document.fact.doc_no);
         }
+    }
+    if let (Some(doc_no), []) = (doc_no, documents.as_slice()) {
+        return misuse(format!("{year} 年度没有文号为 {doc_no} 的公布文件。全部文号见 publish notices"));
     }
     let table = if documents.is_empty() {
         public_table(format!("{year} 年度松江区首席技师工作室拟资助名单（公示）"), &posted)
     } else {
         public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
     };
-    let mut report = Report::list(table).with("year", year).with("documents", documents);
+    let paper = match documents.as_slice() {
+        [document] => Some(paper::announcement(store, document)?),
+        _ if table.rows.is_empty() => None,
+        _ => Some(paper::listed(table.clone())),
+    };
+    let documents: Vec<_> = documents.into_iter().map(|document| document.fact.doc_no).collect();
+    let mut report = Report { paper, ..Report::list(table) }.with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
     let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });

@@ -2,6 +2,7 @@
 
 mod minutes;
 mod panel;
+mod paper;
 mod propose;
 mod ranking;
 mod recusal;

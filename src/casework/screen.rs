@@ -5,12 +5,13 @@ mod forward;
 mod import;
 mod letter;
 mod list;
+mod paper;
 mod template;
 
 pub use form::form;
+pub(super) use form::papers;
 pub use forward::forward;
 pub use import::import;
-pub(crate) use letter::letters;
 pub use list::list;
 pub use template::template;
 
@@ -282,10 +283,10 @@ pub fn opine(
     Ok(match decision {
         Decision::Pass => report.next(format!("上报区局：studiogrant screen forward --town {town}")),
         Decision::Return => report
-            .next(format!("告知单位：studiogrant screen form {no} --out 补正告知书.txt"))
+            .next(format!("告知单位：studiogrant screen form {no} --out 补正告知书.docx"))
             .next(format!("补正：studiogrant apply amend {no} --set 项目=值")),
         Decision::Reject => {
-            report.next(format!("告知单位：studiogrant screen form {no} --out 不予通过告知书.txt"))
+            report.next(format!("告知单位：studiogrant screen form {no} --out 不予通过告知书.docx"))
         }
     })
 }

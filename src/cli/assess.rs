@@ -22,14 +22,26 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum AssessCommand {
-    /// 登记目标任务责任协议
+    /// 目标任务责任协议：不写签订日期时是待签的文本，可用 --out 协议.docx 打印；写了的登记签订
     Agreement {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
         /// 签订日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
-        signed_on: NaiveDate,
+        signed_on: Option<NaiveDate>,
+    },
+    /// 届中考核表：要素、成果、资金、结论；还没有考核的留空手填。可用 --out 考核表.docx 打印
+    Form {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
+    /// 已结项案件的结项表，可用 --out 结项表.docx 打印
+    Statement {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
     },
     /// 登记首席技师续聘
     Renew {
@@ -184,9 +196,14 @@ fn points(text: &str) -> Result<Points, String> {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
-            AssessCommand::Agreement { case, signed_on } => {
+            AssessCommand::Agreement { case, signed_on: Some(signed_on) } => {
                 assess::agreement(session.desk()?, case, signed_on)
             }
+            AssessCommand::Agreement { case, signed_on: None } => {
+                assess::agreement_text(session.desk()?, case)
+            }
+            AssessCommand::Form { case } => assess::form(session.desk()?, case),
+            AssessCommand::Statement { case } => assess::statement(session.desk()?, case),
             AssessCommand::Renew { case, from, to, document } => {
                 assess::renew(session.desk()?, case, from, to, &document)
             }

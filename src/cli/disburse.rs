@@ -49,7 +49,13 @@ enum DisburseCommand {
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 已审批批次的拨款明细表，账号完整，供财务付款
+    /// 一个批次的拨款审批表，附明细，审批以前就可以印出来签；用 --out 审批表.docx 打印
+    Form {
+        /// 批次编号
+        #[arg(value_name = "批次")]
+        batch: i64,
+    },
+    /// 已审批批次的拨款明细表，账号完整，供财务付款；写成 .docx 时是拨款审批表附明细
     Schedule {
         /// 批次编号
         #[arg(value_name = "批次")]
@@ -90,6 +96,12 @@ enum DisburseCommand {
         /// 追回金额
         #[arg(long, value_name = "金额", value_parser = money)]
         amount: Fen,
+    },
+    /// 通知单位退回资助资金的文书，可用 --out 退回通知.docx 打印
+    Demand {
+        /// 追回编号
+        #[arg(value_name = "追回")]
+        recovery: i64,
     },
     /// 登记追回的款项已经收回，可分次
     Receive {
@@ -167,6 +179,8 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::cancel(session.desk()?, batch, &reason)
             }
+            DisburseCommand::Form { batch } => disburse::approval_form(session.desk()?, batch),
+            DisburseCommand::Demand { recovery } => disburse::demand(session.desk()?, recovery),
             DisburseCommand::Schedule { batch } => disburse::schedule(session.desk()?, batch),
             DisburseCommand::Confirm { batch, paid_on, bank_ref } => {
                 disburse::confirm(session.desk()?, batch, paid_on, bank_ref.as_deref())

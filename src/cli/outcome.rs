@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -13,6 +14,7 @@ use super::{progress, terminal};
 use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
 use crate::model::Table;
+use crate::model::paper::Paper;
 use crate::papers;
 use crate::store::Failure;
 
@@ -23,11 +25,16 @@ pub(super) const USAGE: u8 = 2;
 /// Refused by a rule.
 const REFUSED: u8 = 3;
 
-/// Runs a command and tells what it came to.
+/// Runs a command and tells what it came to. Where its file is to go is looked at first, so that nothing is recorded
+/// whose paper can't be written.
 pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Result<Report>) -> ExitCode {
     let mut session = Session::new(globals);
-    let told = command(&mut session).and_then(|report| {
-        let saved = save(&session, &report)?;
+    let told = place(&session.globals).and_then(|place| {
+        let report = command(&mut session)?;
+        let saved = match place {
+            Some(place) => Some(save(&session, &report, &place).map_err(|error| recorded(&session, error))?),
+            None => None,
+        };
         show(&session, &report, saved.as_ref()).context("这一步已经办完，只是结果没能显示出来")?;
         Ok(report)
     });
@@ -39,6 +46,33 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     }
 }
 
+/// Why no file was written, and that the step itself stands.
+fn recorded(session: &Session, error: anyhow::Error) -> anyhow::Error {
+    match session.has_recorded() {
+        true => error.context("这一步已经记入案卷，不要重办，只是文件没有写成，可以用查阅的命令再写一次"),
+        false => error,
+    }
+}
+
+/// Where a file goes.
+struct Place {
+    path: PathBuf,
+    /// Whether it takes the place of one that is there.
+    replace: bool,
+}
+
+/// Where `--out` is to go, asking first where the file exists.
+fn place(globals: &Globals) -> Result<Option<Place>> {
+    let Some(path) = &globals.out else { return Ok(None) };
+    if path.canonicalize().is_ok_and(|path| globals.file.canonicalize().is_ok_and(|file| file == path)) {
+        return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
+    }
+    let question = format!("{} 已经存在，要覆盖吗？", path.display());
+    let replace = path.is_file() && terminal::confirm(&question, globals.yes)?;
+    papers::reach(path, replace)?;
+    Ok(Some(Place { path: path.clone(), replace }))
+}
+
 /// What went into a file.
 struct Saved {
     /// How many tables, from the first.
@@ -46,44 +80,40 @@ struct Saved {
     sentence: String,
 }
 
-/// Writes the lists to `--out`, asking first where the file exists. Of a form the form alone is written: what belongs
-/// into it stands on its header.
-fn save(session: &Session, report: &Report) -> Result<Option<Saved>> {
-    let Some(path) = &session.globals.out else { return Ok(None) };
-    if path
-        .canonicalize()
-        .is_ok_and(|path| session.globals.file.canonicalize().is_ok_and(|file| file == path))
-    {
-        return Err(Misuse(format!("{} 是案卷本身，不能用来导出。请换一个文件名", path.display())).into());
-    }
-    let replace = || -> Result<bool> {
-        let question = format!("{} 已经存在，要覆盖吗？", path.display());
-        Ok(path.exists() && terminal::confirm(&question, session.globals.yes)?)
-    };
+/// Writes the paper or the lists, by the file's ending. Of a form the form alone is written: what belongs into it stands
+/// on its header.
+fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
+    let (path, replace) = (&place.path, place.replace);
+    let banner = session.banner();
     if let Some(folder) = &report.folder {
-        let replace = replace()?;
         let _spinner = progress::busy("正在写入文件", session.globals.quiet);
-        papers::folder(folder, path, replace, session.banner())?;
+        papers::folder(folder, path, replace, banner)?;
         let sentence = format!("已写入 {}，共 {} 个文件", path.display(), folder.leaves.len() + 1);
-        return Ok(Some(Saved { count: 0, sentence }));
+        return Ok(Saved { count: 0, sentence });
     }
-    if let Some(letter) = &report.letter {
-        papers::letter(letter, path, replace()?, session.banner())?;
-        return Ok(Some(Saved { count: 0, sentence: format!("已写入 {}", path.display()) }));
+    if papers::is_page(path) || report.tables.is_empty() {
+        let Some(paper) = &report.paper else {
+            let lists = match report.tables.is_empty() {
+                true => "请去掉 --out",
+                false => "清单请写成 .xlsx、.csv 或 .json 文件",
+            };
+            return Err(Misuse(format!("这里没有可以打印的文书，{lists}")).into());
+        };
+        papers::paper(paper, path, replace, banner)?;
+        let sentence = format!("已写入 {}", path.display());
+        return Ok(Saved { count: report.tables.len(), sentence });
     }
     let tables = match report.tables.as_slice() {
-        [] => return Err(Misuse("这条命令没有可以写入文件的清单，请去掉 --out".into()).into()),
         [form, ..] if form.is_form() => std::slice::from_ref(form),
         tables => tables,
     };
-    let replace = replace()?;
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     let count = match report.whole {
-        true => papers::export_all(tables, path, replace, session.banner())?,
-        false => papers::export(tables, path, replace, session.banner())?,
+        true => papers::export_all(tables, path, replace, banner)?,
+        false => papers::export(tables, path, replace, banner)?,
     };
     let (written, left) = tables.split_at(count);
-    Ok(Some(Saved { count, sentence: written_to(&path.display().to_string(), written, left) }))
+    Ok(Saved { count, sentence: written_to(&path.display().to_string(), written, left) })
 }
 
 /// What was written, and what the format had no place for.
@@ -116,8 +146,8 @@ fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()>
     for line in &report.done {
         screen.line(line)?;
     }
-    if let Some(letter) = report.letter.as_ref().filter(|_| saved.is_none()) {
-        screen.text(&letter.text())?;
+    if let Some(paper) = only_paper(report).filter(|_| saved.is_none()) {
+        screen.text(&paper.plain())?;
     }
     // What went into the file need not be on the screen as well.
     for table in report.tables.iter().skip(saved.map_or(0, |saved| saved.count)) {
@@ -135,6 +165,11 @@ fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()>
     Ok(())
 }
 
+/// The paper, where nothing else says what came of the command.
+fn only_paper(report: &Report) -> Option<&Paper> {
+    report.paper.as_ref().filter(|_| report.tables.is_empty() && report.done.is_empty())
+}
+
 fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {
     let mut object = report.data.clone();
     if session.banner().is_some() {
@@ -144,8 +179,8 @@ fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {
     if !report.done.is_empty() {
         put("done", report.done.clone().into());
     }
-    if let Some(letter) = &report.letter {
-        put("letter", letter.json());
+    if let Some(paper) = only_paper(report) {
+        put("paper", paper.json());
     }
     for table in &report.tables {
         put(table.key, table.json());

@@ -1,5 +1,7 @@
 //! `publish`
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -18,7 +20,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum PublishCommand {
-    /// 公示拟资助名单，说明公示到哪一天、最早哪一天可以公布
+    /// 公示拟资助名单，说明公示到哪一天、最早哪一天可以公布；--out 公示.docx 同时印出公示
     Notice {
         /// 张贴日期，不写时为业务日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
@@ -29,6 +31,9 @@ enum PublishCommand {
         /// 公示中断、张贴迟了或名单要更正时，代替这次公示从头公示，须写明 --reason
         #[arg(long, value_name = "公示编号")]
         restart: Option<i64>,
+        /// 印在公示上的受理科室和办公电话，不写时留空手填
+        #[arg(long, value_name = "科室和电话")]
+        contact: Option<String>,
         /// 逐日说明公示期怎样计算
         #[arg(long)]
         explain: bool,
@@ -36,11 +41,14 @@ enum PublishCommand {
         #[arg(long)]
         dry_run: bool,
     },
-    /// 历次公示；写编号时逐日说明公示期，并核对名单校验码
+    /// 历次公示；写编号时逐日说明公示期，并核对名单校验码，可用 --out 公示.docx 重印
     Notices {
         /// 公示编号
         #[arg(value_name = "公示编号")]
         number: Option<i64>,
+        /// 印在公示上的受理科室和办公电话，不写时留空手填
+        #[arg(long, value_name = "科室和电话", requires = "number")]
+        contact: Option<String>,
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度", conflicts_with = "number")]
         year: Option<i64>,
@@ -87,7 +95,7 @@ enum PublishCommand {
         #[arg(long, value_name = "年度", conflicts_with = "number")]
         year: Option<i64>,
     },
-    /// 登记公布名单的文件，发文日期为业务日期
+    /// 登记公布名单的文件，发文日期为业务日期；--out 文件.docx 同时印出文件
     Announce {
         /// 文号
         #[arg(long, value_name = "文号")]
@@ -96,11 +104,20 @@ enum PublishCommand {
         #[arg(long, value_name = "编号")]
         notice: Option<i64>,
     },
-    /// 资助名单，只有可以公开的项目；发文以前是公示的名单
+    /// 资助名单，只有可以公开的项目；发文以前是公示的名单。写成 .docx 时是公布名单的文件
     List {
+        /// 只看一份文件的名单
+        #[arg(long, value_name = "文号")]
+        doc_no: Option<String>,
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
+    },
+    /// 核对一份张贴的公示或名单（DOCX、XLSX 或 CSV）是不是案卷里的名单，不是的，逐处说明
+    Check {
+        /// 公示、公布文件或名单
+        #[arg(value_name = "文件")]
+        path: PathBuf,
     },
     /// 推荐申报市级项目，须写明 --reason
     Recommend {
@@ -137,16 +154,18 @@ enum PublishCommand {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
-            PublishCommand::Notice { from, promote, restart, explain, dry_run } => {
+            PublishCommand::Notice { from, promote, restart, contact, explain, dry_run } => {
                 let reason = if restart.is_some() { session.reason()?.to_owned() } else { String::new() };
                 let bill = match (restart, promote) {
                     (Some(notice), _) => Bill::Anew { notice, reason: &reason },
                     (None, Some(case)) => Bill::Promoted(case),
                     (None, None) => Bill::Proposed,
                 };
-                publish::post(session.desk()?, bill, from, explain, dry_run)
+                publish::post(session.desk()?, bill, from, explain, dry_run, contact.as_deref())
             }
-            PublishCommand::Notices { number, year } => publish::notices(session.desk()?, number, year),
+            PublishCommand::Notices { number, contact, year } => {
+                publish::notices(session.desk()?, number, year, contact.as_deref())
+            }
             PublishCommand::Object { case, by_name, phone, ground, evidence } => {
                 let intake = Intake {
                     name: by_name.as_deref(),
@@ -167,7 +186,8 @@ impl Args {
             PublishCommand::Announce { doc_no, notice } => {
                 publish::announce(session.desk()?, &doc_no, notice)
             }
-            PublishCommand::List { year } => publish::list(session.desk()?, year),
+            PublishCommand::List { doc_no, year } => publish::list(session.desk()?, year, doc_no.as_deref()),
+            PublishCommand::Check { path } => publish::check(session.desk()?, &path),
             PublishCommand::Recommend { case, rank } => {
                 let reason = session.reason()?.to_owned();
                 publish::recommend(session.desk()?, case, &reason, rank)

@@ -35,7 +35,7 @@ pub(crate) struct Globals {
     /// 输出机器可读的格式
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// 把清单写入文件，按扩展名定格式（XLSX、CSV 或 JSON）
+    /// 把清单或文书写入文件，按扩展名定格式：清单用 XLSX、CSV 或 JSON，文书用 DOCX
     #[arg(long, global = true, value_name = "文件")]
     pub(crate) out: Option<PathBuf>,
     /// 显示完整的证件号码、电话和账号（记入日志）
@@ -123,6 +123,11 @@ impl Session {
     /// What a rehearsal file says on everything, if that's what was opened.
     pub(crate) fn banner(&self) -> Option<&'static str> {
         self.desk.as_ref().and_then(Desk::banner)
+    }
+
+    /// Whether the command has recorded something.
+    pub(crate) fn has_recorded(&self) -> bool {
+        self.desk.as_ref().is_some_and(Desk::has_recorded)
     }
 
     /// `--out`, for commands that only make a file.

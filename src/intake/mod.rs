@@ -25,6 +25,7 @@ pub use json::from_json;
 pub use reader::{Reader, Row, Sheet, read};
 pub use source::{Source, Stream};
 pub use unreadable::{Flaw, Unreadable};
+pub use workbook::Document;
 
 use crate::model::Record;
 

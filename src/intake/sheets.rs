@@ -64,6 +64,18 @@ crate::record! {
 }
 
 crate::record! {
+    /// 公示名单: one line of a list as the public sees it
+    pub struct PublicRow {
+        position: Option<String> = "序号", required;
+        unit_name: Option<String> = "单位", required;
+        studio_name: Option<String> = "工作室", required;
+        technician_name: Option<String> = "首席技师", required;
+        occupation: Option<String> = "职业工种", required;
+        town: Option<String> = "街镇", required;
+    }
+}
+
+crate::record! {
     /// 放假安排: one day that a holiday notice makes other than its weekday
     pub struct CalendarRow {
         on: NaiveDate = "日期";

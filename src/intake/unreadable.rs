@@ -46,6 +46,9 @@ pub enum Flaw {
     /// A ZIP that is no workbook.
     #[error("这不是 Excel 工作簿（.xlsx）；请从 Excel 或 WPS 另存为 .xlsx 再导入")]
     NoWorkbook,
+    /// A file that is no text document.
+    #[error("这不是文字文档（.docx）；请在 Word 或 WPS 里打开、另存为 .docx")]
+    NoDocument,
     /// A workbook that is cut off or doesn't hold together: in what way.
     #[error("工作簿已损坏或不完整（{0}）；请在 Excel 或 WPS 里打开、另存为新的 .xlsx 再导入")]
     Damaged(&'static str),

@@ -43,6 +43,23 @@ pub fn chinese(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// A text with every date in it [written out](chinese): `2026-03-05` that is no part of a longer number.
+pub fn written_out(text: &str) -> String {
+    let (mut written, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, run) = rest.split_at(at);
+        let is_inside = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        let (run, after) = run.split_at(run.find(|letter| !is_inside(letter)).unwrap_or(run.len()));
+        written += before;
+        match iso(run).filter(|_| !before.ends_with(is_inside)) {
+            Some(date) => written += &chinese(date),
+            None => written += run,
+        }
+        rest = after;
+    }
+    written + rest
+}
+
 /// `2026-03-05`, as the case file holds dates. A year has four digits; [`chrono`] writes the same, but takes longer.
 pub fn iso_text(date: NaiveDate) -> String {
     let Ok(year) = u16::try_from(date.year()).map(u32::from) else { return date.to_string() };
@@ -124,6 +141,14 @@ fn split(text: &str, mark: char) -> Option<[&str; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_in_a_sentence_are_written_out() {
+        let text = "2024-04-16（7 人）至2024-05-01，案件 2024-0001，号 12024-04-16、A-2024-04-16、2024-13-01";
+        let written =
+            "2024年4月16日（7 人）至2024年5月1日，案件 2024-0001，号 12024-04-16、A-2024-04-16、2024-13-01";
+        assert_eq!(written_out(text), written);
+    }
 
     fn read(text: &str) -> Result<String, String> {
         NaiveDate::parse(text).map(|date| date.to_string()).map_err(|misfit| misfit.0)

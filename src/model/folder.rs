@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::letter::Letter;
+use super::paper::Paper;
 use super::table::Table;
 
 /// 卷宗
@@ -32,8 +32,8 @@ pub enum Content {
     Json(Json),
     /// A list, as CSV.
     List(Table),
-    /// A paper.
-    Letter(Letter),
+    /// A paper, as DOCX.
+    Paper(Paper),
 }
 
 impl Folder {

@@ -137,6 +137,19 @@ impl Table {
         self
     }
 
+    /// The same list without the column of this key.
+    #[must_use]
+    pub fn without(&self, key: &str) -> Self {
+        let mut table = self.clone();
+        while let Some(at) = table.columns.iter().position(|column| column.key == key) {
+            table.columns.remove(at);
+            for row in table.rows.iter_mut().chain(&mut table.totals) {
+                row.remove(at);
+            }
+        }
+        table
+    }
+
     /// Whether it is for somebody to fill in.
     pub fn is_form(&self) -> bool {
         self.columns.iter().any(|column| column.guide.is_some())

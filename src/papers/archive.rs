@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
-use super::{csv, json, text};
+use super::{csv, docx, json, text};
 use crate::model::folder::{Content, Folder};
 
 /// What the list of digests is called.
@@ -38,7 +38,7 @@ fn rendered(content: &Content, banner: Option<&str>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     match content {
         Content::Text(written) => text(written, banner, &mut bytes)?,
-        Content::Letter(letter) => text(&letter.text(), banner, &mut bytes)?,
+        Content::Paper(paper) => docx::paper(paper, banner, &mut bytes)?,
         Content::List(table) => csv::table(table, banner, &mut bytes)?,
         Content::Json(json) => json::value(json, banner, &mut bytes)?,
     }

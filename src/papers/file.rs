@@ -69,17 +69,30 @@ pub fn write(
     replace: bool,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Unwritten> {
-    if path.file_name().is_none() || path.is_dir() {
-        return Err(Unwritten::Folder(path.to_owned()));
-    }
-    let is_free = || if !replace && taken(path) { Err(Unwritten::Exists(path.to_owned())) } else { Ok(()) };
     let failed = |source| Unwritten::System { path: path.to_owned(), source };
-    is_free()?;
+    is_free(path, replace)?;
     let mut draft = Draft::beside(path).map_err(failed)?;
     draft.fill(fill).map_err(failed)?;
     // Filling may have taken a while.
-    is_free()?;
+    is_free(path, replace)?;
     draft.move_to(path).map_err(failed)
+}
+
+/// Refuses a folder, and a name that is taken unless it may be replaced.
+fn is_free(path: &Path, replace: bool) -> Result<(), Unwritten> {
+    if path.file_name().is_none() || path.is_dir() {
+        return Err(Unwritten::Folder(path.to_owned()));
+    }
+    if !replace && taken(path) { Err(Unwritten::Exists(path.to_owned())) } else { Ok(()) }
+}
+
+/// Sees that a file can be written here, without writing one: before an act that it belongs to.
+///
+/// # Errors
+/// [`Unwritten`], as [`write`] would give it.
+pub(super) fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
+    is_free(path, replace)?;
+    Draft::beside(path).map(drop).map_err(|source| Unwritten::System { path: path.to_owned(), source })
 }
 
 /// Whether the name is taken, be it by a link to nowhere.

@@ -2,6 +2,7 @@
 
 mod archive;
 mod csv;
+mod docx;
 mod file;
 mod json;
 mod xlsx;
@@ -12,8 +13,14 @@ use std::path::Path;
 pub use file::{Unwritten, write};
 
 use crate::model::folder::Folder;
-use crate::model::letter::Letter;
+use crate::model::paper::Paper;
 use crate::model::{Column, Datum, Table};
+
+/// The endings of lists, and of papers.
+const LISTS: [&str; 3] = ["xlsx", "csv", "json"];
+const PAGES: [&str; 2] = ["docx", "txt"];
+/// Other endings of files that some command writes.
+const OTHERS: [&str; 4] = ["html", "journal", "beancount", "zip"];
 
 /// Writes lists, in the format that the file's ending names: in `.xlsx` each on a sheet of its own, in `.json` each
 /// under its key where there are several, in `.csv` the first alone. Returns how many of them were written. Every
@@ -28,8 +35,7 @@ pub fn export(
     replace: bool,
     banner: Option<&str>,
 ) -> Result<usize, Unwritten> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    match ending.as_str() {
+    match ending(path).as_str() {
         "xlsx" => {
             if let Some(what) = tables.iter().find_map(|table| xlsx::unfit(table, banner)) {
                 return Err(Unwritten::Unfit { path: path.to_owned(), what });
@@ -47,16 +53,41 @@ pub fn export(
     Ok(tables.len())
 }
 
-/// Writes a letter as plain text, in UTF-8 with a byte order mark and the line ends of Windows, so that its editor shows
-/// it as it is. `banner` as in [`export`].
+/// Whether a file of this name would be a paper, not a list.
+pub fn is_page(path: &Path) -> bool {
+    PAGES.contains(&ending(path).as_str())
+}
+
+/// Sees that a file of this name can be written here, before the act that it belongs to.
+///
+/// # Errors
+/// [`Unwritten`], as the writing would give it.
+pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
+    let ending = ending(path);
+    if ![&PAGES[..], &LISTS, &OTHERS].concat().contains(&ending.as_str()) {
+        return Err(Unwritten::Ending {
+            path: path.to_owned(),
+            works: ".xlsx、.csv、.json（清单）或 .docx（文书）",
+        });
+    }
+    file::reach(path, replace)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// Writes a paper: in `.docx` as a page to print and sign, in `.txt` as plain text, in UTF-8 with a byte order mark and
+/// the line ends of Windows, so that its editor shows it as it is. `banner` as in [`export`].
 ///
 /// # Errors
 /// [`Unwritten`], with nothing left behind.
-pub fn letter(letter: &Letter, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
-    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("txt")) {
-        return Err(Unwritten::Ending { path: path.to_owned(), works: ".txt" });
+pub fn paper(paper: &Paper, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    match ending(path).as_str() {
+        "docx" => write(path, replace, |out| docx::paper(paper, banner, out)),
+        "txt" => write(path, replace, |out| text(&paper.plain(), banner, out)),
+        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".docx、.txt" }),
     }
-    write(path, replace, |out| text(&letter.text(), banner, out))
 }
 
 /// Plain text as the editor of Windows shows it right.
@@ -67,7 +98,7 @@ fn text(text: &str, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()>
 
 /// Whether a file of this name would be an archive.
 pub fn is_archive(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+    ending(path) == "zip"
 }
 
 /// Writes a folder as a ZIP, with the digests of its files among them. `banner` as in [`export`].

@@ -13,6 +13,7 @@ mod forms;
 mod guided;
 mod handover;
 mod notices;
+mod papers;
 mod readme;
 mod scores;
 mod story;

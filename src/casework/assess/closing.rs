@@ -47,9 +47,11 @@ pub fn close(desk: &mut Desk, case: CaseRef, decision: Option<&str>) -> Result<R
     .with("matched", matched_fen.plain())
     .with("unspent", unspent_fen.plain())
     .remind(findings);
+    report.paper = super::forms::statement_paper(&desk.store, &dossier)?;
     if unspent_fen > Fen::ZERO {
         report.next.push(format!("结余需要收回的：studiogrant disburse recover {} --amount …", dossier.no));
     }
+    report.next.push(format!("打印结项表：studiogrant assess statement {} --out 结项表.docx", dossier.no));
     report.next.push(format!("案件全貌：studiogrant show {}", dossier.no));
     Ok(report)
 }

@@ -122,10 +122,13 @@ pub fn recover(desk: &mut Desk, case: CaseRef, amount: Fen, reason: &str) -> Res
         let id = book.add(&Recovery { case_id, amount_fen: amount, reason, demanded_on })?;
         Ok((dossier, id))
     })?;
+    let (_, paper) = super::paper::demand_paper(&desk.store, recovery)?;
     Ok(Report::done(format!("已登记追回 {recovery}：向 {} 追回 {amount} 元", dossier.name()))
+        .paper(paper)
         .with("case", dossier.no.to_string())
         .with("recovery", recovery)
         .with("amount", amount.plain())
+        .next(format!("通知单位：studiogrant disburse demand {recovery} --out 退回通知.docx"))
         .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
 }
 

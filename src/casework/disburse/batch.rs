@@ -14,7 +14,7 @@ use crate::store::views::LivePayment;
 use crate::store::{Store, Stored};
 
 /// A batch that stands: not cancelled.
-fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
+pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
     let Some(found) = store.by::<Batch>("id", batch)?.pop() else {
         return misuse(format!("没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 disburse list"));
     };
@@ -97,6 +97,24 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
 /// The batch is not approved.
 pub fn schedule(desk: &Desk, batch: i64) -> Result<Report> {
     let approval = approval(&desk.store, batch)?;
+    let (table, sum) = lines_of(&desk.store, batch)?;
+    let count = table.rows.len();
+    let Batch { planned_by, .. } = standing(&desk.store, batch)?.fact;
+    let BatchApproval { approved_by, approved_on, .. } = approval;
+    let sentence = format!(
+        "批次 {batch}：{count} 笔，共 {sum} 元（{}）；编制 {planned_by}，审批 {approved_by}（{approved_on}）",
+        in_words(sum)
+    );
+    let paper = super::paper::approval_paper(&desk.store, batch, &table, sum)?;
+    Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
+        .paper(paper)
+        .with("batch", batch)
+        .with("total", sum.plain()))
+}
+
+/// The schedule of a batch that stands, and its total.
+pub(super) fn lines_of(store: &Store, batch: i64) -> Result<(Table, Fen)> {
+    standing(store, batch)?;
     let columns = [
         ("position", "序号"),
         ("doc_no", "文号"),
@@ -118,26 +136,17 @@ pub fn schedule(desk: &Desk, batch: i64) -> Result<Report> {
     ];
     let mut table = Table::new("schedule", format!("批次 {batch} 拨款明细表"), &columns);
     let mut sum = Fen::ZERO;
-    for (position, payment) in (1_i64..).zip(desk.store.by::<Payment>("batch_id", batch)?) {
+    for (position, payment) in (1_i64..).zip(store.by::<Payment>("batch_id", batch)?) {
         let payment = payment.fact;
         sum = sum.plus(payment.amount_fen)?;
-        table.push(line(&desk.store, position, &payment)?);
+        table.push(line(store, position, &payment)?);
     }
     let mut totals = vec![Datum::Empty; columns.len()];
     totals[0] = "合计".into();
     totals[13] = sum.into();
     totals[14] = in_words(sum).into();
     table.totals = Some(totals);
-    let count = table.rows.len();
-    let Batch { planned_by, .. } = standing(&desk.store, batch)?.fact;
-    let BatchApproval { approved_by, approved_on, .. } = approval;
-    let sentence = format!(
-        "批次 {batch}：{count} 笔，共 {sum} 元（{}）；编制 {planned_by}，审批 {approved_by}（{approved_on}）",
-        in_words(sum)
-    );
-    Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
-        .with("batch", batch)
-        .with("total", sum.plain()))
+    Ok((table, sum))
 }
 
 fn line(store: &Store, position: i64, payment: &Payment) -> Result<Vec<Datum>> {

@@ -42,7 +42,8 @@ struct Posted {
     days: Table,
 }
 
-/// Posts a list; says the last day and the first on which it may be announced. A dry run only counts.
+/// Posts a list; says the last day and the first on which it may be announced. A dry run only counts. `contact`, which
+/// office takes objections and its phone, is printed on the paper and not kept.
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] where a rule speaks against it, or there is nothing to post.
@@ -52,6 +53,7 @@ pub fn post(
     from: Option<NaiveDate>,
     explain: bool,
     dry_run: bool,
+    contact: Option<&str>,
 ) -> Result<Report> {
     let mut posted = None;
     let recorded = desk.record_if("publish notice", BUREAU, |book, hand| {
@@ -75,6 +77,9 @@ pub fn post(
     }
     report.done.push(format!("名单校验码 {list_digest}"));
     report.tables.push(list);
+    if let Some(posted) = number.map(|number| desk.store.newest("id", number)).transpose()?.flatten() {
+        report.paper = Some(super::paper::notice(&desk.store, &posted, contact)?);
+    }
     if explain || dry_run {
         report.tables.push(days);
     }

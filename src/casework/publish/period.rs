@@ -28,15 +28,15 @@ crate::terms! {
     }
 }
 
-/// The notices of a round, or one of them with its days and its list.
+/// The notices of a round, or one of them with its days and its list, and `contact` on its paper.
 ///
 /// # Errors
 /// There is no such round or no such notice.
-pub fn notices(desk: &Desk, number: Option<i64>, year: Option<i64>) -> Result<Report> {
+pub fn notices(desk: &Desk, number: Option<i64>, year: Option<i64>, contact: Option<&str>) -> Result<Report> {
     let store = &desk.store;
     if let Some(number) = number {
         return match store.newest::<Notice>("id", number)? {
-            Some(notice) => one(desk, &notice),
+            Some(notice) => one(desk, &notice, contact),
             None => misuse(format!("没有编号为 {number} 的公示。全部公示见 publish notices")),
         };
     }
@@ -72,7 +72,7 @@ pub fn notices(desk: &Desk, number: Option<i64>, year: Option<i64>) -> Result<Re
 }
 
 /// One notice: where it stands, its list with the digest computed anew, its days.
-fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
+fn one(desk: &Desk, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Report> {
     let store = &desk.store;
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
@@ -101,6 +101,7 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
             "公示截止日 {last_on} 与按放假安排重算的不一致（见下表）：放假安排后来有更正，或案卷被改动过；发文以较晚的为准"
         ));
     }
+    report.paper = Some(super::paper::notice(store, notice, contact)?);
     report.tables = vec![list, count_out(*posted_on, &round.policy, &desk.hand.calendar)?];
     report.next.push(
         "名单校验码是名单内容的 SHA-256（UTF-8，每行一个项目，各列以制表符隔开，每行以换行结束）".to_owned(),
@@ -174,10 +175,15 @@ fn weekday(day: NaiveDate) -> &'static str {
 /// 名单校验码: SHA-256 over the list as posted, in UTF-8: one line an entry in the list's order, its columns (position,
 /// unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
 pub(super) fn digest(table: &Table) -> String {
+    let rows: Vec<Vec<_>> = table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect();
+    digest_of(&rows)
+}
+
+/// The same of rows that a file has.
+pub(super) fn digest_of(rows: &[Vec<String>]) -> String {
     let mut digest = Sha256::new();
-    for row in &table.rows {
-        let shown: Vec<_> = row.iter().map(Datum::show).collect();
-        digest.update(shown.join("\t"));
+    for row in rows {
+        digest.update(row.join("\t"));
         digest.update("\n");
     }
     digest.finalize().iter().fold(String::new(), |mut text, byte| {

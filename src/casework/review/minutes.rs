@@ -41,7 +41,8 @@ pub fn minutes(desk: &Desk, year: Option<i64>) -> Result<Report> {
         None => tables.extend(Some(owed_table(&review.owed())).filter(|table| !table.rows.is_empty())),
     }
     let done = vec![format!("{year} 年度专家评审记录")];
-    Ok(Report { done, tables, whole: true, ..Report::default() }.with("year", year))
+    let paper = super::paper::minutes(&review, &tables);
+    Ok(Report { done, tables, whole: true, ..Report::default() }.paper(paper).with("year", year))
 }
 
 /// When what happened, under which notice, and what the case file's digest is.

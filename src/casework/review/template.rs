@@ -49,7 +49,8 @@ pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
     if table.rows.is_empty() {
         return misuse(format!("{expert}对所有候选项目都须回避，没有可评的"));
     }
-    Ok(Report::form(table))
+    let paper = super::paper::score_sheet(&round, &known.fact, &table);
+    Ok(Report::form(table).paper(paper))
 }
 
 /// The column of an item of the rubric.

@@ -2,20 +2,18 @@
 //! figures, what was found, what may be done, and where to complain. Nothing personal but the unit's own name.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use crate::casework::Dossier;
+use crate::casework::wording::{ISSUER, formal};
 use crate::measure::rule;
 use crate::model::acts::Decision;
 use crate::model::dates::chinese;
-use crate::model::letter::Letter;
+use crate::model::paper::Paper;
 use crate::store::facts::{Screening, ScreeningGround};
 use crate::store::{Store, Stored};
 
-const BUREAU: &str = "上海市松江区人力资源和社会保障局";
-
 /// The letter for an opinion that sends a case back or refuses it, as it was recorded.
-pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<Letter> {
+pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<Paper> {
     let grounds = store.by::<ScreeningGround>("screening_id", screening.id)?;
     let screening = &screening.fact;
     let round = &dossier.round.round;
@@ -36,26 +34,13 @@ pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Scree
     paragraphs.extend((1..).zip(&grounds).map(|(number, ground)| reason(number, dossier, &ground.fact)));
     paragraphs.push(remedy(dossier, screening));
     paragraphs.push(format!(
-        "对以上意见有异议的，可以向{}书面提出，也可以向{BUREAU}反映，请写明单位名称、案件编号和理由，并附有关材料。",
+        "对以上意见有异议的，可以向{}书面提出，也可以向{ISSUER}反映，请写明单位名称、案件编号和理由，并附有关材料。",
         screening.town
     ));
-    Ok(Letter {
-        title: if returned { "初审补正告知书" } else { "初审不予通过告知书" }.to_owned(),
-        to: dossier.form().unit_name.clone(),
-        paragraphs,
-        from: format!("{}（社区事务受理服务中心）", screening.town),
-        dated: chinese(screening.screened_on),
-    })
-}
-
-/// The letters of every opinion that sent the case back or refused it, each with its day, in the order of recording.
-///
-/// # Errors
-/// The case file can't be read.
-pub(crate) fn letters(store: &Store, dossier: &Dossier) -> Result<Vec<(NaiveDate, Letter)>> {
-    let screenings = store.by::<Screening>("case_id", dossier.case_id)?;
-    let against = screenings.iter().filter(|screening| screening.fact.decision != Decision::Pass);
-    against.map(|screening| Ok((screening.fact.screened_on, written(store, dossier, screening)?))).collect()
+    let title = if returned { "初审补正告知书" } else { "初审不予通过告知书" };
+    let paper = Paper::titled(title).addressed(&dossier.form().unit_name);
+    let paper = paragraphs.iter().map(|text| formal(text)).fold(paper, Paper::text);
+    Ok(paper.sealed(format!("{}（社区事务受理服务中心）", screening.town), screening.screened_on))
 }
 
 /// One rule: its clause, what it asks with its figures, what was found, what would cure it.

@@ -4,6 +4,7 @@
 //! declares is believed. Numbers are read by their digits, and a cell without a value says why: for these reasons
 //! the parts are parsed here and not by a library for workbooks.
 
+mod document;
 mod number;
 mod parts;
 mod sheet;
@@ -11,6 +12,7 @@ mod strings;
 mod styles;
 mod xml;
 
+pub use self::document::Document;
 use csv::StringRecord;
 use quick_xml::events::Event;
 

@@ -1,0 +1,336 @@
+//! The papers of the cycle: the target agreement, the mid-term form, the closing statement.
+
+use anyhow::Result;
+
+use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::measure::Points;
+use crate::measure::tasks::TASKS;
+use crate::model::acts::{Fund, GrantKind, Method, Task, Verdict};
+use crate::model::case_no::CaseRef;
+use crate::model::dates::chinese;
+use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
+use crate::model::{Datum, Fen, Table};
+use crate::store::Store;
+use crate::store::facts::{
+    Achievement, Agreement, Announcement, Award, Closing, Entitlement, FundEntry, FundReversal, Midterm,
+    Recovery, Rectification,
+};
+
+/// 目标任务责任协议 of an announced case, to be signed by the unit and its leader (A8-1a).
+///
+/// # Errors
+/// There is no such case, or it is not announced.
+pub fn agreement_text(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    let (award, document) = dossier.announced(&desk.store)?;
+    let paper = agreement_paper(&desk.store, &dossier, &award, &document)?;
+    Ok(Report::default().with("case", dossier.no.to_string()).paper(paper))
+}
+
+fn agreement_paper(
+    store: &Store,
+    dossier: &Dossier,
+    award: &Award,
+    document: &Announcement,
+) -> Result<Paper> {
+    let (form, policy) = (dossier.form(), dossier.policy());
+    let signed = store.newest::<Agreement>("case_id", dossier.case_id)?.map(|known| known.fact.signed_on);
+    let plans = [&form.task_research, &form.task_promotion, &form.task_training, &form.task_unit];
+    let party = |who: &str, name: &str, lines: &[&str]| {
+        let lines = lines.iter().map(|line| (*line).to_owned());
+        let day = signed.map_or_else(|| BLANK_DATE.to_owned(), chinese);
+        [format!("{who}：{name}")].into_iter().chain(lines).chain([day]).collect::<Vec<_>>()
+    };
+    let mut paper = Paper::titled("首席技师工作室目标任务责任协议")
+        .text(format!("甲方（项目所在单位）：{}", form.unit_name))
+        .text(format!("乙方（项目带头人、首席技师）：{}", form.technician_name))
+        .text(format!(
+            "“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。根据{}，甲乙双方就资助周期内的\
+             目标任务和责任约定如下。",
+            form.studio_name,
+            document.doc_no,
+            dossier.round.round.year,
+            dossier.no,
+            measure(policy)
+        ))
+        .heading("一、周期")
+        .text(format!("资助周期自{}起，至{}止。", chinese(award.cycle_from), chinese(award.cycle_to)))
+        .heading("二、目标任务")
+        .text("乙方带领工作室在资助周期内完成下列任务：");
+    for ((number, task), plan) in (1..).zip(TASKS).zip(plans) {
+        let plan = plan.as_deref().map(str::trim).filter(|plan| !plan.is_empty());
+        let plan = plan.map_or_else(|| "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿".to_owned(), formal);
+        paper = paper.text(format!("{number}.{task}：{}。", plan.trim_end_matches('。')));
+    }
+    Ok(paper
+        .heading("三、甲方的责任")
+        .text(format!(
+            "1.为工作室提供资金、场地、设备、设施和人员，配套工作经费不低于{}；本项目承诺配套{}。",
+            money(policy.matching_minimum.value),
+            money(form.matching_commitment_fen)
+        ))
+        .text("2.对资助资金和配套资金实行项目管理，专款专用，分别建账，在资助周期内使用完毕。")
+        .text(format!(
+            "3.落实乙方的岗位津贴和其他待遇，保证乙方在资助周期内的聘期；每{}个月对工作室至少考核一次，并留存记录。",
+            policy.review_months.value
+        ))
+        .heading("四、乙方的责任")
+        .text("1.乙方是工作室日常运作和管理的第一责任人，按照规章制度和本协议开展活动，建立工作档案和会议记录。")
+        .text("2.按照规定的用途提出用款，保存凭证，接受甲方和区人力资源和社会保障部门的检查。")
+        .heading("五、考核")
+        .text(format!(
+            "{ISSUER}在周期中间组织届中考核，内容为硬件建设、内部管理、项目成果、人才培养、社会效应。考核合格的，\
+             给予第二期资助；不合格的，限期整改。"
+        ))
+        .heading("六、其他")
+        .text("乙方离岗、解聘，工作室停止活动，或者任务不能完成的，甲方应当及时书面报告区人力资源和社会保障部门。")
+        .text("本协议一式三份，甲乙双方各执一份，报区人力资源和社会保障部门备案一份，自双方签字盖章之日起生效。")
+        .with(Block::Signatures(vec![
+            party("甲方（盖章）", "", &["法定代表人或者", "授权代表（签名）："]),
+            party("乙方（签名）", "", &["", ""]),
+        ])))
+}
+
+/// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.
+///
+/// # Errors
+/// There is no such case, or it is not announced.
+pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let store = &desk.store;
+    let dossier = desk.dossier(case)?;
+    let (award, document) = dossier.announced(store)?;
+    let last = store.newest::<Midterm>("case_id", dossier.case_id)?;
+    let order = match &last {
+        Some(last) => store.newest::<Rectification>("midterm_id", last.id)?.map(|order| order.fact),
+        None => None,
+    };
+    let midterm = last.map(|last| last.fact);
+    let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier)?);
+    let results = results(store, &dossier)?;
+    let name = |method: &str| Method::find(method).map_or("", Method::term);
+    let assessed = |write: fn(&Midterm) -> String| midterm.as_ref().map(write).unwrap_or_default();
+    let mut head = project(&dossier, &award, &document);
+    head.push(Entry::of("考核日期", assessed(|midterm| chinese(midterm.assessed_on))));
+    head.push(Entry::of("考核次数", assessed(|midterm| format!("第{}次", midterm.attempt))));
+    head.push(Entry::of("考核方", assessed(|midterm| formal(&midterm.assessor))));
+    let methods = midterm.as_ref().map(|midterm| midterm.methods.split('+').map(name).collect::<Vec<_>>());
+    let methods = methods.unwrap_or_else(|| Method::ALL.iter().map(|method| method.term()).collect());
+    let mark = if midterm.is_some() { "" } else { "□" };
+    head.push(Entry::of(
+        "考核方法",
+        methods.iter().map(|method| format!("{mark}{method}")).collect::<Vec<_>>().join("　"),
+    ));
+    let verdict =
+        assessed(|midterm| format!("{}分，{}", Points(midterm.total_centi), midterm.verdict.term()));
+    let order = order.map(|order| {
+        format!(
+            "{}责令整改，{}前完成：{}",
+            chinese(order.ordered_on),
+            chinese(order.due_on),
+            formal(&order.demand)
+        )
+    });
+    let decision = assessed(|midterm| {
+        match midterm.verdict {
+            Verdict::Fail => "暂不给予第二期资助。",
+            Verdict::Pass | Verdict::Excellent => "给予第二期资助。",
+        }
+        .to_owned()
+    });
+    let tail = vec![
+        Entry::of("考核结论", verdict),
+        Entry::of("整改要求", order.unwrap_or_default()),
+        Entry::signed("考核组", "", "考核人员（签名）"),
+        Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
+        Entry::signed("区局决定", decision, "负责人（签名）　　　（盖章）"),
+    ];
+    let paper = Paper::titled("松江区首席技师工作室资助项目\n届中考核表")
+        .with(Block::Form(head))
+        .heading("一、考核要素")
+        .list(elements.clone())
+        .heading("二、任务成果")
+        .list(results.clone())
+        .heading("三、资金使用（元）")
+        .list(funds.clone())
+        .heading("四、结论和决定")
+        .with(Block::Form(tail));
+    let tables = vec![elements, results, funds];
+    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
+}
+
+/// Which project it is.
+fn project(dossier: &Dossier, award: &Award, document: &Announcement) -> Vec<Entry> {
+    let form = dossier.form();
+    vec![
+        Entry::of("案件编号", dossier.no.to_string()),
+        Entry::of("公布文号", &document.doc_no),
+        Entry::of("项目单位", &form.unit_name),
+        Entry::of("工作室", &form.studio_name),
+        Entry::of("首席技师", format!("{}（{}）", form.technician_name, form.occupation)),
+        Entry::of("资助周期", format!("{}至{}", chinese(award.cycle_from), chinese(award.cycle_to))),
+    ]
+}
+
+/// The five elements with what each can get, what it got, and on what evidence.
+fn elements(dossier: &Dossier, midterm: Option<&Midterm>) -> Table {
+    let columns =
+        [("element", "要素"), ("maximum", "分值"), ("points", "得分"), ("evidence", "依　　　　据")];
+    let mut table = Table::new("elements", "考核要素", &columns);
+    let scored = midterm.map(|m| {
+        [
+            (m.hardware_centi, &m.hardware_evidence),
+            (m.management_centi, &m.management_evidence),
+            (m.results_centi, &m.results_evidence),
+            (m.training_centi, &m.training_evidence),
+            (m.society_centi, &m.society_evidence),
+        ]
+    });
+    for (at, element) in dossier.policy().elements.value.iter().enumerate() {
+        let scored = scored.as_ref().and_then(|scored| scored.get(at));
+        table.push(vec![
+            element.name.as_str().into(),
+            element.maximum.to_string().into(),
+            scored.map(|(points, _)| Points(*points).to_string()).into(),
+            scored.map(|(_, evidence)| formal(evidence)).into(),
+        ]);
+    }
+    let total = midterm.map(|midterm| Points(midterm.total_centi).to_string());
+    table.totals = Some(vec!["合计".into(), "100".into(), total.into(), Datum::Empty]);
+    table
+}
+
+/// What was achieved under the four tasks.
+fn results(store: &Store, dossier: &Dossier) -> Result<Table> {
+    let columns = [("task", "任务"), ("achieved_on", "日期"), ("description", "成　　　　果")];
+    let mut table = Table::new("results", "任务成果", &columns);
+    let results = store.by::<Achievement>("case_id", dossier.case_id)?;
+    for task in Task::ALL {
+        for result in results.iter().filter(|result| result.fact.task == *task) {
+            let Achievement { achieved_on, description, .. } = &result.fact;
+            let task = Datum::Term { code: task.code(), term: task.term() };
+            table.push(vec![task, (*achieved_on).into(), formal(description).into()]);
+        }
+    }
+    Ok(table)
+}
+
+/// Both funds, purpose by purpose: what was to come, what came, what was used, what is left.
+fn funds(store: &Store, dossier: &Dossier) -> Result<Table> {
+    let columns = [
+        ("fund", "资金"),
+        ("budget", "应到位"),
+        ("received", "已到位"),
+        ("spent", "已使用"),
+        ("left", "结余"),
+    ];
+    let mut table = Table::new("funds", "资金使用", &columns);
+    let money = store.case_money(dossier.case_id)?;
+    let mut entitled = store.by::<Entitlement>("case_id", dossier.case_id)?;
+    entitled.retain(|entitled| entitled.fact.kind == GrantKind::District);
+    let term = |fund: Fund| Datum::Term { code: fund.code(), term: fund.term() };
+    table.push(vec![
+        term(Fund::Grant),
+        entitled.last().map(|entitled| entitled.fact.amount_fen).into(),
+        money.received_fen.into(),
+        money.spent_fen.into(),
+        money.received_fen.minus(money.spent_fen)?.into(),
+    ]);
+    let promised = dossier.form().matching_commitment_fen;
+    table.push(vec![
+        term(Fund::Matching),
+        promised.into(),
+        money.matched_fen.into(),
+        money.matched_fen.into(),
+        promised.minus(money.matched_fen)?.max(Fen::ZERO).into(),
+    ]);
+    for (purpose, amount) in by_purpose(store, dossier.case_id)? {
+        let row = vec![
+            format!("　其中：{purpose}").into(),
+            Datum::Empty,
+            Datum::Empty,
+            amount.into(),
+            Datum::Empty,
+        ];
+        table.push(row);
+    }
+    Ok(table)
+}
+
+/// What was spent for what, both ledgers, reversed entries left out.
+fn by_purpose(store: &Store, case_id: i64) -> Result<Vec<(String, Fen)>> {
+    let mut sums: Vec<(String, Fen)> = Vec::new();
+    for fund in [Fund::Grant, Fund::Matching] {
+        for entry in store.by::<FundEntry>("case_id", case_id)? {
+            let FundEntry { ledger, purpose, amount_fen, .. } = entry.fact;
+            if ledger != fund || !store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
+                continue;
+            }
+            let name = format!("{}，{purpose}", fund.term());
+            match sums.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, sum)) => *sum = sum.plus(amount_fen)?,
+                None => sums.push((name, amount_fen)),
+            }
+        }
+    }
+    Ok(sums)
+}
+
+/// 结项表 of a closed case.
+///
+/// # Errors
+/// There is no such case, or it is not closed.
+pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    let Some(paper) = statement_paper(&desk.store, &dossier)? else {
+        return misuse(format!(
+            "{} 现为“{}”，还没有结项。结项：studiogrant assess close {}",
+            dossier.name(),
+            dossier.stage.term(),
+            dossier.no
+        ));
+    };
+    Ok(Report::default().with("case", dossier.no.to_string()).paper(paper))
+}
+
+/// The same as a paper; `None` where the case is not closed.
+pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option<Paper>> {
+    let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? else { return Ok(None) };
+    let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, decision, .. } = closing.fact;
+    let (award, document) = dossier.announced(store)?;
+    let mut head = project(dossier, &award, &document);
+    for (label, amount) in [
+        ("收到资助", received_fen),
+        ("使用资助", spent_fen),
+        ("资助结余", unspent_fen),
+        ("配套到位", matched_fen),
+    ] {
+        head.push(Entry::of(label, money(amount)));
+    }
+    let recoveries = store.by::<Recovery>("case_id", dossier.case_id)?;
+    if !recoveries.is_empty() {
+        let sum = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
+        head.push(Entry::of("其中追回", format!("{}，已从“收到资助”中减去", money(sum))));
+    }
+    let midterms = store.by::<Midterm>("case_id", dossier.case_id)?;
+    let assessed = midterms.iter().map(|midterm| {
+        let Midterm { assessed_on, total_centi, verdict, .. } = &midterm.fact;
+        format!("{}：{}分，{}", chinese(*assessed_on), Points(*total_centi), verdict.term())
+    });
+    head.push(Entry::of("届中考核", assessed.collect::<Vec<_>>().join("；")));
+    let results = results(store, dossier)?;
+    let decision = decision.map_or_else(|| "没有结余，无需处理。".to_owned(), |decision| formal(&decision));
+    let tail = vec![
+        Entry::of("结余处理", decision),
+        Entry::of("结项日期", chinese(closed_on)),
+        Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
+        Entry::signed("区局意见", "准予结项。", "负责人（签名）　　　（盖章）"),
+    ];
+    Ok(Some(
+        Paper::titled("松江区首席技师工作室资助项目\n结项表")
+            .with(Block::Form(head))
+            .heading("任务成果")
+            .list(results)
+            .with(Block::Form(tail)),
+    ))
+}

@@ -1,0 +1,125 @@
+//! The papers of the money: the approval form with its schedule, and the letter that demands money back.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use super::batch::{lines_of, standing};
+use super::outstanding;
+use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::model::dates::chinese;
+use crate::model::paper::{Block, Entry, Paper};
+use crate::model::words::in_words;
+use crate::model::{Fen, Table};
+use crate::store::Store;
+use crate::store::facts::{Batch, BatchApproval, Payment, Recovery, RecoveryReceipt};
+
+/// 资金来源, as the measure has it (九1).
+const SOURCE: &str = "地方教育附加专项资金";
+
+/// 拨款审批表 of a batch, to be signed before it is approved, or as it was approved.
+///
+/// # Errors
+/// There is no such batch, or it was cancelled.
+pub fn approval_form(desk: &Desk, batch: i64) -> Result<Report> {
+    let (table, sum) = lines_of(&desk.store, batch)?;
+    let paper = approval_paper(&desk.store, batch, &table, sum)?;
+    let sentence = format!("批次 {batch}：{} 笔，共 {sum} 元（{}）", table.rows.len(), in_words(sum));
+    Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
+        .paper(paper)
+        .with("batch", batch)
+        .with("total", sum.plain()))
+}
+
+/// The same as a paper: basis, source, period, count, total, signatures; the schedule as its annex.
+pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: Fen) -> Result<Paper> {
+    let Batch { planned_by, planned_on, .. } = standing(store, batch)?.fact;
+    let (mut documents, mut parts, mut years) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut basis = String::new();
+    for payment in store.by::<Payment>("batch_id", batch)? {
+        let dossier = Dossier::by_id(store, payment.fact.case_id)?;
+        let (_, document) = dossier.announced(store)?;
+        documents.insert(document.doc_no);
+        parts.insert(format!("{}{}", payment.fact.kind.term(), payment.fact.part.term()));
+        years.insert(dossier.round.round.year.to_string());
+        basis = measure(dossier.policy());
+    }
+    let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join("、");
+    let approved = store.newest::<BatchApproval>("batch_id", batch)?.map(|approval| {
+        let BatchApproval { approved_by, approved_on, .. } = approval.fact;
+        format!("案卷记载：{approved_by}于{}审批。", chinese(approved_on))
+    });
+    // What the bank needs; how the amount came about is in the list that goes out as a sheet.
+    let left_out = ["standard", "deducted", "summary", "note"];
+    let on_paper = left_out.iter().fold(schedule.clone(), |table, key| table.without(key));
+    let entries = vec![
+        Entry::of("拨款事项", format!("{}年度松江区首席技师工作室资助资金", joined(years))),
+        Entry::of("批次编号", batch.to_string()),
+        Entry::of("拨款依据", format!("{basis}；{}", joined(documents))),
+        Entry::of("资金来源", SOURCE),
+        Entry::of("拨款期次", joined(parts)),
+        Entry::of("拨款笔数", format!("{}笔", schedule.rows.len())),
+        Entry::of("金额小写", format!("{sum}元")),
+        Entry::of("金额大写", format!("人民币{}", in_words(sum))),
+        Entry::signed("编制", format!("{planned_by}于{}编制。", chinese(planned_on)), "经办人（签名）"),
+        Entry::signed("复核意见", "", "复核人（签名）"),
+        Entry::signed("审批意见", approved.unwrap_or_default(), "负责人（签名）　　　（盖章）"),
+        Entry::of("备注", ""),
+    ];
+    Ok(Paper::titled("松江区首席技师工作室资助资金\n拨款审批表")
+        .with(Block::Form(entries))
+        .annex(formal(&schedule.title))
+        .list(on_paper)
+        .with(Block::Signatures(["经办", "复核", "负责人"].map(|who| vec![format!("{who}：")]).to_vec())))
+}
+
+/// 追回告知书 of a recovery, with what came back so far.
+///
+/// # Errors
+/// There is no such recovery.
+pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
+    let (no, paper) = demand_paper(&desk.store, recovery)?;
+    Ok(Report::default().with("case", no).with("recovery", recovery).paper(paper))
+}
+
+/// The letter to the unit, and the case's number.
+pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Paper)> {
+    let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
+        return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 disburse list"));
+    };
+    let Recovery { case_id, amount_fen, reason, demanded_on } = demand.fact;
+    let dossier = Dossier::by_id(store, case_id)?;
+    let (_, document) = dossier.announced(store)?;
+    let form = dossier.form();
+    let mut paper = Paper::titled("关于退回首席技师工作室资助资金的通知")
+        .addressed(&form.unit_name)
+        .text(format!(
+            "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
+            form.studio_name, document.doc_no, dossier.round.round.year, dossier.no
+        ))
+        .text(format!("经查，{}。", formal(reason.trim_end_matches('。'))))
+        .text(format!(
+            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回资助资金{}。",
+            measure(dossier.policy()),
+            money(amount_fen)
+        ));
+    let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
+    if !receipts.is_empty() {
+        let open = outstanding(store, recovery, amount_fen)?;
+        let received: Vec<_> = (receipts.iter())
+            .map(|receipt| {
+                format!("于{}收到{}元", chinese(receipt.fact.received_on), receipt.fact.amount_fen)
+            })
+            .collect();
+        paper = paper.text(format!("已{}，尚应退回{}。", received.join("，"), money(open)));
+    }
+    let paper = paper
+        .text("请于＿＿＿＿年＿＿月＿＿日前将款项汇入下列账户，汇款时注明案件编号：")
+        .text("户名：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("开户行：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("账号：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。")
+        .sealed(ISSUER, demanded_on);
+    Ok((dossier.no.to_string(), paper))
+}

@@ -1,0 +1,264 @@
+//! 核对张贴的名单: whether a paper or sheet carries a list as the case file knows it, and if not, what differs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::paper::awarded;
+use super::period::{digest, digest_of, title};
+use super::{on_notice, public_table};
+use crate::casework::dossier::RoundFile;
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::intake::sheets::PublicRow;
+use crate::intake::{Document, Source, read};
+use crate::model::text::tidy;
+use crate::model::{Datum, Record, Table};
+use crate::store::Store;
+use crate::store::facts::{Announcement, Notice};
+
+/// A list that the case file knows.
+struct Known {
+    name: String,
+    rows: Vec<Vec<String>>,
+    /// The digest that went out with it.
+    digest: String,
+    /// Whether the list is still the one of the digest.
+    is_sound: bool,
+}
+
+/// A list as a file has it, and the digest that is printed with it.
+struct Posted {
+    rows: Vec<Vec<String>>,
+    printed: Option<String>,
+}
+
+/// Compares a posted paper (.docx) or sheet (.xlsx, .csv) with the lists of the case file: the notices and the
+/// announcing documents. The nearest one counts.
+///
+/// # Errors
+/// The file can't be read or holds no list, or the case file has none.
+pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
+    let known = known(&desk.store)?;
+    let posted = posted(path)?;
+    let computed = digest_of(&posted.rows);
+    let compared = known.iter().map(|known| (differences(&posted.rows, &known.rows), known));
+    let mut compared: Vec<_> = compared.collect();
+    // The one whose digest is printed comes first, then the newest.
+    compared.reverse();
+    compared.sort_by_key(|(found, known)| (found.len(), posted.printed.as_ref() != Some(&known.digest)));
+    let Some((found, nearest)) = compared.first() else {
+        return misuse("案卷里还没有公示，没有可以核对的名单。请先运行 publish notice");
+    };
+    let file = path.display();
+    let mut report = Report::default()
+        .with("file", file.to_string())
+        .with("list", nearest.name.as_str())
+        .with("same", found.is_empty())
+        .with("list_digest", nearest.digest.as_str())
+        .with("digest_of_file", computed.as_str())
+        .with("digest_printed", posted.printed.clone());
+    if found.is_empty() {
+        let same: Vec<_> = compared
+            .iter()
+            .filter(|(found, _)| found.is_empty())
+            .map(|(_, known)| known.name.as_str())
+            .collect();
+        report.done.push(format!(
+            "{file} 的名单与{}逐项一致，共 {} 个项目",
+            same.join("、"),
+            posted.rows.len()
+        ));
+        report.done.push(format!("名单校验码 {}", nearest.digest));
+    } else {
+        report.done.push(format!(
+            "{file} 的名单不是案卷里的名单；与最接近的{}相比，有 {} 处不同",
+            nearest.name,
+            found.len()
+        ));
+        report.tables.push(told(found));
+    }
+    match &posted.printed {
+        Some(printed) if *printed == computed => {}
+        Some(printed) => {
+            report.refused = true;
+            report.done.push(match known.iter().find(|known| known.digest == *printed) {
+                Some(known) => {
+                    format!("文件上印的校验码是{}的，与文件里的名单对不上：印好以后名单被改过", known.name)
+                }
+                None => format!("文件上印的校验码 {printed} 不是案卷里任何一份名单的"),
+            });
+        }
+        None => report.done.push("文件上没有印校验码，只核对了名单".to_owned()),
+    }
+    if !nearest.is_sound {
+        report.damaged = true;
+        report.done.push(format!(
+            "{}的名单与案卷记下的校验码不符：案卷可能被改动过，请运行 audit verify",
+            nearest.name
+        ));
+    }
+    report.refused |= !found.is_empty();
+    Ok(report)
+}
+
+/// Every list that went out, in its order.
+fn known(store: &Store) -> Result<Vec<Known>> {
+    let shown = |table: &Table| -> Vec<Vec<String>> {
+        table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect()
+    };
+    let mut known = Vec::new();
+    for notice in store.all::<Notice>()? {
+        let round = RoundFile::by_id(store, notice.fact.round_id)?;
+        let list = public_table(title(&round), &on_notice(store, notice.id)?);
+        known.push(Known {
+            name: format!("公示 {} 号", notice.id),
+            rows: shown(&list),
+            is_sound: digest(&list) == notice.fact.list_digest,
+            digest: notice.fact.list_digest,
+        });
+    }
+    let mut years = BTreeMap::<i64, (usize, Vec<Dossier>)>::new();
+    let mut announced = |name: String, list: Table| {
+        known.push(Known { name, rows: shown(&list), digest: digest(&list), is_sound: true });
+    };
+    for document in store.all::<Announcement>()? {
+        let (dossiers, _) = awarded(store, &document)?;
+        announced(document.fact.doc_no, public_table(String::new(), &dossiers));
+        if let Some(year) = dossiers.first().map(|dossier| dossier.round.round.year) {
+            let (documents, all) = years.entry(year).or_default();
+            *documents += 1;
+            all.extend(dossiers);
+        }
+    }
+    for (year, (_, dossiers)) in years.iter().filter(|(_, (documents, _))| *documents > 1) {
+        announced(format!("{year} 年度资助名单"), public_table(String::new(), dossiers));
+    }
+    Ok(known)
+}
+
+fn posted(path: &Path) -> Result<Posted> {
+    let is_document = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("docx"));
+    let posted = if is_document { of_document(Document::open(path)?) } else { of_sheet(path)? };
+    if posted.rows.is_empty() {
+        let headers: Vec<_> = PublicRow::FIELDS.iter().map(|field| field.header).collect();
+        return misuse(format!("{} 里没有名单；名单的表头是：{}", path.display(), headers.join("、")));
+    }
+    Ok(posted)
+}
+
+fn of_sheet(path: &Path) -> Result<Posted> {
+    let sheet = read::<PublicRow>(Source::open(path)?)?;
+    let rows = sheet.rows.into_iter().map(|(_, row)| row.data().iter().map(Datum::show).collect()).collect();
+    Ok(Posted { rows, printed: None })
+}
+
+/// The rows beneath the list's header, and the first text that is a digest.
+fn of_document(document: Document) -> Posted {
+    let is_header = |row: &[String]| {
+        row.len() == PublicRow::FIELDS.len()
+            && row.iter().zip(PublicRow::FIELDS).all(|(cell, field)| tidy(cell) == field.header)
+    };
+    let mut rows = Vec::new();
+    let mut beneath = false;
+    for row in document.rows {
+        beneath = is_header(&row) || (beneath && row.len() == PublicRow::FIELDS.len());
+        if beneath && !is_header(&row) {
+            rows.push(row);
+        }
+    }
+    Posted { rows, printed: document.paragraphs.iter().find_map(|text| printed(text)) }
+}
+
+/// The digest in a line, in groups or not.
+fn printed(text: &str) -> Option<String> {
+    let (_, after) =
+        tidy(text).split_once("校验码").map(|(before, after)| (before.to_owned(), after.to_owned()))?;
+    let digest: String = after.chars().filter(char::is_ascii_hexdigit).collect();
+    (digest.len() == 64).then(|| digest.to_ascii_lowercase())
+}
+
+/// One difference: the place in the list, the column, what the file has, what the case file has.
+type Difference = (String, &'static str, String, String);
+
+/// What differs between a posted list and one that is known: a row is known by its unit, or else by its place.
+fn differences(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference> {
+    let unit = |row: &[String]| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
+    let place = |row: &[String]| row.first().cloned().unwrap_or_default();
+    let mut left: Vec<&Vec<String>> = posted.iter().collect();
+    let mut found = Vec::new();
+    let mut unmatched = Vec::new();
+    for row in known {
+        match left.iter().position(|other| unit(other) == unit(row)) {
+            Some(at) => compare(left.remove(at), row, &mut found),
+            None => unmatched.push(row),
+        }
+    }
+    for row in unmatched {
+        match left.iter().position(|other| place(other) == place(row)) {
+            Some(at) => compare(left.remove(at), row, &mut found),
+            None => found.push((place(row), "整行", String::new(), row.join("，"))),
+        }
+    }
+    found.extend(left.into_iter().map(|row| (place(row), "整行", row.join("，"), String::new())));
+    found
+}
+
+fn compare(posted: &[String], known: &[String], found: &mut Vec<Difference>) {
+    for ((field, ours), theirs) in PublicRow::FIELDS.iter().zip(known).zip(posted) {
+        if tidy(ours) != tidy(theirs) {
+            let place = known.first().cloned().unwrap_or_default();
+            found.push((place, field.header, theirs.clone(), ours.clone()));
+        }
+    }
+}
+
+fn told(found: &[Difference]) -> Table {
+    let columns = [("position", "序号"), ("column", "栏目"), ("file", "文件里"), ("case_file", "案卷里")];
+    let mut table = Table::new("differences", "与案卷不同之处", &columns);
+    for (place, column, theirs, ours) in found {
+        let said = |text: &str| if text.is_empty() { "（没有）".into() } else { text.into() };
+        table.push(vec![place.as_str().into(), (*column).into(), said(theirs), said(ours)]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(lines: &[&str]) -> Vec<Vec<String>> {
+        lines.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn a_difference_names_its_row_and_column() {
+        let known =
+            rows(&["1 甲 甲室 张 焊工 泗泾镇", "2 乙 乙室 李 钳工 佘山镇", "3 丙 丙室 王 电工 新桥镇"]);
+        assert!(differences(&known, &known).is_empty());
+        let posted =
+            rows(&["1 乙 乙室 李 钳工 佘山镇", "2 甲 甲室 赵 焊工 泗泾镇", "4 丁 丁室 钱 车工 新桥镇"]);
+        let found = differences(&posted, &known);
+        let shown: Vec<_> =
+            found.iter().map(|(at, column, file, case)| format!("{at} {column} {file} {case}")).collect();
+        assert_eq!(
+            shown,
+            [
+                "1 序号 2 1",
+                "1 首席技师 赵 张",
+                "2 序号 1 2",
+                "3 整行  3，丙，丙室，王，电工，新桥镇",
+                "4 整行 4，丁，丁室，钱，车工，新桥镇 "
+            ]
+        );
+    }
+
+    #[test]
+    fn a_printed_digest_is_read_in_groups_and_out() {
+        let digest = "0123456789abcdef".repeat(4);
+        assert_eq!(printed(&format!("名单校验码：{digest}")), Some(digest.clone()));
+        let grouped: Vec<_> = digest.as_bytes().chunks(8).map(String::from_utf8_lossy).collect();
+        assert_eq!(printed(&format!("名单校验码：{}", grouped.join(" "))), Some(digest));
+        assert_eq!((printed("名单校验码：12"), printed("没有")), (None, None));
+    }
+}

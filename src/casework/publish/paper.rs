@@ -1,0 +1,160 @@
+//! The papers of the publication: the public notice and the document that announces the list, each with its list as
+//! an annex. Nothing personal but the leaders' names.
+
+use anyhow::Result;
+
+use super::period::{digest, title};
+use super::{Dossier, on_notice, public_table};
+use crate::casework::dossier::{self, RoundFile};
+use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::measure::Cycle;
+use crate::model::Table;
+use crate::model::dates::chinese;
+use crate::model::paper::{Block, Paper};
+use crate::store::facts::{Announcement, Award, Notice, NoticeEntry};
+use crate::store::{Store, Stored};
+
+/// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
+/// `contact` is given there is room to write it in.
+pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Paper> {
+    let round = RoundFile::by_id(store, notice.fact.round_id)?;
+    let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
+    let list = public_table(title(&round), &on_notice(store, notice.id)?);
+    let (year, days) = (round.round.year, round.policy.public_notice_days.value);
+    let mut paper =
+        Paper::titled(format!("关于{year}年度松江区首席技师工作室\n拟资助名单的公示")).text(format!(
+            "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
+         拟定{year}年度松江区首席技师工作室资助项目{}个，现予公示（名单见附件）。",
+            measure(&round.policy),
+            round.round.notice_no,
+            list.rows.len()
+        ));
+    if let (Some(before), Some(reason)) = (supersedes, reason) {
+        let reason = formal(reason.trim_end_matches('。'));
+        paper = paper.text(format!("本公示代替此前的公示（{before}号），公示期重新计算。原因：{reason}。"));
+    }
+    let paper = paper
+        .text(format!(
+            "公示期为{}至{}，共{days}个工作日（张贴当日不计）。",
+            chinese(*posted_on),
+            chinese(*last_on)
+        ))
+        .text(
+            "对公示名单有异议的，请在公示期内以书面形式提出，写明事实和理由。以个人名义提出的，请署真实姓名和\
+             联系电话；以单位名义提出的，请加盖公章。异议人的身份予以保密。匿名的、超过公示期的，不予受理。",
+        )
+        .text(format!("受理单位：{ISSUER}"))
+        .text(format!("受理科室和电话：{}", contact.unwrap_or("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")))
+        .text(format!("附件：{}", formal(&list.title)))
+        .sealed(ISSUER, *posted_on);
+    Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))
+}
+
+/// 公布名单的文件: basis, procedure, result and amounts, duties, supervision, and the list.
+pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Result<Paper> {
+    let Announcement { notice_id, doc_no, announced_on } = &document.fact;
+    let Some(notice) = store.newest::<Notice>("id", *notice_id)? else {
+        return crate::casework::misuse(format!("没有编号为 {notice_id} 的公示"));
+    };
+    let round = RoundFile::by_id(store, notice.fact.round_id)?;
+    let (dossiers, cycle) = awarded(store, document)?;
+    let list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
+    let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
+    let grant = policy.grant.value;
+    let first = policy.first_share_percent.value;
+    let heading = format!("关于公布{year}年度松江区首席技师工作室\n资助项目名单的通知");
+    let cycle = cycle
+        .map_or_else(String::new, |cycle| format!("，自{}至{}", chinese(cycle.first), chinese(cycle.last)));
+    let opening = format!(
+        "根据{}要求，经单位申报、各镇（街道、开发区）初审、专家评审和社会公示（{}至{}），确定{year}年度松江区\
+         首席技师工作室资助项目{count}个，现将名单予以公布（见附件），并就有关事项通知如下。",
+        measure(policy),
+        chinese(notice.fact.posted_on),
+        chinese(notice.fact.last_on)
+    );
+    let paper = Paper::default()
+        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: doc_no.clone() })
+        .with(Block::Title(heading))
+        .addressed("各镇人民政府、各街道办事处、各开发区管委会，各有关单位")
+        .text(opening)
+        .heading("一、资助标准和拨付")
+        .text(format!(
+            "区级资助每个项目{}，分两期拨付：第一期{first}%，在名单公布、目标任务责任协议签订后拨付；第二期{}%，\
+             在届中考核合格后拨付。已享受本区同类资助的，按照就高不重复的原则扣减。",
+            money(grant),
+            100_u32.saturating_sub(first)
+        ))
+        .text(format!(
+            "项目所在单位应当配套给予工作室不低于{}的工作经费。",
+            money(policy.matching_minimum.value)
+        ))
+        .heading("二、资助周期和任务")
+        .text(format!(
+            "资助周期为{}年{cycle}。工作室在资助周期内应当承担技术革新和技术攻关，推广新技术、新工艺，总结先进\
+             操作法，带徒传技，并完成所在单位布置的各项任务。",
+            policy.cycle_years.value
+        ))
+        .heading("三、资金管理")
+        .text(
+            "资助资金专款专用，实行项目管理，做到资金到项目、管理到项目、核算到项目，并在资助周期内使用完毕。",
+        )
+        .heading("四、管理和考核")
+        .text(
+            "项目所在单位应当与项目带头人签订目标任务责任协议，并实施定期考核。区人力资源和社会保障部门负责日常\
+             指导和监管，组织届中考核，并根据考核结果决定是否给予第二期资助。弄虚作假或者违反规定使用资金的，\
+             依照有关规定追回资助资金。",
+        )
+        .text(format!("附件：{}", formal(&list.title)))
+        .sealed(ISSUER, *announced_on);
+    let list_digest = digest(&list);
+    Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest))
+}
+
+/// Every notice that a case stood on, and the document that announced it, each with its name.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn papers(store: &Store, case_id: i64) -> Result<Vec<(String, Paper)>> {
+    let mut papers = Vec::new();
+    for entry in store.by::<NoticeEntry>("case_id", case_id)? {
+        for posted in store.by::<Notice>("id", entry.fact.notice_id)? {
+            papers.push((format!("公示{}号", posted.id), notice(store, &posted, None)?));
+        }
+    }
+    for award in store.by::<Award>("case_id", case_id)? {
+        for document in store.by::<Announcement>("id", award.fact.announcement_id)? {
+            papers.push((format!("发文公布{}", document.fact.doc_no), announcement(store, &document)?));
+        }
+    }
+    Ok(papers)
+}
+
+/// The cases that a document announced, in its order, and their cycle.
+pub(super) fn awarded(
+    store: &Store,
+    document: &Stored<Announcement>,
+) -> Result<(Vec<Dossier>, Option<Cycle>)> {
+    let (mut dossiers, mut cycle) = (Vec::new(), None);
+    for award in store.by::<Award>("announcement_id", document.id)? {
+        cycle = Some(dossier::cycle(&award.fact));
+        dossiers.push(Dossier::by_id(store, award.fact.case_id)?);
+    }
+    Ok((dossiers, cycle))
+}
+
+/// 名单 by itself, to be posted.
+pub(super) fn listed(list: Table) -> Paper {
+    let digest = grouped(&digest(&list));
+    Paper::titled(formal(&list.title)).list(list).note(digest)
+}
+
+/// A paper with a list, what it is called in the case file, and its digest annexed.
+fn annexed(paper: Paper, list: Table, named: &str, digest: &str) -> Paper {
+    paper.annex(formal(&list.title)).list(list).note(named).note(grouped(digest))
+}
+
+/// 名单校验码 in groups of eight, to be read aloud and copied.
+fn grouped(digest: &str) -> String {
+    let groups: Vec<_> = digest.as_bytes().chunks(8).map(String::from_utf8_lossy).collect();
+    format!("名单校验码：{}", groups.join(" "))
+}

@@ -1,0 +1,116 @@
+//! The papers of the review: the sheet that an expert fills in by hand, the summary, the minutes.
+
+use super::ranking::Review;
+use crate::casework::dossier::RoundFile;
+use crate::casework::wording::{formal, formal_list};
+use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
+use crate::model::{Column, Datum, Table};
+use crate::store::facts::Expert;
+
+/// Room for a name.
+const ROOM: &str = "＿＿＿＿＿＿＿＿";
+
+/// 评审打分表: the cases of the expert's sheet, with room for every item and the sum.
+pub(super) fn score_sheet(round: &RoundFile, expert: &Expert, sheet: &Table) -> Paper {
+    let mut list = sheet.without("expert");
+    for column in &mut list.columns {
+        let item = round.policy.rubric.value.iter().find(|item| item.key == column.key);
+        if let Some(item) = item {
+            column.header = format!("{}（{}分）", item.name, item.maximum).into();
+        }
+    }
+    list.columns.insert(0, Column::new("position", "序号"));
+    list.columns.push(Column::new("total", "合计（100分）"));
+    for (position, row) in (1_i64..).zip(&mut list.rows) {
+        row.insert(0, position.into());
+        row.push(Datum::Empty);
+    }
+    let title = expert.title.as_ref().map(|title| format!("　职称：{title}")).unwrap_or_default();
+    Paper::titled(format!("{}年度松江区首席技师工作室资助项目\n评审打分表", round.round.year))
+        .note(format!("评审专家：{}　工作单位：{}{title}", expert.name, expert.employer))
+        .note("各项打分不超过括号内的分值，最多两位小数。与申报单位或首席技师有利害关系的，请先声明回避，不打分。")
+        .list(list)
+        .with(signed(&["评审专家（签名）"]))
+}
+
+/// 评分汇总表, to be signed by the panel.
+pub(super) fn summary(review: &Review, summary: &Table, notes: &[String]) -> Paper {
+    let title = format!("{}年度松江区首席技师工作室资助项目评审评分汇总表", review.round.round.year);
+    let paper = Paper::titled(title).list(summary.clone());
+    let paper = notes.iter().map(|note| formal(note)).fold(paper, Paper::note);
+    paper.with(signed(&["汇总人（签名）", "复核人（签名）"]))
+}
+
+/// 评审记录: each list of the minutes under its own heading, those too wide for the text as annexes, then the
+/// panel's signatures.
+pub(super) fn minutes(review: &Review, tables: &[Table]) -> Paper {
+    let title = format!("{}年度松江区首席技师工作室资助项目\n评审记录", review.round.round.year);
+    let mut paper = Paper::titled(title);
+    let mut annexes = Vec::new();
+    let mut number = 0;
+    let mut next = |title: &str| {
+        number += 1;
+        format!("{}、{title}", counted(number))
+    };
+    for table in tables {
+        paper = paper.heading(next(&formal(&table.title)));
+        let is_annexed = ["ranking", "changed"].contains(&table.key);
+        paper = match table.key {
+            "outline" => paper.with(Block::Form(outline(table))),
+            _ if table.rows.is_empty() => paper.text("无。"),
+            _ if is_annexed => {
+                annexes.push(table.clone());
+                paper.text("见附件。")
+            }
+            _ => paper.list(formal_list(table)),
+        };
+    }
+    paper = paper.heading(next("不同意见")).text(format!("{ROOM}{ROOM}（没有的写“无”）"));
+    paper = paper
+        .heading(next("签名"))
+        .list(signatures(review))
+        .with(signed(&["主持人（签名）", "记录人（签名）"]));
+    annexes.into_iter().fold(paper, |paper, table| paper.annex(formal(&table.title)).list(table))
+}
+
+/// 一 to 九十九.
+fn counted(number: usize) -> String {
+    let digits = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |number: usize| digits.get(number % 10).copied().unwrap_or_default();
+    match number {
+        0..10 => digit(number).to_owned(),
+        10..20 => format!("十{}", digit(number)),
+        _ => format!("{}十{}", digit(number / 10), digit(number)),
+    }
+}
+
+fn outline(table: &Table) -> Vec<Entry> {
+    let text = |row: &Vec<Datum>, at: usize| row.get(at).map(Datum::show).unwrap_or_default();
+    let mut entries: Vec<_> =
+        table.rows.iter().map(|row| Entry::of(text(row, 0), formal(&text(row, 1)))).collect();
+    entries.push(Entry::of("评审地点", ""));
+    entries.push(Entry::of("主持人", ""));
+    entries
+}
+
+/// The panel with room to sign.
+fn signatures(review: &Review) -> Table {
+    let columns = [
+        ("position", "序号"),
+        ("expert", "评审专家"),
+        ("employer", "工作单位"),
+        ("signature", "签　　　　名"),
+    ];
+    let mut table = Table::new("signatures", "签名", &columns);
+    for (position, member) in (1_i64..).zip(&review.panel) {
+        let Expert { name, employer, .. } = &member.fact;
+        table.push(vec![position.into(), name.as_str().into(), employer.as_str().into(), Datum::Empty]);
+    }
+    table
+}
+
+/// Who signs, side by side, each with the day.
+fn signed(who: &[&str]) -> Block {
+    let column = |who: &&str| vec![format!("{who}："), BLANK_DATE.to_owned()];
+    Block::Signatures(who.iter().map(column).collect())
+}

@@ -1,0 +1,52 @@
+//! 文书用语: what all papers word alike.
+
+use crate::measure::Policy;
+use crate::model::words::in_words;
+use crate::model::{Datum, Fen, Table, dates};
+
+/// 发文机关: who issues the papers.
+pub(super) const ISSUER: &str = "上海市松江区人力资源和社会保障局";
+
+/// The measure by its title and number.
+pub(super) fn measure(policy: &Policy) -> String {
+    format!("《关于开展松江区首席技师工作室资助的操作办法》（{}）", policy.measure.value)
+}
+
+/// An amount as papers write it: in figures, and in words.
+pub(super) fn money(amount: Fen) -> String {
+    format!("{amount}元（大写：{}）", in_words(amount))
+}
+
+/// A sentence of the screen as papers write it: dates written out, without the spaces that set figures apart there.
+pub(super) fn formal(text: &str) -> String {
+    let letters: Vec<char> = dates::written_out(text).chars().collect();
+    let is_wide =
+        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|letter| !letter.is_ascii());
+    let kept = letters.iter().enumerate().filter(|&(at, letter)| {
+        *letter != ' ' || !(is_wide(at.checked_sub(1)) || is_wide(at.checked_add(1)))
+    });
+    kept.map(|(_, letter)| *letter).collect()
+}
+
+/// A list of the screen with its texts as papers write them.
+pub(super) fn formal_list(table: &Table) -> Table {
+    let mut table = table.clone();
+    for datum in table.rows.iter_mut().flatten() {
+        if let Datum::Text(text) = datum {
+            *text = formal(text);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_closes_up_and_names_keep_their_own_spaces() {
+        assert_eq!(formal("共 49,999.99 元，2024-05-01 起"), "共49,999.99元，2024年5月1日起");
+        assert_eq!(formal("Songjiang Tools 公司"), "Songjiang Tools公司");
+        assert_eq!(money(Fen::new(2_500_000)), "25,000.00元（大写：贰万伍仟元整）");
+    }
+}

@@ -1,0 +1,168 @@
+//! The document itself: parts of a paper from top to bottom, one section a page format.
+
+use super::grid::{self, Layout};
+use super::package::part;
+use super::page::{CHARACTER, LINE, Way};
+use super::run::{HEITI, XIAOBIAOSONG, font, halves, paragraph, run};
+use crate::model::dates::chinese;
+use crate::model::paper::{BLANK_DATE, Block, Paper};
+
+/// The letters of a note, 五号.
+const NOTE: &str = r#"<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>"#;
+
+pub(super) fn document(paper: &Paper, banner: bool) -> String {
+    let starts = |block: &Block| matches!(block, Block::Annex(_));
+    let mut sections: Vec<&[Block]> = Vec::new();
+    let mut rest = paper.blocks.as_slice();
+    while !rest.is_empty() {
+        let next = rest.iter().skip(1).position(starts).map_or(rest.len(), |at| at + 1);
+        let (section, after) = rest.split_at(next);
+        sections.push(section);
+        rest = after;
+    }
+    let annexes = paper.blocks.iter().filter(|block| starts(block)).count();
+    let mut numbers = 1..;
+    let mut body = String::new();
+    let mut end = Way::Upright.section(banner);
+    for (at, blocks) in sections.iter().enumerate() {
+        let way = way(blocks);
+        for (at, block) in blocks.iter().enumerate() {
+            if starts(block) {
+                let number = numbers.next().filter(|_| annexes > 1).map(|number: usize| number.to_string());
+                let mark = format!("附件{}", number.unwrap_or_default());
+                body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
+                body += &empty();
+            }
+            body += &written(block, blocks.get(at + 1), way);
+        }
+        end = way.section(banner);
+        if at + 1 < sections.len() {
+            body += &thin(&end);
+        }
+    }
+    part("document", &format!("<w:body>{body}{end}</w:body>"))
+}
+
+/// A section lies across if one of its lists does.
+fn way(blocks: &[Block]) -> Way {
+    let is_wide = |block: &Block| matches!(block, Block::List(list) if Layout::of(list).way == Way::Across);
+    if blocks.iter().any(is_wide) { Way::Across } else { Way::Upright }
+}
+
+/// A line that takes no room: it carries the end of a section, or keeps two tables apart.
+fn thin(section: &str) -> String {
+    let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="120" w:lineRule="exact"/>"#;
+    paragraph(&format!("{line}{section}"), "")
+}
+
+fn empty() -> String {
+    paragraph("<w:keepNext/>", "")
+}
+
+fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
+    let styled = |style: &str, text: &str| {
+        // A signature is not left alone on a page.
+        let kept = if matches!(next, Some(Block::Sealed { .. } | Block::Signatures(_))) {
+            "<w:keepNext/>"
+        } else {
+            ""
+        };
+        paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{kept}"#), &run(text, ""))
+    };
+    match block {
+        Block::Letterhead { issuer, doc_no } => letterhead(issuer, doc_no),
+        Block::Title(text) | Block::Annex(text) => styled("Title", text) + &empty(),
+        Block::Addressee(to) => paragraph("", &run(&format!("{to}："), "")),
+        Block::Heading(text) => styled("Heading1", text),
+        Block::Subheading(text) => styled("Heading2", text),
+        Block::Text(text) => styled("Body", text),
+        Block::Note(text) => {
+            let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
+            paragraph(line, &run(text, NOTE))
+        }
+        Block::List(table) => grid::list(table) + &thin(""),
+        Block::Form(entries) => grid::form(entries) + &thin(""),
+        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(""),
+        Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
+    }
+}
+
+/// The issuer's name in red, 35 mm below the edge of the text area and as wide as the area lets it be; two lines
+/// below the document's number, with a red rule 4 mm beneath it (7.2).
+fn letterhead(issuer: &str, doc_no: &str) -> String {
+    let name = format!("{issuer}文件");
+    let width = halves(&name).max(1) * 36 * 10;
+    let scale = (Way::Upright.room() * 100 / width).clamp(33, 100);
+    let letters = format!(
+        r#"{}<w:color w:val="FF0000"/><w:spacing w:val="0"/><w:w w:val="{scale}"/><w:sz w:val="72"/><w:szCs w:val="72"/>"#,
+        font(XIAOBIAOSONG)
+    );
+    let head = r#"<w:snapToGrid w:val="0"/><w:spacing w:before="1984" w:line="900" w:lineRule="exact"/><w:jc w:val="center"/>"#;
+    let rule = r#"<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/></w:pBdr><w:jc w:val="center"/>"#;
+    let blank = paragraph("", "").repeat(2);
+    paragraph(head, &run(&name, &letters)) + &blank + &paragraph(rule, &run(doc_no, "")) + &blank
+}
+
+/// Who signs over the date, the date four characters from the right, the name centred over it (7.3.5.1), with two
+/// lines above for the seal to reach into.
+fn sealed(by: &str, on: &str) -> String {
+    let (name, date) = (halves(by), halves(on));
+    // In half characters from the right edge.
+    let date_at = 8.max(name.saturating_sub(date) / 2);
+    let name_at = (date_at + date / 2).saturating_sub(name / 2);
+    let line = |at: usize, text: &str, kept: &str| {
+        let (twips, hundredths) = (at * CHARACTER / 2, at * 50);
+        let indent =
+            format!(r#"<w:ind w:right="{twips}" w:rightChars="{hundredths}"/><w:jc w:val="right"/>"#);
+        paragraph(&format!("{kept}{indent}"), &run(text, ""))
+    };
+    let blank = format!(r#"<w:keepNext/><w:spacing w:line="{LINE}" w:lineRule="exact"/>"#);
+    paragraph(&blank, "").repeat(2) + &line(name_at, by, "<w:keepNext/>") + &line(date_at, on, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Table;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn each_annex_is_a_section_with_its_number() {
+        let wide: Vec<_> =
+            ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"].iter().map(|one| ("key", *one)).collect();
+        let mut table = Table::new("wide", "宽表", &wide);
+        table.push((0..8).map(|_| "上海示例精密机械有限公司".into()).collect());
+        let paper = Paper::titled("题").text("文").annex("甲表").list(table).annex("乙表");
+        let xml = document(&paper, false);
+        assert_eq!(xml.matches("<w:sectPr>").count(), 3);
+        assert_eq!(xml.matches(r#"w:orient="landscape""#).count(), 1);
+        assert!(xml.contains("附件1") && xml.contains("附件2") && !xml.contains("headerReference"));
+        let alone = document(&Paper::titled("题").annex("甲表"), true);
+        assert!(alone.contains(">附件<") && alone.matches("headerReference").count() == 4, "{alone}");
+    }
+
+    #[test]
+    fn the_date_stands_four_characters_in_and_the_name_over_it() {
+        let sealed = |by: &str| {
+            let on = NaiveDate::from_ymd_opt(2026, 3, 5);
+            document(&Paper::default().text("文").sealed(by, on), false)
+        };
+        // Twelve half characters of date, four of a short name: four characters, and two more.
+        assert!(
+            sealed("某局").contains(r#"<w:ind w:right="1890" w:rightChars="600"/>"#),
+            "{}",
+            sealed("某局")
+        );
+        assert!(sealed("某局").contains(r#"<w:ind w:right="1260" w:rightChars="400"/>"#));
+        // A name wider than the page leaves no room at its right.
+        let long = "某".repeat(40);
+        assert!(sealed(&long).contains(r#"<w:ind w:right="0" w:rightChars="0"/>"#));
+        assert!(sealed("某局").contains(r#"<w:pStyle w:val="Body"/><w:keepNext/>"#), "kept with the text");
+    }
+
+    #[test]
+    fn control_characters_are_left_out_and_marks_escaped() {
+        let xml = document(&Paper::default().text("甲\u{b}乙\u{1}<&\">丙\r\n丁"), false);
+        assert!(xml.contains("甲乙&lt;&amp;&quot;&gt;丙</w:t><w:br/>"), "{xml}");
+    }
+}

@@ -1,0 +1,259 @@
+//! Lists and forms as tables: columns as wide as what they hold, a header on every page, no row across two pages.
+
+use super::page::Way;
+use super::run::{FANGSONG, HEITI, font, halves, paragraph, run};
+use crate::model::paper::{BLANK_DATE, Entry, shown};
+use crate::model::{Datum, Table};
+
+/// Left and right of what a cell holds.
+const MARGIN: usize = 50;
+/// The same with a little to spare, for lines and for letters that are wider than they should be.
+const PADDING: usize = 75;
+/// Sizes of a list's letters in half points, 小四 to 六号, in the order in which they are tried.
+const SIZES: [usize; 4] = [24, 21, 18, 15];
+/// A text may be broken into lines of so many half characters; the second where there is no more room.
+const LINES: [usize; 2] = [12, 8];
+/// A code of so many half characters is not broken.
+const UNBROKEN: usize = 12;
+
+/// 列表: which way its page lies, the size of its letters, and the width of each column.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) way: Way,
+    size: usize,
+    widths: Vec<usize>,
+}
+
+/// How wide a column is when nothing in it is broken, and how narrow it may become, in half characters.
+struct Need {
+    whole: usize,
+    least: usize,
+}
+
+fn needs(table: &Table, line: usize) -> Vec<Need> {
+    let need = |(at, column): (usize, &crate::model::Column)| {
+        let header = halves(&column.header);
+        // A header of four characters is not broken, a longer one at most once.
+        let mut need = Need { whole: header, least: header.min(8).max(header.div_ceil(4) * 2) };
+        for datum in table.rows.iter().chain(&table.totals).filter_map(|row| row.get(at)) {
+            let text = shown(datum);
+            // Western letters of another font than the one named may be wider.
+            let width = halves(&text) + text.bytes().filter(u8::is_ascii).count().min(24).div_ceil(8);
+            need.whole = need.whole.max(width);
+            need.least = need.least.max(match datum {
+                Datum::Text(text) if !text.is_ascii() => width.min(line),
+                Datum::Text(_) if width > UNBROKEN => width.div_ceil(2),
+                _ => width,
+            });
+        }
+        need
+    };
+    table.columns.iter().enumerate().map(need).collect()
+}
+
+impl Layout {
+    /// The first of: upright and across in letters down to 五号, across with shorter lines and smaller letters; and
+    /// where nothing fits, the smallest letters across, squeezed.
+    pub(super) fn of(table: &Table) -> Self {
+        let tries = [
+            (Way::Upright, LINES[0], &SIZES[..2]),
+            (Way::Across, LINES[0], &SIZES[..3]),
+            (Way::Across, LINES[1], &SIZES[2..]),
+        ];
+        for (way, line, sizes) in tries {
+            let needs = needs(table, line);
+            for &size in sizes {
+                if let Some(widths) = shared_out(&needs, way.room(), size) {
+                    return Self { way, size, widths };
+                }
+            }
+        }
+        let (needs, room) = (needs(table, LINES[1]), Way::Across.room());
+        let all: usize = needs.iter().map(|need| need.least).sum();
+        let widths = needs.iter().map(|need| need.least * room / all.max(1)).collect();
+        Self { way: Way::Across, size: SIZES[3], widths }
+    }
+}
+
+/// The room shared out: to each column what it can't do without, then what it would like, then the rest alike.
+fn shared_out(needs: &[Need], room: usize, size: usize) -> Option<Vec<usize>> {
+    let half = size * 5;
+    let least = |need: &Need| need.least * half + 2 * PADDING;
+    let wish = |need: &Need| (need.whole - need.least) * half;
+    let mut left = room.checked_sub(needs.iter().map(least).sum())?;
+    let wishes: usize = needs.iter().map(wish).sum();
+    let granted = wishes.min(left);
+    left -= granted;
+    let widths = needs.iter().map(|need| {
+        let more = (wish(need) * granted).checked_div(wishes).unwrap_or(0);
+        least(need) + more + left / needs.len()
+    });
+    Some(widths.collect())
+}
+
+const BORDERS: &str = r#"<w:tblBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/><w:left w:val="single" w:sz="6" w:space="0" w:color="000000"/><w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/><w:right w:val="single" w:sz="6" w:space="0" w:color="000000"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:insideV w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tblBorders>"#;
+
+/// A table of these columns around its rows.
+fn table(widths: &[usize], borders: &str, rows: &str) -> String {
+    let total: usize = widths.iter().sum();
+    let columns: String = widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+    format!(
+        r#"<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:jc w:val="center"/>{borders}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="{MARGIN}" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="{MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"#
+    )
+}
+
+/// A row that stays on one page, at least so high; a header comes again on each page.
+fn row(height: usize, header: bool, cells: &str) -> String {
+    let header = if header { "<w:tblHeader/>" } else { "" };
+    format!(
+        r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{cells}</w:tr>"#
+    )
+}
+
+fn cell(width: usize, span: usize, paragraphs: &str) -> String {
+    let span = if span > 1 { format!(r#"<w:gridSpan w:val="{span}"/>"#) } else { String::new() };
+    format!(
+        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>"#
+    )
+}
+
+/// A line in a cell, in this font and size, to this side.
+fn line(text: &str, name: &str, size: usize, side: &str) -> String {
+    let spacing = size * 27 / 2;
+    let letters =
+        format!(r#"{}<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>"#, font(name));
+    paragraph(
+        &format!(
+            r#"<w:snapToGrid w:val="0"/><w:spacing w:line="{spacing}" w:lineRule="exact"/><w:jc w:val="{side}"/>"#
+        ),
+        &run(text, &letters),
+    )
+}
+
+/// A list with its header on each page, its totals last; 无 where it is empty.
+pub(super) fn list(list: &Table) -> String {
+    let Layout { size, widths, .. } = Layout::of(list);
+    let height = size * 20;
+    let headers = list.columns.iter().zip(&widths);
+    let cells: String = headers
+        .map(|(column, width)| cell(*width, 1, &line(&column.header, HEITI, size, "center")))
+        .collect();
+    let mut rows = row(height, true, &cells);
+    let sides: Vec<_> = widths.iter().enumerate().map(|(at, width)| side(list, at, *width, size)).collect();
+    for values in list.rows.iter().chain(&list.totals) {
+        let values = values.iter().zip(widths.iter().zip(&sides));
+        let cells: String = values
+            .map(|(value, (width, side))| cell(*width, 1, &line(&shown(value), FANGSONG, size, side)))
+            .collect();
+        rows += &row(height, false, &cells);
+    }
+    if list.rows.is_empty() {
+        let none = line("（无）", FANGSONG, size, "center");
+        rows += &row(height, false, &cell(widths.iter().sum(), widths.len(), &none));
+    }
+    table(&widths, BORDERS, &rows)
+}
+
+/// Money stands to the right; a text that takes several lines to the left; everything else in the middle.
+fn side(list: &Table, at: usize, width: usize, size: usize) -> &'static str {
+    let mut values = list.rows.iter().filter_map(|row| row.get(at));
+    let fits = |value: &Datum| halves(&shown(value)) * size * 5 + 2 * PADDING <= width;
+    if values.clone().any(|value| matches!(value, Datum::Money(_) | Datum::Decimal { .. })) {
+        "right"
+    } else if values.all(fits) {
+        "center"
+    } else {
+        "left"
+    }
+}
+
+/// The letters of a form, and the width of its labels: five characters.
+const FORM: usize = 24;
+const LABEL: usize = 5 * 2 * FORM * 5 + 2 * PADDING;
+
+/// Entries one below the other: the label, then what is said, then room to sign.
+pub(super) fn form(entries: &[Entry]) -> String {
+    let widths = [LABEL, Way::Upright.room() - LABEL];
+    let entry = |entry: &Entry| {
+        let mut said = line(&entry.text, FANGSONG, FORM, "left");
+        if let Some(who) = &entry.signed {
+            let blank = line("", FANGSONG, FORM, "left");
+            said += &blank.repeat(2);
+            said += &line(&format!("{who}：　　　　　　{BLANK_DATE}"), FANGSONG, FORM, "right");
+        }
+        let label = line(&entry.label, FANGSONG, FORM, "center");
+        row(480, false, &(cell(widths[0], 1, &label) + &cell(widths[1], 1, &said)))
+    };
+    table(&widths, BORDERS, &entries.iter().map(entry).collect::<String>())
+}
+
+/// Columns side by side without lines between them.
+pub(super) fn signatures(columns: &[Vec<String>], way: Way) -> String {
+    let width = way.room() / columns.len().max(1);
+    let column = |lines: &Vec<String>| {
+        let lines: String =
+            lines.iter().map(|text| paragraph(r#"<w:jc w:val="left"/>"#, &run(text, ""))).collect();
+        cell(width, 1, &lines)
+    };
+    let cells: String = columns.iter().map(column).collect();
+    table(&vec![width; columns.len()], "", &row(LABEL / 2, false, &cells))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Fen;
+
+    fn names(count: i64, unit: &str) -> Table {
+        let columns = [("position", "序号"), ("unit", "单位"), ("amount", "金额"), ("note", "备注")];
+        let mut table = Table::new("units", "名单", &columns);
+        for position in 1..=count {
+            table.push(vec![position.into(), unit.into(), Fen::new(5_000_000).into(), Datum::Empty]);
+        }
+        table
+    }
+
+    #[test]
+    fn three_hundred_rows_have_one_header_that_comes_again() {
+        let xml = list(&names(300, "上海示例精密机械有限公司"));
+        assert_eq!(
+            (
+                xml.matches("<w:tr>").count(),
+                xml.matches("<w:cantSplit/>").count(),
+                xml.matches("<w:tblHeader/>").count()
+            ),
+            (301, 301, 1)
+        );
+        assert!(xml.find("<w:tblHeader/>") < xml.find("上海示例"), "the header is the first row");
+        assert!(xml.contains(r#"<w:jc w:val="right"/>"#) && xml.contains("50,000.00"));
+    }
+
+    #[test]
+    fn an_empty_list_says_so_in_one_cell() {
+        let xml = list(&names(0, ""));
+        assert!(xml.contains("（无）") && xml.contains(r#"<w:gridSpan w:val="4"/>"#));
+    }
+
+    #[test]
+    fn columns_fill_the_page_and_never_leave_it() {
+        for count in [4, 8, 12, 16, 20, 40] {
+            let mut table = Table::new("wide", "表", &[]);
+            table.columns =
+                (0..count).map(|at| crate::model::Column::new(format!("c{at}"), "四字表头")).collect();
+            table.push((0..count).map(|_| Datum::from("上海示例精密机械有限公司")).collect());
+            let Layout { way, size, widths } = Layout::of(&table);
+            let total: usize = widths.iter().sum();
+            assert!(total <= way.room() && total + 60 > way.room(), "{count}: {total} of {}", way.room());
+            assert_eq!(way == Way::Upright, count <= 4, "{count}: {size}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_to_be_broken_is_not() {
+        let long = "某".repeat(60);
+        let Layout { size, widths, .. } = Layout::of(&names(1, &long));
+        // 50,000.00 in the third column.
+        assert!(widths[2] >= 9 * size * 5, "{widths:?}");
+        assert!(widths[1] > widths[0] && widths[1] > widths[2], "{widths:?}");
+    }
+}

@@ -1,0 +1,352 @@
+//! The papers of the example year, opened as a word processor opens them: the page of GB/T 9704-2012, what they say,
+//! and what they must not say.
+
+use std::fs::File;
+use std::io::{Read, Write};
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use rusqlite::Connection;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::desk::Desk;
+use super::year;
+
+/// The parts of a paper by their names.
+fn parts(desk: &Desk, name: &str) -> Vec<(String, String)> {
+    let mut zip = ZipArchive::new(File::open(desk.folder.path().join(name)).unwrap()).unwrap();
+    let mut parts = Vec::new();
+    for at in 0..zip.len() {
+        let mut part = zip.by_index(at).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        parts.push((part.name().unwrap().into_owned(), text));
+    }
+    parts
+}
+
+fn part(desk: &Desk, name: &str, path: &str) -> String {
+    let parts = parts(desk, name).into_iter();
+    parts.filter(|(name, _)| name == path).map(|(_, text)| text).next().unwrap()
+}
+
+/// The text of a part, its elements left out. Fails where it is no XML.
+fn text(xml: &str) -> String {
+    let mut reader = Reader::from_str(xml);
+    let mut text = String::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Text(part) => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(name) => text.push_str(match name.as_ref() {
+                "lt" => "<",
+                "gt" => ">",
+                "amp" => "&",
+                "quot" => "\"",
+                _ => "'",
+            }),
+            Event::End(element) if matches!(element.local_name().as_ref(), "p" | "tc" | "c" | "v" | "si") => {
+                text.push('\n')
+            }
+            Event::Eof => return text,
+            _ => {}
+        }
+    }
+}
+
+/// What a paper says.
+fn said(desk: &Desk, name: &str) -> String {
+    text(&part(desk, name, "word/document.xml"))
+}
+
+/// Every paper that a closed round can print again, and some of its words.
+const PAPERS: [(&str, &[&str]); 13] = [
+    (
+        "publish notices 1",
+        &[
+            "关于2024年度松江区首席技师工作室",
+            "公示期为2024年4月26日至2024年5月7日，共5个工作日",
+            "名单校验码：dc7e9bef",
+        ],
+    ),
+    (
+        "publish list --doc-no 沪松人社〔2024〕31号",
+        &[
+            "沪松人社〔2024〕31号",
+            "自2024年5月9日至2027年5月8日",
+            "50,000.00元（大写：伍万元整）",
+            "分两期拨付",
+        ],
+    ),
+    ("publish list", &["2024年度松江区首席技师工作室资助名单", "名单校验码："]),
+    ("screen form 1", &["初审意见表", "符合", "（盖章）"]),
+    ("screen form 18", &["初审不予通过告知书", "六(一)"]),
+    ("review summary", &["评审评分汇总表", "回避", "复核人（签名）"]),
+    ("review minutes", &["评审记录", "一、基本情况", "不同意见", "附件", "主持人（签名）"]),
+    (
+        "disburse form 1",
+        &["拨款审批表", "地方教育附加专项资金", "10笔", "贰拾肆万壹仟陆佰陆拾陆元陆角陆分", "附件"],
+    ),
+    ("disburse schedule 1", &["拨款审批表", "账号"]),
+    ("assess agreement 1", &["目标任务责任协议", "技术革新和攻关", "甲方（盖章）", "2024年5月14日"]),
+    ("assess form 15", &["届中考核表", "硬件建设", "给予第二期资助", "资助资金"]),
+    ("assess statement 1", &["结项表", "48,800.00元", "准予结项"]),
+    ("disburse demand 1", &["退回首席技师工作室资助资金", "10,000.53元（大写：壹万元零伍角叁分）"]),
+];
+
+/// A desk where also something is demanded back.
+fn desk() -> Desk {
+    let desk = year::desk();
+    desk.run("disburse recover 1 --amount 10000.53 --reason 未按规定用途使用 --by 李军 --on 2027-05-18")
+        .ended(0);
+    desk
+}
+
+#[test]
+fn every_paper_keeps_the_page_and_says_what_it_must() {
+    let desk = desk();
+    for (command, words) in PAPERS {
+        desk.run(&format!("{command} --out 文书.docx --yes")).ended(0);
+        let before = std::fs::read(desk.folder.path().join("文书.docx")).unwrap();
+        let (document, said) = (part(&desk, "文书.docx", "word/document.xml"), said(&desk, "文书.docx"));
+        for word in words {
+            assert!(said.contains(word), "{command}: {word} in\n{said}");
+        }
+        // A4, 37 / 26 / 35 / 28 mm round the text, 22 lines to the page.
+        let upright = r#"<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587""#;
+        let across = r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1587" w:right="2098" w:bottom="1474" w:left="1984""#;
+        let sections = document.matches("<w:sectPr>").count();
+        let pages = document.matches(upright).count() + document.matches(across).count();
+        assert!(sections > 0 && pages == sections, "{command}");
+        assert_eq!(document.matches(r#"<w:docGrid w:type="lines" w:linePitch="578"/>"#).count(), sections);
+        // Page numbers and the rehearsal's words on odd and even pages of every section.
+        for kind in ["footerReference", "headerReference"] {
+            for pages in ["default", "even"] {
+                let reference = format!(r#"<w:{kind} w:type="{pages}""#);
+                assert_eq!(document.matches(&reference).count(), sections, "{command}: {kind} {pages}");
+            }
+        }
+        assert!(text(&part(&desk, "文书.docx", "word/header1.xml")).contains("演练"));
+        // Every list has a header that comes again, and no row is torn.
+        assert_eq!(
+            document.matches("<w:tr>").count(),
+            document.matches("<w:cantSplit/>").count(),
+            "{command}"
+        );
+        for (name, part) in parts(&desk, "文书.docx") {
+            text(&part);
+            for fonts in part.split("<w:rFonts ").skip(1) {
+                let fonts = fonts.split("/>").next().unwrap();
+                let slots = ["w:ascii=", "w:hAnsi=", "w:eastAsia=", "w:cs="];
+                assert!(slots.iter().all(|slot| fonts.contains(slot)), "{command} {name}: {fonts}");
+            }
+        }
+        let core = part(&desk, "文书.docx", "docProps/core.xml");
+        assert!(
+            !core.contains("creator") && !core.contains("lastModifiedBy") && !core.contains("王芳"),
+            "{core}"
+        );
+        desk.run(&format!("{command} --out 文书.docx --yes")).ended(0);
+        assert_eq!(std::fs::read(desk.folder.path().join("文书.docx")).unwrap(), before, "{command}");
+    }
+}
+
+#[test]
+fn letters_are_as_the_standard_has_them() {
+    let desk = desk();
+    desk.run("publish notices 1 --contact 职业能力建设科，021-00000000 --out 公示.docx").ended(0);
+    assert!(said(&desk, "公示.docx").contains("受理科室和电话：职业能力建设科，021-00000000"));
+    let styles = part(&desk, "公示.docx", "word/styles.xml");
+    assert!(styles.contains(r#"w:eastAsia="仿宋_GB2312""#) && styles.contains(r#"<w:sz w:val="32"/>"#));
+    assert!(styles.contains(r#"<w:spacing w:line="578" w:lineRule="exact"/>"#));
+    assert!(styles.contains(r#"<w:ind w:firstLine="640" w:firstLineChars="200"/>"#));
+    let of = |id: &str| {
+        styles
+            .split(&format!(r#"w:styleId="{id}""#))
+            .nth(1)
+            .unwrap()
+            .split("</w:style>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(of("Title").contains("方正小标宋简体") && of("Title").contains(r#"<w:sz w:val="44"/>"#));
+    assert!(of("Heading1").contains("黑体") && of("Heading2").contains("楷体"));
+    for (footer, side) in [("word/footer1.xml", "right"), ("word/footer2.xml", "left")] {
+        let xml = part(&desk, "公示.docx", footer);
+        assert!(xml.contains(&format!(r#"<w:jc w:val="{side}"/>"#)) && xml.contains(" PAGE "), "{xml}");
+        assert_eq!(text(&xml).trim(), "— 1 —");
+    }
+}
+
+/// All identity numbers, phones and accounts of the case file, of objectors too, in full and as screens mask them.
+fn secrets(desk: &Desk) -> Vec<String> {
+    let file = Connection::open(desk.folder.path().join("studiogrant.db")).unwrap();
+    let sql = "SELECT id_number FROM application UNION SELECT contact_phone FROM application
+               UNION SELECT bank_account FROM application UNION SELECT bank_account FROM payee
+               UNION SELECT bank_account FROM payment UNION SELECT objector_phone FROM objection
+               UNION SELECT objector_name FROM objection";
+    let mut statement = file.prepare(sql).unwrap();
+    let found = statement.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
+    let found: Vec<_> = found.filter_map(Result::unwrap).filter(|text| !text.is_empty()).collect();
+    assert!(found.len() > 50, "{}", found.len());
+    found
+}
+
+#[test]
+fn nothing_personal_goes_out_in_public() {
+    let desk = desk();
+    let secrets = secrets(&desk);
+    for command in [
+        "publish notices 1",
+        "publish notices 2",
+        "publish list",
+        "publish list --doc-no 沪松人社〔2024〕31号",
+    ] {
+        for name in ["名单.docx", "名单.xlsx", "名单.csv", "名单.json", "名单.txt"] {
+            desk.run(&format!("{command} --out {name} --yes")).ended(0);
+            let shown = match name {
+                "名单.docx" | "名单.xlsx" => {
+                    parts(&desk, name).iter().map(|(_, part)| text(part) + part).collect()
+                }
+                _ => desk.read(name),
+            };
+            assert!(shown.contains("上海松研精密机械有限公司") || command.ends_with('2'), "{command} {name}");
+            for secret in &secrets {
+                assert!(!shown.contains(secret.as_str()), "{command} {name}: {secret}");
+            }
+            // Nor masked, nor any other number as long as a phone's.
+            assert!(!shown.contains("**"), "{command} {name}");
+            let digests = shown.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let numbers =
+                digests.filter(|word| word.len() >= 11 && word.bytes().all(|byte| byte.is_ascii_digit()));
+            assert_eq!(numbers.collect::<Vec<_>>(), Vec::<&str>::new(), "{command} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_posted_paper_is_known_again_and_one_that_was_altered_is_not() {
+    let desk = desk();
+    for (command, name, list) in [
+        ("publish notices 1", "公示.docx", "公示 1 号"),
+        ("publish notices 2", "公示.xlsx", "公示 2 号"),
+        ("publish list --doc-no 沪松人社〔2024〕31号", "文件.docx", "沪松人社〔2024〕31号"),
+        ("publish list", "名单.csv", "2024 年度资助名单"),
+    ] {
+        desk.run(&format!("{command} --out {name}")).ended(0);
+        let said = desk.run(&format!("publish check {name}")).ended(0);
+        assert!(said.contains(list) && said.contains("逐项一致"), "{said}");
+    }
+    // One name in the paper, in two of its columns, and one in the sheet.
+    let bytes = altered(&desk, "公示.docx", "朱海涛", "朱海滔");
+    desk.write("改.docx", bytes);
+    let said = desk.run("publish check 改.docx").ended(3);
+    assert!(
+        said.contains("有 2 处不同") && said.contains("朱海滔") && said.contains("印好以后名单被改过"),
+        "{said}"
+    );
+    desk.write("改.csv", desk.read("名单.csv").replace("焊工", "锅炉工"));
+    let said = desk.run("publish check 改.csv").ended(3);
+    assert!(said.contains("锅炉工") && said.contains("焊工"), "{said}");
+    // Another digest above the same list.
+    let bytes = altered(&desk, "公示.docx", "dc7e9bef", "dc7e9bee");
+    desk.write("码.docx", bytes);
+    assert!(desk.run("publish check 码.docx").ended(3).contains("不是案卷里任何一份名单的"));
+    desk.run("assess form 1 --out 考核.docx").ended(0);
+    assert!(desk.run("publish check 考核.docx").ended(2).contains("里没有名单"));
+    desk.write("坏.docx", "PK");
+    assert!(desk.run("publish check 坏.docx").ended(1).contains("不是文字文档"));
+    assert!(desk.run("publish check 无.docx").ended(1).contains("没有这个文件"));
+}
+
+/// A paper with one text put in another's place.
+fn altered(desk: &Desk, name: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts(desk, name) {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.replace(from, to).as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_act_whose_paper_has_no_place_is_not_recorded() {
+    let desk = year::desk();
+    let (recoveries, entries) = (desk.count("recovery"), desk.count("entry"));
+    let act = "disburse recover 1 --amount 100 --reason 试 --by 李军 --on 2027-05-18";
+    desk.write("有.docx", "旧");
+    for (name, says) in [
+        ("没有/通知.docx", "文件夹不存在"),
+        ("有.docx", "--yes"),
+        ("通知.doc", ".docx"),
+        ("studiogrant.db", "案卷本身"),
+    ] {
+        let run = desk.run(&format!("{act} --out {name}"));
+        assert!(run.code != 0 && run.text.contains(says), "{}", run.text);
+    }
+    assert_eq!((desk.count("recovery"), desk.count("entry")), (recoveries, entries));
+    assert_eq!(desk.read("有.docx"), "旧");
+    desk.run(&format!("{act} --out 有.docx --yes")).ended(0);
+    assert!(said(&desk, "有.docx").contains("100.00元（大写：壹佰元整）"));
+    // What has no paper is recorded all the same, and that is said.
+    let text = desk.run("disburse receive 1 --amount 50 --by 李军 --on 2027-05-18 --out 收.docx").ended(2);
+    assert!(text.contains("已经记入案卷") && text.contains("没有可以打印的文书"), "{text}");
+    assert_eq!(desk.count("recovery_receipt"), 1);
+}
+
+#[test]
+fn a_paper_before_its_stage_is_a_sentence() {
+    let desk = Desk::ready();
+    desk.write("申报.csv", super::desk::applications(&[&[]]));
+    desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
+    for command in [
+        "publish notices 1",
+        "publish list",
+        "screen form 1",
+        "review summary",
+        "review template --expert 沈砚秋",
+        "disburse form 1",
+        "disburse schedule 1",
+        "disburse demand 1",
+        "assess agreement 1",
+        "assess form 1",
+        "assess statement 1",
+    ] {
+        let said = desk.run(&format!("{command} --out 文书.docx"));
+        assert!(said.code == 2 && said.text.starts_with("错误："), "{command}: {} {}", said.code, said.text);
+        assert!(!desk.has("文书.docx"), "{command}");
+    }
+}
+
+#[test]
+fn an_expert_gets_a_sheet_to_fill_in_by_hand() {
+    let desk = Desk::ready();
+    desk.write("申报.csv", super::desk::applications(&[&[]]));
+    desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
+    desk.run("screen pass 1 --opinion 同意推荐 --on 2024-04-10").ended(0);
+    desk.run("screen forward --town 泗泾镇 --on 2024-04-12").ended(0);
+    desk.run("review expert add 沈砚秋 --employer 上海云浦职业技术学校 --on 2024-04-16").ended(0);
+    desk.run("review template --expert 沈砚秋 --out 打分.docx --on 2024-04-18").ended(0);
+    let said = said(&desk, "打分.docx");
+    for word in ["评审打分表", "技艺水平与业绩（25分）", "合计（100分）", "2024-0001", "评审专家（签名）"]
+    {
+        assert!(said.contains(word), "{word} in\n{said}");
+    }
+}
+
+#[test]
+fn a_name_may_hold_what_xml_and_lines_are_made_of() {
+    let desk = Desk::ready();
+    let name = "上海<&\">示例\n有限公司";
+    desk.write("申报.csv", super::desk::applications(&[&[("申报单位名称", name)]]));
+    desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
+    desk.run("screen pass 1 --opinion 同意<推荐>& --on 2024-04-10").ended(0);
+    desk.run("screen form 1 --out 初审.docx --on 2024-04-10").ended(0);
+    let said = said(&desk, "初审.docx");
+    assert!(said.contains("上海<&\">示例有限公司") && said.contains("同意<推荐>&"), "{said}");
+    assert!(
+        part(&desk, "初审.docx", "word/document.xml").contains("示例</w:t><w:br/>"),
+        "a line end stays one"
+    );
+}
