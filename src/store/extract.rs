@@ -38,8 +38,10 @@ impl FactRow {
     fn read(kind: &FactKind, row: &Row<'_>) -> Result<Self, Failure> {
         let columns = kind.fields.len();
         let (digest, _) = row_digest(kind.table, row, columns + 3)?;
-        let values = (0..columns).map(|column| row.get(column + 2)).collect::<Result<_, _>>()?;
-        let data = kind.data(&mut |column| row.get_ref(column + 2).map_or(Cell::Null, cell))?;
+        let values: Vec<SqlValue> =
+            (0..columns).map(|column| row.get(column + 2)).collect::<Result<_, _>>()?;
+        let cells: Vec<_> = values.iter().map(|value| cell(value.into())).collect();
+        let data = kind.data(&cells)?;
         Ok(Self { id: row.get(0)?, entry_id: row.get(1)?, digest: hex(&digest), values, data })
     }
 

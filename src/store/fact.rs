@@ -24,7 +24,7 @@ pub struct FactKind {
     pub title: &'static str,
     /// Its columns, between `entry_id` and `seal`.
     pub fields: &'static [Field],
-    data: for<'c> fn(&mut dyn FnMut(usize) -> Cell<'c>) -> Result<Vec<Datum>, usize>,
+    data: fn(&[Cell<'_>]) -> Result<Vec<Datum>, usize>,
 }
 
 impl FactKind {
@@ -33,7 +33,10 @@ impl FactKind {
             table: F::TABLE,
             title: F::TITLE,
             fields: F::FIELDS,
-            data: |read| F::from_cells(read).map(|fact| fact.data()),
+            data: |cells| {
+                let mut read = |column: usize| cells.get(column).copied().unwrap_or(Cell::Null);
+                F::from_cells(&mut read).map(|fact| fact.data())
+            },
         }
     }
 
@@ -41,11 +44,11 @@ impl FactKind {
     ///
     /// # Errors
     /// A column holds what its type can't be.
-    pub(super) fn data<'c>(&self, read: &mut dyn FnMut(usize) -> Cell<'c>) -> Result<Vec<Datum>, Failure> {
+    pub(super) fn data(&self, cells: &[Cell<'_>]) -> Result<Vec<Datum>, Failure> {
         let unreadable = |column: usize| Failure::Unreadable {
             column: self.fields.get(column).map_or("", |field| field.column),
         };
-        (self.data)(read).map_err(unreadable)
+        (self.data)(cells).map_err(unreadable)
     }
 }
 
