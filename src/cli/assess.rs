@@ -22,7 +22,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum AssessCommand {
-    /// 目标任务责任协议：不写签订日期时是待签的文本，可用 --out 协议.docx 打印；写了的登记签订
+    /// 目标任务责任协议：不写签订日期时是待签的文本，用 --out 写成 DOCX 打印；写了的登记签订
     Agreement {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -31,13 +31,13 @@ enum AssessCommand {
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
         signed_on: Option<NaiveDate>,
     },
-    /// 届中考核表：要素、成果、资金、结论；还没有考核的留空手填。可用 --out 考核表.docx 打印
+    /// 届中考核表：要素、成果、资金、结论；还没有考核的留空手填。用 --out 写成 DOCX 打印
     Form {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
     },
-    /// 已结项案件的结项表，可用 --out 结项表.docx 打印
+    /// 已结项案件的结项表，用 --out 写成 DOCX 打印
     Statement {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]

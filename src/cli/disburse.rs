@@ -49,13 +49,13 @@ enum DisburseCommand {
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 一个批次的拨款审批表，附明细，审批以前就可以印出来签；用 --out 审批表.docx 打印
+    /// 一个批次的拨款审批表，附明细，审批以前就可以印出来签；用 --out 写成 DOCX 打印
     Form {
         /// 批次编号
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 已审批批次的拨款明细表，账号完整，供财务付款；写成 .docx 时是拨款审批表附明细
+    /// 已审批批次的拨款明细表，账号完整，供财务付款；写成 DOCX 时是拨款审批表附明细
     Schedule {
         /// 批次编号
         #[arg(value_name = "批次")]
@@ -97,7 +97,7 @@ enum DisburseCommand {
         #[arg(long, value_name = "金额", value_parser = money)]
         amount: Fen,
     },
-    /// 通知单位退回资助资金的文书，可用 --out 退回通知.docx 打印
+    /// 通知单位退回资助资金的文书，用 --out 写成 DOCX 打印
     Demand {
         /// 追回编号
         #[arg(value_name = "追回")]

@@ -20,7 +20,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum PublishCommand {
-    /// 公示拟资助名单，说明公示到哪一天、最早哪一天可以公布；--out 公示.docx 同时印出公示
+    /// 公示拟资助名单，说明公示到哪一天、最早哪一天可以公布；用 --out 写成 DOCX 同时印出公示
     Notice {
         /// 张贴日期，不写时为业务日期
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
@@ -41,7 +41,7 @@ enum PublishCommand {
         #[arg(long)]
         dry_run: bool,
     },
-    /// 历次公示；写编号时逐日说明公示期，并核对名单校验码，可用 --out 公示.docx 重印
+    /// 历次公示；写编号时逐日说明公示期，并核对名单校验码，用 --out 写成 DOCX 重印公示
     Notices {
         /// 公示编号
         #[arg(value_name = "公示编号")]
@@ -95,7 +95,7 @@ enum PublishCommand {
         #[arg(long, value_name = "年度", conflicts_with = "number")]
         year: Option<i64>,
     },
-    /// 登记公布名单的文件，发文日期为业务日期；--out 文件.docx 同时印出文件
+    /// 登记公布名单的文件，发文日期为业务日期；用 --out 写成 DOCX 同时印出文件
     Announce {
         /// 文号
         #[arg(long, value_name = "文号")]
@@ -104,7 +104,7 @@ enum PublishCommand {
         #[arg(long, value_name = "编号")]
         notice: Option<i64>,
     },
-    /// 资助名单，只有可以公开的项目；发文以前是公示的名单。写成 .docx 时是公布名单的文件
+    /// 资助名单，只有可以公开的项目；发文以前是公示的名单。写成 DOCX 时是公布名单的文件
     List {
         /// 只看一份文件的名单
         #[arg(long, value_name = "文号")]

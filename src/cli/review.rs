@@ -51,7 +51,7 @@ enum ReviewCommand {
         #[arg(long, value_name = "分数", value_delimiter = ',', required = true, value_parser = points)]
         item: Vec<Points>,
     },
-    /// 一位专家的打分表，列出要打分的案件，写入 --out 指明的文件；.docx 是打印出来手填的
+    /// 一位专家的打分表，列出要打分的案件，写入 --out 指明的文件；DOCX 是打印出来手填的
     Template {
         /// 专家姓名
         #[arg(long, value_name = "姓名")]
@@ -68,7 +68,7 @@ enum ReviewCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 评分汇总表，供评审组签名：每案一行，每位专家一列；可用 --out 汇总表.docx 打印
+    /// 评分汇总表，供评审组签名：每案一行，每位专家一列；用 --out 写成 DOCX 打印
     Summary {
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]
@@ -107,7 +107,7 @@ enum ReviewCommand {
         #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
         exclude: Vec<CaseRef>,
     },
-    /// 评审记录：时间、评审组、回避、规则、排名、更正、表决、名单、例外、案卷校验码；可用 --out 评审记录.docx 打印
+    /// 评审记录：时间、评审组、回避、规则、排名、更正、表决、名单、例外、案卷校验码；用 --out 写成 DOCX 打印
     Minutes {
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]

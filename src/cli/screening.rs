@@ -50,7 +50,7 @@ enum ScreenCommand {
     Return(Against),
     /// 初审不予通过，须有不符合的条款
     Reject(Against),
-    /// 初审通过的是初审意见表；退回或不予通过的是给单位的告知书；用 --out 写成 .docx 打印，告知书也可写成 .txt
+    /// 初审通过的是初审意见表；退回或不予通过的是给单位的告知书；用 --out 写成 DOCX 打印，告知书也可写成 TXT
     Form {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]

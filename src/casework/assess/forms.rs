@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::Points;
 use crate::measure::tasks::TASKS;
@@ -49,7 +49,7 @@ fn agreement_paper(
             "“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。根据{}，甲乙双方就资助周期内的\
              目标任务和责任约定如下。",
             form.studio_name,
-            document.doc_no,
+            numbered(&document.doc_no),
             dossier.round.round.year,
             dossier.no,
             measure(policy)
@@ -164,7 +164,7 @@ fn project(dossier: &Dossier, award: &Award, document: &Announcement) -> Vec<Ent
     let form = dossier.form();
     vec![
         Entry::of("案件编号", dossier.no.to_string()),
-        Entry::of("公布文号", &document.doc_no),
+        Entry::of("公布文号", numbered(&document.doc_no)),
         Entry::of("项目单位", &form.unit_name),
         Entry::of("工作室", &form.studio_name),
         Entry::of("首席技师", format!("{}（{}）", form.technician_name, form.occupation)),

@@ -6,9 +6,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::paper::awarded;
-use super::period::{digest, digest_of, title};
-use super::{on_notice, public_table};
-use crate::casework::dossier::RoundFile;
+use super::period::{digest, digest_of, posted_list};
+use super::public_table;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::intake::sheets::PublicRow;
 use crate::intake::{Document, Source, read};
@@ -109,8 +108,7 @@ fn known(store: &Store) -> Result<Vec<Known>> {
     };
     let mut known = Vec::new();
     for notice in store.all::<Notice>()? {
-        let round = RoundFile::by_id(store, notice.fact.round_id)?;
-        let list = public_table(title(&round), &on_notice(store, notice.id)?);
+        let list = posted_list(store, &notice)?;
         known.push(Known {
             name: format!("公示 {} 号", notice.id),
             rows: shown(&list),

@@ -3,10 +3,10 @@
 
 use anyhow::Result;
 
-use super::period::{digest, title};
-use super::{Dossier, on_notice, public_table};
+use super::period::{digest, posted_list};
+use super::{Dossier, public_table};
 use crate::casework::dossier::{self, RoundFile};
-use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::measure::Cycle;
 use crate::model::Table;
 use crate::model::dates::chinese;
@@ -19,14 +19,14 @@ use crate::store::{Store, Stored};
 pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Paper> {
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
-    let list = public_table(title(&round), &on_notice(store, notice.id)?);
+    let list = posted_list(store, notice)?;
     let (year, days) = (round.round.year, round.policy.public_notice_days.value);
     let mut paper =
         Paper::titled(format!("关于{year}年度松江区首席技师工作室\n拟资助名单的公示")).text(format!(
             "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
          拟定{year}年度松江区首席技师工作室资助项目{}个，现予公示（名单见附件）。",
             measure(&round.policy),
-            round.round.notice_no,
+            numbered(&round.round.notice_no),
             list.rows.len()
         ));
     if let (Some(before), Some(reason)) = (supersedes, reason) {
@@ -73,7 +73,7 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         chinese(notice.fact.last_on)
     );
     let paper = Paper::default()
-        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: doc_no.clone() })
+        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: numbered(doc_no) })
         .with(Block::Title(heading))
         .addressed("各镇人民政府、各街道办事处、各开发区管委会，各有关单位")
         .text(opening)

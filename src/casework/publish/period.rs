@@ -76,7 +76,7 @@ fn one(desk: &Desk, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Re
     let store = &desk.store;
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
-    let list = public_table(title(&round), &on_notice(store, notice.id)?);
+    let list = posted_list(store, notice)?;
     let (computed, standing) = (digest(&list), standing(store, notice, desk.hand.on)?);
     let counted = announce_from(*posted_on, &round.policy, &desk.hand.calendar)?;
     let from = counted.max(last_on.succ_opt().unwrap_or(*last_on));
@@ -139,6 +139,12 @@ fn standing(store: &Store, notice: &Stored<Notice>, on: NaiveDate) -> Result<Sta
 /// The heading of a list under notice.
 pub(super) fn title(round: &RoundFile) -> String {
     format!("{} 年度松江区首席技师工作室拟资助名单", round.round.year)
+}
+
+/// The list of a notice, as it was posted.
+pub(super) fn posted_list(store: &Store, notice: &Stored<Notice>) -> Result<Table> {
+    let round = RoundFile::by_id(store, notice.fact.round_id)?;
+    Ok(public_table(title(&round), &on_notice(store, notice.id)?))
 }
 
 /// How the period is counted, from the day of posting, which doesn't count, to its last.
