@@ -56,6 +56,10 @@ impl Binder {
 /// There is no such case, or the case file is damaged, so that nothing could be proven.
 pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     let no = desk.dossier(case)?.no;
+    if desk.hand.setting.reveal {
+        // Before the whole file is read for nothing.
+        desk.operator()?;
+    }
     let damages = desk.store.verify()?.len();
     if damages > 0 {
         bail!("案卷有 {damages} 处与封印不符，不能移交。请先运行 studiogrant audit verify 查明");

@@ -184,6 +184,9 @@ fn a_case_just_filed_is_handed_over_masked() {
     {
         assert!(archive.text(path).contains("演练"), "{path}");
     }
+    let told: Json = serde_json::from_str(&desk.run("handover 1 --out 另一份.zip --json").ended(0)).unwrap();
+    assert_eq!((&told["case"], &told["revealed"]), (&"2024-0001".into(), &false.into()));
+    assert_eq!(told["files"].as_array().unwrap().len(), archive.0.len());
     let first = std::fs::read(desk.folder.path().join("卷宗.zip")).unwrap();
     desk.run("handover 1 --out 又一份.zip").ended(0);
     assert_eq!(first, std::fs::read(desk.folder.path().join("又一份.zip")).unwrap());
@@ -238,6 +241,8 @@ fn what_cannot_be_handed_over_leaves_no_file() {
         let said = desk.run(line).ended(2);
         assert!(said.contains(says), "{said}");
     }
+    let said = desk.run("handover 1 --reveal --by 生人 --out 卷宗.zip").ended(2);
+    assert!(said.contains("还没有登记"), "{said}");
     assert!(desk.run("handover 1 --out 没有/卷宗.zip").ended(1).contains("文件夹"));
     assert!(!desk.has("卷宗.zip") && !desk.has("卷宗.xlsx"));
     desk.write("卷宗.zip", "old");
