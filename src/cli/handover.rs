@@ -8,7 +8,7 @@ use crate::casework::{Misuse, Report};
 use crate::model::case_no::CaseRef;
 use crate::papers;
 
-/// 一个案件的卷宗：全部事实、文书和日志证明，写入 --out 指明的 ZIP 文件
+/// 一个案件的卷宗：不加 --reveal 的遮盖个人号码，不附日志证明
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// 案件编号

@@ -73,7 +73,7 @@ enum Command {
     Status,
     /// 一个案件的全貌
     Show(view::Show),
-    /// 一个案件的卷宗：全部事实、文书和日志证明，脱离本程序也能阅读和核对
+    /// 一个案件的卷宗：全部事实、文书和日志证明，写入 --out 指明的 ZIP 文件，脱离本程序也能阅读和核对
     Handover(handover::Args),
     /// 查阅规则：要求、依据、理解、参数
     Rules(view::Rules),
