@@ -61,7 +61,8 @@ CREATE TABLE operator (
   CONSTRAINT operator_of_a_town_has_one CHECK ((role = 'town') = (town IS NOT NULL))
 ) STRICT;
 
--- 放假安排 of a year that the program doesn't carry itself.
+-- 放假安排: the working days that this file counts by, day by day: those that the program brought along when it made
+-- the file, and the notices imported later.
 CREATE TABLE calendar_day (
   id       INTEGER PRIMARY KEY,
   entry_id INTEGER NOT NULL CONSTRAINT calendar_day_entry REFERENCES entry,
@@ -220,8 +221,23 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
     WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
-    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening s JOIN application a ON a.id = s.application_id
-      WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1 AND s.decision IN ('pass', 'reject'));
+    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'))
+      AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision);
+  SELECT RAISE(ABORT, 'A6-2-3a 更正只改文字，不改初审所依据的内容')
+    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
+      AND NOT EXISTS (SELECT 1 FROM application a WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1
+        AND (a.filed_on, a.uscc, a.unit_kind, a.town, a.g60, a.account_name, a.bank_name, a.bank_code, a.bank_account, a.id_kind, a.id_number,
+          a.post_kind, a.post_achievement, a.skill_basis, a.skill_grade, a.certificate_no, a.certified_on, a.recognition,
+          a.appointed_from, a.appointed_to, a.internal_notice_from, a.internal_notice_to, a.internal_notice_result, a.selection_rules,
+          a.monthly_allowance_fen, a.other_incentives, a.established_on, a.team_size, a.support, a.awards, a.outputs, a.education_funds,
+          a.competitions, a.matching_commitment_fen, a.comparable_award, a.comparable_amount_fen,
+          a.task_research, a.task_promotion, a.task_training, a.task_unit, a.applied_on)
+        IS (NEW.filed_on, NEW.uscc, NEW.unit_kind, NEW.town, NEW.g60, NEW.account_name, NEW.bank_name, NEW.bank_code, NEW.bank_account, NEW.id_kind, NEW.id_number,
+          NEW.post_kind, NEW.post_achievement, NEW.skill_basis, NEW.skill_grade, NEW.certificate_no, NEW.certified_on, NEW.recognition,
+          NEW.appointed_from, NEW.appointed_to, NEW.internal_notice_from, NEW.internal_notice_to, NEW.internal_notice_result, NEW.selection_rules,
+          NEW.monthly_allowance_fen, NEW.other_incentives, NEW.established_on, NEW.team_size, NEW.support, NEW.awards, NEW.outputs, NEW.education_funds,
+          NEW.competitions, NEW.matching_commitment_fen, NEW.comparable_award, NEW.comparable_amount_fen,
+          NEW.task_research, NEW.task_promotion, NEW.task_training, NEW.task_unit, NEW.applied_on));
   SELECT CASE
       WHEN NEW.matching_commitment_fen < p.matching_minimum_fen THEN RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
       WHEN NEW.filed_on < r.applications_from THEN RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
@@ -235,12 +251,35 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
           AND c.round_id = (SELECT round_id FROM grant_case WHERE id = NEW.case_id)
           AND a.revision = (SELECT max(revision) FROM application WHERE case_id = a.case_id)
           AND NOT EXISTS (SELECT 1 FROM withdrawal WHERE case_id = a.case_id)
-          AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject'));
+          AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = a.case_id AND decision = 'reject')
+          AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
   SELECT RAISE(ABORT, 'A6-2-2 该单位或该技师的资助周期尚未结束')
     WHERE EXISTS (SELECT 1 FROM award) AND EXISTS (SELECT 1 FROM application a CROSS JOIN award w ON w.case_id = a.case_id
         WHERE (a.uscc = NEW.uscc OR a.id_number = NEW.id_number)
           AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
-          AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id));
+          AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
+          AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
+END;
+
+-- 更正: why a slip of the pen is put right after the town's opinion, and the paper that it rests on. The corrected form
+-- is the case's next revision, which differs from the one before in names and how to reach the unit alone.
+CREATE TABLE correction (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT correction_entry REFERENCES entry,
+  case_id      INTEGER NOT NULL CONSTRAINT correction_case REFERENCES grant_case,
+  revision     INTEGER NOT NULL,
+  reason       TEXT NOT NULL CONSTRAINT correction_has_a_reason CHECK (trim(reason) <> ''),
+  evidence     TEXT NOT NULL CONSTRAINT correction_has_evidence CHECK (trim(evidence) <> ''),
+  corrected_on TEXT NOT NULL CONSTRAINT correction_on_is_a_date CHECK (corrected_on IS date(corrected_on)),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT correction_revision_is_unique UNIQUE (case_id, revision)
+) STRICT;
+
+CREATE TRIGGER correction_rules BEFORE INSERT ON correction BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇还没有初审结论，申报表直接修改，不用更正')
+    WHERE NOT EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'));
+  SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
+    WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
 END;
 
 -- 待核实: what a revision left unproven when it was taken in. Only a confirmation settles it.
@@ -321,6 +360,8 @@ CREATE TABLE screening (
 CREATE INDEX screening_by_case ON screening (case_id);
 
 CREATE TRIGGER screening_rules BEFORE INSERT ON screening BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论')
+    WHERE EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'));
   SELECT RAISE(ABORT, 'A6-2-3a 初审的街镇不是申报单位所属街镇')
     FROM application a JOIN grant_case c ON c.id = a.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE a.id = NEW.application_id AND CASE
@@ -385,8 +426,7 @@ CREATE TABLE forwarded_case (
 CREATE TRIGGER forwarded_case_rules BEFORE INSERT ON forwarded_case BEGIN
   SELECT RAISE(ABORT, 'A6-2-3a 未经本街镇初审通过，不得上报')
     WHERE NOT EXISTS (SELECT 1 FROM screening s JOIN forwarding f ON f.id = NEW.forwarding_id AND f.town = s.town
-      WHERE s.case_id = NEW.case_id AND s.decision = 'pass'
-        AND s.application_id = (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1));
+      WHERE s.case_id = NEW.case_id AND s.decision = 'pass');
   SELECT RAISE(ABORT, 'A6-2-3a 该案已撤回')
     WHERE EXISTS (SELECT 1 FROM withdrawal WHERE case_id = NEW.case_id);
 END;
@@ -530,6 +570,46 @@ CREATE TRIGGER panel_vote_rules BEFORE INSERT ON panel_vote BEGIN
     WHERE EXISTS (SELECT 1 FROM proposal p JOIN grant_case c ON c.round_id = p.round_id WHERE c.id = NEW.case_id);
 END;
 
+-- 评审会: when and where the panel met, and who was in the chair. The newest row of a round counts.
+CREATE TABLE meeting (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT meeting_entry REFERENCES entry,
+  round_id INTEGER NOT NULL CONSTRAINT meeting_round REFERENCES round,
+  held_on  TEXT NOT NULL CONSTRAINT meeting_held_on_is_a_date CHECK (held_on IS date(held_on)),
+  hours    TEXT,
+  place    TEXT NOT NULL CONSTRAINT meeting_has_a_place CHECK (trim(place) <> ''),
+  chair    TEXT NOT NULL CONSTRAINT meeting_has_a_chair CHECK (trim(chair) <> ''),
+  seal     INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER meeting_rules BEFORE INSERT ON meeting BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 没有专家组，不能登记评审会')
+    WHERE NOT EXISTS (SELECT 1 FROM panel WHERE round_id = NEW.round_id);
+END;
+
+-- 不同意见: what a member of the panel wants said in the minutes, of a case or of the review as a whole.
+CREATE TABLE dissent (
+  id        INTEGER PRIMARY KEY,
+  entry_id  INTEGER NOT NULL CONSTRAINT dissent_entry REFERENCES entry,
+  round_id  INTEGER NOT NULL CONSTRAINT dissent_round REFERENCES round,
+  expert_id INTEGER NOT NULL CONSTRAINT dissent_expert REFERENCES expert,
+  case_id   INTEGER CONSTRAINT dissent_case REFERENCES grant_case,
+  opinion   TEXT NOT NULL CONSTRAINT dissent_says_something CHECK (trim(opinion) <> ''),
+  stated_on TEXT NOT NULL CONSTRAINT dissent_stated_on_is_a_date CHECK (stated_on IS date(stated_on)),
+  seal      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX dissent_by_case ON dissent (case_id);
+
+CREATE TRIGGER dissent_rules BEFORE INSERT ON dissent BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4a 该专家不在本轮专家组')
+    WHERE NOT EXISTS (SELECT 1 FROM panel_member WHERE expert_id = NEW.expert_id AND panel_id =
+      (SELECT max(id) FROM panel WHERE round_id = NEW.round_id));
+  SELECT RAISE(ABORT, 'A6-2-4a 该案不在这一轮')
+    WHERE NEW.case_id IS NOT NULL AND NEW.round_id IS NOT (SELECT round_id FROM grant_case WHERE id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A6-2-4a 该专家已回避本案，不得发表意见')
+    WHERE EXISTS (SELECT 1 FROM recusal WHERE case_id = NEW.case_id AND expert_id = NEW.expert_id);
+END;
+
 -- 拟定名单: who is proposed, and who waits in which order.
 CREATE TABLE proposal (
   id          INTEGER PRIMARY KEY,
@@ -622,9 +702,17 @@ CREATE TABLE notice (
 CREATE INDEX notice_by_superseded ON notice (supersedes);
 
 CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 没有公示期所在年份的放假安排')
+    WHERE NOT EXISTS (SELECT 1 FROM calendar_day WHERE substr(day_on, 1, 4) = substr(NEW.posted_on, 1, 4))
+      OR NOT EXISTS (SELECT 1 FROM calendar_day WHERE substr(day_on, 1, 4) = substr(NEW.last_on, 1, 4));
+  -- Working days after the posting: the weekdays, less the holidays among them, and the weekend days made up. Julian
+  -- day 0 was a Monday, so that 5 * (n / 7) + min(n % 7, 5) weekdays lie before day n.
   SELECT RAISE(ABORT, 'A6-2-4d 公示期不足规定的工作日')
-    FROM round r JOIN policy p ON p.id = r.policy_id
-    WHERE r.id = NEW.round_id AND julianday(NEW.last_on) - julianday(NEW.posted_on) < p.notice_working_days;
+    FROM round r JOIN policy p ON p.id = r.policy_id,
+      (SELECT CAST(julianday(NEW.posted_on) + 1.5 AS INTEGER) AS first, CAST(julianday(NEW.last_on) + 1.5 AS INTEGER) AS past) AS d
+    WHERE r.id = NEW.round_id AND p.notice_working_days > 5 * (past / 7) + min(past % 7, 5) - 5 * (first / 7) - min(first % 7, 5)
+      + (SELECT coalesce(sum(CASE WHEN kind = 'makeup' THEN 1 WHEN strftime('%w', day_on) IN ('0', '6') THEN 0 ELSE -1 END), 0)
+         FROM calendar_day WHERE day_on > NEW.posted_on AND day_on <= NEW.last_on);
   SELECT RAISE(ABORT, 'A6-2-4d 重新公示不能早于原公示张贴，也不能比原公示先满')
     FROM notice o WHERE o.id = NEW.supersedes
       AND (NEW.round_id <> o.round_id OR NEW.posted_on < o.posted_on OR NEW.last_on < o.last_on);
@@ -633,18 +721,22 @@ CREATE TRIGGER notice_rules BEFORE INSERT ON notice BEGIN
       OR EXISTS (SELECT 1 FROM announcement WHERE notice_id = NEW.supersedes);
 END;
 
+-- One entry of a notice. `application_id` is the revision that was posted: a later correction leaves the notice as it was.
 CREATE TABLE notice_entry (
-  id        INTEGER PRIMARY KEY,
-  entry_id  INTEGER NOT NULL CONSTRAINT notice_entry_entry REFERENCES entry,
-  notice_id INTEGER NOT NULL CONSTRAINT notice_entry_notice REFERENCES notice,
-  case_id   INTEGER NOT NULL CONSTRAINT notice_entry_case REFERENCES grant_case,
-  position  INTEGER NOT NULL,
-  seal      INTEGER NOT NULL,
+  id             INTEGER PRIMARY KEY,
+  entry_id       INTEGER NOT NULL CONSTRAINT notice_entry_entry REFERENCES entry,
+  notice_id      INTEGER NOT NULL CONSTRAINT notice_entry_notice REFERENCES notice,
+  case_id        INTEGER NOT NULL CONSTRAINT notice_entry_case REFERENCES grant_case,
+  application_id INTEGER NOT NULL CONSTRAINT notice_entry_application REFERENCES application,
+  position       INTEGER NOT NULL,
+  seal           INTEGER NOT NULL,
   CONSTRAINT notice_entry_position_is_unique UNIQUE (notice_id, position),
   CONSTRAINT notice_entry_is_once UNIQUE (case_id, notice_id)
 ) STRICT;
 
 CREATE TRIGGER notice_entry_rules BEFORE INSERT ON notice_entry BEGIN
+  SELECT RAISE(ABORT, 'A6-2-4d 公示的须是本案申报表现在的一版')
+    WHERE NEW.application_id IS NOT (SELECT id FROM application WHERE case_id = NEW.case_id ORDER BY revision DESC LIMIT 1);
   SELECT RAISE(ABORT, 'A6-2-4c 只有拟资助名单或候补名单中的案件可以公示')
     WHERE NOT EXISTS (SELECT 1 FROM proposal_entry WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-4d 该案已在另一次公示之中')
@@ -726,6 +818,13 @@ CREATE TRIGGER announcement_rules BEFORE INSERT ON announcement BEGIN
       WHERE e.notice_id = NEW.notice_id AND o.accepted = 1
         AND NOT EXISTS (SELECT 1 FROM objection_decision d WHERE d.objection_id = o.id)
         AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = o.case_id));
+  SELECT RAISE(ABORT, 'A6-2-4d 公示的内容已有更正，须重新公示')
+    WHERE EXISTS (SELECT 1 FROM notice_entry e JOIN application p ON p.id = e.application_id
+      JOIN application a ON a.case_id = e.case_id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = e.case_id)
+      WHERE e.notice_id = NEW.notice_id
+        AND (p.unit_name, p.studio_name, p.technician_name, p.occupation, p.town) IS NOT (a.unit_name, a.studio_name, a.technician_name, a.occupation, a.town)
+        AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.case_id = e.case_id)
+        AND NOT EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id AND d.outcome = 'upheld' WHERE o.case_id = e.case_id));
   SELECT RAISE(ABORT, 'A6-2-4d 该公示已经重新公示，不得据以发文')
     WHERE EXISTS (SELECT 1 FROM notice WHERE supersedes = NEW.notice_id);
 END;
@@ -897,11 +996,11 @@ CREATE TABLE payment (
   batch_id     INTEGER NOT NULL CONSTRAINT payment_batch REFERENCES batch,
   case_id      INTEGER NOT NULL CONSTRAINT payment_case REFERENCES grant_case,
   kind         TEXT NOT NULL CONSTRAINT payment_kind_is_known CHECK (kind IN ('district', 'municipal')),
-  part         TEXT NOT NULL CONSTRAINT payment_part_is_known CHECK (part IN ('first', 'second')),
+  part         TEXT NOT NULL CONSTRAINT payment_part_is_known CHECK (part IN ('first', 'second', 'supplement')),
   amount_fen   INTEGER NOT NULL CONSTRAINT "A9-1c payment is money" CHECK (amount_fen > 0),
   account_name TEXT NOT NULL CONSTRAINT payment_has_an_account_name CHECK (trim(account_name) <> ''),
   bank_name    TEXT NOT NULL CONSTRAINT payment_has_a_bank CHECK (trim(bank_name) <> ''),
-  bank_code    TEXT,
+  bank_code    TEXT NOT NULL CONSTRAINT "A6-2-4g bank code has twelve digits" CHECK (length(bank_code) = 12 AND bank_code NOT GLOB '*[^0-9]*'),
   bank_account TEXT NOT NULL CONSTRAINT payment_has_an_account CHECK (trim(bank_account) <> ''),
   seal         INTEGER NOT NULL
 ) STRICT;
@@ -931,7 +1030,46 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     WHERE p.batch_id = NEW.batch_id AND y.entry_id > b.entry_id;
 END;
 
--- 批次作废: only before it is approved.
+-- 拨款明细表: what the finance office pays from, laid down line by line when the batch is approved, with a digest.
+CREATE TABLE schedule (
+  id       INTEGER PRIMARY KEY,
+  entry_id INTEGER NOT NULL CONSTRAINT schedule_entry REFERENCES entry,
+  batch_id INTEGER NOT NULL CONSTRAINT schedule_batch REFERENCES batch,
+  digest   TEXT NOT NULL CONSTRAINT schedule_digest_is_sha256 CHECK (length(digest) = 64),
+  seal     INTEGER NOT NULL,
+  CONSTRAINT schedule_is_once UNIQUE (batch_id)
+) STRICT;
+
+CREATE TRIGGER schedule_rules BEFORE INSERT ON schedule BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 该批次尚未审批，没有拨款明细表')
+    WHERE NOT EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id);
+END;
+
+CREATE TABLE schedule_line (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT schedule_line_entry REFERENCES entry,
+  schedule_id  INTEGER NOT NULL CONSTRAINT schedule_line_schedule REFERENCES schedule,
+  payment_id   INTEGER NOT NULL CONSTRAINT schedule_line_payment REFERENCES payment,
+  position     INTEGER NOT NULL CONSTRAINT schedule_line_position_counts CHECK (position > 0),
+  doc_no       TEXT NOT NULL,
+  unit_name    TEXT NOT NULL,
+  uscc         TEXT NOT NULL,
+  studio_name  TEXT NOT NULL,
+  town         TEXT NOT NULL,
+  standard_fen INTEGER NOT NULL,
+  deducted_fen INTEGER NOT NULL,
+  note         TEXT,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT schedule_line_is_once UNIQUE (payment_id)
+) STRICT;
+CREATE INDEX schedule_line_by_schedule ON schedule_line (schedule_id);
+
+CREATE TRIGGER schedule_line_rules BEFORE INSERT ON schedule_line BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 拨款明细表只列本批次的款项')
+    WHERE NOT EXISTS (SELECT 1 FROM schedule s JOIN payment p ON p.batch_id = s.batch_id WHERE s.id = NEW.schedule_id AND p.id = NEW.payment_id);
+END;
+
+-- 批次作废: as long as nothing of it went out.
 CREATE TABLE batch_cancellation (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT batch_cancellation_entry REFERENCES entry,
@@ -943,8 +1081,8 @@ CREATE TABLE batch_cancellation (
 ) STRICT;
 
 CREATE TRIGGER batch_cancellation_rules BEFORE INSERT ON batch_cancellation BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 已审批的批次不能作废')
-    WHERE EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A9-1c 已有款项付出的批次不能作废')
+    FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE p.batch_id = NEW.batch_id;
 END;
 
 -- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again.
@@ -961,6 +1099,8 @@ CREATE TABLE payment_confirmation (
 CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation BEGIN
   SELECT RAISE(ABORT, 'A9-1c 该批次尚未审批')
     WHERE NOT EXISTS (SELECT 1 FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
+    FROM payment p JOIN batch_cancellation x ON x.batch_id = p.batch_id WHERE p.id = NEW.payment_id;
   SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
     FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND NEW.paid_on < a.approved_on;
 END;
@@ -982,17 +1122,22 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
     FROM payment p WHERE p.id = NEW.payment_id
-      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id)
-        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND paid_on IS NOT NULL) - p.amount_fen;
+      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id AND kind = p.kind)
+        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
+  SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
+    FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
 
--- 追回 and what came back. Never netted with a payment.
+-- 追回 and what came back. Never netted with a payment; but what was paid beyond the entitlement and came back counts as
+-- not paid, should the entitlement rise again.
 CREATE TABLE recovery (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT recovery_entry REFERENCES entry,
   case_id     INTEGER NOT NULL CONSTRAINT recovery_case REFERENCES grant_case,
+  kind        TEXT NOT NULL CONSTRAINT recovery_kind_is_known CHECK (kind IN ('district', 'municipal')),
+  ground      TEXT NOT NULL CONSTRAINT recovery_ground_is_known CHECK (ground IN ('excess', 'other')),
   amount_fen  INTEGER NOT NULL CONSTRAINT recovery_is_money CHECK (amount_fen > 0),
   reason      TEXT NOT NULL CONSTRAINT recovery_has_a_reason CHECK (trim(reason) <> ''),
   demanded_on TEXT NOT NULL,
@@ -1013,8 +1158,12 @@ CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
-    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id)
-      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND paid_on IS NOT NULL);
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
+  SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
+    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
+        - (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
 END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
@@ -1223,17 +1372,22 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     FROM municipal_award m JOIN batch b ON b.id = NEW.batch_id
     WHERE NEW.kind = 'municipal' AND m.case_id = NEW.case_id AND b.planned_on < m.awarded_on;
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
-    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part);
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part
+      AND (NEW.part <> 'supplement' OR paid_on IS NULL));
   SELECT RAISE(ABORT, 'A9-1a 第一期尚未拨付，不得拨付第二期')
-    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first');
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'first')
+      AND (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind) > 0;
+  SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得补差')
+    WHERE NEW.part = 'supplement' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'second' AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1b 没有届中考核，不得拨付第二期')
-    WHERE NEW.part = 'second' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核不合格，不得拨付第二期')
-    WHERE NEW.part = 'second' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
       AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.part = 'second' AND p.matching_due_second = 1
+    WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
   SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
@@ -1241,14 +1395,17 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
       AND NEW.amount_fen IS NOT (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > coalesce((SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind), 0);
-  SELECT RAISE(ABORT, 'A9-1a 两期之和须等于应拨额')
-    WHERE NEW.part = 'second' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+  SELECT RAISE(ABORT, 'A9-1a 各期之和须等于应拨额')
+    WHERE NEW.part <> 'first' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
+      - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
     FROM grant_case c JOIN round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
-      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id);
+      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
 END;
 
 ------------------------------------------------------------------------------------------------ where things stand
@@ -1268,6 +1425,11 @@ CREATE VIEW live_payment AS
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
 
+-- What was paid beyond the entitlement and came back.
+CREATE VIEW excess_receipt AS
+  SELECT v.case_id AS case_id, v.kind AS kind, t.amount_fen AS amount_fen
+  FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.ground = 'excess';
+
 CREATE VIEW current_entitlement AS
   SELECT * FROM entitlement e WHERE id = (SELECT max(id) FROM entitlement WHERE case_id = e.case_id AND kind = e.kind);
 
@@ -1285,7 +1447,9 @@ CREATE VIEW case_money AS
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS
-  SELECT case_id, entry_id, 1 AS step, '申报' AS what, '第 ' || revision || ' 版申报表，申报日期 ' || filed_on AS detail FROM application
+  SELECT a.case_id, a.entry_id, 1 AS step, CASE WHEN k.id IS NULL THEN '申报' ELSE '更正' END AS what, '第 ' || a.revision || ' 版申报表，'
+    || CASE WHEN k.id IS NULL THEN '申报日期 ' || a.filed_on ELSE k.reason || '（依据：' || k.evidence || '）' END AS detail
+    FROM application a LEFT JOIN correction k ON k.case_id = a.case_id AND k.revision = a.revision
   UNION ALL SELECT case_id, entry_id, 2, '例外', code || '：' || reason FROM waiver WHERE case_id IS NOT NULL
   UNION ALL SELECT a.case_id, u.entry_id, 3, '待核实 ' || u.code, u.found FROM unproven u JOIN application a ON a.id = u.application_id
   UNION ALL SELECT case_id, entry_id, 4, '撤回', reason FROM withdrawal
@@ -1303,6 +1467,7 @@ CREATE VIEW event AS
     e.name || ' ' || (SELECT printf('%d.%02d', sum(points_centi) / 100, sum(points_centi) % 100) FROM score_item WHERE score_sheet_id = s.id) || ' 分' || coalesce('（' || s.reason || '）', '')
     FROM score_sheet s JOIN expert e ON e.id = s.expert_id
   UNION ALL SELECT case_id, entry_id, 12, '并列表决', votes || ' 票' FROM panel_vote
+  UNION ALL SELECT d.case_id, d.entry_id, 12, '专家不同意见', e.name || '：' || d.opinion FROM dissent d JOIN expert e ON e.id = d.expert_id WHERE d.case_id IS NOT NULL
   UNION ALL SELECT case_id, entry_id, 13, CASE place WHEN 'proposed' THEN '拟资助' ELSE '候补' END,
     '第 ' || rank || ' 名，平均 ' || printf('%d.%04d', (score_sum_centi * 200 + score_count) / (score_count * 2) / 10000, (score_sum_centi * 200 + score_count) / (score_count * 2) % 10000) || ' 分' || coalesce('，同分处理：' || tie_break, '') || coalesce('，偏离名次：' || departure, '') FROM proposal_entry
   UNION ALL SELECT c.case_id, c.entry_id, 14, '例外', w.code || '：' || w.reason FROM proposal_entry c JOIN waiver w ON w.entry_id = c.entry_id AND w.case_id IS NULL
@@ -1321,12 +1486,12 @@ CREATE VIEW event AS
     || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
   UNION ALL SELECT case_id, entry_id, 24, '更改收款账户', account_name || '：' || reason FROM payee
   UNION ALL SELECT case_id, entry_id, 25, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
-    || CASE part WHEN 'first' THEN '第一期 ' ELSE '第二期 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
+    || CASE part WHEN 'first' THEN '第一期 ' WHEN 'second' THEN '第二期 ' ELSE '补差 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元' FROM payment
   UNION ALL SELECT DISTINCT p.case_id, a.entry_id, 26, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
   UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
-  UNION ALL SELECT case_id, entry_id, 30, '追回', printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
+  UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, '签订协议', signed_on FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
@@ -1361,7 +1526,7 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM forwarded_case x WHERE x.case_id = c.id) THEN 'forwarded'
     ELSE coalesce((SELECT CASE s.decision WHEN 'pass' THEN 'passed' WHEN 'return' THEN 'returned' ELSE 'rejected' END
       FROM screening s JOIN application a ON a.id = s.application_id
-      WHERE s.case_id = c.id AND a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id)), 'filed')
+      WHERE s.case_id = c.id AND (s.decision <> 'return' OR a.revision = (SELECT max(revision) FROM application WHERE case_id = c.id))), 'filed')
     END AS stage
   FROM grant_case c;
 
@@ -1422,6 +1587,11 @@ CREATE TRIGGER application_append BEFORE INSERT ON application WHEN NEW.id IS NO
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：application'); END;
 CREATE TRIGGER application_no_update BEFORE UPDATE ON application BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：application'); END;
 CREATE TRIGGER application_no_delete BEFORE DELETE ON application BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：application'); END;
+CREATE TRIGGER correction_append BEFORE INSERT ON correction WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM correction) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：correction'); END;
+CREATE TRIGGER correction_no_update BEFORE UPDATE ON correction BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：correction'); END;
+CREATE TRIGGER correction_no_delete BEFORE DELETE ON correction BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：correction'); END;
 CREATE TRIGGER unproven_append BEFORE INSERT ON unproven WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM unproven) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM unproven WHERE application_id = NEW.application_id AND code = NEW.code)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：unproven'); END;
@@ -1494,6 +1664,14 @@ CREATE TRIGGER panel_vote_append BEFORE INSERT ON panel_vote WHEN NEW.id IS NOT 
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：panel_vote'); END;
 CREATE TRIGGER panel_vote_no_update BEFORE UPDATE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：panel_vote'); END;
 CREATE TRIGGER panel_vote_no_delete BEFORE DELETE ON panel_vote BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：panel_vote'); END;
+CREATE TRIGGER meeting_append BEFORE INSERT ON meeting WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM meeting) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：meeting'); END;
+CREATE TRIGGER meeting_no_update BEFORE UPDATE ON meeting BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：meeting'); END;
+CREATE TRIGGER meeting_no_delete BEFORE DELETE ON meeting BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：meeting'); END;
+CREATE TRIGGER dissent_append BEFORE INSERT ON dissent WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM dissent) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：dissent'); END;
+CREATE TRIGGER dissent_no_update BEFORE UPDATE ON dissent BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：dissent'); END;
+CREATE TRIGGER dissent_no_delete BEFORE DELETE ON dissent BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：dissent'); END;
 CREATE TRIGGER proposal_append BEFORE INSERT ON proposal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM proposal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM proposal WHERE round_id = NEW.round_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：proposal'); END;
@@ -1575,6 +1753,16 @@ CREATE TRIGGER batch_approval_append BEFORE INSERT ON batch_approval WHEN NEW.id
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch_approval'); END;
 CREATE TRIGGER batch_approval_no_update BEFORE UPDATE ON batch_approval BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：batch_approval'); END;
 CREATE TRIGGER batch_approval_no_delete BEFORE DELETE ON batch_approval BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：batch_approval'); END;
+CREATE TRIGGER schedule_append BEFORE INSERT ON schedule WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM schedule) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM schedule WHERE batch_id = NEW.batch_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：schedule'); END;
+CREATE TRIGGER schedule_no_update BEFORE UPDATE ON schedule BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：schedule'); END;
+CREATE TRIGGER schedule_no_delete BEFORE DELETE ON schedule BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：schedule'); END;
+CREATE TRIGGER schedule_line_append BEFORE INSERT ON schedule_line WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM schedule_line) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM schedule_line WHERE payment_id = NEW.payment_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：schedule_line'); END;
+CREATE TRIGGER schedule_line_no_update BEFORE UPDATE ON schedule_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：schedule_line'); END;
+CREATE TRIGGER schedule_line_no_delete BEFORE DELETE ON schedule_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：schedule_line'); END;
 CREATE TRIGGER batch_cancellation_append BEFORE INSERT ON batch_cancellation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM batch_cancellation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：batch_cancellation'); END;

@@ -389,3 +389,96 @@ fn a_list_too_wide_for_a_page_goes_over_to_the_next_with_its_first_columns() {
     let width = part.split("<col ").nth(2).unwrap().split("width=\"").nth(1).unwrap();
     assert!(width.split('"').next().unwrap().parse::<f64>().unwrap() > 19.0, "{part}");
 }
+
+/// The rows of a sheet as the file has them: how high they are, in points (the library rounds to pixels), and the
+/// format of each cell.
+fn looks(bytes: &[u8]) -> Vec<(Option<f64>, Vec<String>)> {
+    let attribute = |element: &str, name: &str| {
+        let (element, _) = element.split_once('>')?;
+        Some(element.split_once(&format!(" {name}=\""))?.1.split('"').next()?.to_owned())
+    };
+    let sheet = sheet(bytes);
+    let rows = sheet.split("<row ").skip(1);
+    rows.map(|row| {
+        let cells = row.split("<c ").skip(1).filter_map(|cell| attribute(&format!(" {cell}"), "s"));
+        (attribute(row, "ht").map(|height| height.parse::<f64>().unwrap().round()), cells.collect())
+    })
+    .collect()
+}
+
+#[test]
+fn the_rows_of_a_long_list_are_like_those_of_a_short_one() {
+    let columns = [
+        ("text", "内容"),
+        ("amount", "金额"),
+        ("on", "日期"),
+        ("count", "人数"),
+        ("mean", "平均分"),
+        ("paid", "已付"),
+    ];
+    let row = |text: &str, number: i64| -> Vec<Datum> {
+        vec![
+            text.into(),
+            Fen::new(number * 101).into(),
+            day(1900 + (number % 200) as i32, 2 + (number % 2) as u32, 28),
+            Datum::Int(-number),
+            Datum::Decimal { digits: number, places: 4 },
+            Datum::Flag(number % 2 == 0),
+        ]
+    };
+    let mut last: Vec<_> = (0..)
+        .zip(["=1+1", " 两端空格\t", "甲\n乙\u{1}丙\u{ffff}", "<&>\"'", "_x0041_ _x_ __x00e9_", "a\r\nb"])
+        .map(|(number, text)| row(text, number))
+        .collect();
+    last.push(row(&"字".repeat(300), 300));
+    last.push(vec![Datum::Empty; columns.len()]);
+    last.push(row("末行", 301));
+    let list = |many: usize, totals: bool| {
+        let mut list = Table::new("long", "长清单", &columns);
+        list.rows = vec![row(&"字".repeat(300), 7); many];
+        list.rows.extend(last.iter().cloned());
+        list.totals = totals.then(|| row("合计", 5));
+        exported(&list, Some("演练"))
+    };
+    for totals in [false, true] {
+        let (short, long) = (list(10, totals), list(1000, totals));
+        assert!(!sheet(&short).contains("inlineStr"));
+        assert_eq!(sheet(&long).matches("<row ").count(), 2 + 1000 + last.len() + usize::from(totals));
+        let tail = last.len() + usize::from(totals);
+        let end = |rows: usize| rows - tail;
+        let (mut cells_short, mut cells_long) = (cells(&short), cells(&long));
+        let (at, late) = (end(cells_short.len()), end(cells_long.len()));
+        assert_eq!(cells_long.split_off(late), cells_short.split_off(at), "{totals}");
+        // The library leaves out a row without cells; the formats of the totals have other numbers.
+        let whole = |bytes: &[u8]| {
+            let mut rows = looks(bytes);
+            rows.retain(|(_, cells)| !cells.is_empty());
+            rows.truncate(rows.len() - usize::from(totals));
+            rows.split_off(rows.len() - (last.len() - 1))
+        };
+        assert_eq!(whole(&long), whole(&short), "{totals}");
+        let extent = format!("<dimension ref=\"A1:F{}\"/>", 2 + 1000 + tail);
+        assert!(sheet(&long).contains(&extent), "{extent}");
+        assert!(sheet(&long).contains(&format!("<autoFilter ref=\"A2:F{}\"/>", 2 + 1000 + last.len())));
+        assert_eq!(long, list(1000, totals));
+    }
+}
+
+#[test]
+fn a_long_list_with_values_of_another_kind_is_written_too() {
+    let mut long = Table::new("long", "长清单", &[("count", "人数")]);
+    long.rows = (0..1100).map(|number| vec![Datum::Int(number)]).collect();
+    let mut short = long.clone();
+    short.rows.truncate(3);
+    let mut odd = long.clone();
+    odd.rows[1050] = vec!["无".into()];
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("清单.xlsx");
+    papers::export(&[short, long, odd], &path, false, None).unwrap();
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(std::fs::read(&path).unwrap())).unwrap();
+    for (at, rows, value) in [(0, 3, None), (1, 1100, Some(Data::Float(1050.0))), (2, 1100, Some(text("无")))]
+    {
+        let range = book.worksheet_range_at(at).unwrap().unwrap();
+        assert_eq!((range.height(), range.get_value((1051, 0)).cloned()), (1 + rows, value));
+    }
+}

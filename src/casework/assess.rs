@@ -10,7 +10,7 @@ mod template;
 
 pub use closing::close;
 pub use forms::{agreement_text, form, statement};
-pub use funds::{Spend, funds, reverse, spend};
+pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use midterm::{Sheet, Who, record, rectify};
 pub use paper::{achieve, agreement, renew, review};
 pub use sheet::import;

@@ -8,10 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Refusal, misuse};
 use crate::measure::{self, Finding, WaiveError, Weight};
-use crate::model::acts::{DayMark, Role};
+use crate::model::acts::Role;
 use crate::model::calendar::Calendar;
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{CalendarDay, CaseFile, Disclosure, Operator, Waiver};
+use crate::store::facts::{CaseFile, Disclosure, Operator, Waiver};
 use crate::store::{Act, Book, Store};
 
 /// 进度: whoever is told how far long work has come.
@@ -100,7 +100,7 @@ impl Desk {
                 setting.today
             ));
         }
-        let calendar = calendar(&store)?;
+        let calendar = super::holidays::calendar(&store)?;
         Ok(Self { store, hand: Hand { setting, on, calendar }, rehearsal, recorded: false })
     }
 
@@ -219,22 +219,6 @@ pub(super) fn operator(store: &Store, name: &str) -> Result<Operator> {
             "操作员“{name}”还没有登记。请用 --by 指明已登记的操作员，或先由区局操作员运行 operator add"
         )),
     }
-}
-
-/// The working days that the program carries, with the years that were imported.
-fn calendar(store: &Store) -> Result<Calendar> {
-    let mut calendar = Calendar::embedded()?;
-    let days = store.all::<CalendarDay>()?;
-    let years: std::collections::BTreeSet<i32> =
-        days.iter().map(|day| chrono::Datelike::year(&day.fact.day_on)).collect();
-    for year in years {
-        let of = |kind: DayMark| {
-            let these = days.iter().filter(move |day| day.fact.kind == kind).map(|day| day.fact.day_on);
-            these.filter(move |day| chrono::Datelike::year(day) == year)
-        };
-        calendar.add_year(year, of(DayMark::Off), of(DayMark::Makeup))?;
-    }
-    Ok(calendar)
 }
 
 impl Hand {

@@ -2,23 +2,31 @@
 
 mod adjust;
 mod batch;
+mod budget;
 mod entitled;
+mod explain;
 mod instalment;
+mod ledger;
 mod list;
 mod paper;
 mod plan;
 mod reconcile;
+mod schedule;
 
 pub use adjust::{NewPayee, bounce, payee, receive, recover};
-pub use batch::{approve, cancel, confirm, schedule};
+pub use batch::{approve, cancel, confirm};
+pub use budget::{Per, budget};
 pub use entitled::{Support, overlap};
-pub use list::{ledger, list};
+pub use ledger::ledger;
+pub use list::{explain, list};
 pub use paper::{approval_form, demand};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
+pub use schedule::schedule;
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
+pub(super) use explain::explained;
 pub(super) use instalment::due_payments;
 pub(super) use plan::is_in_cycle;
 

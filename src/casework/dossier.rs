@@ -115,7 +115,19 @@ impl Dossier {
     /// # Errors
     /// [`super::Misuse`] where there is no such case, or it is another unit's.
     pub(crate) fn written(store: &Store, case: &str, unit_name: Option<&str>) -> Result<Self> {
-        let dossier = Self::load(store, numbered(case)?)?;
+        Self::found(store, numbered(case)?, unit_name)
+    }
+
+    /// The same, where a serial alone means the round of this year.
+    ///
+    /// # Errors
+    /// As [`written`](Self::written).
+    pub(crate) fn written_in(store: &Store, year: i64, case: &str, unit_name: Option<&str>) -> Result<Self> {
+        Self::found(store, numbered(case)?.within(year), unit_name)
+    }
+
+    fn found(store: &Store, case: CaseRef, unit_name: Option<&str>) -> Result<Self> {
+        let dossier = Self::load(store, case)?;
         let unit = &dossier.form().unit_name;
         match unit_name {
             Some(written) if plain(written) != plain(unit) => {

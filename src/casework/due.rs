@@ -185,14 +185,18 @@ pub(super) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
             let again = if one.came_back(store)? { "退汇后重新编制" } else { "编制" };
             let (kind, part, amount) = (one.kind.term(), one.part.term(), one.amount);
             let year = dossier.no.year;
-            let number = if one.part == Part::First { 1 } else { 2 };
+            let which = match one.part {
+                Part::First => format!("--part 1 --year {year}"),
+                Part::Second => format!("--part 2 --year {year}"),
+                Part::Supplement => format!("--case {}", dossier.no),
+            };
             waits.push(Wait {
                 what: format!("{again}拨款：{kind}{part} {amount} 元"),
                 whom_for: dossier.name(),
                 by: "财务",
                 since: None,
                 until: None,
-                command: format!("disburse plan --part {number} --year {year}"),
+                command: format!("disburse plan {which}"),
             });
         }
     }

@@ -10,8 +10,10 @@ pub mod due;
 mod entitlement;
 mod filing;
 pub mod handover;
+mod holidays;
 pub mod law;
 pub mod publish;
+pub mod report;
 pub mod review;
 pub mod round;
 pub mod screen;
@@ -29,6 +31,8 @@ use crate::model::account::{Account, Phone};
 use crate::model::folder::Folder;
 use crate::model::form::Application;
 use crate::model::identity::IdNumber;
+use crate::model::chart::Book;
+use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::town::Town;
 use crate::model::{Cell, Datum, Record, Table, Value};
@@ -67,6 +71,10 @@ pub struct Report {
     pub paper: Option<Paper>,
     /// 卷宗, where the command makes a folder of files: only `--out` has a place for it.
     pub folder: Option<Folder>,
+    /// 图文报告, where the command makes one: its lists are the `tables`.
+    pub book: Option<Book>,
+    /// 日记账, where the list can be written as one.
+    pub journal: Option<Journal>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -106,6 +114,12 @@ impl Report {
     /// With the paper that says the same, to print and sign.
     pub(crate) fn paper(mut self, paper: Paper) -> Self {
         self.paper = Some(paper);
+        self
+    }
+
+    /// With another sentence of what was done.
+    pub(crate) fn also(mut self, sentence: impl Into<String>) -> Self {
+        self.done.push(sentence.into());
         self
     }
 

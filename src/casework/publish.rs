@@ -15,16 +15,21 @@ pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
 pub use objection::{Intake, object, objection, objections, resolve};
 pub(super) use paper::papers;
+pub(super) use period::digest;
 pub use period::{Standing, notices};
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::dossier::RoundFile;
 use super::{Desk, Dossier, Report, misuse};
-use crate::model::Table;
 use crate::model::acts::{ObjectionOutcome, Role};
+use crate::model::form::Application;
+use crate::model::{Datum, Table};
 use crate::store::Store;
-use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, Objection, ObjectionDecision};
+use crate::store::facts::{
+    Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision, Revision,
+};
 use crate::store::views::Stage;
 
 /// The bureau posts and announces.
@@ -42,24 +47,52 @@ fn public_table(title: String, dossiers: &[Dossier]) -> Table {
     ];
     let mut table = Table::new("public_list", title, &columns);
     for (position, dossier) in (1_i64..).zip(dossiers) {
-        let form = dossier.form();
-        table.push(vec![
-            position.into(),
-            form.unit_name.as_str().into(),
-            form.studio_name.as_str().into(),
-            form.technician_name.as_str().into(),
-            form.occupation.as_str().into(),
-            form.town.as_str().into(),
-        ]);
+        let entry = public_entry(dossier.form()).map(Datum::from);
+        table.push(std::iter::once(position.into()).chain(entry).collect());
     }
     table
 }
 
-/// The cases on a notice, in its order.
+/// What the public sees of an application.
+fn public_entry(form: &Application) -> [&str; 5] {
+    [&form.unit_name, &form.studio_name, &form.technician_name, &form.occupation, &form.town]
+}
+
+/// The cases on a notice, in its order, as they stand.
 fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
     let mut entries = store.by::<NoticeEntry>("notice_id", notice_id)?;
     entries.sort_by_key(|entry| entry.fact.position);
     entries.iter().map(|entry| Dossier::by_id(store, entry.fact.case_id)).collect()
+}
+
+/// The case with its application as it was posted on a notice.
+fn as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<Dossier> {
+    let mut posted = dossier.clone();
+    let keys = [("notice_id", notice_id.into()), ("case_id", dossier.case_id.into())];
+    if let Some(entry) = store.matching::<NoticeEntry>(&keys)?.pop()
+        && let Some(revision) = store.newest::<Revision>("id", entry.fact.application_id)?
+        && revision.fact.head.case_id == dossier.case_id
+    {
+        posted.revision = revision;
+    }
+    Ok(posted)
+}
+
+/// Whether the public was shown the case on this notice as it stands now.
+fn is_as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<bool> {
+    let posted = as_posted(store, notice_id, dossier)?;
+    Ok(public_entry(posted.form()) == public_entry(dossier.form()))
+}
+
+/// The notice that a case is on, if it was posted there otherwise than it stands now, and whether that notice was
+/// announced.
+pub(super) fn outdated_notice(store: &Store, dossier: &Dossier) -> Result<Option<(i64, bool)>> {
+    let Some(entry) = store.newest::<NoticeEntry>("case_id", dossier.case_id)? else { return Ok(None) };
+    let number = entry.fact.notice_id;
+    if is_as_posted(store, number, dossier)? || !stands(store, dossier)? {
+        return Ok(None);
+    }
+    Ok(Some((number, !store.by::<Announcement>("notice_id", number)?.is_empty())))
 }
 
 /// Whether an objection to the case was upheld.
@@ -83,6 +116,18 @@ pub(super) fn standing_notice(store: &Store, case_id: i64) -> Result<Option<Stri
     }))
 }
 
+/// The day on which something on a notice was corrected that the public was shown otherwise; the newest of them.
+pub(super) fn corrected_since(store: &Store, notice_id: i64) -> Result<Option<NaiveDate>> {
+    let mut newest = None;
+    for dossier in on_notice(store, notice_id)? {
+        if stands(store, &dossier)? && !is_as_posted(store, notice_id, &dossier)? {
+            let correction = store.newest::<Correction>("case_id", dossier.case_id)?;
+            newest = newest.max(correction.map(|correction| correction.fact.corrected_on));
+        }
+    }
+    Ok(newest)
+}
+
 /// Whether no later notice has taken the place of this one.
 fn is_live(store: &Store, notice_id: i64) -> Result<bool> {
     Ok(store.by::<Notice>("supersedes", notice_id)?.is_empty())
@@ -103,7 +148,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
     let round = RoundFile::load(store, year)?;
     let year = round.round.year;
     let (mut funded, mut posted, mut documents) = (Vec::new(), Vec::new(), Vec::new());
-    let mut digests = Vec::new();
+    let (mut digests, mut corrected) = (Vec::new(), Vec::new());
     for notice in store.by::<Notice>("round_id", round.id)? {
         if !is_live(store, notice.id)? {
             continue;
@@ -111,13 +156,20 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
         digests.push((notice.id, notice.fact.list_digest));
         for dossier in on_notice(store, notice.id)? {
             if stands(store, &dossier)? {
-                posted.push(dossier);
+                posted.push(as_posted(store, notice.id, &dossier)?);
             }
         }
         for document in store.by::<Announcement>("notice_id", notice.id)? {
             if doc_no.is_none_or(|doc_no| doc_no.trim() == document.fact.doc_no) {
                 for award in store.by::<Award>("announcement_id", document.id)? {
-                    funded.push(Dossier::by_id(store, award.fact.case_id)?);
+                    let dossier = Dossier::by_id(store, award.fact.case_id)?;
+                    if !is_as_posted(store, notice.id, &dossier)? {
+                        corrected.push(format!(
+                            "{} 在公布以后有更正，下面是更正后的内容；经过见 show {}",
+                            dossier.no, dossier.no
+                        ));
+                    }
+                    funded.push(dossier);
                 }
                 documents.push(document);
             }
@@ -140,6 +192,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
     let mut report = Report { paper, ..Report::list(table) }.with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
+    report.done.append(&mut corrected);
     let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });
     let digests: Vec<_> = digests.into_iter().map(object).collect();
     Ok(report.with("list_digests", digests))

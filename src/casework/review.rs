@@ -1,5 +1,7 @@
 //! 评审: experts, the panel, recusals, scores, the ranking, and the proposed list.
 
+mod blocked;
+mod meeting;
 mod minutes;
 mod panel;
 mod paper;
@@ -13,6 +15,8 @@ mod template;
 mod vote;
 mod what_if;
 
+pub(super) use blocked::{Progress, progress};
+pub use meeting::{Venue, dissent, meet};
 pub use minutes::minutes;
 pub use panel::{add_expert, experts, seat};
 pub use propose::{Departures, propose};
@@ -31,7 +35,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::dossier::RoundFile;
-use super::misuse;
+use super::{Dossier, misuse};
 use crate::measure::publication::plain;
 use crate::model::acts::Role;
 use crate::store::facts::{Expert, Panel, PanelMember, Proposal, ProposalEntry, Recusal};
@@ -80,6 +84,21 @@ fn candidates(store: &Store, round_id: i64) -> Result<Vec<CaseLine>> {
 /// Whether the expert works for the unit.
 fn employed(expert: &Expert, unit_name: &str) -> bool {
     plain(&expert.employer) == plain(unit_name)
+}
+
+/// The member of the panel that would have scored its own employer, if this were the name of the unit of a case on the
+/// list: recusals can't be recorded any more.
+pub(super) fn employed_scorer(store: &Store, dossier: &Dossier, unit_name: &str) -> Result<Option<String>> {
+    if plain(unit_name) == plain(&dossier.form().unit_name) || before_proposal(store, &dossier.round).is_ok()
+    {
+        return Ok(None);
+    }
+    for member in panel(store, dossier.round.id)? {
+        if employed(&member.fact, unit_name) && !is_recused(store, dossier.case_id, member.id)? {
+            return Ok(Some(member.fact.name));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether the expert is recused from the case.

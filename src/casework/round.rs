@@ -6,11 +6,12 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
 use super::dossier::RoundFile;
-use super::{Desk, Report, Setting, Upload, admit, misuse};
+use super::{Desk, Report, Setting, Upload, admit, holidays, misuse};
 use crate::intake::{read, sheets::CalendarRow};
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Moment, Opening, Policy, Weight};
 use crate::model::acts::{DayMark, Role};
+use crate::model::calendar::Calendar;
 use crate::model::town::Town;
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{CalendarDay, CaseFile, Operator, PolicyText, Round};
@@ -28,7 +29,7 @@ pub fn init(setting: &Setting, rehearsal: bool) -> Result<Report> {
         store.record(&act, |book| -> Result<()> {
             book.add(&CaseFile { rehearsal })?;
             book.add(&Operator { name: by.to_owned(), role: Role::Bureau, town: None })?;
-            Ok(())
+            holidays::keep(book, &Calendar::embedded()?)
         })
     })?;
     let kind = if rehearsal { "演练案卷" } else { "案卷" };
@@ -297,14 +298,16 @@ pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     if sheet.faults.errors() > 0 {
         return Ok(Report { tables: vec![sheet.faults.table()], refused: true, ..Report::default() });
     }
-    let Some((_, first)) = sheet.rows.first() else { return misuse("放假安排里没有日期") };
-    let year = first.on.year();
+    // A notice may name the last days of the year before its own.
+    let Some(year) = sheet.rows.iter().map(|(_, row)| row.on.year()).max() else {
+        return misuse("放假安排里没有日期");
+    };
     let of =
         |kind: DayMark| sheet.rows.iter().filter(move |(_, row)| row.kind == kind).map(|(_, row)| row.on);
     let (off, makeup): (Vec<_>, Vec<_>) = (of(DayMark::Off).collect(), of(DayMark::Makeup).collect());
     let days = off.len() + makeup.len();
     desk.record("calendar import", &[Role::Bureau], |book, hand| {
-        if NaiveDate::from_ymd_opt(year, 1, 1).is_some_and(|day| hand.calendar.is_working_day(day).is_ok()) {
+        if holidays::years(book.store())?.contains(&year) {
             return misuse(format!("{year} 年的放假安排已经有了，不再导入"));
         }
         hand.calendar.clone().add_year(year, off.clone(), makeup.clone())?;

@@ -3,12 +3,13 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::disburse::explained;
 use super::publish::standing_notice;
 use super::{Desk, Dossier, Report, masked, misuse};
 use crate::model::case_no::CaseRef;
 use crate::model::form::Application;
 use crate::model::{Datum, Record, Table};
-use crate::store::facts::{ProposalEntry, Revision};
+use crate::store::facts::{Correction, ProposalEntry, Revision};
 
 /// One case: what it is, what is open, what its revisions changed, its money, what happened. With a day, all of it as
 /// it stood at the end of that business day.
@@ -26,6 +27,7 @@ pub fn show(desk: &Desk, case: CaseRef, as_of: Option<NaiveDate>) -> Result<Repo
     let mut tables = vec![summary(desk, &dossier, as_of)?];
     tables.extend(open(desk, &dossier)?);
     tables.extend(changes(desk, &dossier)?);
+    tables.extend(explained(&desk.store, &dossier)?);
     tables.extend(money(desk, &dossier)?);
     tables.push(timeline(desk, &dossier)?);
     Ok(Report { tables, ..Report::default() }
@@ -60,7 +62,10 @@ fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<T
     put("职业工种", Some(form.occupation.clone()));
     put("街镇", Some(form.town.clone()));
     let head = &dossier.revision.fact.head;
-    put("申报表", Some(format!("第 {} 版，申报日期 {}", head.revision, head.filed_on)));
+    let corrections = store.by::<Correction>("case_id", dossier.case_id)?;
+    let corrected = corrections.last().filter(|correction| correction.fact.revision == head.revision);
+    let corrected = corrected.map(|one| format!("，{} 更正", one.fact.corrected_on)).unwrap_or_default();
+    put("申报表", Some(format!("第 {} 版，申报日期 {}{corrected}", head.revision, head.filed_on)));
     let grade = form.skill_grade.map(|grade| format!("，{}", grade.term())).unwrap_or_default();
     put("技能水平", Some(format!("{}{grade}", form.skill_basis.term())));
     put("配套承诺", Some(format!("{} 元", form.matching_commitment_fen)));

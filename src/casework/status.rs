@@ -6,12 +6,12 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::due::{Wait, of_cycles, of_money, table};
-use super::review::{self, undeclared};
+use super::publish;
+use super::review::{self, Progress, undeclared};
 use super::{Desk, Report};
 use crate::model::case_no::CaseNo;
 use crate::store::facts::{
-    Announcement, Expert, Notice, NoticeEntry, Objection, ObjectionDecision, Panel, PanelMember, Proposal,
-    Recusal, Round,
+    Announcement, Notice, NoticeEntry, Objection, ObjectionDecision, Panel, Proposal, Round,
 };
 use crate::store::views::{CaseLine, Stage, TownLine};
 use crate::store::{Store, Stored};
@@ -81,9 +81,10 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
         wait(what, year, BUREAU, None, "review panel --experts …");
         return Ok(());
     };
-    for due in
-        undeclared(store, round.fact.year, &review::panel(store, round.id)?, candidates.iter().copied())?
-    {
+    let seated = review::panel(store, round.id)?;
+    let undeclared = undeclared(store, round.fact.year, &seated, candidates.iter().copied())?;
+    let is_declared = undeclared.is_empty();
+    for due in undeclared {
         let whom_for = format!("{}（{} {}）", due.expert, due.case, due.unit_name);
         wait(
             "登记回避：任职于申报单位".to_owned(),
@@ -93,29 +94,15 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
             &due.command(),
         );
     }
-    let scored: BTreeSet<_> =
-        store.scores_of_round(round.id)?.iter().map(|score| (score.expert_id, score.case_id)).collect();
-    let recused: BTreeSet<_> =
-        store.all::<Recusal>()?.iter().map(|one| (one.fact.expert_id, one.fact.case_id)).collect();
-    let mut complete = true;
-    for member in store.by::<PanelMember>("panel_id", panel.id)? {
-        let expert_id = member.fact.expert_id;
-        let owed = candidates.iter().map(|case| (expert_id, case.case_id));
-        let owed = owed.filter(|pair| !scored.contains(pair) && !recused.contains(pair)).count();
-        if owed > 0 {
-            complete = false;
-            let name = store.newest::<Expert>("id", expert_id)?.map(|expert| expert.fact.name);
-            let since = Some(panel.fact.seated_on);
-            wait(
-                format!("评分：还差 {owed} 件"),
-                name.unwrap_or_default(),
-                "专家",
-                since,
-                "review import 打分表.csv",
-            );
-        }
+    let Progress { owed, blocks } = review::progress(store, round.fact.year)?;
+    for (expert, count) in &owed {
+        let what = format!("评分：还差 {count} 件");
+        wait(what, expert.clone(), "专家", Some(panel.fact.seated_on), "review import 打分表.csv");
     }
-    if complete {
+    for block in &blocks {
+        wait(block.what.clone(), block.cases.clone(), BUREAU, None, &block.command);
+    }
+    if is_declared && owed.is_empty() && blocks.iter().all(|block| block.is_bearable) {
         wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, "review propose");
     }
     Ok(())
@@ -155,11 +142,15 @@ fn of_notices(
         }
         let last_on = notice.fact.last_on;
         let whom_for = format!("公示 {}（{waiting} 件）", notice.id);
-        let (since, command) = (last_on.succ_opt(), "publish announce --doc-no …".to_owned());
-        let what = if on <= last_on {
-            format!("公示到 {last_on}，期满次日起可发文")
+        let mut since = last_on.succ_opt();
+        let (what, command) = if let Some(corrected_on) = publish::corrected_since(store, notice.id)? {
+            since = Some(corrected_on);
+            let restart = format!("publish notice --restart {} --reason 名单更正", notice.id);
+            ("公示的名单有更正，须重新公示".to_owned(), restart)
+        } else if on <= last_on {
+            (format!("公示到 {last_on}，期满次日起可发文"), "publish announce --doc-no …".to_owned())
         } else {
-            "公示期满，发文公布".to_owned()
+            ("公示期满，发文公布".to_owned(), "publish announce --doc-no …".to_owned())
         };
         waits.push(Wait { what, whom_for, by: BUREAU, since, until: None, command });
     }

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use super::session::{Session, case};
 use super::upload::{Import, Tab};
 use super::{guided, terminal};
+use crate::casework::apply::Slip;
 use crate::casework::{Misuse, Report, apply};
 use crate::model::case_no::CaseRef;
 
@@ -48,6 +49,18 @@ enum ApplyCommand {
         /// 要改的项目，如 配套资金承诺=50000；可写多个
         #[arg(long = "set", value_name = "项目=值", required = true, value_parser = change)]
         changes: Vec<(String, String)>,
+    },
+    /// 更正笔误：初审以后名称、姓名、职业工种或联系方式写错的，须写明 --reason；其他内容不能更正
+    Correct {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+        /// 要更正的项目，如 工作室名称=张建国首席技师工作室；可写多个
+        #[arg(long = "set", value_name = "项目=值", required = true, value_parser = change)]
+        changes: Vec<(String, String)>,
+        /// 更正的依据，如 营业执照、单位更正函
+        #[arg(long, value_name = "依据")]
+        evidence: String,
     },
     /// 登记单位撤回申报，须写明 --reason
     Withdraw {
@@ -99,6 +112,11 @@ impl Args {
             }
             ApplyCommand::Check { what, tab } => check(session, &what, &tab),
             ApplyCommand::Amend { case, changes } => apply::amend(session.desk()?, case, &changes),
+            ApplyCommand::Correct { case, changes, evidence } => {
+                let reason = session.reason()?.to_owned();
+                let slip = Slip { changes: &changes, evidence: &evidence, reason: &reason };
+                apply::correct(session.desk()?, case, slip)
+            }
             ApplyCommand::Withdraw { case } => {
                 let reason = session.reason()?.to_owned();
                 apply::withdraw(session.desk()?, case, &reason)

@@ -95,11 +95,17 @@ enum AssessCommand {
         #[arg(value_name = "编号")]
         entry: i64,
     },
-    /// 一个案件的资助和配套两本台账
+    /// 一个案件的资助和配套两本台账；不写案件时，各工作室的收支和配套缺口
     Funds {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
-        case: CaseRef,
+        case: Option<CaseRef>,
+        /// 年度，不写时为各年度
+        #[arg(long, value_name = "年度", conflicts_with = "case")]
+        year: Option<i64>,
+        /// 只看配套还没有到位的
+        #[arg(long, conflicts_with = "case")]
+        short: bool,
     },
     /// 登记届中考核
     Record(RecordArgs),
@@ -219,7 +225,8 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 assess::reverse(session.desk()?, entry, &reason)
             }
-            AssessCommand::Funds { case } => assess::funds(session.desk()?, case),
+            AssessCommand::Funds { case: Some(case), .. } => assess::funds(session.desk()?, case),
+            AssessCommand::Funds { year, short, .. } => assess::all_funds(session.desk()?, year, short),
             AssessCommand::Record(args) => args.run(session),
             AssessCommand::Rectify { case, demand } => assess::rectify(session.desk()?, case, &demand),
             AssessCommand::Due => crate::casework::due::due(session.desk()?),

@@ -7,10 +7,10 @@ use clap::Subcommand;
 use super::session::{Session, case, money, value};
 use super::upload::{SheetFile, Trial};
 use crate::casework::Report;
-use crate::casework::disburse::{self, NewPayee, Support, Wish};
+use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::Part;
+use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseRef;
 
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ enum DisburseCommand {
     Payee(PayeeArgs),
     /// 编制拨款批次：到期应拨的都列入；点名的案件不能拨的，说明原因
     Plan {
-        /// 只编这一期：1 或 2
+        /// 只编这一期：1、2，或 补差
         #[arg(long, value_name = "期次", value_parser = value::<Part>)]
         part: Option<Part>,
         /// 只编这个案件，可写多个
@@ -43,7 +43,7 @@ enum DisburseCommand {
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 作废一个还没有审批的批次，须写明 --reason
+    /// 作废一个还没有付款的批次，须写明 --reason
     Cancel {
         /// 批次编号
         #[arg(value_name = "批次")]
@@ -96,6 +96,9 @@ enum DisburseCommand {
         /// 追回金额
         #[arg(long, value_name = "金额", value_parser = money)]
         amount: Fen,
+        /// 资金类别：区级资助、市级获评资助
+        #[arg(long, value_name = "类别", value_parser = value::<GrantKind>, default_value = "区级资助")]
+        kind: GrantKind,
     },
     /// 通知单位退回资助资金的文书，用 --out 写成 DOCX 打印
     Demand {
@@ -120,11 +123,23 @@ enum DisburseCommand {
         /// 只看没有拨足的
         #[arg(long)]
         due: bool,
+        /// 逐行说明应拨额的来历：标准、同类扣减、市级获评、两期，各有依据
+        #[arg(long, conflicts_with = "due")]
+        explain: bool,
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 资助资金明细账，按日期
+    /// 预算执行：预算、应拨、在办、已付、退汇、追回，按年度、街镇、工作室和付款年份
+    Budget {
+        /// 年度，不写时为各年度
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+        /// 只列一种：年度、街镇、工作室、付款年份
+        #[arg(long, value_name = "口径", value_parser = value::<Per>)]
+        per: Option<Per>,
+    },
+    /// 资助资金明细账，按日期；用 --out 还可以写成记账软件能核对的日记账
     Ledger,
 }
 
@@ -196,14 +211,16 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::bounce(session.desk()?, payment, &reason)
             }
-            DisburseCommand::Recover { case, amount } => {
+            DisburseCommand::Recover { case, amount, kind } => {
                 let reason = session.reason()?.to_owned();
-                disburse::recover(session.desk()?, case, amount, &reason)
+                disburse::recover(session.desk()?, case, kind, amount, &reason)
             }
             DisburseCommand::Receive { recovery, amount, bank_ref } => {
                 disburse::receive(session.desk()?, recovery, amount, bank_ref.as_deref())
             }
-            DisburseCommand::List { due, year } => disburse::list(session.desk()?, year, due),
+            DisburseCommand::List { explain: true, year, .. } => disburse::explain(session.desk()?, year),
+            DisburseCommand::List { due, year, .. } => disburse::list(session.desk()?, year, due),
+            DisburseCommand::Budget { year, per } => disburse::budget(session.desk()?, year, per),
             DisburseCommand::Ledger => disburse::ledger(session.desk()?),
         }
     }

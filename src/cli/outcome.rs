@@ -91,6 +91,11 @@ fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
         let sentence = format!("已写入 {}，共 {} 个文件", path.display(), folder.leaves.len() + 1);
         return Ok(Saved { count: 0, sentence });
     }
+    if let Some(book) = report.book.as_ref().filter(|_| !papers::is_list(path)) {
+        papers::page(book, path, replace, banner)?;
+        let sentence = format!("已写入 {}", path.display());
+        return Ok(Saved { count: report.tables.len(), sentence });
+    }
     if papers::is_page(path) || report.tables.is_empty() {
         let Some(paper) = &report.paper else {
             let lists = match report.tables.is_empty() {
@@ -107,6 +112,12 @@ fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
         [form, ..] if form.is_form() => std::slice::from_ref(form),
         tables => tables,
     };
+    if let Some(journal) = &report.journal
+        && papers::ledger(journal, path, replace, banner)?
+    {
+        let sentence = format!("已写入 {}，共 {} 笔", path.display(), journal.transactions.len());
+        return Ok(Saved { count: report.tables.len(), sentence });
+    }
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     let count = match report.whole {
         true => papers::export_all(tables, path, replace, banner)?,

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::session::{Session, case, value};
 use super::upload::Import;
 use crate::casework::Report;
-use crate::casework::review::{self, Departures};
+use crate::casework::review::{self, Departures, Venue};
 use crate::measure::Points;
 use crate::model::acts::Conflict;
 use crate::model::case_no::CaseRef;
@@ -26,6 +26,9 @@ enum ReviewCommand {
         /// 专家姓名，逗号隔开
         #[arg(long, value_name = "姓名", value_delimiter = ',', required = true)]
         experts: Vec<String>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
     },
     /// 登记专家对一个案件回避，须写明 --reason；要在打分之前，打分以后才发现的，原评分作废
     Recuse {
@@ -56,9 +59,12 @@ enum ReviewCommand {
         /// 专家姓名
         #[arg(long, value_name = "姓名")]
         expert: String,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
     },
     /// 导入专家的打分表：没有遗漏、全部可记才记录，或用 --partial 只记可记的行
-    Import(Import),
+    Import(ScoreSheets),
     /// 每一份评分，连同更正的和因回避作废的
     Scores {
         /// 案件编号，不写时为整个轮次
@@ -79,6 +85,9 @@ enum ReviewCommand {
         /// 并列的每个案件和票数，如 3=3 8=2
         #[arg(value_name = "案件=票数", value_parser = votes, required = true)]
         votes: Vec<(CaseRef, u32)>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
     },
     /// 排名：有效评分、去掉的高低分、平均分、同分怎样分出先后；平均分按分数精确比较，只在显示时取四位小数
     Rank {
@@ -106,13 +115,55 @@ enum ReviewCommand {
         /// 不论排名不列入名单的案件，逗号隔开
         #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
         exclude: Vec<CaseRef>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
     },
-    /// 评审记录：时间、评审组、回避、规则、排名、更正、表决、名单、例外、案卷校验码；用 --out 写成 DOCX 打印
+    /// 登记评审会：业务日期（--on）那天，在哪里开、谁主持
+    Meeting {
+        /// 地点
+        #[arg(long, value_name = "地点")]
+        place: String,
+        /// 主持人
+        #[arg(long, value_name = "姓名")]
+        chair: String,
+        /// 时间，如 9:00至11:30
+        #[arg(long, value_name = "时间")]
+        hours: Option<String>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 登记专家要求写进评审记录的不同意见，对一个案件或者对整个评审
+    Dissent {
+        /// 专家姓名
+        #[arg(value_name = "姓名")]
+        expert: String,
+        /// 案件编号，不写时为对整个评审
+        #[arg(value_name = "案件", value_parser = case)]
+        case: Option<CaseRef>,
+        /// 意见
+        #[arg(long, value_name = "意见")]
+        opinion: String,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
+    /// 评审记录：时间、地点、评审组、回避、规则、排名、更正、表决、不同意见、名单、例外、签名、案卷校验码；用 --out 写成 DOCX 打印
     Minutes {
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
+}
+
+#[derive(Debug, clap::Args)]
+struct ScoreSheets {
+    #[command(flatten)]
+    import: Import,
+    /// 年度，不写时为最近一轮
+    #[arg(long, value_name = "年度")]
+    year: Option<i64>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -161,7 +212,7 @@ impl Args {
                 }
                 ExpertCommand::List => review::experts(session.desk()?),
             },
-            ReviewCommand::Panel { experts } => review::seat(session.desk()?, &experts),
+            ReviewCommand::Panel { experts, year } => review::seat(session.desk()?, &experts, year),
             ReviewCommand::Recuse { expert, case, kind } => {
                 let reason = session.reason()?.to_owned();
                 review::recuse(session.desk()?, &expert, case, kind, &reason)
@@ -170,19 +221,28 @@ impl Args {
                 let reason = session.globals.reason.clone();
                 review::score(session.desk()?, case, &expert, &item, reason.as_deref())
             }
-            ReviewCommand::Template { expert } => {
+            ReviewCommand::Template { expert, year } => {
                 session.out()?;
-                review::template(session.desk()?, &expert)
+                review::template(session.desk()?, &expert, year)
             }
-            ReviewCommand::Import(import) => review::import(session.desk()?, import.upload(overwrite)),
+            ReviewCommand::Import(ScoreSheets { import, year }) => {
+                review::import(session.desk()?, import.upload(overwrite), year)
+            }
             ReviewCommand::Scores { case, year } => review::scores(session.desk()?, case, year),
             ReviewCommand::Summary { year } => review::summary(session.desk()?, year),
-            ReviewCommand::Vote { votes } => review::vote(session.desk()?, &votes),
+            ReviewCommand::Vote { votes, year } => review::vote(session.desk()?, &votes, year),
             ReviewCommand::Rank { year } => review::rank(session.desk()?, year),
             ReviewCommand::WhatIf { without, year } => review::what_if(session.desk()?, year, &without),
-            ReviewCommand::Propose { count, include, exclude } => {
+            ReviewCommand::Propose { count, include, exclude, year } => {
                 let departures = Departures { include: &include, exclude: &exclude };
-                review::propose(session.desk()?, count, departures)
+                review::propose(session.desk()?, count, departures, year)
+            }
+            ReviewCommand::Meeting { place, chair, hours, year } => {
+                let venue = Venue { place: &place, chair: &chair, hours: hours.as_deref() };
+                review::meet(session.desk()?, venue, year)
+            }
+            ReviewCommand::Dissent { expert, case, opinion, year } => {
+                review::dissent(session.desk()?, &expert, case, &opinion, year)
             }
             ReviewCommand::Minutes { year } => review::minutes(session.desk()?, year),
         }

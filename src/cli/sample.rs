@@ -120,6 +120,9 @@ pub(crate) fn english(text: &str, command: &clap::Command) -> Vec<String> {
         "always".into(),
         "never".into(),
         "refused.csv".into(),
+        "journal".into(),
+        "hledger".into(),
+        "beancount".into(),
     ];
     let mut open = vec![command];
     while let Some(command) = open.pop() {

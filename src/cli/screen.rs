@@ -85,6 +85,7 @@ impl Screen {
             columns: table.columns.clone(),
             title: String::new(),
             totals: table.totals.clone(),
+            notes: Vec::new(),
             key: table.key,
         };
         let drawn = list::draw(&beginning, self.width, self.colour);

@@ -162,7 +162,7 @@ fn shortfall(provided: Fen, due: bool, policy: &Policy) -> Outcome {
 }
 
 fn matched_at_payment(paying: &Paying<'_>, policy: &Policy) -> Outcome {
-    if paying.part != Part::Second {
+    if paying.part == Part::First {
         return Met;
     }
     shortfall(paying.matching_fen, policy.matching_due.value == MatchingDue::BeforeSecond, policy)
@@ -247,7 +247,7 @@ pub static HALVES: Rule = Rule {
     clause: "九1",
     title: "分两期拨付",
     asks: "评审通过后拨一半，届中检查合格后再拨一半，合计分毫不差。",
-    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第二期是应得总额减去已拨的；同一期不重复拨。",
+    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第二期是应得总额减去已拨的；两期拨足以后应得总额又增加的，增加的部分另行补差；同一期不重复拨。",
     origin: Origin::Measure,
     stages: &[Stage::Disburse],
     in_schema: true,
@@ -267,14 +267,22 @@ fn total(paying: &Paying<'_>, policy: &Policy) -> Result<Fen, Overflow> {
     }
 }
 
-fn in_turn(paying: &Paying<'_>, _: &Policy) -> Outcome {
+fn in_turn(paying: &Paying<'_>, policy: &Policy) -> Outcome {
     let (kind, part) = (paying.kind.term(), paying.part.term());
     if paying.already {
         let found = format!("{kind}{part}已列入拨款或已经拨付");
         return Outcome::not_met(found, "同一期不重复拨付；确已退汇的，先登记退汇再重新编制");
     }
-    if paying.part == Part::Second && paying.paid_fen == Fen::ZERO {
+    // Of a single fen the first half is nothing, and the second is all.
+    let has_first = total(paying, policy).is_ok_and(|total| halves(total, policy).0 > Fen::ZERO);
+    if paying.part != Part::First && !paying.first_paid && has_first {
         return Outcome::not_met(format!("{kind}第一期还没有拨付"), "请先拨付第一期");
+    }
+    if paying.part == Part::Supplement && !paying.second_paid {
+        return Outcome::not_met(
+            format!("{kind}第二期还没有拨付，谈不上补差"),
+            "请先拨付第二期，增加的数额并在第二期里",
+        );
     }
     Met
 }
@@ -282,7 +290,7 @@ fn in_turn(paying: &Paying<'_>, _: &Policy) -> Outcome {
 fn exact(paying: &Paying<'_>, policy: &Policy) -> Outcome {
     let due = total(paying, policy).and_then(|total| match paying.part {
         Part::First => Ok(halves(total, policy).0),
-        Part::Second => second_half(total, paying.paid_fen),
+        Part::Second | Part::Supplement => second_half(total, paying.paid_fen),
     });
     match due {
         Ok(due) if due == paying.amount_fen => Met,
@@ -316,7 +324,7 @@ pub static AFTER_MIDTERM: Rule = Rule {
 };
 
 fn after_midterm(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.part != Part::Second || paying.verdict.is_some() {
+    if paying.part == Part::First || paying.verdict.is_some() {
         return Met;
     }
     Outcome::not_met("没有届中考核的记录，不能拨第二期", "请先组织届中考核并登记结果")

@@ -203,7 +203,7 @@ fn result_figures(policy: &Policy) -> Vec<Shown> {
 }
 
 fn passed(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.part != Part::Second || paying.verdict != Some(Verdict::Fail) {
+    if paying.part == Part::First || paying.verdict != Some(Verdict::Fail) {
         return Met;
     }
     Outcome::not_met("届中考核不合格，不拨第二期", "还能整改的，整改后重新考核；不能整改的，不再拨付")

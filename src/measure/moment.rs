@@ -288,6 +288,8 @@ pub struct Listing<'a> {
     pub open_objections: u32,
     /// Whether an objection to it was upheld.
     pub upheld: bool,
+    /// Whether the public was shown its entry as it stands.
+    pub as_posted: bool,
     /// The last day of the appointment, renewals included.
     pub appointed_to: NaiveDate,
     /// The last day of another award of the same unit, if it has one.
@@ -337,6 +339,10 @@ pub struct Paying<'a> {
     pub comparable_fen: Fen,
     /// What was planned or paid of this money before, returned payments left out.
     pub paid_fen: Fen,
+    /// Whether the first half is paid or on its way.
+    pub first_paid: bool,
+    /// Whether the second half is paid.
+    pub second_paid: bool,
     /// Another case number under which the same unit holds a running award; empty where there is none.
     pub other_award: &'a str,
     /// When the target agreement was signed.

@@ -447,9 +447,13 @@ fn best_ranked(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
     }
     let (case, other) = (inside.case_no, outside.case_no);
     if inside.rank == outside.rank {
+        let level = proposing.candidates.iter().filter(|candidate| candidate.rank == inside.rank);
+        let mut level: Vec<_> = level.map(|candidate| candidate.case_no).collect();
+        level.sort_unstable();
+        let votes: Vec<_> = level.iter().map(|no| format!("{no}=票数")).collect();
         return Outcome::not_met(
-            format!("{case} 与 {other} 并列第 {}，只列入了其中一个", inside.rank),
-            "请由评审组表决，用 review vote 登记票数；或者说明取舍的理由",
+            format!("{} 并列第 {}，只列入了其中一部分", level.join(" 与 "), inside.rank),
+            format!("请由评审组表决：review vote {}；或者说明取舍的理由", votes.join(" ")),
         );
     }
     Outcome::not_met(

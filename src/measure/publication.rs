@@ -52,7 +52,7 @@ pub static NOTICE: Rule = Rule {
     discretion: None,
     confirmable: false,
     figures: |policy| vec![policy.public_notice_days.shown("公示工作日")],
-    checks: &[Check::Posting(can_count), Check::Announcing(notice_over)],
+    checks: &[Check::Posting(can_count), Check::Announcing(notice_over), Check::Listing(posted_as_it_stands)],
 };
 
 fn can_count(posting: &Posting<'_>, policy: &Policy) -> Outcome {
@@ -77,6 +77,16 @@ fn notice_over(announcing: &Announcing<'_>, policy: &Policy) -> Outcome {
         ),
         Err(missing) => unknown_year(&missing),
     }
+}
+
+fn posted_as_it_stands(listing: &Listing<'_>, _: &Policy) -> Outcome {
+    if listing.as_posted {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("{} 的名单内容在公示以后有更正，公示的不是现在的内容", listing.case_no),
+        "请把更正后的名单重新公示满期：publish notice --restart 公示编号 --reason 理由",
+    )
 }
 
 /// A6-2-4e

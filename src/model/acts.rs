@@ -56,16 +56,25 @@ crate::terms! {
 crate::terms! {
     /// 资金类别: which entitlement a payment draws on
     pub enum GrantKind {
-        District = "district", "区级资助";
-        Municipal = "municipal", "市级获评资助";
+        District = "district", "区级资助", ["区级"];
+        Municipal = "municipal", "市级获评资助", ["市级", "市级资助"];
     }
 }
 
 crate::terms! {
-    /// 期次: which half is paid
+    /// 期次: which half is paid, or what a later judgement adds to both
     pub enum Part {
         First = "first", "第一期", ["1"];
         Second = "second", "第二期", ["2"];
+        Supplement = "supplement", "补差", ["3"];
+    }
+}
+
+crate::terms! {
+    /// 追回事由: paid beyond the entitlement, so that it counts as not paid once it is back; or anything else
+    pub enum Ground {
+        Excess = "excess", "多拨";
+        Other = "other", "其他";
     }
 }
 

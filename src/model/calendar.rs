@@ -133,6 +133,14 @@ impl Calendar {
         self.years.keys().copied()
     }
 
+    /// The days of a year on which it is otherwise than the weekday says: days off, and weekend days made up.
+    pub fn named(&self, year: i32) -> impl Iterator<Item = (NaiveDate, DayKind)> + '_ {
+        let first = NaiveDate::from_yo_opt(year, 1).filter(|_| self.years.contains_key(&year));
+        let days = first.into_iter().flat_map(|first| first.iter_days());
+        let kinds = days.take_while(move |day| day.year() == year).map(|day| (day, self.kind_as_named(day)));
+        kinds.filter(|(_, kind)| matches!(kind, DayKind::Holiday | DayKind::MakeUp))
+    }
+
     /// What kind of day it is.
     ///
     /// # Errors
@@ -320,6 +328,19 @@ mod tests {
             MissingYear { year: 2027 }.to_string(),
             "没有 2027 年的放假安排，请先用 calendar import 导入国务院办公厅的通知"
         );
+    }
+
+    #[test]
+    fn the_named_days_of_a_year_make_the_year() {
+        let (calendar, mut learnt) = (calendar(), Calendar::default());
+        for year in calendar.years() {
+            let of = |kind| calendar.named(year).filter(move |day| day.1 == kind).map(|day| day.0);
+            learnt.add_year(year, of(DayKind::Holiday), of(DayKind::MakeUp)).unwrap();
+        }
+        for date in day("2023-01-01").iter_days().take_while(|date| *date <= day("2026-12-31")) {
+            assert_eq!(learnt.kind(date), calendar.kind(date), "{date}");
+        }
+        assert_eq!((calendar.named(2024).count(), calendar.named(2027).count()), (36, 0));
     }
 
     #[test]

@@ -15,6 +15,14 @@ pub struct CaseRef {
     pub serial: i64,
 }
 
+impl CaseRef {
+    /// The same, where a serial alone means the round of this year.
+    #[must_use]
+    pub fn within(self, year: i64) -> Self {
+        Self { year: self.year.or(Some(year)), ..self }
+    }
+}
+
 /// 案件编号
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseNo {

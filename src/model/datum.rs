@@ -79,9 +79,19 @@ impl Datum {
         }
     }
 
+    /// How much it is, for a chart: a count, fen, or a decimal's digits without their point.
+    pub fn size(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            Self::Decimal { digits, .. } => Some(*digits),
+            Self::Money(amount) => Some(amount.fen()),
+            _ => None,
+        }
+    }
+
     /// Whether it belongs on the right of its column.
     pub fn is_number(&self) -> bool {
-        matches!(self, Self::Int(_) | Self::Decimal { .. } | Self::Money(_))
+        self.size().is_some()
     }
 }
 

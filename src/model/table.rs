@@ -92,6 +92,8 @@ pub struct Table {
     pub rows: Vec<Vec<Datum>>,
     /// What stands beneath, column by column, where money is listed.
     pub totals: Option<Vec<Datum>>,
+    /// What stands beneath it all on paper, line by line: who signs, a digest.
+    pub notes: Vec<String>,
 }
 
 impl Table {
@@ -102,7 +104,7 @@ impl Table {
         columns: &[(&'static str, &'static str)],
     ) -> Self {
         let columns = columns.iter().map(|&(key, header)| Column::new(key, header)).collect();
-        Self { key, title: title.into(), columns, rows: Vec::new(), totals: None }
+        Self { key, title: title.into(), columns, rows: Vec::new(), totals: None, notes: Vec::new() }
     }
 
     /// A list of records with all their columns.
@@ -113,7 +115,7 @@ impl Table {
     ) -> Self {
         let columns = R::FIELDS.iter().map(|field| Column::new(field.key(), field.header)).collect();
         let rows = records.into_iter().map(Record::data).collect();
-        Self { key, title: title.into(), columns, rows, totals: None }
+        Self { key, title: title.into(), columns, rows, totals: None, notes: Vec::new() }
     }
 
     /// A form for records: a list without rows whose columns say what belongs there.

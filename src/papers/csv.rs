@@ -13,12 +13,15 @@ use crate::model::{Datum, Table};
 /// Chinese Excel reads alike.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
 
-/// The list with Chinese headers; money in plain yuan, dates as in ISO 8601, flags 是 and 否, totals last.
+/// The list with Chinese headers; money in plain yuan, dates as in ISO 8601, flags 是 and 否, totals, then notes.
 pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::begin(out, banner, table.columns.len())?;
     sheet.row(table.columns.iter().map(|column| guarded(&column.header)))?;
     for row in table.rows.iter().chain(&table.totals) {
         sheet.row(row.iter().map(cell))?;
+    }
+    for note in &table.notes {
+        sheet.lone(note)?;
     }
     sheet.end()
 }
@@ -42,27 +45,34 @@ fn guarded(text: &str) -> String {
     if formula || text.starts_with('\'') { format!("'{text}") } else { text.to_owned() }
 }
 
-struct Sheet<'o>(csv::Writer<&'o mut dyn Write>);
+struct Sheet<'o> {
+    csv: csv::Writer<&'o mut dyn Write>,
+    columns: usize,
+}
 
 impl<'o> Sheet<'o> {
     fn begin(out: &'o mut dyn Write, banner: Option<&str>, columns: usize) -> io::Result<Self> {
         out.write_all("\u{feff}".as_bytes())?;
-        let mut sheet =
-            Self(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out));
+        let csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+        let mut sheet = Self { csv, columns };
         if let Some(banner) = banner {
-            // As many cells as every other row has: some readers insist.
-            let rest = std::iter::repeat_n(String::new(), columns.saturating_sub(1));
-            sheet.row(std::iter::once(guarded(banner)).chain(rest))?;
+            sheet.lone(banner)?;
         }
         Ok(sheet)
     }
 
+    /// A text in the first cell, and as many cells as every other row has: some readers insist.
+    fn lone(&mut self, text: &str) -> io::Result<()> {
+        let rest = std::iter::repeat_n(String::new(), self.columns.saturating_sub(1));
+        self.row(std::iter::once(guarded(text)).chain(rest))
+    }
+
     fn row(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
-        Ok(self.0.write_record(cells.map(String::into_bytes))?)
+        Ok(self.csv.write_record(cells.map(String::into_bytes))?)
     }
 
     fn end(mut self) -> io::Result<()> {
-        self.0.flush()
+        self.csv.flush()
     }
 }
 

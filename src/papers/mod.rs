@@ -4,15 +4,19 @@ mod archive;
 mod csv;
 mod docx;
 mod file;
+mod journal;
 mod json;
+mod report;
 mod xlsx;
 
 use std::io::{self, Write};
 use std::path::Path;
 
 pub use file::{Unwritten, write};
+pub use report::page;
 
 use crate::model::folder::Folder;
+use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::{Column, Datum, Table};
 
@@ -66,8 +70,7 @@ pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
     let ending = ending(path);
     if ![&PAGES[..], &LISTS, &OTHERS].concat().contains(&ending.as_str()) {
         return Err(Unwritten::Ending {
-            path: path.to_owned(),
-            works: ".xlsx、.csv、.json（清单）或 .docx（文书）",
+            path: path.to_owned(), works: ".docx、.html、.xlsx、.csv、.json"
         });
     }
     file::reach(path, replace)
@@ -75,6 +78,30 @@ pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
 
 fn ending(path: &Path) -> String {
     path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// Whether the file's ending names a format for lists.
+pub fn is_list(path: &Path) -> bool {
+    LISTS.contains(&ending(path).as_str())
+}
+
+/// Writes a journal, if the file's ending names a program that keeps journals: `.journal` (hledger) or `.beancount`.
+/// Says whether it did. `banner` as in [`export`].
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn ledger(
+    journal: &Journal,
+    path: &Path,
+    replace: bool,
+    banner: Option<&str>,
+) -> Result<bool, Unwritten> {
+    match ending(path).as_str() {
+        "journal" => write(path, replace, |out| journal::hledger(journal, banner, out))?,
+        "beancount" => write(path, replace, |out| journal::beancount(journal, banner, out))?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Writes a paper: in `.docx` as a page to print and sign, in `.txt` as plain text, in UTF-8 with a byte order mark and

@@ -1,6 +1,7 @@
 //! XLSX: a list as a clerk would have laid it out, ready to print, and a form ready to fill in. The same list gives
 //! the same bytes.
 
+mod body;
 mod form;
 mod style;
 
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
+use self::body::Body;
 use self::style::Held;
 use crate::model::{Datum, Guide, Kind, Table};
 
@@ -24,6 +26,9 @@ const WIDEST: [usize; 4] = [40, 28, 18, 14];
 /// How many rows are looked at for their longest word.
 const SAMPLE: usize = 1000;
 
+/// How many rows of a long list the library writes.
+const BEGUN: usize = 1000;
+
 /// The smallest print, in percent: it makes 7 points of the 11 of a cell.
 const SMALLEST: u16 = 65;
 
@@ -36,7 +41,11 @@ const LEVEL: u8 = 3;
 
 /// Why a list is more than a sheet can hold.
 pub(super) fn unfit(table: &Table, banner: Option<&str>) -> Option<String> {
-    let rows = table.rows.len() + 1 + usize::from(banner.is_some()) + usize::from(table.totals.is_some());
+    let rows = table.rows.len()
+        + 1
+        + usize::from(banner.is_some())
+        + usize::from(table.totals.is_some())
+        + table.notes.len();
     if rows > ROWS {
         return Some(format!("共 {rows} 行，一张 Excel 表最多 {ROWS} 行"));
     }
@@ -62,10 +71,15 @@ fn columns(table: &Table) -> usize {
 /// Each list under its header on a sheet of its own; totals last, as they stand in the list. A form, of which there is
 /// at most one, gets what helps to fill it in.
 pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(&book(tables, banner).map_err(io::Error::other)?)
+    let (book, bodies) = book(tables, banner).map_err(io::Error::other)?;
+    if bodies.iter().all(Option::is_none) { out.write_all(&book) } else { body::put_back(book, &bodies, out) }
 }
 
-fn book(tables: &[Table], banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
+/// The workbook, and of each sheet the rows that are yet to be put in.
+fn book<'t>(
+    tables: &'t [Table],
+    banner: Option<&str>,
+) -> Result<(Vec<u8>, Vec<Option<Body<'t>>>), XlsxError> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(LEVEL);
     book.set_default_format(&style::base(), 20, 64)?;
@@ -73,20 +87,22 @@ fn book(tables: &[Table], banner: Option<&str>) -> Result<Vec<u8>, XlsxError> {
     let day = ExcelDateTime::from_ymd(1980, 1, 1)?;
     let title = tables.first().map_or("", |table| &table.title);
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&day));
-    let mut names = Vec::new();
+    let (mut names, mut bodies) = (Vec::new(), Vec::new());
     for table in tables {
         let name = style::sheet_name(&table.title, table.key, &names);
         let mut page = Page::begin(book.add_worksheet().set_name(&name)?, table, banner)?;
-        for row in &table.rows {
+        let (begun, rest) = table.rows.split_at(page.begun(table));
+        for row in begun {
             page.row(row)?;
         }
+        bodies.push(page.leave_room(rest)?);
         page.end(table)?;
         names.push(name);
     }
     if let Some(form) = tables.iter().find(|table| table.is_form()) {
         form::offer_lists(&mut book, form)?;
     }
-    book.save_to_buffer()
+    Ok((book.save_to_buffer()?, bodies))
 }
 
 /// A column as it is laid out.
@@ -208,6 +224,32 @@ impl<'s> Page<'s> {
         Ok(page)
     }
 
+    /// How many rows are written at once; the rest of a long list can follow later.
+    fn begun(&self, table: &Table) -> usize {
+        let rows = &table.rows;
+        match rows.get(BEGUN..) {
+            Some(rest)
+                if rest.len() >= body::PATTERN && !self.is_form && body::is_even(rest, &self.lanes) =>
+            {
+                BEGUN
+            }
+            _ => rows.len(),
+        }
+    }
+
+    /// Leaves these rows out, with the pattern in place of the last of them, so that the sheet has its full extent.
+    fn leave_room<'t>(&mut self, rows: &'t [Vec<Datum>]) -> Result<Option<Body<'t>>, XlsxError> {
+        let Some(sparse) = rows.len().checked_sub(body::PATTERN) else { return Ok(None) };
+        let first = self.next as usize + 1;
+        self.next += u32::try_from(sparse).unwrap_or(u32::MAX);
+        for (col, lane) in (0..).zip(&self.lanes) {
+            self.sheet.write_blank(self.next, col, &lane.plain)?;
+            self.sheet.write_blank(self.next + 1, col, &lane.wrapped)?;
+        }
+        self.next += 2;
+        Ok(Some(Body { rows, first, widths: self.lanes.iter().map(|lane| lane.width).collect() }))
+    }
+
     fn row(&mut self, row: &[Datum]) -> Result<(), XlsxError> {
         let mut tallest = 1;
         for (col, (datum, lane)) in (0..).zip(row.iter().zip(&self.lanes)) {
@@ -270,6 +312,10 @@ impl<'s> Page<'s> {
         }
         if let Some(totals) = &table.totals {
             self.totals(totals)?;
+        }
+        for note in &table.notes {
+            self.sheet.write_string(self.next, 0, note)?;
+            self.next += 1;
         }
         let Self { sheet, lanes, next, is_form, .. } = self;
         sheet.ignore_error_range(0, 0, next, last_col, IgnoreError::NumberStoredAsText)?;

@@ -49,7 +49,13 @@ fn what_stays_level_is_voted_on_and_a_later_score_makes_the_vote_void() {
     story.scored(4, LOW);
     story.answers("review rank", &["与 2024-0002 并列，须评审组表决"]);
     let refused = story.on("2024-04-22", "review propose").ended(3);
-    says(&refused, &["A6-2-4c", "2024-0001 与 2024-0002 并列第 1", "review vote"]);
+    says(
+        &refused,
+        &["A6-2-4c", "2024-0001 与 2024-0002 并列第 1", "review vote 2024-0001=票数 2024-0002=票数"],
+    );
+    let told = story.does("2024-04-22", "status");
+    says(&told, &["并列第 1，须表决", "review vote 2024-0001=票数 2024-0002=票数"]);
+    assert!(!told.contains("review propose"), "{told}");
     for (line, said) in [
         ("review vote 3=3 4=2", "没有并列"),
         ("review vote 1=3", "并列第 1 的是 2024-0001、2024-0002"),
@@ -63,6 +69,9 @@ fn what_stays_level_is_voted_on_and_a_later_score_makes_the_vote_void() {
     }
     story.does("2024-04-19", "review vote 2024-0002=3 2024-0001=2");
     story.answers("review rank", &["与 2024-0001 同分，比评审组表决：3 票对 2 票"]);
+    let told = story.does("2024-04-22", "status");
+    says(&told, &["评分已齐，拟定名单"]);
+    assert!(!told.contains("须表决"), "{told}");
     story.does("2024-04-19", "review score 1 --expert 赵甲 --item 21,18,23,18,9 --reason 登记时抄错");
     story.does("2024-04-19", "review score 1 --expert 赵甲 --item 22,18,22,18,9 --reason 改回原分");
     story.answers("review rank", &["与 2024-0002 并列，须评审组表决"]);
@@ -73,6 +82,122 @@ fn what_stays_level_is_voted_on_and_a_later_score_makes_the_vote_void() {
         "show 2",
         &["并列表决", "4 票", "拟资助", "同分处理：与 2024-0001 同分，比评审组表决：4 票对 1 票"],
     );
+}
+
+/// Three step back from a case: status says that nobody can draw the list up, and how to get on.
+#[test]
+fn a_case_that_too_few_may_score_blocks_the_list_and_status_says_so() {
+    let story = Story::of_places(1);
+    for expert in &EXPERTS[..3] {
+        story.does("2024-04-17", &format!("review recuse {expert} 1 --kind 师徒 --reason 师徒关系"));
+    }
+    for expert in &EXPERTS[3..] {
+        story.does("2024-04-18", &format!("review score 1 --expert {expert} --item 24,19,24,19,9"));
+    }
+    story.scored(2, ["23,18,23,18,9"; 5]);
+    story.scored(3, ["22,18,22,18,9"; 5]);
+    story.scored(4, LOW);
+    let told = story.does("2024-04-22", "status");
+    says(
+        &told,
+        &["评分专家不足：2 人", "2024-0001 上海松研精密机械有限公司", "review panel --experts 赵甲,"],
+    );
+    assert!(!told.contains("评分已齐"), "{told}");
+    says(&story.on("2024-04-22", "review propose").ended(3), &["A6-2-4r", "2024-0001（2 份）"]);
+}
+
+/// Level cases on the reserve don't keep the list waiting, but its order is better voted on before it stands.
+#[test]
+fn a_tie_on_the_reserve_is_said_and_waits_for_nobody() {
+    let story = Story::of_places(1);
+    story.scored(1, ["22,18,22,18,9"; 5]);
+    story.scored(2, ["22,18,22,18,9"; 5]);
+    story.scored(3, LOW);
+    story.scored(4, ["24,19,24,19,9"; 5]);
+    story.answers("status", &["候补并列第 2，可先表决", "review vote 2024-0001=票数", "评分已齐，拟定名单"]);
+    story.does("2024-04-19", "review vote 1=3 2=2");
+    let told = story.does("2024-04-22", "status");
+    assert!(told.contains("评分已齐") && !told.contains("表决"), "{told}");
+    story.does("2024-04-22", "review propose");
+}
+
+/// Who met where, who thought otherwise: the minutes have what minutes need.
+#[test]
+fn the_minutes_say_where_the_panel_met_and_who_dissented() {
+    let story = Story::before_the_panel(1);
+    let meeting = "review meeting --place 局三楼会议室 --chair 周主任 --hours 9:00至11:30";
+    assert!(story.on("2024-04-18", meeting).ended(2).contains("还没有组建评审组"));
+    for name in EXPERTS {
+        story.does("2024-04-16", &format!("review expert add {name} --employer 示例大学 --title 教授"));
+    }
+    story.does("2024-04-16", "review expert add 郑己 --employer 示例大学");
+    story.does("2024-04-16", &format!("review panel --experts {}", EXPERTS.join(",")));
+    assert!(story.on("2024-04-15", meeting).ended(2).contains("早于组建评审组"));
+    says(&story.does("2024-04-18", "review minutes"), &["登记评审会的时间、地点和主持人"]);
+    story.does("2024-04-17", "review recuse 钱乙 2 --kind 师徒 --reason 师徒关系");
+    story.does("2024-04-18", "review meeting --place 局二楼 --chair 周主任");
+    story.does("2024-04-18", meeting);
+    story.does("2024-04-18", "review dissent 赵甲 1 --opinion 成果证明只有自述，建议核实");
+    story.does("2024-04-18", "review dissent 孙丙 --opinion 评分项目未分行业");
+    for (line, said) in [
+        ("review dissent 钱乙 2 --opinion 偏高", "已对 2024-0002 上海佘岚模具技术有限公司 回避"),
+        ("review dissent 郑己 1 --opinion 偏高", "不是 2024 年度的评审专家"),
+        ("review dissent 赵甲 1 --opinion 　", "请写明意见"),
+    ] {
+        let words: Vec<_> = line.split(' ').chain(["--on", "2024-04-18"]).collect();
+        assert!(story.0.args(&words).ended(2).contains(said), "{line}");
+    }
+    let told = story.does("2024-04-22", "review minutes");
+    says(
+        &told,
+        &[
+            "评审会时间 2024-04-18 9:00至11:30",
+            "评审会地点 局三楼会议室",
+            "主持人 周主任",
+            "不同意见",
+            "赵甲 2024-0001 成果证明只有自述，建议核实 2024-04-18",
+            "孙丙 整个评审 评分项目未分行业",
+            "签名",
+            "评审专家 吴戊",
+            "记录人",
+        ],
+    );
+    assert!(!told.contains("局二楼"), "{told}");
+    story.answers("show 1", &["专家不同意见 赵甲：成果证明只有自述"]);
+}
+
+/// A later year's round is open already; the review of the earlier one goes on by naming its year.
+#[test]
+fn an_older_round_is_reviewed_by_its_year() {
+    let story = Story::of_places(1);
+    story.does(
+        "2025-02-28",
+        "round open --year 2025 --notice-no 沪松人社〔2025〕8号 --from 2025-03-01 --to 2025-03-28 \
+         --town-deadline 2025-04-11 --quota 1",
+    );
+    let day = "2025-03-03";
+    let rows: Vec<_> = EXPERTS
+        .iter()
+        .flat_map(|expert| (1..=4).map(move |case| format!("{case},{expert},22,18,22,18,{}", 9 - case / 3)))
+        .collect();
+    story.sheet("全部.csv", &rows.iter().map(String::as_str).collect::<Vec<_>>());
+    story.on(day, "review import 全部.csv").ended(3);
+    says(&story.does(day, "review import 全部.csv --year 2024"), &["已登记评分 20 份"]);
+    says(&story.does(day, "review rank --year 2024"), &["与 2024-0002 并列，须评审组表决"]);
+    story.on(day, "review vote 1=3 2=2").ended(2);
+    says(&story.does(day, "review vote 1=3 2=2 --year 2024"), &["2024-0001 3 票，2024-0002 2 票"]);
+    assert!(story.on(day, "review propose").ended(2).contains("还没有街镇上报"));
+    says(&story.does(day, "review propose --year 2024"), &["2024 年度拟资助 1 个"]);
+    for line in [
+        "review propose --year 2024",
+        "review vote 1=3 2=2 --year 2024",
+        "review panel --experts 赵甲 --year 2024",
+    ] {
+        says(&story.on(day, line).ended(2), &["2024 年度已在 2025-03-03 拟定名单，评审到此为止"]);
+    }
+    story.sheet("一份.csv", &["1,赵甲,20,18,22,18,9"]);
+    says(&story.on(day, "review import 一份.csv --year 2024").ended(3), &["评审到此为止"]);
+    assert!(story.on(day, "review rank --year 2023").ended(2).contains("没有 2023 年度的轮次"));
 }
 
 /// 松研 asks: did its own employee judge it? A rival asks the same. And where is the fifth score?
@@ -325,7 +450,7 @@ fn a_list_beyond_the_quota_that_also_departs_from_the_ranking_names_both_rules()
     story.answers("review minutes", &["A3-1a 会议纪要3号", "A6-2-4c 会议纪要3号"]);
     says(
         &story.does("2024-04-22", "review minutes --out 评审记录.xlsx"),
-        &["已写入 评审记录.xlsx，共 9 张表"],
+        &["已写入 评审记录.xlsx，共 11 张表"],
     );
     let names = calamine::open_workbook_auto(story.0.folder.path().join("评审记录.xlsx")).unwrap();
     let names = calamine::Reader::sheet_names(&names);

@@ -15,6 +15,7 @@ mod handover;
 mod notices;
 mod papers;
 mod readme;
+mod report;
 mod scores;
 mod story;
 mod year;

@@ -81,7 +81,7 @@ fn filed() -> Desk {
 }
 
 /// The same with a list of two and a reserve of two: 0001, 0002; 0003, 0004.
-fn proposed() -> Desk {
+pub(crate) fn proposed() -> Desk {
     static MADE: OnceLock<Vec<u8>> = OnceLock::new();
     desk_with(&MADE, |desk| {
         desk.write(FILE, fs::read(filed().folder.path().join(FILE)).unwrap());
@@ -150,6 +150,36 @@ fn a_withdrawn_winner_makes_room_for_the_next() {
 #[test]
 fn an_interrupted_notice_is_begun_anew() {
     story(&proposed(), "公示中断");
+}
+
+#[test]
+fn a_corrected_list_is_posted_anew() {
+    story(&proposed(), "名单更正");
+}
+
+#[test]
+fn status_says_that_a_corrected_list_has_to_be_posted_anew() {
+    let desk = proposed();
+    on(&desk, "2024-04-26", "publish notice").ended(0);
+    let correct = |name: &str, day: &str| {
+        on(&desk, day, &format!("apply correct 2 --set 首席技师姓名={name} --evidence 更正函 --reason 写错"))
+    };
+    correct("陆建锋", "2024-04-28").ended(0);
+    let restart = "publish notice --restart 1";
+    let said = on(&desk, "2024-05-08", "status").ended(0);
+    assert!(said.contains("公示的名单有更正，须重新公示") && said.contains(restart), "{said}");
+    assert!(!said.contains("publish announce"), "{said}");
+    // Put back as it was posted, nothing was shown wrong.
+    correct("陆建峰", "2024-05-08").ended(0);
+    let said = on(&desk, "2024-05-08", "status").ended(0);
+    assert!(!said.contains(restart) && said.contains("publish announce"), "{said}");
+    on(&desk, "2024-05-08", "publish announce --doc-no 沪松人社〔2024〕12号").ended(0);
+    // The sheet as it first came in is still known, corrected or not.
+    desk.write("申报.csv", applications());
+    let said = on(&desk, "2024-05-09", "apply import 申报.csv").ended(0);
+    assert!(said.contains("此前"), "{said}");
+    assert_eq!((desk.count("application"), desk.count("refusal")), (6, 0));
+    on(&desk, "2024-05-09", "audit verify").ended(0);
 }
 
 #[test]
@@ -227,6 +257,24 @@ fn nothing_is_announced_one_day_early_over_a_long_holiday() {
     }
 }
 
+/// The holiday notice of a year names the last days of the year before, too.
+#[test]
+fn a_notice_over_the_new_year_counts_by_the_imported_year() {
+    let desk = proposed();
+    let said = on(&desk, "2026-12-28", "publish notice").ended(3);
+    assert!(said.contains("没有 2027 年的放假安排"), "{said}");
+    desk.write("放假.csv", "日期,类型\n2026-12-31,放假\n2027-01-01,放假\n2027-01-03,上班\n");
+    let said = on(&desk, "2026-12-28", "calendar import 放假.csv").ended(0);
+    assert!(said.contains("已导入 2027 年放假安排"), "{said}");
+    assert!(on(&desk, "2026-12-28", "calendar import 放假.csv").ended(2).contains("已经有了"));
+    let said = on(&desk, "2026-12-28", "publish notice").ended(0);
+    assert!(said.contains("到 2027-01-05 为止，最早 2027-01-06 发文公布"), "{said}");
+    // The rest of 2026 is as it was.
+    let said = on(&desk, "2026-12-28", "publish notice --restart 1 --reason 试 --from 2026-12-29 --dry-run")
+        .ended(0);
+    assert!(said.contains("到 2027-01-06 为止"), "{said}");
+}
+
 /// Anybody who has the list can check that it is the one that was posted.
 #[test]
 fn the_digest_is_of_the_list_as_a_reader_has_it() {
@@ -288,6 +336,21 @@ fn a_notice_cannot_be_shortened_in_the_case_file() {
     let shorten = "UPDATE notice SET posted_on = '2024-04-19', last_on = '2024-04-28'";
     let refused = connection.execute(shorten, []).unwrap_err().to_string();
     assert!(refused.contains("记录不能修改"), "{refused}");
+    // One written into the file a working day short, over the holiday: 28 April counts, 1 to 5 May don't.
+    connection
+        .execute_batch("BEGIN; INSERT INTO entry SELECT max(id) + 1, recorded_at, business_on, operator, role, command FROM entry")
+        .unwrap();
+    let forged = |last_on: &str| {
+        let columns = "1, '2024-04-26', ?, 'x', 1, '网站故障', 0";
+        let sql = format!("INSERT INTO notice SELECT 2, (SELECT max(id) FROM entry), {columns}");
+        connection.execute(&sql, [last_on])
+    };
+    for short in ["2024-05-05", "2024-05-06"] {
+        let refused = forged(short).unwrap_err().to_string();
+        assert!(refused.contains("A6-2-4d 公示期不足规定的工作日"), "{short}: {refused}");
+    }
+    forged("2024-05-07").unwrap();
+    connection.execute_batch("ROLLBACK").unwrap();
     // Who drops the guard can write what he likes, and is found out; a shorter end alone opens nothing, because the
     // program counts the days itself.
     connection.execute_batch("DROP TRIGGER notice_no_update").unwrap();

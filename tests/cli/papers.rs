@@ -82,7 +82,7 @@ const PAPERS: [(&str, &[&str]); 13] = [
     ("screen form 1", &["初审意见表", "符合", "（盖章）"]),
     ("screen form 18", &["初审不予通过告知书", "六(一)"]),
     ("review summary", &["评审评分汇总表", "回避", "复核人（签名）"]),
-    ("review minutes", &["评审记录", "一、基本情况", "不同意见", "附件", "主持人（签名）"]),
+    ("review minutes", &["评审记录", "一、基本情况", "不同意见", "附件", "记录人"]),
     (
         "disburse form 1",
         &["拨款审批表", "地方教育附加专项资金", "10笔", "贰拾肆万壹仟陆佰陆拾陆元陆角陆分", "附件"],
@@ -126,7 +126,9 @@ fn every_paper_keeps_the_page_and_says_what_it_must() {
                 assert_eq!(document.matches(&reference).count(), sections, "{command}: {kind} {pages}");
             }
         }
-        assert!(text(&part(&desk, "文书.docx", "word/header1.xml")).contains("演练"));
+        for header in ["word/header1.xml", "word/header2.xml"] {
+            assert!(text(&part(&desk, "文书.docx", header)).contains("演练"));
+        }
         // Every list has a header that comes again, and no row is torn.
         assert_eq!(
             document.matches("<w:tr>").count(),
@@ -268,6 +270,23 @@ fn altered(desk: &Desk, name: &str, from: &str, to: &str) -> Vec<u8> {
         zip.write_all(text.replace(from, to).as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_act_prints_its_paper_and_a_trial_prints_none() {
+    let desk = super::notices::proposed();
+    let notice = "publish notice --from 2024-01-26 --on 2024-01-26 --out 公示.docx";
+    assert!(desk.run(&format!("{notice} --dry-run")).ended(2).contains("没有可以打印的文书"));
+    assert!(!desk.has("公示.docx") && desk.count("notice") == 0);
+    desk.run(notice).ended(0);
+    assert!(said(&desk, "公示.docx").contains("公示期为2024年1月26日至2024年2月2日"));
+    desk.run("publish check 公示.docx --on 2024-02-01").ended(0);
+    let document = "publish announce --doc-no 沪松人社[2024]5号 --on 2024-02-04 --out 文件.docx";
+    desk.run(document).ended(0);
+    let said = said(&desk, "文件.docx");
+    for words in ["文件", "沪松人社〔2024〕5号", "资助项目2个", "2024年2月4日"] {
+        assert!(said.contains(words), "{words} in\n{said}");
+    }
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_sheet_is_taken_whole_or_not_at_all() {
     assert!(said.contains("没有案件 2025-0001"), "{said}");
     story.sheet("丙.csv", &["2024-0001,赵甲,24,19,24,19,9"]);
     let said = story.on("2025-04-18", "review import 丙.csv").ended(3);
-    says(&said, &["2024-0001 是 2024 年度的案件，这一轮评审的是 2025 年度"]);
+    says(&said, &["2024-0001 是 2024 年度的案件，这次登记的是 2025 年度的评审（--year）"]);
 }
 
 /// The same employer and the same expert, however somebody typed them.

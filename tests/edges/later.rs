@@ -82,6 +82,7 @@ pub(crate) const EDGES: &[Edge] = edges! {
         ["2029-06-08", "2029-06-09"];
     "A6-1-3c" Listing Reminder: |_| (), |w| w.listing.appointed_to = day("2026-06-10"), ["2026-06-10"];
     "A6-1-3c" Listing NotMet: |_| (), |w| w.listing.appointed_to = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
+    "A6-2-4d" Listing NotMet: |_| (), |w| w.listing.as_posted = false, ["2026-0001", "重新公示"];
     "A6-2-4e" Listing NotMet: |_| (), |w| w.listing.open_objections = 1, ["2026-0001", "1 件"];
     "A6-2-4e" Listing NotMet: |_| (), |w| w.listing.upheld = true, ["2026-0001", "候补"];
     "A3-2" Recommending NotMet: |_| (), |w| w.recommending.funded = false, ["区级资助"];
@@ -134,7 +135,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = true, ["区级资助第一期"];
     "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = yuan(50_000).minus(Fen::new(2)).unwrap();
             (w.paying.paid_fen, w.paying.amount_fen) = (Fen::new(1), Fen::new(1)); },
-        |w| { w.second(); (w.paying.paid_fen, w.paying.amount_fen) = (Fen::ZERO, yuan(50_000)); }, ["第一期"];
+        |w| { w.second(); w.paying.first_paid = false; (w.paying.paid_fen, w.paying.amount_fen) = (Fen::ZERO, yuan(50_000)); }, ["第一期"];
+    "A9-1a" Paying NotMet: World::supplement, |w| { w.supplement(); w.paying.second_paid = false; }, ["第二期"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = Some(yuan(225_000)), |w| w.paying.budget_fen = Some(Fen::new(22_499_999)),
         ["225,000.00 元", "224,999.99 元"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = None, |w| w.paying.round_paid_fen = Fen::new(i64::MAX), ["范围"];

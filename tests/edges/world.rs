@@ -181,6 +181,7 @@ impl World {
                 announced_on,
                 open_objections: 0,
                 upheld: false,
+                as_posted: true,
                 appointed_to,
                 award_to: None,
             },
@@ -201,6 +202,8 @@ impl World {
                 announced_on: Some(announced_on),
                 comparable_fen: Fen::ZERO,
                 paid_fen: Fen::ZERO,
+                first_paid: false,
+                second_paid: false,
                 other_award: "",
                 agreement_on: Some(day("2026-06-20")),
                 appointed_to,
@@ -261,8 +264,16 @@ impl World {
     pub(crate) fn second(&mut self) {
         let paying = &mut self.paying;
         (paying.part, paying.paid_on) = (Part::Second, day("2028-01-10"));
-        (paying.amount_fen, paying.paid_fen) = (yuan(25_000), yuan(25_000));
+        (paying.amount_fen, paying.paid_fen, paying.first_paid) = (yuan(25_000), yuan(25_000), true);
         (paying.verdict, paying.matching_fen) = (Some(Verdict::Pass), yuan(50_000));
+    }
+
+    /// What the entitlement rose by after both halves, with everything it needs.
+    pub(crate) fn supplement(&mut self) {
+        self.second();
+        let paying = &mut self.paying;
+        (paying.part, paying.second_paid) = (Part::Supplement, true);
+        (paying.amount_fen, paying.paid_fen) = (yuan(10_000), yuan(40_000));
     }
 
     /// The first half of the municipal money, with everything it needs.

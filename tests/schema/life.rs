@@ -62,7 +62,7 @@ fn lawful(table: &str) -> &'static str {
     match table {
         "case_file" => "rehearsal=是",
         "operator" => "name=王敏; role=bureau",
-        "calendar_day" => "day_on=2027-01-01; kind=off",
+        "calendar_day" => "day_on=2024-06-10; kind=off",
         "disclosure" => "subject=2024-0001 证件号码",
         "policy" => {
             "body={}; effective_on=2023-12-27; grant_fen=50000.00; municipal_fen=80000.00; \
@@ -83,6 +83,9 @@ fn lawful(table: &str) -> &'static str {
              internal_notice_result=clear; studio_name=张乙工作室; established_on=2022-05-01; team_size=6; \
              support=资金; matching_commitment_fen=50000.00"
         }
+        "correction" => {
+            "case_id=1; revision=2; reason=登记时写错; evidence=单位更正函; corrected_on=2024-06-05"
+        }
         "unproven" => "application_id=1; code=A2-2b; found=公示材料未见",
         "refusal" => "round_id=1; unit_name=上海示例商贸有限公司; town=新桥镇; row_digest=d; code=A6-1-0",
         "withdrawal" => "case_id=5; withdrawn_on=2024-04-01; reason=单位申请",
@@ -102,12 +105,14 @@ fn lawful(table: &str) -> &'static str {
         "score_sheet" => "case_id=1; expert_id=1; revision=1; scored_on=2024-05-10",
         "score_item" => "score_sheet_id=1; item=skill; points_centi=2500",
         "panel_vote" => "case_id=1; votes=3; voted_on=2024-05-15",
+        "meeting" => "round_id=1; held_on=2024-05-15; place=局三楼会议室; chair=周戊",
+        "dissent" => "round_id=1; expert_id=1; opinion=成果材料偏少; stated_on=2024-05-15",
         "proposal" => "round_id=1; proposed_on=2024-05-20",
         "proposal_entry" => {
             "proposal_id=1; case_id=1; place=proposed; position=1; rank=1; score_sum_centi=25000; score_count=3"
         }
         "notice" => "round_id=1; posted_on=2024-06-03; last_on=2024-06-11; list_digest=l",
-        "notice_entry" => "notice_id=1; case_id=1; position=1",
+        "notice_entry" => "notice_id=1; case_id=1; application_id=1; position=1",
         "objection" => {
             "notice_id=1; case_id=1; received_on=2024-06-05; objector_name=钱丁; objector_phone=13800000009; \
              ground=业绩不实; accepted=是"
@@ -133,13 +138,21 @@ fn lawful(table: &str) -> &'static str {
         "batch" => "round_id=1; planned_by=王敏; planned_on=2024-09-05",
         "payment" => {
             "batch_id=1; case_id=1; kind=district; part=first; amount_fen=25000.00; \
-             account_name=上海示例机械有限公司; bank_name=示例银行松江支行; bank_account=6222021001116245702"
+             account_name=上海示例机械有限公司; bank_name=示例银行松江支行; bank_code=102290000001; \
+             bank_account=6222021001116245702"
         }
         "batch_approval" => "batch_id=1; approved_by=周戊; approved_on=2024-09-10",
+        "schedule" => "batch_id=1; digest=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "schedule_line" => {
+            "schedule_id=1; payment_id=1; position=1; doc_no=沪松人社〔2024〕31号; unit_name=上海示例机械有限公司; \
+             uscc=91310117MA7XRWFQ2Y; studio_name=张示例首席技师工作室; town=泗泾镇; standard_fen=50000.00; deducted_fen=0.00"
+        }
         "batch_cancellation" => "batch_id=1; reason=账号有误; cancelled_on=2024-09-06",
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
-        "recovery" => "case_id=1; amount_fen=100.00; reason=多付; demanded_on=2027-05-01",
+        "recovery" => {
+            "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
+        }
         "recovery_receipt" => "recovery_id=1; amount_fen=100.00; received_on=2027-05-10",
         "renewal" => "case_id=1; appointed_from=2029-01-01; appointed_to=2030-12-31; document=续聘书",
         "self_review" => "case_id=1; reviewed_on=2025-06-01; result=良好",
@@ -228,7 +241,9 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("vote", |pen| {
         pen.put::<PanelVote>("")?;
-        pen.put::<PanelVote>("case_id=2; votes=2").map(drop)
+        pen.put::<PanelVote>("case_id=2; votes=2")?;
+        pen.put::<Meeting>("")?;
+        pen.put::<Dissent>("").map(drop)
     }),
     ("propose", |pen| {
         pen.put::<Proposal>("")?;
@@ -273,7 +288,11 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Payment>("batch_id=2")?;
         pen.put::<Payment>("batch_id=2; kind=municipal; amount_fen=40000.00").map(drop)
     }),
-    ("approve", |pen| pen.put::<BatchApproval>("batch_id=2").map(drop)),
+    ("approve", |pen| {
+        pen.put::<BatchApproval>("batch_id=2")?;
+        pen.put::<Schedule>("batch_id=2")?;
+        pen.put::<ScheduleLine>("payment_id=2").map(drop)
+    }),
     ("pay", |pen| {
         pen.put::<PaymentConfirmation>("payment_id=2")?;
         pen.put::<PaymentConfirmation>("payment_id=3").map(drop)
@@ -317,6 +336,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<RecoveryReceipt>("").map(drop)
     }),
     ("close", |pen| pen.put::<Closing>("").map(drop)),
+    ("correct", |pen| {
+        pen.put::<Correction>("")?;
+        pen.put::<Revision>(&corrected("studio_name=张乙首席技师工作室")).map(drop)
+    }),
 ];
 
 /// What the municipal entitlement says otherwise.
@@ -325,6 +348,11 @@ pub(crate) const MUNICIPAL: &str = "kind=municipal; standard_fen=80000.00; amoun
 /// The application of a case: each unit and each technician of its own.
 pub(crate) fn revision(case: usize) -> String {
     format!("case_id={case}; uscc={}; id_number={}", uscc(case), resident(case))
+}
+
+/// The application of case 1, corrected after the town's opinion.
+pub(crate) fn corrected(columns: &str) -> String {
+    format!("{}; revision=2; {columns}", revision(1))
 }
 
 /// An identity number of GB 11643 with its check character.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use studiogrant::store::Failure;
 use studiogrant::store::facts::*;
 
-use crate::life::{MUNICIPAL, Undone, Write, attempt, life, revision};
+use crate::life::{MUNICIPAL, Undone, Write, attempt, corrected, life, revision, uscc};
 
 /// An act that the case file must refuse, and its lawful neighbour.
 struct Attack {
@@ -103,6 +103,25 @@ static ATTACKS: &[Attack] = attacks! {
         Screening "screened_on=2024-03-14" => Screening "screened_on=2024-03-15";
     "confirm" "A6-2-3a" "a pass of an older revision":
         Revision revision(1) + "; revision=2", Screening "" => Revision revision(1) + "; revision=2", Screening "application_id=6";
+    "confirm" "A6-2-3a" "a correction before the town's opinion":
+        Correction "" => Screening "", Correction "";
+    "screen" "A6-2-3a" "an amendment after the town's opinion":
+        Revision corrected("studio_name=张乙大师工作室")
+        => Correction "", Revision corrected("studio_name=张乙大师工作室");
+    "screen" "A6-2-3a" "a correction of who applies":
+        Correction "", Revision corrected("") + &format!("uscc={}", uscc(7))
+        => Correction "", Revision corrected("unit_name=上海示例精机有限公司");
+    "post" "A6-2-3a" "a correction of a figure":
+        Correction "", Revision corrected("matching_commitment_fen=60000.00")
+        => Correction "", Revision corrected("contact_phone=13800000002");
+    "post" "A6-2-3a" "a correction that fills in what was empty":
+        Correction "", Revision corrected("g60=是") => Correction "", Revision corrected("g60=");
+    "post" "A6-2-3a" "an amendment that hides behind an older correction":
+        Correction "", Revision corrected("occupation=模具工"), Revision corrected("revision=3")
+        => Correction "", Revision corrected("occupation=模具工"), Correction "revision=3", Revision corrected("revision=3");
+    "screen" "A6-2-3a" "a second opinion on a corrected form":
+        Correction "", Revision corrected("occupation=模具工"), Screening "application_id=6"
+        => Correction "", Revision corrected("occupation=模具工");
     "withdraw" "A6-2-3a" "a confirmation of what nobody doubted": Confirmation "code=A1-1" => Confirmation "";
     "screen" "A6-2-3b" "forwarded a day late":
         Forwarding "forwarded_on=2024-05-01" => Forwarding "forwarded_on=2024-04-30";
@@ -111,6 +130,10 @@ static ATTACKS: &[Attack] = attacks! {
 
     "forward" "A6-2-4a" "an even panel": Panel "size=6" => Panel "size=7";
     "forward" "A6-2-4a" "a panel too small": Panel "size=3" => Panel "size=5";
+    "forward" "A6-2-4a" "a meeting without a panel": Meeting "" => Panel "", Meeting "";
+    "recuse" "A6-2-4a" "dissent of a recused expert":
+        Dissent "expert_id=5; case_id=2" => Dissent "expert_id=5; case_id=1";
+    "recuse" "A6-2-4a" "dissent of an expert off the panel": Dissent "expert_id=6" => Dissent "expert_id=5";
     "seat" "A6-2-4a" "one expert too many":
         PanelMember "expert_id=6" => Panel "", PanelMember "panel_id=2; expert_id=6";
     "recuse" "A6-2-4a" "a score by a recused expert":
@@ -157,7 +180,24 @@ static ATTACKS: &[Attack] = attacks! {
         => Waiver "", ProposalEntry "case_id=2; position=2", ProposalEntry "case_id=3; position=3",
            ProposalEntry "case_id=4; position=4; place=reserve";
 
-    "reserve" "A6-2-4d" "a notice too short": Notice "last_on=2024-06-07" => Notice "last_on=2024-06-11";
+    "reserve" "A6-2-4d" "a notice one working day short over a holiday":
+        Notice "last_on=2024-06-10" => Notice "last_on=2024-06-11";
+    "reserve" "A6-2-4d" "a notice that counts a Saturday":
+        Notice "last_on=2024-06-08" => CalendarDay "day_on=2024-06-08; kind=makeup", Notice "last_on=2024-06-08";
+    "reserve" "A6-2-4d" "a notice in a year without a calendar":
+        Notice "posted_on=2028-03-06; last_on=2028-03-13"
+        => CalendarDay "day_on=2028-01-01", Notice "posted_on=2028-03-06; last_on=2028-03-13";
+    "post" "A6-2-4d" "a document on a list that was corrected":
+        Correction "", Revision corrected("studio_name=张乙大师工作室"), Announcement ""
+        => Correction "", Revision corrected("contact_name=李丁"), Announcement "";
+    "post" "A6-2-4d" "a document on a list that was corrected, without a new notice":
+        Correction "", Revision corrected("unit_name=上海示例精机有限公司"), Announcement ""
+        => Correction "", Revision corrected("unit_name=上海示例精机有限公司"), Notice "supersedes=1; reason=名单更正",
+        NoticeEntry "notice_id=2; application_id=6", Announcement "notice_id=2";
+    "post" "A6-2-4d" "a corrected list posted as it was before":
+        Correction "", Revision corrected("occupation=模具工"), Notice "supersedes=1; reason=名单更正", NoticeEntry "notice_id=2"
+        => Correction "", Revision corrected("occupation=模具工"), Notice "supersedes=1; reason=名单更正",
+        NoticeEntry "notice_id=2; application_id=6";
     "post" "A6-2-4d" "a notice begun anew that ends before the first":
         Notice "supersedes=1; reason=网站故障; last_on=2024-06-10"
         => Notice "supersedes=1; reason=网站故障; posted_on=2024-06-04; last_on=2024-06-12";
@@ -170,7 +210,7 @@ static ATTACKS: &[Attack] = attacks! {
         Notice "", NoticeEntry "notice_id=2"
         => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
     "post" "A6-2-4d" "a notice begun anew with a case that was not on the first":
-        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2; case_id=2"
+        Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2; case_id=2; application_id=2"
         => Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2";
     "post" "A6-2-4d" "a document on a notice that was begun anew":
         Notice "supersedes=1; reason=网站故障", NoticeEntry "notice_id=2", Announcement ""
@@ -188,8 +228,8 @@ static ATTACKS: &[Attack] = attacks! {
     "announce" "A4-3" "a decline of what was not recommended":
         Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
     "post" "A6-2-4e" "a reserve without a vacancy":
-        NoticeEntry "case_id=2; position=2"
-        => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; position=2";
+        NoticeEntry "case_id=2; application_id=2; position=2"
+        => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; application_id=2; position=2";
     "post" "A6-2-4e" "an anonymous objection accepted":
         Objection "objector_name=" => Objection "objector_name=; accepted=否";
     "post" "A6-2-4e" "an objection a day late":
@@ -237,7 +277,16 @@ static ATTACKS: &[Attack] = attacks! {
         PaymentConfirmation "payment_id=2; paid_on=2024-09-09" => PaymentConfirmation "payment_id=2; paid_on=2024-09-10";
     "approve" "A9-1c" "returned before it was paid":
         PaymentReturn "payment_id=2" => PaymentConfirmation "payment_id=2", PaymentReturn "payment_id=2";
-    "approve" "A9-1c" "cancelled after approval": BatchCancellation "batch_id=2" => Batch "", BatchCancellation "batch_id=3";
+    "pay" "A9-1c" "cancelled after it was paid": BatchCancellation "batch_id=2" => Batch "", BatchCancellation "batch_id=3";
+    "approve" "A9-1c" "paid after it was cancelled":
+        BatchCancellation "batch_id=2", PaymentConfirmation "payment_id=2" => PaymentConfirmation "payment_id=2";
+    "plan_again" "A9-1c" "a schedule before the approval":
+        Schedule "batch_id=2" => BatchApproval "batch_id=2", Schedule "batch_id=2";
+    "approve" "A9-1c" "another batch's payment on the schedule":
+        ScheduleLine "payment_id=1; position=2" => ScheduleLine "payment_id=3; position=2";
+    "pay" "A5-2" "returned after it was spent":
+        FundEntry "amount_fen=25000.01", PaymentReturn "payment_id=3"
+        => FundEntry "amount_fen=25000.00", PaymentReturn "payment_id=3";
 
     "repay" "A9-1b" "a second half without a mid-term":
         FundEntry MATCH.to_owned() + "; amount_fen=50000.00", Batch "planned_on=2026-03-20", Payment SECOND
@@ -279,7 +328,15 @@ static ATTACKS: &[Attack] = attacks! {
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
     "second" "A9-1c" "recovering more than was paid":
-        Recovery "amount_fen=130000.01" => Recovery "amount_fen=130000.00";
+        Recovery "amount_fen=50000.01" => Recovery "amount_fen=50000.00";
+    "second" "A9-1c" "recovering more than was paid of the city's kind":
+        Recovery "kind=municipal; amount_fen=80000.01" => Recovery "kind=municipal; amount_fen=80000.00";
+    "second" "A9-1c" "recovering as too much what was owed":
+        Recovery "ground=excess; amount_fen=0.01" => Recovery "ground=other; amount_fen=0.01";
+    "second" "A9-1c" "a supplement to all that is owed":
+        Batch "", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
+    "match" "A9-1a" "a supplement before the second half":
+        Batch "", Payment "batch_id=4; part=supplement" => Batch "", Payment SECOND;
     "second" "A9-1c" "receiving back more than was demanded":
         Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
     "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";

@@ -24,10 +24,10 @@ fn columns_of<F: Fact>() -> Vec<&'static str> {
 fn every_table_has_its_fact_and_every_fact_its_columns() {
     let mut shapes = shapes! {
         CaseFile Operator CalendarDay Disclosure PolicyText Round Waiver RefusedRow
-        GrantCase Revision Unproven Withdrawal Confirmation Screening ScreeningGround Forwarding ForwardedCase
-        Expert Panel PanelMember Recusal ScoreSheet ScoreItem PanelVote Proposal ProposalEntry
+        GrantCase Revision Correction Unproven Withdrawal Confirmation Screening ScreeningGround Forwarding ForwardedCase
+        Expert Panel PanelMember Recusal ScoreSheet ScoreItem PanelVote Meeting Dissent Proposal ProposalEntry
         Notice NoticeEntry Objection ObjectionDecision Announcement Award Recommendation MunicipalAward MunicipalDecline
-        Overlap Entitlement Payee Batch Payment BatchApproval BatchCancellation
+        Overlap Entitlement Payee Batch Payment BatchApproval Schedule ScheduleLine BatchCancellation
         PaymentConfirmation PaymentReturn Recovery RecoveryReceipt
         Agreement Renewal SelfReview Achievement FundEntry FundReversal Midterm Rectification Closing
     };

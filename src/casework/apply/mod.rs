@@ -1,5 +1,6 @@
 //! 申报: applications come in, are amended, withdrawn, listed.
 
+mod correct;
 mod draft;
 mod import;
 
@@ -10,7 +11,7 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
-use super::desk::Exception;
+use super::desk::{Exception, Hand};
 use super::dossier::RoundFile;
 use super::filing::{Counter, settled};
 use super::{Desk, Dossier, Report, misuse};
@@ -25,6 +26,7 @@ use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, W
 use crate::store::views::Stage;
 use crate::store::{Book, Store, digest};
 
+pub use correct::{Slip, correct};
 pub use draft::{Draft, Proof};
 pub use import::import;
 
@@ -187,7 +189,7 @@ fn consistent(form: &Application, on: NaiveDate) -> Result<()> {
 /// There is no such case.
 pub fn check(desk: &Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
-    let findings = findings(desk, &dossier)?;
+    let findings = findings_of(&desk.store, &desk.hand, &dossier, dossier.form())?;
     let sentence = if findings.is_empty() {
         "各项条件均符合".to_owned()
     } else {
@@ -199,31 +201,20 @@ pub fn check(desk: &Desk, case: CaseRef) -> Result<Report> {
     Ok(Report { done: vec![sentence], tables: vec![table], refused, ..Report::default() })
 }
 
-/// What the measure has to say of a case's newest revision.
-fn findings(desk: &Desk, dossier: &Dossier) -> Result<Vec<Finding>> {
+/// What the measure has to say of a case if its form were this one.
+fn findings_of(store: &Store, hand: &Hand, dossier: &Dossier, form: &Application) -> Result<Vec<Finding>> {
     let counter = Counter {
         round: &dossier.round,
         case_id: Some(dossier.case_id),
         filed_on: dossier.revision.fact.head.filed_on,
         town: None,
-        calendar: &desk.hand.calendar,
+        calendar: &hand.calendar,
     };
-    counter.examine(&desk.store, dossier.form())
+    counter.examine(store, form)
 }
 
-/// Records a new revision: while the case is returned, or before a town has given its opinion.
-///
-/// # Errors
-/// [`super::Refusal`], a field that doesn't exist or can't be read, or a case that is past amending.
-pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Result<Report> {
-    let dossier = desk.dossier(case)?;
-    if !matches!(dossier.stage, Stage::Filed | Stage::Returned) {
-        return misuse(format!(
-            "{} 现为“{}”，只有待初审或退回补正的申报可以修改",
-            dossier.name(),
-            dossier.stage.term()
-        ));
-    }
+/// The form of a case with some items otherwise, as somebody wrote them.
+fn changed(dossier: &Dossier, changes: &[(String, String)]) -> Result<Application> {
     let mut form = dossier.form().clone();
     for (name, text) in changes {
         let Some(field) = intake::field_named::<Application>(name) else {
@@ -235,10 +226,27 @@ pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Re
             .map_err(|misfit| super::Misuse(format!("“{name}”的值“{text}”{}，应为{expects}", misfit.0)))?;
     }
     let form = settled(form);
-    consistent(&form, desk.hand.on)?;
     if form == *dossier.form() {
         return misuse(format!("{} 没有变化，未作记录", dossier.name()));
     }
+    Ok(form)
+}
+
+/// Records a new revision: while the case is returned, or before a town has given its opinion.
+///
+/// # Errors
+/// [`super::Refusal`], a field that doesn't exist or can't be read, or a case that is past amending.
+pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Result<Report> {
+    let dossier = desk.dossier(case)?;
+    if !matches!(dossier.stage, Stage::Filed | Stage::Returned) {
+        return misuse(format!(
+            "{} 现为“{}”，只有待初审或退回补正的申报可以修改；初审以后名称、姓名写错的，用 apply correct 更正",
+            dossier.name(),
+            dossier.stage.term()
+        ));
+    }
+    let form = changed(&dossier, changes)?;
+    consistent(&form, desk.hand.on)?;
     let town = desk.own_town()?;
     let (no, revision, findings) = desk.record("apply amend", CLERKS, |book, hand| {
         let head = &dossier.revision.fact.head;

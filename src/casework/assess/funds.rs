@@ -4,12 +4,12 @@ use anyhow::Result;
 
 use super::{KEEPERS, funded, not_ahead};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Report, admit, dossier, misuse};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met};
 use crate::intake::sheets::SpendRow;
 use crate::measure::{self, Finding, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
-use crate::model::{Datum, Fen, Table};
+use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::facts::{Award, FundEntry, FundReversal};
 use crate::store::{Book, Store, Stored};
 
@@ -59,10 +59,11 @@ pub(super) fn enter(
         if known.fact == entry {
             return Ok((dossier, Entered::Known(known.id)));
         }
-        return misuse(format!(
-            "凭证 {} 已经登记过，内容不同（{}，{} 元）。记错的先冲销：studiogrant assess reverse {}",
-            entry.voucher_no, known.fact.spent_on, known.fact.amount_fen, known.id
-        ));
+        let FundEntry { spent_on, amount_fen, .. } = known.fact;
+        let voucher = &entry.voucher_no;
+        let found = format!("凭证 {voucher} 已经登记过，内容不同（{spent_on}，{amount_fen} 元）");
+        let cure = format!("记错的先冲销：studiogrant assess reverse {} --reason …", known.id);
+        return Err(Refusal(not_met("A5-1", found, cure).into_iter().collect()).into());
     }
     not_ahead(hand, entry.spent_on, "日期", "日期")?;
     let findings = examine(book.store(), &dossier, &award, &entry)?;
@@ -198,6 +199,68 @@ pub fn funds(desk: &Desk, case: CaseRef) -> Result<Report> {
         .with("spent", money.spent_fen.plain())
         .with("unspent", unspent.plain())
         .with("matched", money.matched_fen.plain()))
+}
+
+/// What every studio received, spent and was matched, with what is short of the minimum and of its unit's commitment;
+/// only those that are short, if `short`.
+///
+/// # Errors
+/// There is no such round, or the case file can't be read.
+pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> {
+    let columns = [
+        ("case", "案件"),
+        ("unit_name", "申报单位"),
+        ("received", "收到资助"),
+        ("spent", "已使用"),
+        ("unspent", "结余"),
+        ("committed", "配套承诺"),
+        ("matched", "配套到位"),
+        ("short_of_minimum", "距下限还差"),
+        ("short_of_commitment", "距承诺还差"),
+    ];
+    let mut table = Table::new("funds", "各工作室的资金使用和配套", &columns);
+    let (mut sums, mut behind) = ([Fen::ZERO; 7], 0);
+    for line in desk.store.awarded()? {
+        if year.is_some_and(|year| year != line.year) {
+            continue;
+        }
+        let dossier = Dossier::by_id(&desk.store, line.case_id)?;
+        let money = desk.store.case_money(line.case_id)?;
+        let promised = dossier.form().matching_commitment_fen;
+        let lack = |wanted: Fen| Ok::<_, Overflow>(wanted.minus(money.matched_fen)?.max(Fen::ZERO));
+        let of_minimum = lack(dossier.policy().matching_minimum.value)?;
+        behind += i64::from(of_minimum > Fen::ZERO);
+        let row = [
+            money.received_fen,
+            money.spent_fen,
+            money.received_fen.minus(money.spent_fen)?,
+            promised,
+            money.matched_fen,
+            of_minimum,
+            lack(promised)?,
+        ];
+        if short && row[5] == Fen::ZERO && row[6] == Fen::ZERO {
+            continue;
+        }
+        for (sum, amount) in sums.iter_mut().zip(row) {
+            *sum = sum.plus(amount)?;
+        }
+        let head = [dossier.no.to_string().into(), line.unit_name.as_str().into()];
+        table.push([&head[..], &row.map(Datum::from)[..]].concat());
+    }
+    let count = table.rows.len();
+    let mut totals = vec!["合计".into(), Datum::Empty];
+    totals.extend(sums.map(Datum::from));
+    table.totals = Some(totals);
+    let sentence = match behind {
+        0 => format!("{count} 个工作室，配套资金都已达到下限（四(二)）"),
+        _ => format!("{count} 个工作室，其中 {behind} 个的配套资金还没有达到下限（四(二)）"),
+    };
+    Ok(Report::list(table)
+        .also(sentence)
+        .with("studios", count)
+        .with("short", behind)
+        .next("一个工作室的两本台账：studiogrant assess funds 案件；补登配套：studiogrant assess match"))
 }
 
 fn ledger(store: &Store, dossier: &Dossier, kind: Fund, total: Fen) -> Result<Table> {

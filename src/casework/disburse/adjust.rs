@@ -3,10 +3,13 @@
 use anyhow::Result;
 
 use super::CASHIERS;
+use super::batch::refused;
+use super::entitled::{current, demanded, excess, paid};
 use crate::casework::due::Wait;
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
+use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
 use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
@@ -65,13 +68,18 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
             return misuse(format!("没有编号为 {payment} 的拨款。拨款编号见 studiogrant disburse list"));
         };
         let Some(confirmed) = store.newest::<PaymentConfirmation>("payment_id", payment)? else {
-            return misuse(format!("拨款 {payment} 还没有登记付款，谈不上退汇"));
+            let found = format!("拨款 {payment} 还没有登记付款，谈不上退汇");
+            return refused(
+                found,
+                "先登记付款：studiogrant disburse confirm 或 reconcile；不再付的，作废批次",
+            );
         };
         if let Some(known) = store.newest::<PaymentReturn>("payment_id", payment)? {
             return misuse(format!("拨款 {payment} 已于 {} 登记退汇", known.fact.returned_on));
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
         let dossier = Dossier::by_id(store, found.fact.case_id)?;
+        unused(store, &dossier, &found.fact)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
         Ok((dossier, found.fact))
@@ -86,50 +94,74 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
         .next(format!("更正账户：studiogrant disburse payee {no} …；再重新编制：{again}")))
 }
 
-/// What a case was really paid in all, both kinds.
-fn paid(store: &Store, case_id: i64) -> Result<Fen> {
-    let payments = store.payments_of_case(case_id)?;
-    Ok(Fen::sum(payments.iter().filter(|one| one.paid_on.is_some()).map(|one| one.amount_fen))?)
+/// Refuses the return of money that was demanded back or spent (A9-1c, A5-2): it can't have come back by itself.
+pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Payment) -> Result<()> {
+    let (case_id, kind, amount) = (payment.case_id, payment.kind, payment.amount_fen);
+    let (paid, demanded) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
+    if demanded > paid.minus(amount)? {
+        let found = format!(
+            "{} 已付 {paid} 元，已要求追回 {demanded} 元，其中有这一笔 {amount} 元，不能再登记退汇",
+            dossier.name()
+        );
+        return refused(found, "款项按追回收：studiogrant disburse receive");
+    }
+    let money = store.case_money(case_id)?;
+    if money.spent_fen > money.received_fen.minus(amount)? {
+        let (name, spent, received) = (dossier.name(), money.spent_fen, money.received_fen);
+        let found = format!("{name} 收到资助 {received} 元，已使用 {spent} 元，退汇 {amount} 元以后不够");
+        let cure = "请核对是哪一笔退汇；台账记错的，先冲销：studiogrant assess reverse".to_owned();
+        return Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into());
+    }
+    Ok(())
 }
 
-/// Demands money back.
+/// Demands money back, of one kind of grant.
 ///
 /// # Errors
-/// It is more than the case was paid, less what is demanded back already.
-pub fn recover(desk: &mut Desk, case: CaseRef, amount: Fen, reason: &str) -> Result<Report> {
-    let (dossier, recovery) = desk.record("disburse recover", CASHIERS, |book, hand| {
+/// [`crate::casework::Refusal`] where it is more than the case was paid of that kind, less what is demanded back already.
+pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, reason: &str) -> Result<Report> {
+    let (dossier, recovery, ground) = desk.record("disburse recover", CASHIERS, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
-        let store = book.store();
+        let (store, case_id) = (book.store(), dossier.case_id);
         if amount <= Fen::ZERO {
-            return misuse(format!("追回金额 {amount} 元，应大于 0"));
+            return refused(format!("追回金额 {amount} 元，应大于 0"), "请核对 --amount");
         }
-        let before = store.by::<Recovery>("case_id", dossier.case_id)?;
-        let before = Fen::sum(before.iter().map(|recovery| recovery.fact.amount_fen))?;
-        let paid = paid(store, dossier.case_id)?;
+        let (paid, before) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
         if before.plus(amount)? > paid {
-            return misuse(format!(
-                "{} 已付 {paid} 元，此前已要求追回 {before} 元，最多还能追回 {} 元",
-                dossier.name(),
-                paid.minus(before)?
-            ));
+            let (name, kind, most) = (dossier.name(), kind.term(), paid.minus(before)?);
+            let found =
+                format!("{name} 的{kind}已付 {paid} 元，此前已要求追回 {before} 元，最多还能追回 {most} 元");
+            return refused(found, "请核对金额和资金类别（--kind）");
         }
-        let payments = store.payments_of_case(dossier.case_id)?;
+        let payments = store.payments_of_case(case_id)?;
         if let Some(first) = payments.iter().filter_map(|payment| payment.paid_on).min() {
             hand.not_before(first, "付款")?;
         }
-        let (case_id, demanded_on) = (dossier.case_id, hand.on);
-        let reason = reason.trim().to_owned();
-        let id = book.add(&Recovery { case_id, amount_fen: amount, reason, demanded_on })?;
-        Ok((dossier, id))
+        let too_much = match current(store, case_id, kind)? {
+            Some(entitled) => excess(store, &entitled)?,
+            None => Fen::ZERO,
+        };
+        if too_much > Fen::ZERO && amount > too_much {
+            let found = format!("{} 多拨的是 {too_much} 元，追回 {amount} 元超过了它", dossier.name());
+            return refused(found, "请先追回多拨的数额；因其他事由还要追回的，另登记一笔");
+        }
+        let ground = if too_much > Fen::ZERO { Ground::Excess } else { Ground::Other };
+        let (reason, demanded_on) = (reason.trim().to_owned(), hand.on);
+        let id = book.add(&Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on })?;
+        Ok((dossier, id, ground))
     })?;
     let (_, paper) = super::paper::demand_paper(&desk.store, recovery)?;
-    Ok(Report::done(format!("已登记追回 {recovery}：向 {} 追回 {amount} 元", dossier.name()))
-        .paper(paper)
-        .with("case", dossier.no.to_string())
-        .with("recovery", recovery)
-        .with("amount", amount.plain())
-        .next(format!("通知单位：studiogrant disburse demand {recovery} --out 退回通知.docx"))
-        .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
+    let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
+    Ok(Report::done(format!(
+        "已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元（事由：{ground_shown}）"
+    ))
+    .paper(paper)
+    .with("case", dossier.no.to_string())
+    .with("recovery", recovery)
+    .with("ground", ground.code())
+    .with("amount", amount.plain())
+    .next(format!("通知单位：studiogrant disburse demand {recovery} --out 退回通知.docx"))
+    .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
 }
 
 /// What is still to come back of a recovery.
@@ -151,7 +183,8 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         hand.not_before(demand.fact.demanded_on, "追回")?;
         let open = outstanding(store, recovery, demand.fact.amount_fen)?;
         if amount <= Fen::ZERO || amount > open {
-            return misuse(format!("收回 {amount} 元不对：追回 {recovery} 还应收回 {open} 元"));
+            let found = format!("收回 {amount} 元不对：追回 {recovery} 还应收回 {open} 元");
+            return refused(found, "请核对金额；多收的，退还单位");
         }
         let dossier = Dossier::by_id(store, demand.fact.case_id)?;
         let bank_ref = bank_ref.map(|text| text.trim().to_owned());
@@ -169,9 +202,27 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .next("各案件的拨付情况见 studiogrant disburse list"))
 }
 
-/// Recoveries of which something is still to come.
+/// What was paid beyond an entitlement and not demanded back, and recoveries of which something is still to come.
 pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
+    for line in store.awarded()? {
+        for kind in GrantKind::ALL {
+            let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
+            let excess = excess(store, &entitled)?;
+            if excess > Fen::ZERO {
+                let dossier = Dossier::by_id(store, line.case_id)?;
+                let (no, amount, kind) = (dossier.no, excess.plain(), kind.term());
+                waits.push(Wait {
+                    what: format!("要求退回多拨的{kind} {excess} 元"),
+                    whom_for: dossier.name(),
+                    by: "财务",
+                    since: Some(entitled.decided_on),
+                    until: None,
+                    command: format!("disburse recover {no} --kind {kind} --amount {amount} --reason …"),
+                });
+            }
+        }
+    }
     for recovery in store.all::<Recovery>()? {
         let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
         if open > Fen::ZERO {

@@ -3,13 +3,14 @@
 use anyhow::Result;
 
 use super::CASHIERS;
+use super::instalment::instalments;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
-use crate::model::acts::GrantKind;
+use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseRef;
-use crate::store::Store;
-use crate::store::facts::{Entitlement, Overlap, Recovery};
+use crate::store::facts::{Batch, Entitlement, Overlap, Recovery, RecoveryReceipt};
+use crate::store::{Store, Stored};
 
 /// 同类资助: one support that a unit has from elsewhere, and how it was judged.
 pub struct Support<'a> {
@@ -35,6 +36,47 @@ pub(super) fn paid(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> 
     let payments = store.payments_of_case(case_id)?;
     let paid = payments.iter().filter(|payment| payment.kind == kind && payment.paid_on.is_some());
     Ok(Fen::sum(paid.map(|payment| payment.amount_fen))?)
+}
+
+/// What was demanded back of a kind, received or not.
+pub(super) fn demanded(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
+    let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
+    let recoveries = store.matching::<Recovery>(&keys)?;
+    Ok(Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?)
+}
+
+/// The recoveries of what was paid of a kind beyond its entitlement.
+fn of_excess(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<Stored<Recovery>>> {
+    let ground = Ground::Excess.code();
+    let keys = [("case_id", case_id.into()), ("kind", kind.code().into()), ("ground", ground.into())];
+    Ok(store.matching(&keys)?)
+}
+
+/// What was paid of a kind beyond its entitlement and came back: it counts as not paid.
+pub(super) fn given_back(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
+    received(store, &of_excess(store, case_id, kind)?)
+}
+
+/// What came back of these recoveries.
+pub(super) fn received(store: &Store, recoveries: &[Stored<Recovery>]) -> Result<Fen> {
+    let mut sum = Fen::ZERO;
+    for recovery in recoveries {
+        for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
+            sum = sum.plus(receipt.fact.amount_fen)?;
+        }
+    }
+    Ok(sum)
+}
+
+/// What was paid of a kind beyond its entitlement and has not been demanded back yet.
+pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
+    let Entitlement { case_id, kind, amount_fen, .. } = *entitled;
+    let paid = paid(store, case_id, kind)?;
+    let known = of_excess(store, case_id, kind)?;
+    let known = Fen::sum(known.iter().map(|recovery| recovery.fact.amount_fen))?;
+    // Nothing is demanded twice, for whatever ground it was the first time.
+    let left = paid.minus(demanded(store, case_id, kind)?)?;
+    Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
 /// Records a judgement on another support; an announced case is entitled anew.
@@ -76,8 +118,11 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
             book.add(&entitled)?;
         }
         let excess = excess(book.store(), &entitled)?;
-        Ok((dossier, Some(entitled), excess))
+        let mut due = instalments(book.store(), &dossier, None, hand.on)?;
+        due.retain(|one| one.kind == GrantKind::District && one.part == Part::Supplement);
+        Ok((dossier, Some((entitled, due.pop())), excess))
     })?;
+    let overtaken = overtaken(&desk.store, dossier.case_id)?;
     let kind = if support.comparable { "属同类" } else { "不属同类" };
     let sentence = format!("已认定 {} 的“{name}”{} 元{kind}", dossier.name(), support.amount);
     let mut report = Report::done(sentence)
@@ -86,7 +131,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         .with("comparable", support.comparable);
     match entitled {
         None => report.next.push("公布名单时按认定核减应拨额".to_owned()),
-        Some(entitled) => {
+        Some((entitled, supplement)) => {
             let Entitlement { standard_fen, deducted_fen, amount_fen, .. } = entitled;
             report.done.push(format!(
                 "区级应拨额 {amount_fen} 元（标准 {standard_fen} 元，扣减 {deducted_fen} 元）"
@@ -99,15 +144,28 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
                     format!("studiogrant disburse recover {no} --amount {} --reason …", excess.plain());
                 report.next.push(format!("追回多拨的款项：{command}"));
             }
+            if let Some(supplement) = supplement {
+                let (no, amount) = (dossier.no, supplement.amount);
+                report.next.push(format!("应补拨 {amount} 元：studiogrant disburse plan --case {no}"));
+            }
+            report.done.extend(overtaken);
         }
     }
     Ok(report)
 }
 
-/// What was paid beyond an entitlement and has not been demanded back yet.
-fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
-    let paid = paid(store, entitled.case_id, entitled.kind)?;
-    let demanded = store.by::<Recovery>("case_id", entitled.case_id)?;
-    let demanded = Fen::sum(demanded.iter().map(|recovery| recovery.fact.amount_fen))?;
-    Ok(paid.minus(entitled.amount_fen)?.minus(demanded)?.max(Fen::ZERO))
+/// The batches that were drawn up before the newest entitlement and are not paid.
+fn overtaken(store: &Store, case_id: i64) -> Result<Vec<String>> {
+    let newest = store.newest::<Entitlement>("case_id", case_id)?.map_or(0, |newest| newest.entry_id);
+    let mut sentences = Vec::new();
+    for payment in store.payments_of_case(case_id)?.iter().filter(|payment| payment.paid_on.is_none()) {
+        let batch = payment.batch_id;
+        if store.by::<Batch>("id", batch)?.iter().any(|drawn_up| drawn_up.entry_id < newest) {
+            sentences.push(format!(
+                "批次 {batch} 里的拨款 {}（{} 元）是按原来的应拨额编制的，请先作废：studiogrant disburse cancel {batch} --reason …",
+                payment.id, payment.amount_fen
+            ));
+        }
+    }
+    Ok(sentences)
 }

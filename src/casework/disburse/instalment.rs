@@ -3,17 +3,17 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::entitled::current;
+use super::entitled::{current, given_back, received};
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse};
 use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight, amounts};
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::form::Application;
 use crate::model::{Datum, Fen};
 use crate::store::Store;
 use crate::store::facts::{
-    Agreement, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation,
+    Agreement, GrantCase, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation, Recovery,
 };
 use crate::store::views::LivePayment;
 
@@ -35,6 +35,8 @@ pub(in crate::casework) struct Instalment {
     pub(super) already: Option<LivePayment>,
     /// The live payments of this kind.
     live: Vec<LivePayment>,
+    /// Their sum, without what came back because it was too much.
+    paid: Fen,
     verdict: Option<Verdict>,
 }
 
@@ -49,17 +51,17 @@ impl Instalment {
     ) -> Result<Self> {
         let mut live = store.payments_of_case(dossier.case_id)?;
         live.retain(|payment| payment.kind == kind);
-        let has_first = live.iter().any(|payment| payment.part == Part::First);
-        let part = part.unwrap_or(if has_first { Part::Second } else { Part::First });
         let total = match (current(store, dossier.case_id, kind)?, kind) {
             (Some(decided), _) => decided.amount_fen,
             (None, GrantKind::District) => district(store, &dossier, on)?.amount_fen,
             (None, GrantKind::Municipal) => Fen::ZERO,
         };
-        let amount = match part {
-            Part::First => amounts::halves(total, dossier.policy()).0,
-            Part::Second => amounts::second_half(total, Fen::sum(live.iter().map(|one| one.amount_fen))?)?,
-        };
+        let first = amounts::halves(total, dossier.policy()).0;
+        let gross = Fen::sum(live.iter().map(|one| one.amount_fen))?;
+        let paid = gross.minus(given_back(store, dossier.case_id, kind)?)?;
+        let rest = amounts::second_half(total, paid)?;
+        let part = part.unwrap_or_else(|| next(&live, first, rest));
+        let amount = if part == Part::First { first } else { rest };
         let payee = store.newest::<Payee>("case_id", dossier.case_id)?.map(|payee| payee.fact);
         let mut form = dossier.form().clone();
         let account_settled = payee.is_some();
@@ -71,15 +73,26 @@ impl Instalment {
         }
         let verdict =
             store.newest::<Midterm>("case_id", dossier.case_id)?.map(|midterm| midterm.fact.verdict);
-        let already = live.iter().find(|payment| payment.part == part).cloned();
-        Ok(Self { dossier, kind, part, amount, form, account_settled, already, live, verdict })
+        // There may be several supplements, but only one on its way.
+        let is_in_the_way =
+            |one: &&LivePayment| one.part == part && (part != Part::Supplement || one.paid_on.is_none());
+        let already = live.iter().find(is_in_the_way).cloned();
+        Ok(Self { dossier, kind, part, amount, form, account_settled, already, live, paid, verdict })
     }
 
     /// Whether it is its turn: the first half once the list is out, the second once the first is paid and the
-    /// mid-term has a result.
+    /// mid-term has a result, what is added to both once both are paid.
     pub(super) fn is_its_turn(&self) -> bool {
-        let first_paid = || self.live.iter().any(|one| one.part == Part::First && one.paid_on.is_some());
-        self.already.is_none() && (self.part == Part::First || (first_paid() && self.verdict.is_some()))
+        let follows = match self.part {
+            Part::First => true,
+            Part::Second => self.has_paid(Part::First) || self.live.is_empty(),
+            Part::Supplement => self.has_paid(Part::Second),
+        };
+        self.already.is_none() && follows && (self.part == Part::First || self.verdict.is_some())
+    }
+
+    fn has_paid(&self, part: Part) -> bool {
+        self.live.iter().any(|one| one.part == part && one.paid_on.is_some())
     }
 
     /// Everything the measure has to say of paying it on this day.
@@ -102,7 +115,9 @@ impl Instalment {
             doc_no: award.as_ref().map_or("", |(_, document)| &document.doc_no),
             announced_on: award.as_ref().map(|(_, document)| document.announced_on),
             comparable_fen: comparable(store, case_id)?,
-            paid_fen: Fen::sum(self.live.iter().map(|payment| payment.amount_fen))?,
+            paid_fen: self.paid,
+            first_paid: self.live.iter().any(|payment| payment.part == Part::First),
+            second_paid: self.has_paid(Part::Second),
             other_award: &other_award,
             agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
             appointed_to: self.dossier.appointed_to(store)?,
@@ -111,7 +126,8 @@ impl Instalment {
             recommended,
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),
             budget_fen: round.round.budget_fen,
-            round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?,
+            round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
+                .minus(given_back_of_round(store, round.id)?)?,
         };
         let mut findings = measure::examine(Moment::Paying(&paying), self.dossier.policy());
         if self.account_settled {
@@ -148,9 +164,12 @@ impl Instalment {
 
     pub(super) fn payment(&self, batch_id: i64) -> Result<Payment> {
         let form = &self.form;
-        let (Some(account_name), Some(bank_name), Some(bank_account)) =
-            (form.account_name.clone(), form.bank_name.clone(), form.bank_account.clone())
-        else {
+        let (Some(account_name), Some(bank_name), Some(bank_code), Some(bank_account)) = (
+            form.account_name.clone(),
+            form.bank_name.clone(),
+            form.bank_code.clone(),
+            form.bank_account.clone(),
+        ) else {
             return misuse(format!("{} 的收款账户不全", self.dossier.name()));
         };
         Ok(Payment {
@@ -161,7 +180,7 @@ impl Instalment {
             amount_fen: self.amount,
             account_name,
             bank_name,
-            bank_code: form.bank_code.clone(),
+            bank_code,
             bank_account,
         })
     }
@@ -173,6 +192,30 @@ impl Instalment {
             Datum::Term { code: self.kind.code(), term: self.kind.term() },
             Datum::Term { code: self.part.code(), term: self.part.term() },
         ]
+    }
+}
+
+/// What came back of a round because it was too much.
+fn given_back_of_round(store: &Store, round_id: i64) -> Result<Fen> {
+    let mut sum = Fen::ZERO;
+    for recovery in store.by::<Recovery>("ground", Ground::Excess.code())? {
+        let case = store.by::<GrantCase>("id", recovery.fact.case_id)?;
+        if case.iter().any(|case| case.fact.round_id == round_id) {
+            sum = sum.plus(received(store, &[recovery])?)?;
+        }
+    }
+    Ok(sum)
+}
+
+/// The half that comes next; once both are on their way, what a later judgement adds to them. A first half of nothing
+/// is passed over.
+fn next(live: &[LivePayment], first: Fen, rest: Fen) -> Part {
+    let has = |part: Part| live.iter().any(|payment| payment.part == part);
+    match (has(Part::First), has(Part::Second)) {
+        (_, true) if rest > Fen::ZERO => Part::Supplement,
+        (_, true) => Part::Second,
+        (false, false) if first > Fen::ZERO || rest == Fen::ZERO => Part::First,
+        _ => Part::Second,
     }
 }
 

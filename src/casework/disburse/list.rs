@@ -1,15 +1,32 @@
-//! 拨付情况: entitlement by entitlement, and every movement of money in its order.
+//! 拨付情况: entitlement by entitlement, and what became of each.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
-use super::entitled::current;
+use super::entitled::{current, given_back};
+use super::explain::{COLUMNS, lines};
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Report};
+use crate::casework::{Desk, Dossier, Report};
 use crate::model::acts::GrantKind;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
+use crate::store::facts::{Payment, PaymentReturn};
 use crate::store::{Store, views::CaseLine};
+
+/// How each entitlement of a round came about, line by line.
+///
+/// # Errors
+/// There is no such round, or the case file can't be read.
+pub fn explain(desk: &Desk, year: Option<i64>) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, year)?;
+    let columns = [&[("case", "案件"), ("unit_name", "申报单位")][..], &COLUMNS].concat();
+    let title = format!("{} 年度应拨额的来历（元）", round.round.year);
+    let mut table = Table::new("lines", title, &columns);
+    for line in desk.store.cases_of_round(round.id)? {
+        let dossier = Dossier::by_id(&desk.store, line.case_id)?;
+        let head = [dossier.no.to_string().into(), line.unit_name.as_str().into()];
+        table.rows.extend(lines(&desk.store, &dossier)?.into_iter().map(|row| [&head[..], &row].concat()));
+    }
+    Ok(Report::list(table).with("year", round.round.year))
+}
 
 /// Entitlements of a round with what became of each; only those with something left to pay, if `due`.
 ///
@@ -29,11 +46,12 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
         ("paid", "已付"),
         ("returned", "退汇"),
         ("remaining", "未拨"),
+        ("excess", "多拨"),
         ("payments", "拨款编号"),
     ];
     let title = format!("{} 年度{}", round.round.year, if due { "未拨足的资助" } else { "资助拨付情况" });
     let mut table = Table::new("entitlements", title, &columns);
-    let mut totals = [Fen::ZERO; 5];
+    let mut totals = [Fen::ZERO; 6];
     for line in desk.store.cases_of_round(round.id)? {
         for kind in GrantKind::ALL {
             let Some(row) = entitlement(&desk.store, &line, *kind)? else { continue };
@@ -57,19 +75,21 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
     }
     let mut foot = vec![Datum::Empty; columns.len()];
     foot[0] = "合计".into();
-    for (cell, total) in foot[6..11].iter_mut().zip(totals) {
+    for (cell, total) in foot[6..12].iter_mut().zip(totals) {
         *cell = total.into();
     }
     table.totals = Some(foot);
-    Ok(Report::list(table).with("year", round.round.year))
+    Ok(Report::list(table)
+        .with("year", round.round.year)
+        .next("每个数的来历：studiogrant disburse list --explain；预算执行：studiogrant disburse budget"))
 }
 
-/// One entitlement and its money: entitled, under way, paid, returned, left.
+/// One entitlement and its money: entitled, under way, paid, returned, left, and what is too much.
 struct Row {
     clause: &'static str,
     standard: Fen,
     deducted: Fen,
-    money: [Fen; 5],
+    money: [Fen; 6],
     payments: String,
 }
 
@@ -89,7 +109,9 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
             returned = returned.plus(payment.fact.amount_fen)?;
         }
     }
-    let left = entitled.amount_fen.minus(planned)?.minus(paid)?;
+    let back = given_back(store, line.case_id, kind)?;
+    let left = entitled.amount_fen.plus(back)?.minus(planned)?.minus(paid)?;
+    let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
     let clause = match (kind, entitled.deducted_fen > Fen::ZERO) {
         (GrantKind::District, false) => "四(一)",
         (GrantKind::District, true) => "四(一)、九2",
@@ -100,108 +122,7 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
         clause,
         standard: entitled.standard_fen,
         deducted: entitled.deducted_fen,
-        money: [entitled.amount_fen, planned, paid, returned, left],
+        money: [entitled.amount_fen, planned, paid, returned, left.max(Fen::ZERO), over],
         payments: numbers.join("、"),
     }))
-}
-
-/// One movement of money.
-struct Posting {
-    on: NaiveDate,
-    case_id: i64,
-    debit: &'static str,
-    credit: &'static str,
-    amount: Fen,
-    what: String,
-}
-
-const BANK: &str = "专项资金存款";
-const DEMANDED: &str = "应收追回款";
-
-fn expense(kind: GrantKind) -> &'static str {
-    match kind {
-        GrantKind::District => "资助支出：区级资助",
-        GrantKind::Municipal => "资助支出：市级获评资助",
-    }
-}
-
-/// 明细账: every movement of money by date, each with the account that gets it and the account that gives it.
-/// Returned payments and recoveries stand for themselves, nothing is netted.
-///
-/// # Errors
-/// The case file can't be read.
-pub fn ledger(desk: &Desk) -> Result<Report> {
-    let store = &desk.store;
-    let mut postings = payments(store)?;
-    postings.extend(recoveries(store)?);
-    postings.sort_by_key(|posting| posting.on);
-    let columns = [
-        ("date", "日期"),
-        ("case", "案件"),
-        ("unit_name", "单位"),
-        ("summary", "摘要"),
-        ("debit", "借方科目"),
-        ("credit", "贷方科目"),
-        ("amount", "金额"),
-    ];
-    let mut table = Table::new("ledger", "资助资金明细账", &columns);
-    let mut total = Fen::ZERO;
-    for posting in postings {
-        let case = store.case_line(posting.case_id)?;
-        let (number, unit) = case.map_or_else(Default::default, |case| {
-            let no = crate::model::case_no::CaseNo { year: case.year, serial: case.serial };
-            (no.to_string(), case.unit_name)
-        });
-        total = total.plus(posting.amount)?;
-        table.push(vec![
-            posting.on.into(),
-            number.into(),
-            unit.into(),
-            posting.what.into(),
-            posting.debit.into(),
-            posting.credit.into(),
-            posting.amount.into(),
-        ]);
-    }
-    let mut foot = vec![Datum::Empty; columns.len()];
-    foot[0] = "发生额合计".into();
-    foot[6] = total.into();
-    table.totals = Some(foot);
-    Ok(Report::list(table))
-}
-
-fn payments(store: &Store) -> Result<Vec<Posting>> {
-    let mut postings = Vec::new();
-    for payment in store.all::<Payment>()? {
-        let Payment { case_id, kind, part, amount_fen: amount, .. } = payment.fact;
-        let (kind_shown, part) = (kind.term(), part.term());
-        if let Some(paid) = store.newest::<PaymentConfirmation>("payment_id", payment.id)? {
-            let reference = paid.fact.bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default();
-            let what = format!("拨款 {}：{kind_shown}{part}{reference}", payment.id);
-            let (debit, credit) = (expense(kind), BANK);
-            postings.push(Posting { on: paid.fact.paid_on, case_id, debit, credit, amount, what });
-        }
-        if let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
-            let what = format!("拨款 {} 退汇：{}", payment.id, back.fact.reason);
-            let (debit, credit) = (BANK, expense(kind));
-            postings.push(Posting { on: back.fact.returned_on, case_id, debit, credit, amount, what });
-        }
-    }
-    Ok(postings)
-}
-
-fn recoveries(store: &Store) -> Result<Vec<Posting>> {
-    let mut postings = Vec::new();
-    for recovery in store.all::<Recovery>()? {
-        let Recovery { case_id, amount_fen, reason, demanded_on } = recovery.fact;
-        let what = format!("追回 {}：{reason}", recovery.id);
-        let (debit, credit) = (DEMANDED, "资助支出：追回");
-        postings.push(Posting { on: demanded_on, case_id, debit, credit, amount: amount_fen, what });
-        for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
-            let RecoveryReceipt { amount_fen: amount, received_on: on, .. } = receipt.fact;
-            let what = format!("收回追回 {}", recovery.id);
-            postings.push(Posting { on, case_id, debit: BANK, credit: DEMANDED, amount, what });
-        }
-    }
-    Ok(postings)
 }

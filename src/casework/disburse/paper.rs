@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::batch::{lines_of, standing};
+use super::batch::standing;
 use super::outstanding;
+use super::schedule::lines_of;
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::dates::chinese;
@@ -88,7 +89,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
     let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
         return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 disburse list"));
     };
-    let Recovery { case_id, amount_fen, reason, demanded_on } = demand.fact;
+    let Recovery { case_id, amount_fen, reason, demanded_on, .. } = demand.fact;
     let dossier = Dossier::by_id(store, case_id)?;
     let (_, document) = dossier.announced(store)?;
     let form = dossier.form();

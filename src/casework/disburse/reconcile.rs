@@ -6,7 +6,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use crate::casework::{Desk, Dossier, Report, Upload};
+use super::adjust::unused;
+use crate::casework::{Desk, Dossier, Refusal, Report, Upload};
 use crate::intake::read;
 use crate::intake::sheets::{PaymentOutcome, ReconcileRow};
 use crate::model::{Datum, Table};
@@ -42,6 +43,18 @@ impl Entry {
         self.confirmed.as_ref().is_some_and(|known| known.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
     }
 
+    /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
+    fn is_named(&self, row: &ReconcileRow) -> bool {
+        let name = format!("拨款 {}", self.payment.id);
+        row.note.as_deref().is_some_and(|note| {
+            note.match_indices(&name).any(|(at, _)| {
+                !note
+                    .get(at + name.len()..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            })
+        })
+    }
+
     fn awaits(&self) -> bool {
         self.confirmed.is_none()
     }
@@ -51,14 +64,15 @@ impl Entry {
     }
 }
 
-/// Every payment of every approved batch, oldest first.
-fn approved(store: &Store) -> Result<Vec<Entry>> {
+/// Every payment of every approved batch, oldest first; and those of batches that were cancelled after all.
+fn approved(store: &Store) -> Result<(Vec<Entry>, Vec<Payment>)> {
     let cancelled: BTreeSet<_> =
         store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
-    let mut entries = Vec::new();
+    let (mut entries, mut given_up) = (Vec::new(), Vec::new());
     for approval in store.all::<BatchApproval>()? {
         let BatchApproval { batch_id, approved_on, .. } = approval.fact;
         if cancelled.contains(&batch_id) {
+            given_up.extend(store.by::<Payment>("batch_id", batch_id)?.into_iter().map(|one| one.fact));
             continue;
         }
         for payment in store.by::<Payment>("batch_id", batch_id)? {
@@ -69,7 +83,7 @@ fn approved(store: &Store) -> Result<Vec<Entry>> {
         }
     }
     entries.sort_by_key(|entry| entry.payment.id);
-    Ok(entries)
+    Ok((entries, given_up))
 }
 
 /// What became of one line of the bank's list.
@@ -97,10 +111,10 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let mut lines = Vec::new();
     let dry_run = upload.dry_run;
     desk.record_if("disburse reconcile", CASHIERS, |book, hand| {
-        let mut entries = approved(book.store())?;
+        let (mut entries, given_up) = approved(book.store())?;
         let mut seen = BTreeSet::new();
         for (number, row) in sheet.rows {
-            let line = compare(book, &mut entries, row, number, hand.on)?;
+            let line = compare(book, &mut entries, &given_up, row, number, hand.on)?;
             seen.extend(line.payment);
             lines.push(line);
         }
@@ -138,7 +152,8 @@ fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     if row.paid_on > on {
         return Hit::Differs(None, format!("付款日期 {} 晚于业务日期 {on}", row.paid_on));
     }
-    if let Some(at) = find(&|entry| entry.awaits() && entry.is_for(row)) {
+    let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
+    if let Some(at) = find(&|entry| awaited(entry) && entry.is_named(row)).or_else(|| find(&awaited)) {
         let approved_on = entries[at].approved_on;
         if row.paid_on < approved_on {
             return Hit::Differs(Some(at), format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on));
@@ -147,6 +162,10 @@ fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     }
     if returned && let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row)) {
         return Hit::Return(at);
+    }
+    // Registered by hand before, with another reference or none.
+    if let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row)) {
+        return known_or_twice(at, &entries[at], row);
     }
     if let Some(at) = find(&|entry| entry.awaits() && entry.payment.fact.bank_account == row.account) {
         let ours = entries[at].payment.fact.amount_fen;
@@ -163,14 +182,45 @@ fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     }
 }
 
+/// A payment that is paid already, and stands in the bank's list under another reference.
+fn known_or_twice(at: usize, entry: &Entry, row: &ReconcileRow) -> Hit {
+    let Some(PaymentConfirmation { paid_on, bank_ref, .. }) = &entry.confirmed else { return Hit::Nothing };
+    match (bank_ref, *paid_on == row.paid_on) {
+        (None, true) => Hit::Known(at),
+        (None, false) => Hit::Differs(Some(at), format!("付款日期：银行 {}，我方 {paid_on}", row.paid_on)),
+        (Some(ours), true) => Hit::Differs(Some(at), format!("流水号：银行 {}，我方 {ours}", row.bank_ref)),
+        (Some(ours), false) => {
+            let what = format!("已于 {paid_on} 付款（流水号 {ours}），疑为重复付款，请向银行核实");
+            Hit::Differs(Some(at), what)
+        }
+    }
+}
+
 fn compare(
     book: &mut Book<'_>,
     entries: &mut [Entry],
+    given_up: &[Payment],
     row: ReconcileRow,
     number: u64,
     on: NaiveDate,
 ) -> Result<Line> {
-    let found = hit(entries, &row, on);
+    let mut found = hit(entries, &row, on);
+    if let Hit::Return(at) = found {
+        let payment = &entries[at].payment.fact;
+        let dossier = Dossier::by_id(book.store(), payment.case_id)?;
+        // Money that was spent or demanded back can't have come back by itself.
+        if let Err(refusal) = unused(book.store(), &dossier, payment) {
+            found = Hit::Differs(Some(at), refusal.downcast::<Refusal>()?.to_string());
+        }
+    }
+    if matches!(found, Hit::Nothing)
+        && let Some(payment) = given_up
+            .iter()
+            .find(|payment| payment.bank_account == row.account && payment.amount_fen == row.amount_fen)
+    {
+        let what = format!("与已作废的批次 {} 相符：请向银行核实是否已经付出", payment.batch_id);
+        found = Hit::Differs(None, what);
+    }
     let (at, result, what) = match found {
         Hit::Known(at) => (Some(at), Match::Known, String::new()),
         Hit::Confirm(at) => {

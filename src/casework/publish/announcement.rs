@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{BUREAU, is_live, is_upheld, on_notice, public_table, stands};
+use super::{BUREAU, is_as_posted, is_live, is_upheld, on_notice, public_table, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};
@@ -47,7 +47,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
             };
             let mut findings = measure::examine(Moment::Announcing(&announcing), &round.policy);
             for dossier in &listed {
-                findings.extend(listing(store, dossier, hand.on)?);
+                findings.extend(listing(store, dossier, notice.id, hand.on)?);
             }
             let reminders = hand.settle(book, findings, Weight::Reminder, round.id, None)?;
             let document =
@@ -140,7 +140,12 @@ fn awards(store: &Store, round_id: i64) -> Result<usize> {
 }
 
 /// What the measure has to say of one entry.
-fn listing(store: &Store, dossier: &Dossier, announced_on: chrono::NaiveDate) -> Result<Vec<Finding>> {
+fn listing(
+    store: &Store,
+    dossier: &Dossier,
+    notice_id: i64,
+    announced_on: chrono::NaiveDate,
+) -> Result<Vec<Finding>> {
     let objections = store.objections_to_case(dossier.case_id)?;
     let open = objections.iter().filter(|line| line.accepted && line.outcome.is_none());
     let form = dossier.form();
@@ -152,6 +157,7 @@ fn listing(store: &Store, dossier: &Dossier, announced_on: chrono::NaiveDate) ->
         announced_on,
         open_objections: u32::try_from(open.count())?,
         upheld: is_upheld(store, dossier.case_id)?,
+        as_posted: is_as_posted(store, notice_id, dossier)?,
         appointed_to: dossier.appointed_to(store)?,
         award_to: rivals.iter().filter(|rival| rival.same_unit).filter_map(|rival| rival.award_to).max(),
     };

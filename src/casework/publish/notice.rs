@@ -7,7 +7,7 @@ use super::period::{count_out, digest, title};
 use super::{BUREAU, on_notice, public_table, stands};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Dossier, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Report, holidays, misuse, not_met};
 use crate::measure::publication::{announce_from, notice_last_on};
 use crate::measure::{self, Finding, Moment, Posting, Weight};
 use crate::model::Table;
@@ -142,9 +142,11 @@ fn draw_up(book: &mut Book<'_>, hand: &Hand, bill: Bill<'_>, from: Option<NaiveD
     let (supersedes, reason) = anew.unzip();
     let list_digest = digest(&list);
     let notice = Notice { round_id: round.id, posted_on, last_on, list_digest, supersedes, reason };
+    holidays::keep(book, &hand.calendar)?;
     let number = book.add(&notice)?;
     for (position, dossier) in (1..).zip(&dossiers) {
-        book.add(&NoticeEntry { notice_id: number, case_id: dossier.case_id, position })?;
+        let (case_id, application_id) = (dossier.case_id, dossier.revision.id);
+        book.add(&NoticeEntry { notice_id: number, case_id, application_id, position })?;
     }
     let announce_from = announce_from(posted_on, &round.policy, &hand.calendar)?;
     let days = count_out(posted_on, &round.policy, &hand.calendar)?;

@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use super::period::{digest, posted_list};
-use super::{Dossier, public_table};
+use super::{Dossier, as_posted, public_table};
 use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::measure::Cycle;
@@ -129,7 +129,7 @@ pub(in crate::casework) fn papers(store: &Store, case_id: i64) -> Result<Vec<(St
     Ok(papers)
 }
 
-/// The cases that a document announced, in its order, and their cycle.
+/// The cases that a document announced, in its order and as they stood then, and their cycle.
 pub(super) fn awarded(
     store: &Store,
     document: &Stored<Announcement>,
@@ -137,7 +137,8 @@ pub(super) fn awarded(
     let (mut dossiers, mut cycle) = (Vec::new(), None);
     for award in store.by::<Award>("announcement_id", document.id)? {
         cycle = Some(dossier::cycle(&award.fact));
-        dossiers.push(Dossier::by_id(store, award.fact.case_id)?);
+        let dossier = Dossier::by_id(store, award.fact.case_id)?;
+        dossiers.push(as_posted(store, document.fact.notice_id, &dossier)?);
     }
     Ok((dossiers, cycle))
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 use sha2::{Digest, Sha256};
 
-use super::{is_live, on_notice, public_table, stands};
+use super::{as_posted, is_as_posted, is_live, on_notice, public_table, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
 use crate::measure::Policy;
@@ -96,6 +96,13 @@ fn one(desk: &Desk, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Re
     } else {
         format!("名单校验码 {list_digest}，按名单重新计算相符")
     });
+    for dossier in &on_notice(store, notice.id)? {
+        if !is_as_posted(store, notice.id, dossier)? {
+            let anew = matches!(standing, Standing::Planned | Standing::Running | Standing::Over);
+            let anew = if anew { "，重新公示以后才能发文" } else { "" };
+            report.done.push(format!("{} 在公示以后有更正，下面仍是公示的内容{anew}", dossier.no));
+        }
+    }
     if counted.pred_opt() != Some(*last_on) {
         report.done.push(format!(
             "公示截止日 {last_on} 与按放假安排重算的不一致（见下表）：放假安排后来有更正，或案卷被改动过；发文以较晚的为准"
@@ -144,7 +151,9 @@ pub(super) fn title(round: &RoundFile) -> String {
 /// The list of a notice, as it was posted.
 pub(super) fn posted_list(store: &Store, notice: &Stored<Notice>) -> Result<Table> {
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
-    Ok(public_table(title(&round), &on_notice(store, notice.id)?))
+    let entries = on_notice(store, notice.id)?;
+    let posted: Result<Vec<_>> = entries.iter().map(|dossier| as_posted(store, notice.id, dossier)).collect();
+    Ok(public_table(title(&round), &posted?))
 }
 
 /// How the period is counted, from the day of posting, which doesn't count, to its last.
@@ -178,9 +187,9 @@ fn weekday(day: NaiveDate) -> &'static str {
     names.get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
 
-/// 名单校验码: SHA-256 over the list as posted, in UTF-8: one line an entry in the list's order, its columns (position,
-/// unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
-pub(super) fn digest(table: &Table) -> String {
+/// 校验码: SHA-256 over a list as it is shown, in UTF-8: one line a row in the list's order, its columns (of a posted list
+/// position, unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
+pub(in crate::casework) fn digest(table: &Table) -> String {
     let rows: Vec<Vec<_>> = table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect();
     digest_of(&rows)
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::meeting::dissents;
 use super::propose::{cost, table};
 use super::ranking::{Review, owed_table};
 use super::recusal::recusals;
@@ -9,14 +10,14 @@ use super::scores::changed;
 use crate::casework::{Desk, Report};
 use crate::measure;
 use crate::measure::ranking::rank as ranked;
-use crate::model::Table;
 use crate::model::acts::Place;
-use crate::store::facts::{Expert, Panel, Proposal, ProposalEntry, Waiver};
+use crate::model::{Datum, Table};
+use crate::store::facts::{Expert, Meeting, Panel, Proposal, ProposalEntry, Waiver};
 use crate::store::views::VoteLine;
 use crate::store::{Store, Stored};
 
-/// When and who, who stepped back, the rules, the scores, the ranking, votes, the list, the exceptions, and the case
-/// file's digest.
+/// When, where and who, who stepped back, the rules, the scores, the ranking, votes, dissent, the list, the exceptions,
+/// who signs, and the case file's digest.
 ///
 /// # Errors
 /// There is no such round.
@@ -35,14 +36,35 @@ pub fn minutes(desk: &Desk, year: Option<i64>) -> Result<Report> {
         review.table(&places),
         changed(store, &review.round)?,
         votes(&review, &store.votes_of_round(review.round.id)?),
+        dissents(store, &review.round)?,
     ];
+    let meeting = store.newest::<Meeting>("round_id", review.round.id)?.map(|meeting| meeting.fact);
     match &proposal {
         Some(proposal) => tables.extend(list(store, &review, proposal)?),
         None => tables.extend(Some(owed_table(&review.owed())).filter(|table| !table.rows.is_empty())),
     }
+    tables.push(signatures(&review, meeting.as_ref()));
     let done = vec![format!("{year} 年度专家评审记录")];
     let paper = super::paper::minutes(&review, &tables);
-    Ok(Report { done, tables, whole: true, ..Report::default() }.paper(paper).with("year", year))
+    let report = Report { done, tables, whole: true, ..Report::default() }.paper(paper).with("year", year);
+    Ok(match meeting {
+        Some(_) => report,
+        None => report.next(
+            "登记评审会的时间、地点和主持人：studiogrant review meeting --place 地点 --chair 姓名 --on 日期",
+        ),
+    })
+}
+
+/// Who signs.
+fn signatures(review: &Review, meeting: Option<&Meeting>) -> Table {
+    let columns = [("role", "身份"), ("name", "姓名"), ("signature", "签名"), ("signed_on", "日期")];
+    let mut table = Table::new("signatures", "签名", &columns);
+    let chair = meeting.map(|meeting| ("主持人", meeting.chair.as_str()));
+    let experts = review.panel.iter().map(|member| ("评审专家", member.fact.name.as_str()));
+    for (role, name) in chair.into_iter().chain(experts).chain([("记录人", "")]) {
+        table.push(vec![role.into(), name.into(), Datum::Empty, Datum::Empty]);
+    }
+    table
 }
 
 /// When what happened, under which notice, and what the case file's digest is.
@@ -67,6 +89,10 @@ fn outline(store: &Store, review: &Review, proposal: Option<&Stored<Proposal>>) 
         Some(proposal) => Some(count_of(store, proposal.id)?),
         None => None,
     };
+    let met = store.newest::<Meeting>("round_id", review.round.id)?.map(|meeting| meeting.fact);
+    let met_on = met.as_ref().map(|met| {
+        format!("{}{}", met.held_on, met.hours.as_ref().map(|hours| format!(" {hours}")).unwrap_or_default())
+    });
     let budget = round.budget_fen.map(|budget| format!("{budget} 元"));
     for (item, value) in [
         ("申报通知", Some(round.notice_no.clone())),
@@ -74,6 +100,9 @@ fn outline(store: &Store, review: &Review, proposal: Option<&Stored<Proposal>>) 
         ("预算", budget),
         ("候选项目", Some(format!("{} 个", review.candidates.len()))),
         ("评审组组成", Some(seated.join("；")).filter(|seated| !seated.is_empty())),
+        ("评审会时间", met_on),
+        ("评审会地点", met.as_ref().map(|met| met.place.clone())),
+        ("主持人", met.map(|met| met.chair)),
         ("评分", scored),
         ("并列表决", review.voted_on.map(|on| on.to_string())),
         ("拟定名单", proposal.map(|proposal| proposal.fact.proposed_on.to_string())),

@@ -73,15 +73,15 @@ pub fn experts(desk: &Desk) -> Result<Report> {
     Ok(report)
 }
 
-/// Seats the panel of the newest round. One seated before gives way; once somebody has scored, it can only grow.
+/// Seats the panel of a round, the newest if no year is given. One seated before gives way; once somebody has scored, it can only grow.
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] where the panel is too small or even, leaves a candidate with too few who may score
 /// it, or drops a member after scoring has begun.
-pub fn seat(desk: &mut Desk, names: &[String]) -> Result<Report> {
+pub fn seat(desk: &mut Desk, names: &[String], year: Option<i64>) -> Result<Report> {
     let (round, members, due) = desk.record("review panel", BUREAU, |book, hand| {
         let store = book.store();
-        let round = RoundFile::load(store, None)?;
+        let round = RoundFile::load(store, year)?;
         before_proposal(store, &round)?;
         hand.not_before(round.round.opened_on, "组织申报")?;
         let mut members: Vec<Stored<Expert>> = Vec::new();

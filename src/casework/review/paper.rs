@@ -7,9 +7,6 @@ use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
 use crate::model::{Column, Datum, Table};
 use crate::store::facts::Expert;
 
-/// Room for a name.
-const ROOM: &str = "＿＿＿＿＿＿＿＿";
-
 /// 评审打分表: the cases of the expert's sheet, with room for every item and the sum.
 pub(super) fn score_sheet(round: &RoundFile, expert: &Expert, sheet: &Table) -> Paper {
     let mut list = sheet.without("expert");
@@ -57,6 +54,7 @@ pub(super) fn minutes(review: &Review, tables: &[Table]) -> Paper {
         let is_annexed = ["ranking", "changed"].contains(&table.key);
         paper = match table.key {
             "outline" => paper.with(Block::Form(outline(table))),
+            "signatures" => paper.list(table.clone()),
             _ if table.rows.is_empty() => paper.text("无。"),
             _ if is_annexed => {
                 annexes.push(table.clone());
@@ -65,11 +63,6 @@ pub(super) fn minutes(review: &Review, tables: &[Table]) -> Paper {
             _ => paper.list(formal_list(table)),
         };
     }
-    paper = paper.heading(next("不同意见")).text(format!("{ROOM}{ROOM}（没有的写“无”）"));
-    paper = paper
-        .heading(next("签名"))
-        .list(signatures(review))
-        .with(signed(&["主持人（签名）", "记录人（签名）"]));
     annexes.into_iter().fold(paper, |paper, table| paper.annex(formal(&table.title)).list(table))
 }
 
@@ -88,25 +81,13 @@ fn outline(table: &Table) -> Vec<Entry> {
     let text = |row: &Vec<Datum>, at: usize| row.get(at).map(Datum::show).unwrap_or_default();
     let mut entries: Vec<_> =
         table.rows.iter().map(|row| Entry::of(text(row, 0), formal(&text(row, 1)))).collect();
-    entries.push(Entry::of("评审地点", ""));
-    entries.push(Entry::of("主持人", ""));
-    entries
-}
-
-/// The panel with room to sign.
-fn signatures(review: &Review) -> Table {
-    let columns = [
-        ("position", "序号"),
-        ("expert", "评审专家"),
-        ("employer", "工作单位"),
-        ("signature", "签　　　　名"),
-    ];
-    let mut table = Table::new("signatures", "签名", &columns);
-    for (position, member) in (1_i64..).zip(&review.panel) {
-        let Expert { name, employer, .. } = &member.fact;
-        table.push(vec![position.into(), name.as_str().into(), employer.as_str().into(), Datum::Empty]);
+    // Where the meeting is not recorded, a hand fills it in.
+    for label in ["评审会地点", "主持人"] {
+        if entries.iter().all(|entry| entry.label != label) {
+            entries.push(Entry::of(label, ""));
+        }
     }
-    table
+    entries
 }
 
 /// Who signs, side by side, each with the day.

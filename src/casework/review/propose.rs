@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use anyhow::Result;
 
 use super::ranking::{Review, Reviewed, four_decimals, owed_count, tie};
-use super::{BUREAU, before_proposal};
-use crate::casework::{Desk, Dossier, Report, misuse};
+use super::{BUREAU, before_proposal, undeclared};
+use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::ranking::{Place as Ranked, rank as ranked};
 use crate::measure::{self, Candidate, Moment, Proposing, Weight, amounts};
 use crate::model::acts::Place;
@@ -28,10 +28,15 @@ pub struct Departures<'a> {
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] where a rule speaks against it, sheets are missing, or the list is drawn up already.
-pub fn propose(desk: &mut Desk, count: Option<u32>, departures: Departures<'_>) -> Result<Report> {
+pub fn propose(
+    desk: &mut Desk,
+    count: Option<u32>,
+    departures: Departures<'_>,
+    year: Option<i64>,
+) -> Result<Report> {
     let (year, entries, cost, reminders) = desk.record("review propose", BUREAU, |book, hand| {
         let store = book.store();
-        let review = Review::load(store, None)?;
+        let review = Review::load(store, year)?;
         before_proposal(store, &review.round)?;
         if review.candidates.is_empty() {
             return misuse("还没有街镇上报的候选项目。进度见 screen list");
@@ -57,11 +62,16 @@ pub fn propose(desk: &mut Desk, count: Option<u32>, departures: Departures<'_>) 
         if count == 0 {
             return misuse("拟资助名单至少要有一个项目。请核对 --count");
         }
-        let proposed = chosen(store, &places, count, departures)?;
+        let proposed = chosen(store, &review, &places, count, departures)?;
         let candidates = standing(store, &review, &places, &proposed)?;
         let budget_fen = review.round.round.budget_fen;
         let proposing = Proposing { proposed_on: hand.on, quota, budget_fen, candidates: &candidates };
-        let findings = measure::examine(Moment::Proposing(&proposing), &review.round.policy);
+        let mut findings = measure::examine(Moment::Proposing(&proposing), &review.round.policy);
+        let lines = review.candidates.iter().map(|one| &one.line);
+        for due in undeclared(store, review.round.round.year, &review.panel, lines)? {
+            let found = format!("专家{}任职于申报单位 {} {}，没有回避", due.expert, due.case, due.unit_name);
+            findings.extend(not_met("A6-2-4a", found, format!("请登记回避，原评分作废：{}", due.command())));
+        }
         let reminders = hand.settle(book, findings, Weight::Reminder, review.round.id, None)?;
         let cost = cost(&review, proposing.count())?;
         let proposal_id = book.add(&Proposal { round_id: review.round.id, proposed_on: hand.on })?;
@@ -93,6 +103,7 @@ pub fn propose(desk: &mut Desk, count: Option<u32>, departures: Departures<'_>) 
 /// Which of the ranked are on the list.
 fn chosen(
     store: &Store,
+    review: &Review,
     places: &[Ranked<'_>],
     count: usize,
     departures: Departures<'_>,
@@ -100,7 +111,7 @@ fn chosen(
     let mut named: Vec<(usize, bool)> = Vec::new();
     for (cases, inside) in [(departures.include, true), (departures.exclude, false)] {
         for case in cases {
-            let dossier = Dossier::load(store, *case)?;
+            let dossier = Dossier::load(store, case.within(review.round.round.year))?;
             let no = dossier.no.to_string();
             let Some(at) = places.iter().position(|place| place.case_no == no) else {
                 return misuse(format!("{} 不在候选项目里", dossier.name()));

@@ -24,8 +24,8 @@ use crate::store::Book;
 /// # Errors
 /// The sheet or the case file can't be read or written, or [`crate::casework::Refusal`] where a sheet leaves something
 /// out. Rows that can't be recorded are reported, not an error.
-pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
-    let round = RoundFile::load(&desk.store, None)?;
+pub fn import(desk: &mut Desk, upload: Upload<'_>, year: Option<i64>) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, year)?;
     let mut scores = Scores {
         round,
         partial: upload.partial,
@@ -97,10 +97,14 @@ impl Sheet for Scores {
         _: &mut Tally,
     ) -> Result<Taken> {
         let points = points(self.rubric(), cells)?;
-        let dossier = Dossier::written(book.store(), &row.case, row.unit_name.as_deref())?;
+        let year = self.round.round.year;
+        let dossier = Dossier::written_in(book.store(), year, &row.case, row.unit_name.as_deref())?;
         if dossier.round.id != self.round.id {
-            let (year, now) = (dossier.round.round.year, self.round.round.year);
-            return misuse(format!("{} 是 {year} 年度的案件，这一轮评审的是 {now} 年度", dossier.no));
+            let other = dossier.round.round.year;
+            return misuse(format!(
+                "{} 是 {other} 年度的案件，这次登记的是 {year} 年度的评审（--year）",
+                dossier.no
+            ));
         }
         let expert = expert(book.store(), &row.expert)?;
         let name = &expert.fact.name;
@@ -137,7 +141,7 @@ impl Sheet for Scores {
         if before_proposal(book.store(), &self.round).is_err() {
             return Ok(());
         }
-        let review = Review::load(book.store(), None)?;
+        let review = Review::load(book.store(), Some(self.round.round.year))?;
         let here: BTreeSet<_> = self.rows.keys().map(|(expert, _)| review.name(*expert)).collect();
         let owned = |(name, cases): (&str, Vec<&str>)| {
             (name.to_owned(), cases.into_iter().map(str::to_owned).collect())

@@ -16,9 +16,9 @@ use crate::model::{Column, Datum, Guide, Kind, Table};
 ///
 /// # Errors
 /// There is no round, no such expert, or nothing to score.
-pub fn template(desk: &Desk, expert: &str) -> Result<Report> {
+pub fn template(desk: &Desk, expert: &str, year: Option<i64>) -> Result<Report> {
     let store = &desk.store;
-    let round = RoundFile::load(store, None)?;
+    let round = RoundFile::load(store, year)?;
     before_proposal(store, &round)?;
     let known = super::expert(store, expert)?;
     let expert = known.fact.name.as_str();

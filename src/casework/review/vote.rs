@@ -14,10 +14,10 @@ use crate::store::facts::PanelVote;
 ///
 /// # Errors
 /// Scores are missing, the cases aren't those that are level, or there are more votes than members who may vote.
-pub fn vote(desk: &mut Desk, votes: &[(CaseRef, u32)]) -> Result<Report> {
+pub fn vote(desk: &mut Desk, votes: &[(CaseRef, u32)], year: Option<i64>) -> Result<Report> {
     let said = desk.record("review vote", BUREAU, |book, hand| {
         let store = book.store();
-        let mut review = Review::load(store, None)?;
+        let mut review = Review::load(store, year)?;
         review.without_votes();
         before_proposal(store, &review.round)?;
         if !review.round.policy.tie_order.value.contains(&TieBreak::PanelVote) {
@@ -32,7 +32,7 @@ pub fn vote(desk: &mut Desk, votes: &[(CaseRef, u32)]) -> Result<Report> {
         }
         let mut named = Vec::new();
         for (case, votes) in votes {
-            let dossier = Dossier::load(store, *case)?;
+            let dossier = Dossier::load(store, case.within(review.round.round.year))?;
             named.push((dossier.no.to_string(), dossier.case_id, *votes));
         }
         named.sort();

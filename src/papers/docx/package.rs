@@ -41,7 +41,9 @@ pub(super) fn parts(title: &str, banner: Option<&str>) -> Vec<(&'static str, Str
         ("word/footer1.xml", part("ftr", &page_number("right"))),
         ("word/footer2.xml", part("ftr", &page_number("left"))),
     ];
-    parts.extend(banner.map(|banner| ("word/header1.xml", part("hdr", &header(banner)))));
+    for name in ["word/header1.xml", "word/header2.xml"] {
+        parts.extend(banner.map(|banner| (name, part("hdr", &header(banner)))));
+    }
     parts
 }
 
@@ -54,7 +56,9 @@ fn content_types(banner: bool) -> String {
         ("word/footer1.xml", "footer"),
         ("word/footer2.xml", "footer"),
     ];
-    parts.extend(banner.then_some(("word/header1.xml", "header")));
+    if banner {
+        parts.extend([("word/header1.xml", "header"), ("word/header2.xml", "header")]);
+    }
     let named = |(path, kind): (&str, &str)| {
         format!(r#"<Override PartName="/{path}" ContentType="{MAIN}.{kind}+xml"/>"#)
     };
@@ -81,7 +85,9 @@ fn document_relations(banner: bool) -> String {
         ("rId4", "footer", "footer1.xml"),
         ("rId5", "footer", "footer2.xml"),
     ];
-    these.extend(banner.then_some(("rId6", "header", "header1.xml")));
+    if banner {
+        these.extend([("rId6", "header", "header1.xml"), ("rId7", "header", "header2.xml")]);
+    }
     relations(&these, "")
 }
 

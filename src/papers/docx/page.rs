@@ -51,7 +51,7 @@ impl Way {
         let [top, right, bottom, left] = self.margins();
         let turned = if self == Self::Across { r#" w:orient="landscape""# } else { "" };
         let headers = if banner {
-            r#"<w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="even" r:id="rId6"/>"#
+            r#"<w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="even" r:id="rId7"/>"#
         } else {
             ""
         };

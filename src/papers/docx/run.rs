@@ -21,7 +21,7 @@ pub(super) fn font(name: &str) -> String {
     )
 }
 
-/// Characters that stand closed up in XML 1.0: no control characters.
+/// Whether a character may stand in XML 1.0: most control characters may not.
 fn legal(letter: char) -> bool {
     !matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

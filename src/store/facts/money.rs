@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::facts;
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, Ground, Part};
 
 facts! {
     /// 同类资助认定
@@ -55,7 +55,7 @@ facts! {
         amount_fen: Fen = "金额";
         account_name: String = "户名";
         bank_name: String = "开户行";
-        bank_code: Option<BankCode> = "行号";
+        bank_code: BankCode = "行号";
         bank_account: Account = "账号";
     }
 
@@ -64,6 +64,27 @@ facts! {
         batch_id: i64 = "批次";
         approved_by: String = "审批人";
         approved_on: NaiveDate = "审批日期";
+    }
+
+    /// 拨款明细表
+    Schedule in "schedule" {
+        batch_id: i64 = "批次";
+        digest: String = "校验码";
+    }
+
+    /// 拨款明细: one line of a schedule, beside what its payment says
+    ScheduleLine in "schedule_line" {
+        schedule_id: i64 = "拨款明细表";
+        payment_id: i64 = "拨款";
+        position: i64 = "序号";
+        doc_no: String = "文号";
+        unit_name: String = "单位全称";
+        uscc: String = "统一社会信用代码";
+        studio_name: String = "工作室";
+        town: String = "属地";
+        standard_fen: Fen = "标准";
+        deducted_fen: Fen = "同类扣减";
+        note: Option<String> = "备注";
     }
 
     /// 批次作废
@@ -90,6 +111,8 @@ facts! {
     /// 追回
     Recovery in "recovery" {
         case_id: i64 = "案件";
+        kind: GrantKind = "资金类别";
+        ground: Ground = "追回事由";
         amount_fen: Fen = "追回金额";
         reason: String = "理由";
         demanded_on: NaiveDate = "追回日期";

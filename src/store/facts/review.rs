@@ -58,6 +58,24 @@ facts! {
         voted_on: NaiveDate = "表决日期";
     }
 
+    /// 评审会
+    Meeting in "meeting" {
+        round_id: i64 = "轮次";
+        held_on: NaiveDate = "日期";
+        hours: Option<String> = "时间";
+        place: String = "地点";
+        chair: String = "主持人";
+    }
+
+    /// 不同意见
+    Dissent in "dissent" {
+        round_id: i64 = "轮次";
+        expert_id: i64 = "专家";
+        case_id: Option<i64> = "案件";
+        opinion: String = "意见";
+        stated_on: NaiveDate = "提出日期";
+    }
+
     /// 拟定名单
     Proposal in "proposal" {
         round_id: i64 = "轮次";
@@ -91,6 +109,7 @@ facts! {
     NoticeEntry in "notice_entry" {
         notice_id: i64 = "公示";
         case_id: i64 = "案件";
+        application_id: i64 = "申报表";
         position: i64 = "序号";
     }
 

@@ -15,6 +15,15 @@ facts! {
         serial: i64 = "序号";
     }
 
+    /// 更正
+    Correction in "correction" {
+        case_id: i64 = "案件";
+        revision: i64 = "修订号";
+        reason: String = "理由";
+        evidence: String = "依据";
+        corrected_on: NaiveDate = "更正日期";
+    }
+
     /// 待核实
     Unproven in "unproven" {
         application_id: i64 = "申报表";

@@ -1,5 +1,6 @@
 //! Where things stand: the questions that lists and decisions ask of the facts.
 
+mod report;
 mod review;
 
 use chrono::NaiveDate;
@@ -9,6 +10,10 @@ use crate::model::Fen;
 use crate::model::acts::ObjectionOutcome;
 use crate::store::{Failure, Key, Store};
 
+pub use report::{
+    MoneyLine, ProjectLine, PurposeLine, ReachLine, ReasonLine, RecoveryLine, RefusalCount, ScreeningTimes,
+    StageLine, TurnedAway, WaiverCount,
+};
 pub use review::{ScoreLine, SheetLine, VoteLine};
 
 crate::terms! {

@@ -1,0 +1,239 @@
+//! 预算: what a round has, what it owes, and how much of that is on its way, paid, or back.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::Datelike;
+
+use super::entitled::{current, given_back, received};
+use crate::casework::dossier::RoundFile;
+use crate::casework::{Desk, Report};
+use crate::model::acts::GrantKind;
+use crate::model::{Datum, Fen, Table};
+use crate::store::Store;
+use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round};
+use crate::store::views::CaseLine;
+
+crate::terms! {
+    /// 预算口径: what the budget is listed by
+    pub enum Per {
+        Year = "by_year", "年度";
+        Town = "by_town", "街镇", ["属地"];
+        Studio = "by_case", "工作室", ["案件", "单位"];
+        Paid = "by_calendar_year", "付款年份";
+    }
+}
+
+/// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
+type Amounts = [Fen; 9];
+
+const AMOUNTS: [(&str, &str); 9] = [
+    ("committed", "应拨"),
+    ("planned", "已编未批"),
+    ("approved", "已批未付"),
+    ("paid", "已付"),
+    ("unpaid", "未拨"),
+    ("excess", "多拨"),
+    ("returned", "退汇"),
+    ("recovered", "收回"),
+    ("given_back", "其中多拨"),
+];
+
+/// What every amount means, for whoever reads the list.
+const MEANING: &str =
+    "应拨＝已编未批＋已批未付＋已付－收回的多拨＋未拨－多拨；已付不含退汇，收回的不冲抵已付";
+
+fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum = sum.plus(*more)?;
+    }
+    Ok(())
+}
+
+/// The budget of every round, or of one, against what is owed and paid: by year, by town, by studio, and by the
+/// calendar year in which money moved; or one of these lists alone.
+///
+/// # Errors
+/// There is no such round, or the case file can't be read.
+pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report> {
+    let store = &desk.store;
+    let rounds: Vec<_> = match year {
+        Some(year) => vec![RoundFile::load(store, Some(year))?.round],
+        None => store.all::<Round>()?.into_iter().map(|round| round.fact).collect(),
+    };
+    let mut budgets =
+        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; 9]))));
+    let mut towns: BTreeMap<(i64, String), (i64, Amounts)> = BTreeMap::new();
+    let mut cash = BTreeMap::new();
+    let mut cases = Table::new(
+        "by_case",
+        "各工作室",
+        &columns(&[("case", "案件"), ("unit_name", "单位"), ("town", "属地")]),
+    );
+    for line in store.awarded()? {
+        let Some((_, of_year)) = budgets.get_mut(&line.year) else { continue };
+        let amounts = amounts(store, &line)?;
+        add(of_year, &amounts)?;
+        let town = towns.entry((line.year, line.town.clone())).or_default();
+        town.0 += 1;
+        add(&mut town.1, &amounts)?;
+        moved(store, &line, &mut cash)?;
+        let no = crate::model::case_no::CaseNo { year: line.year, serial: line.serial }.to_string();
+        let head = [no.into(), line.unit_name.as_str().into(), line.town.as_str().into()];
+        cases.push([&head[..], &amounts.map(Datum::from)[..]].concat());
+    }
+    let mut whole = [Fen::ZERO; 9];
+    for (_, amounts) in budgets.values() {
+        add(&mut whole, amounts)?;
+    }
+    cases.totals = Some(foot(3, &whole));
+    let mut tables = vec![by_year(&budgets, &whole)?, by_town(towns, &whole)];
+    tables.push(cases);
+    tables.push(by_calendar(&cash)?);
+    if let Some(per) = per {
+        tables.retain(|table| table.key == per.code());
+    }
+    let report = Report { tables, ..Report::default() };
+    let amounts = AMOUNTS.iter().zip(whole);
+    let report = amounts.fold(report, |report, ((key, _), amount)| report.with(key, amount.plain()));
+    Ok(report.also(MEANING))
+}
+
+/// What a case is owed and what became of it, both kinds of grant together.
+fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
+    let mut sum = [Fen::ZERO; 9];
+    let live = store.payments_of_case(line.case_id)?;
+    for kind in GrantKind::ALL {
+        let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
+        let part = |wanted: fn(bool, bool) -> bool| {
+            let these = live.iter().filter(|one| one.kind == *kind);
+            let these = these.filter(|one| wanted(one.approved_on.is_some(), one.paid_on.is_some()));
+            Fen::sum(these.map(|one| one.amount_fen))
+        };
+        let planned = part(|approved, paid| !approved && !paid)?;
+        let approved = part(|approved, paid| approved && !paid)?;
+        let paid = part(|_, paid| paid)?;
+        let back = given_back(store, line.case_id, *kind)?;
+        let left = entitled.amount_fen.plus(back)?.minus(planned)?.minus(approved)?.minus(paid)?;
+        let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
+        let none = Fen::ZERO;
+        add(
+            &mut sum,
+            &[entitled.amount_fen, planned, approved, paid, left.max(none), over, none, none, back],
+        )?;
+    }
+    let mut back = Fen::ZERO;
+    for payment in store.by::<Payment>("case_id", line.case_id)? {
+        if !store.by::<PaymentReturn>("payment_id", payment.id)?.is_empty() {
+            back = back.plus(payment.fact.amount_fen)?;
+        }
+    }
+    let recoveries = store.by::<Recovery>("case_id", line.case_id)?;
+    [sum[6], sum[7]] = [back, received(store, &recoveries)?];
+    Ok(sum)
+}
+
+/// What moved in each calendar year: paid, returned, received back.
+fn moved(store: &Store, line: &CaseLine, cash: &mut BTreeMap<(i32, i64), [Fen; 3]>) -> Result<()> {
+    let mut put = |on: chrono::NaiveDate, which: usize, amount: Fen| -> Result<()> {
+        let sums = cash.entry((on.year(), line.year)).or_default();
+        if let Some(sum) = sums.get_mut(which) {
+            *sum = sum.plus(amount)?;
+        }
+        Ok(())
+    };
+    for payment in store.by::<Payment>("case_id", line.case_id)? {
+        let amount = payment.fact.amount_fen;
+        if let Some(paid) = store.newest::<PaymentConfirmation>("payment_id", payment.id)? {
+            put(paid.fact.paid_on, 0, amount)?;
+        }
+        if let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
+            put(back.fact.returned_on, 1, amount)?;
+        }
+    }
+    for recovery in store.by::<Recovery>("case_id", line.case_id)? {
+        for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
+            put(receipt.fact.received_on, 2, receipt.fact.amount_fen)?;
+        }
+    }
+    Ok(())
+}
+
+fn columns(head: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    [head, &AMOUNTS].concat()
+}
+
+/// The totals beneath so many columns of text.
+fn foot(texts: usize, sum: &Amounts) -> Vec<Datum> {
+    let mut foot = vec![Datum::Empty; texts];
+    foot[0] = "合计".into();
+    foot.extend(sum.map(Datum::from));
+    foot
+}
+
+fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> Result<Table> {
+    let head = columns(&[("year", "年度"), ("budget", "预算")]);
+    let mut table = Table::new("by_year", "各年度预算执行", &[&head[..], &[("free", "预算结余")]].concat());
+    let mut sum = Fen::ZERO;
+    for (year, (budget, amounts)) in budgets {
+        // What is owed stands against the budget, and so does what was paid beyond it.
+        let bound = amounts[0].plus(amounts[5])?;
+        let free = match budget {
+            Some(budget) => Some(budget.minus(bound)?),
+            None => None,
+        };
+        sum = sum.plus(budget.unwrap_or(Fen::ZERO))?;
+        let row =
+            [vec![(*year).into(), (*budget).into()], amounts.map(Datum::from).to_vec(), vec![free.into()]];
+        table.push(row.concat());
+    }
+    let mut totals = foot(2, whole);
+    totals[1] = sum.into();
+    totals.push(match budgets.values().all(|(budget, _)| budget.is_some()) {
+        true => sum.minus(whole[0].plus(whole[5])?)?.into(),
+        false => Datum::Empty,
+    });
+    table.totals = Some(totals);
+    Ok(table)
+}
+
+fn by_town(towns: BTreeMap<(i64, String), (i64, Amounts)>, whole: &Amounts) -> Table {
+    let head = columns(&[("year", "年度"), ("town", "属地"), ("studios", "工作室")]);
+    let mut table = Table::new("by_town", "各街镇", &head);
+    let mut studios = 0;
+    for ((year, town), (count, amounts)) in towns {
+        studios += count;
+        table
+            .push([vec![year.into(), town.into(), count.into()], amounts.map(Datum::from).to_vec()].concat());
+    }
+    let mut totals = foot(3, whole);
+    totals[2] = studios.into();
+    table.totals = Some(totals);
+    table
+}
+
+/// By the year in which money moved, for the yearly accounts.
+fn by_calendar(cash: &BTreeMap<(i32, i64), [Fen; 3]>) -> Result<Table> {
+    let columns = [
+        ("calendar_year", "付款年份"),
+        ("year", "申报年度"),
+        ("paid", "付出"),
+        ("returned", "退汇"),
+        ("recovered", "收回"),
+        ("net", "净支出"),
+    ];
+    let mut table = Table::new("by_calendar_year", "按付款年份", &columns);
+    let mut sums = [Fen::ZERO; 4];
+    for ((calendar, year), [paid, returned, recovered]) in cash {
+        let row = [*paid, *returned, *recovered, paid.minus(*returned)?.minus(*recovered)?];
+        for (sum, amount) in sums.iter_mut().zip(row) {
+            *sum = sum.plus(amount)?;
+        }
+        let head = [i64::from(*calendar).into(), (*year).into()];
+        table.push([&head[..], &row.map(Datum::from)[..]].concat());
+    }
+    let mut totals = vec!["合计".into(), Datum::Empty];
+    totals.extend(sums.map(Datum::from));
+    table.totals = Some(totals);
+    Ok(table)
+}

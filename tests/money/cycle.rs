@@ -1,0 +1,82 @@
+//! What the studios do with the money, and how a case ends.
+
+use studiogrant::casework::{assess, due};
+use studiogrant::measure::Part;
+use studiogrant::model::acts::Fund;
+use studiogrant::store::facts::FundEntry;
+
+use crate::bureau::*;
+
+#[test]
+fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let path = bureau.folder.path().join("支出.csv");
+    let head = "案件编号,日期,凭证号,用途,收款方,金额,备注\n";
+    let good =
+        "2024-0001,2024-07-05,记-1,技术攻关,甲,20000.00,\n2024-0001,2024-07-06,记-2,培训进修,乙,5000.00,\n";
+    let bad = "2024-0001,2024-07-07,记-3,技术攻关,丙,0.01,\n2024-0001,2024-07-08,记-4,宴请,丁,1.00,\n";
+    let import = |rows: &str| {
+        std::fs::write(&path, format!("{head}{rows}")).unwrap();
+        let mut desk = bureau.desk(BUREAU, "2024-08-01");
+        assess::import(&mut desk, Fund::Grant, upload(&path, false)).unwrap()
+    };
+    let refused = import(&format!("{good}{bad}"));
+    let found: Vec<_> = refused.tables[0].rows.iter().map(|row| (row[0].show(), row[2].show())).collect();
+    let pair = |row: &str, code: &str| (row.to_owned(), code.to_owned());
+    assert_eq!(found, [pair("4", "A5-2"), pair("5", "A5-2"), pair("5", "A5-2")]);
+    assert!(refused.refused && bureau.store().all::<FundEntry>().unwrap().is_empty());
+    assert_eq!(import(good).data["recorded"], 2);
+    let again = import(good);
+    assert_eq!((again.data["recorded"].as_i64(), again.data["known"].as_i64()), (Some(0), Some(2)));
+    assert_eq!(codes(bureau.spend(Fund::Grant, "2024-07-05", "记-1", "1")), ["A5-1"]);
+    assess::reverse(&mut bureau.desk(BUREAU, "2024-08-02"), 1, "金额有误").unwrap();
+    bureau.spend(Fund::Grant, "2024-08-03", "记-1", "19000").unwrap();
+    let funds = assess::funds(&bureau.desk(BUREAU, "2024-08-03"), "1".parse().unwrap()).unwrap();
+    assert_eq!((&funds.data["spent"], &funds.data["unspent"]), (&"24000.00".into(), &"1000.00".into()));
+}
+
+#[test]
+fn closing_waits_for_the_end_and_unspent_money_for_a_decision() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let close = |on: &str, decision: Option<&str>| {
+        assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), decision)
+    };
+    assert!(said(close("2027-05-08", None)).contains("期满以后才能结项"));
+    assert_eq!(codes(close("2027-05-09", None)), ["A5-3"]);
+    let closed = close("2027-05-09", Some("结余收回区级专项资金")).unwrap();
+    assert_eq!(closed.data["unspent"], "25000.00");
+    assert!(said(close("2027-05-10", None)).contains("已经结项"));
+}
+
+#[test]
+fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.spend(Fund::Grant, "2024-07-10", "记-1", "25000").unwrap();
+    bureau.achieve();
+    let rectify =
+        |on: &str| assess::rectify(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), "补齐内部管理");
+    assert_eq!(codes(rectify("2025-11-11")), ["A8-2b"]);
+    assert_eq!(bureau.assess("2025-11-11", [10, 10, 19, 15, 5]).unwrap().data["verdict"], "fail");
+    assert_eq!(codes(bureau.assess("2025-11-12", [13, 18, 25, 20, 8])), ["A8-2b"]);
+    assert_eq!(rectify("2025-11-20").unwrap().data["due_on"], "2026-02-20");
+    let listed = due::due(&bureau.desk(BUREAU, "2026-02-21")).unwrap();
+    let rows = &listed.tables[0].rows;
+    let order = rows.iter().find(|row| row[0].show() == "整改期满，重新考核").unwrap();
+    assert_eq!((order[4].show(), order[5].show()), ("2026-02-20".to_owned(), "逾期".to_owned()));
+    assert_eq!(bureau.assess("2026-02-06", [10, 10, 19, 15, 5]).unwrap().data["attempt"], 2);
+    assert_eq!(codes(rectify("2026-02-07")), ["A8-2b"]);
+    assert_eq!(codes(bureau.plan("2026-02-07", Some(Part::Second), &["1"])), ["A4-2b", "A8-2b"]);
+    assert_eq!(
+        assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), None).unwrap().data["unspent"],
+        "0.00"
+    );
+}

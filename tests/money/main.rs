@@ -1,0 +1,15 @@
+//! Money from the announced list to the closing, as the desk handles it; everybody and everything is invented.
+
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "only test functions are exempt by configuration, not what they share"
+)]
+
+mod bureau;
+mod cycle;
+mod entitlement;
+mod ledgers;
+mod model;
+mod payments;
+mod plain;

@@ -1,0 +1,295 @@
+//! Random acts, lawful and unlawful, on the money of two studios, once through the program and once on paper
+//! ([`Plain`]): both must agree on every act and on every sum, and in every state the case file itself must hold what
+//! the measure promises. `STUDIOGRANT_SEQUENCES` says how many sequences are tried.
+
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::Config;
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+use rusqlite::{Connection, OpenFlags};
+use studiogrant::casework::assess::{self, Spend};
+use studiogrant::casework::disburse::{self, Support, Wish};
+use studiogrant::casework::publish::{self, CityResult};
+use studiogrant::casework::{Report, audit};
+use studiogrant::measure::Part;
+use studiogrant::model::Fen;
+use studiogrant::model::acts::{Fund, GrantKind};
+use studiogrant::model::case_no::CaseRef;
+use tempfile::TempDir;
+
+use crate::bureau::*;
+use crate::plain::{Act, BUDGET, Half, Plain, Share};
+
+/// A case file with two announced studios, made once.
+static ANNOUNCED_FILE: LazyLock<Vec<u8>> =
+    LazyLock::new(|| std::fs::read(Bureau::announced().file()).unwrap());
+
+/// Some days, then an act.
+#[derive(Debug, Clone)]
+struct Step {
+    days: u64,
+    act: Act,
+}
+
+struct Paper;
+
+impl ReferenceStateMachine for Paper {
+    type State = Plain;
+    type Transition = Step;
+
+    fn init_state() -> BoxedStrategy<Plain> {
+        Just(Plain::new()).boxed()
+    }
+
+    fn transitions(state: &Plain) -> BoxedStrategy<Step> {
+        let days = prop_oneof![3 => Just(0_u64), 3 => 1..20_u64, 2 => 20..120_u64];
+        (days, acts(state)).prop_map(|(days, act)| Step { days, act }).boxed()
+    }
+
+    fn apply(state: Plain, step: &Step) -> Plain {
+        state.step(step.days, &step.act)
+    }
+}
+
+/// Acts on what there is, now and then on what there isn't, and amounts that just fit or just don't.
+fn acts(state: &Plain) -> BoxedStrategy<Act> {
+    let studio = 0..2_usize;
+    let one_of = |count: usize| 0..count + 1;
+    let held = [0, 1].map(|studio| state.paid(studio) - state.given_back(studio));
+    let edges: Vec<i64> = [0, 1]
+        .into_iter()
+        .flat_map(|studio| {
+            let rest = held[studio] - state.entered(studio, false);
+            [rest, rest + 1, state.paid(studio), 2_500_000, 1]
+        })
+        .filter(|fen| *fen > 0)
+        .collect();
+    let fen = prop_oneof![select(edges), 1..6_000_000_i64];
+    let share = select(vec![Share::First, Share::Second, Share::Supplement]);
+    let support = select(vec![0, 1, 1_666_667, 2_500_000, 4_999_999, 5_000_000, 5_000_001]);
+    prop_oneof![
+        3 => studio.clone().prop_map(Act::Agree),
+        2 => (studio.clone(), select(vec!["甲项资助", "乙项资助"]), support, any::<bool>())
+            .prop_map(|(studio, name, fen, comparable)| Act::Judge { studio, name, fen, comparable }),
+        1 => studio.clone().prop_map(Act::Recommend),
+        1 => studio.clone().prop_map(Act::CityAward),
+        6 => (proptest::option::of(studio.clone()), proptest::option::of(share))
+            .prop_map(|(studio, share)| Act::Plan { studio, share }),
+        5 => (one_of(state.batches.len()), proptest::bool::weighted(0.1))
+            .prop_map(|(batch, planner)| Act::Approve { batch, planner }),
+        1 => one_of(state.batches.len()).prop_map(Act::Cancel),
+        5 => one_of(state.batches.len()).prop_map(Act::Confirm),
+        2 => one_of(state.halves.len()).prop_map(Act::Bounce),
+        1 => (studio.clone(), proptest::bool::weighted(0.3), fen.clone())
+            .prop_map(|(studio, city, fen)| Act::Demand { studio, city, fen }),
+        2 => (one_of(state.demands.len()), fen.clone())
+            .prop_map(|(demand, fen)| Act::Receive { demand, fen }),
+        5 => (studio.clone(), any::<bool>(), prop_oneof![fen, Just(5_000_000)])
+            .prop_map(|(studio, matching, fen)| Act::Enter { studio, matching, fen }),
+        1 => one_of(state.entries.len()).prop_map(Act::Reverse),
+        4 => (studio.clone(), proptest::bool::weighted(0.7))
+            .prop_map(|(studio, good)| Act::Assess { studio, good }),
+        2 => studio.clone().prop_map(Act::Rectify),
+        1 => (studio, any::<bool>()).prop_map(|(studio, decided)| Act::Close { studio, decided }),
+    ]
+    .boxed()
+}
+
+/// The program on a case file of its own.
+struct Office {
+    bureau: Bureau,
+    vouchers: usize,
+}
+
+impl Office {
+    fn attempt(&mut self, on: &str, act: &Act) -> Result<Report> {
+        let bureau = &self.bureau;
+        let (clerk, cashier) = (|| bureau.desk(BUREAU, on), || bureau.desk(CASHIER, on));
+        let id = |place: usize| i64::try_from(place).unwrap() + 1;
+        let case = |studio: usize| -> CaseRef { id(studio).to_string().parse().unwrap() };
+        match act {
+            Act::Agree(studio) => assess::agreement(&mut clerk(), case(*studio), day(on)),
+            Act::Judge { studio, name, fen, comparable } => {
+                let (amount, comparable) = (Fen::new(*fen), *comparable);
+                let support = Support { name, amount, comparable, reason: "同为区级资助" };
+                disburse::overlap(&mut cashier(), case(*studio), &support)
+            }
+            Act::Recommend(studio) => publish::recommend(&mut clerk(), case(*studio), "成果突出", None),
+            Act::CityAward(studio) => {
+                let result = CityResult::Awarded("沪人社职〔2024〕316号");
+                publish::municipal(&mut clerk(), case(*studio), result, None)
+            }
+            Act::Plan { studio, share } => {
+                let part = share.map(|share| match share {
+                    Share::First => Part::First,
+                    Share::Second => Part::Second,
+                    Share::Supplement => Part::Supplement,
+                });
+                let cases = studio.iter().map(|studio| case(*studio)).collect();
+                disburse::plan(&mut cashier(), &Wish { year: None, part, cases })
+            }
+            Act::Approve { batch, planner } => {
+                let by = if *planner { CASHIER } else { SECOND };
+                disburse::approve(&mut bureau.desk(by, on), id(*batch))
+            }
+            Act::Cancel(batch) => disburse::cancel(&mut cashier(), id(*batch), "计划有变"),
+            Act::Confirm(batch) => disburse::confirm(&mut cashier(), id(*batch), day(on), None),
+            Act::Bounce(half) => disburse::bounce(&mut cashier(), id(*half), "户名不符"),
+            Act::Demand { studio, city, fen } => {
+                let kind = if *city { GrantKind::Municipal } else { GrantKind::District };
+                disburse::recover(&mut cashier(), case(*studio), kind, Fen::new(*fen), "停止资助")
+            }
+            Act::Receive { demand, fen } => {
+                disburse::receive(&mut cashier(), id(*demand), Fen::new(*fen), None)
+            }
+            Act::Enter { studio, matching, fen } => {
+                self.vouchers += 1;
+                let row = Spend {
+                    case: format!("2024-000{}", studio + 1),
+                    purpose: if *matching { "带徒津贴" } else { "技术攻关" }.to_owned(),
+                    spent_on: day(on),
+                    voucher_no: format!("记-{}", self.vouchers),
+                    payee: "上海示例量具有限公司".to_owned(),
+                    amount_fen: Fen::new(*fen),
+                    note: None,
+                };
+                let fund = if *matching { Fund::Matching } else { Fund::Grant };
+                assess::spend(&mut clerk(), fund, &row)
+            }
+            Act::Reverse(entry) => assess::reverse(&mut clerk(), id(*entry), "记错科目"),
+            Act::Assess { studio, good } => {
+                let points = if *good { [13, 18, 25, 20, 8] } else { [10, 10, 19, 15, 5] };
+                bureau.assess_case(&id(*studio).to_string(), on, points)
+            }
+            Act::Rectify(studio) => assess::rectify(&mut clerk(), case(*studio), "补齐内部管理"),
+            Act::Close { studio, decided } => {
+                assess::close(&mut clerk(), case(*studio), decided.then_some("结余收回专项资金"))
+            }
+        }
+    }
+
+    fn read(&self) -> Connection {
+        Connection::open_with_flags(self.bureau.file(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+    }
+}
+
+impl StateMachineTest for Office {
+    type SystemUnderTest = Self;
+    type Reference = Paper;
+
+    fn init_test(_: &Plain) -> Self {
+        let bureau = Bureau { folder: TempDir::new().unwrap() };
+        std::fs::write(bureau.file(), &*ANNOUNCED_FILE).unwrap();
+        Self { bureau, vouchers: 0 }
+    }
+
+    fn apply(mut office: Self, paper: &Plain, step: Step) -> Self {
+        let said = office.attempt(&paper.today.to_string(), &step.act);
+        let said = said.map(|report| report.done).map_err(|error| format!("{error:#}"));
+        assert_eq!(said.is_ok(), paper.lawful, "{} {step:?}: {said:?}", paper.today);
+        office
+    }
+
+    fn check_invariants(office: &Self, paper: &Plain) {
+        let file = office.read();
+        assert_eq!(halves(&file), halves_on_paper(paper));
+        for (studio, case_id) in [(0, 1), (1, 2)] {
+            let money = "SELECT received_fen, spent_fen, matched_fen FROM case_money WHERE case_id = ?1";
+            let money: (i64, i64, i64) =
+                file.query_row(money, [case_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+            let held = paper.paid(studio) - paper.given_back(studio);
+            assert_eq!(money, (held, paper.entered(studio, false), paper.entered(studio, true)));
+            for (city, kind) in [(false, "district"), (true, "municipal")] {
+                let decided = "SELECT coalesce(sum(amount_fen), 0) FROM current_entitlement WHERE case_id = ?1 AND kind = ?2";
+                let decided: i64 = file.query_row(decided, (case_id, kind), |row| row.get(0)).unwrap();
+                assert_eq!(decided, paper.entitlement(studio, city));
+            }
+        }
+        for (promise, broken) in PROMISES {
+            let count: i64 =
+                file.query_row(&format!("SELECT count(*) FROM ({broken})"), [], |row| row.get(0)).unwrap();
+            assert_eq!(count, 0, "{promise}");
+        }
+        let live: i64 = file
+            .query_row("SELECT coalesce(sum(amount_fen), 0) FROM live_payment", [], |row| row.get(0))
+            .unwrap();
+        assert!(live <= BUDGET, "{live} is over the budget");
+    }
+
+    fn teardown(office: Self, _: Plain) {
+        let desk = office.bureau.desk(BUREAU, "2028-06-30");
+        assert!(!audit::verify(&desk, None).unwrap().damaged);
+    }
+}
+
+/// Payments as the case file has them, one line each.
+fn halves(file: &Connection) -> Vec<String> {
+    let sql = "SELECT p.batch_id || ' ' || p.case_id || ' ' || p.kind || ' ' || p.part || ' ' || p.amount_fen
+        || iif(c.id IS NULL, '', ' paid') || iif(r.id IS NULL, '', ' back')
+        FROM payment p LEFT JOIN payment_confirmation c ON c.payment_id = p.id
+        LEFT JOIN payment_return r ON r.payment_id = p.id ORDER BY p.id";
+    let mut statement = file.prepare(sql).unwrap();
+    let lines = statement.query_map([], |row| row.get(0)).unwrap();
+    lines.map(Result::unwrap).collect()
+}
+
+fn halves_on_paper(paper: &Plain) -> Vec<String> {
+    let line = |half: &Half| {
+        let kind = if half.city { "municipal" } else { "district" };
+        let part = match half.share {
+            Share::First => "first",
+            Share::Second => "second",
+            Share::Supplement => "supplement",
+        };
+        let paid = if half.paid { " paid" } else { "" };
+        let back = if half.back { " back" } else { "" };
+        format!("{} {} {kind} {part} {}{paid}{back}", half.batch + 1, half.studio + 1, half.fen)
+    };
+    paper.halves.iter().map(line).collect()
+}
+
+/// What must hold in every state, and the rows that would break it.
+const PROMISES: &[(&str, &str)] = &[
+    (
+        "no more is planned or paid than the entitlement that was known",
+        "SELECT 1 FROM live_payment p WHERE
+           (SELECT sum(amount_fen) FROM live_payment q WHERE q.case_id = p.case_id AND q.kind = p.kind AND q.id <= p.id)
+           - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery r ON r.id = t.recovery_id
+              WHERE r.case_id = p.case_id AND r.kind = p.kind AND r.ground = 'excess' AND t.entry_id < p.entry_id)
+           > (SELECT amount_fen FROM entitlement e WHERE e.case_id = p.case_id AND e.kind = p.kind AND e.entry_id < p.entry_id
+              ORDER BY e.id DESC LIMIT 1)",
+    ),
+    (
+        "nothing after the first half without a passed mid-term",
+        "SELECT 1 FROM live_payment p WHERE part <> 'first'
+           AND NOT EXISTS (SELECT 1 FROM midterm m WHERE m.case_id = p.case_id AND m.verdict <> 'fail')",
+    ),
+    (
+        "no instalment is paid twice without a return between",
+        "SELECT 1 FROM live_payment WHERE part <> 'supplement' OR paid_on IS NULL GROUP BY case_id, kind, part HAVING count(*) > 1",
+    ),
+    (
+        "no more of the grant is spent than was received",
+        "SELECT 1 FROM case_money m WHERE spent_fen >
+           (SELECT coalesce(sum(amount_fen), 0) FROM live_payment p WHERE p.case_id = m.case_id AND p.paid_on IS NOT NULL)",
+    ),
+    (
+        "nothing is paid that was not approved by another",
+        "SELECT 1 FROM payment_confirmation c JOIN payment p ON p.id = c.payment_id JOIN batch b ON b.id = p.batch_id
+           LEFT JOIN batch_approval a ON a.batch_id = b.id WHERE a.id IS NULL OR a.approved_by = b.planned_by",
+    ),
+];
+
+fn config() -> Config {
+    let sequences = std::env::var("STUDIOGRANT_SEQUENCES").ok().and_then(|count| count.parse().ok());
+    Config { cases: sequences.unwrap_or(32), failure_persistence: None, ..Config::default() }
+}
+
+prop_state_machine! {
+    #![proptest_config(config())]
+    #[test]
+    fn the_program_and_the_paper_agree(sequential 1..60 => Office);
+}

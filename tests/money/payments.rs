@@ -1,0 +1,211 @@
+//! Batches, the bank, and money that comes back.
+
+use studiogrant::casework::disburse::{self, NewPayee, Support};
+use studiogrant::casework::{Report, status};
+use studiogrant::measure::Part;
+use studiogrant::model::Value;
+use studiogrant::model::acts::{Fund, GrantKind};
+use studiogrant::store::facts::*;
+
+use crate::bureau::*;
+
+#[test]
+fn no_payment_before_the_agreement_and_each_half_once() {
+    let bureau = Bureau::announced();
+    assert_eq!(codes(bureau.plan("2024-05-14", Some(Part::First), &["1"])), ["A8-1a"]);
+    let general = bureau.plan("2024-05-14", None, &[]).unwrap();
+    assert_eq!((general.data["payments"].as_i64(), general.tables[0].key), (Some(0), "left_out"));
+    assert!(bureau.amounts().is_empty());
+    bureau.agree();
+    let planned = bureau.plan("2024-05-20", None, &[]).unwrap();
+    assert_eq!(planned.data["total"], "50000.00");
+    assert_eq!(bureau.amounts(), ["25000.00", "25000.00"]);
+    assert_eq!(codes(bureau.plan("2024-05-20", Some(Part::First), &["1"])), ["A9-1a"]);
+    let again = bureau.plan("2024-05-20", None, &[]).unwrap();
+    assert!(again.tables.is_empty() && again.data["payments"] == 0);
+}
+
+#[test]
+fn another_operator_approves_and_the_schedule_shows_accounts_in_full() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &[]).unwrap();
+    assert!(said(disburse::schedule(&bureau.desk(CASHIER, "2024-05-20"), 1)).contains("还没有审批"));
+    let own = disburse::approve(&mut bureau.desk(CASHIER, "2024-05-20"), 1);
+    assert_eq!(codes(own), ["A9-1c"]);
+    assert!(bureau.store().all::<BatchApproval>().unwrap().is_empty());
+    let early = disburse::approve(&mut bureau.desk(SECOND, "2024-05-19"), 1);
+    assert!(said(early).contains("早于编制批次"));
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    let schedule = disburse::schedule(&bureau.desk(CASHIER, "2024-05-21"), 1).unwrap();
+    let shown: Vec<_> = schedule.tables[0].rows[0].iter().map(|cell| cell.show()).collect();
+    assert_eq!(shown[9..15], ["100100000000001", "50,000.00", "0.00", "第一期", "25,000.00", "贰万伍仟元整"]);
+    assert_eq!(schedule.tables[0].totals.as_ref().unwrap()[14].show(), "伍万元整");
+    let too_early = disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, day("2024-05-20"), None);
+    assert!(said(too_early).contains("早于批次 1 审批"));
+    disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, day("2024-05-24"), None).unwrap();
+    assert_eq!(codes(disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-25"), 1, "有误")), ["A9-1c"]);
+}
+
+#[test]
+fn a_cancelled_batch_is_planned_again() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-20"), 1, "账号有误").unwrap();
+    assert!(said(disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1)).contains("作废"));
+    assert_eq!(bureau.plan("2024-05-21", None, &["1"]).unwrap().data["batch"], 2);
+}
+
+#[test]
+fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &[]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    let path = bureau.folder.path().join("回单.csv");
+    let rows = "付款日期,银行流水号,户名,账号,金额,结果,备注\n\
+        2024-05-24,S1,上海示例1号机械有限公司,100100000000001,25000.00,退汇,户名不符\n\
+        2024-05-24,S2,上海示例2号机械有限公司,100100000000002,24999.99,成功,\n\
+        2024-05-24,S3,上海无关有限公司,100100000000009,25000.00,成功,\n";
+    std::fs::write(&path, rows).unwrap();
+    let counts = |report: &Report| {
+        let keys = ["paid", "returned", "known", "differing", "unexpected", "missing"];
+        keys.map(|key| report.data[key].as_i64().unwrap())
+    };
+    let desk = || bureau.desk(CASHIER, "2024-05-27");
+    let tried = disburse::reconcile(&mut desk(), upload(&path, true)).unwrap();
+    assert!(bureau.store().all::<PaymentConfirmation>().unwrap().is_empty());
+    let first = disburse::reconcile(&mut desk(), upload(&path, false)).unwrap();
+    assert_eq!(counts(&tried), counts(&first));
+    assert_eq!((counts(&first), first.refused), ([0, 1, 0, 1, 1, 0], true));
+    let second = disburse::reconcile(&mut desk(), upload(&path, false)).unwrap();
+    assert_eq!(counts(&second), [0, 0, 1, 1, 1, 0]);
+    assert_eq!(bureau.store().all::<PaymentReturn>().unwrap().len(), 1);
+    let payee = NewPayee {
+        account_name: "示例集团结算中心".to_owned(),
+        bank_name: "示例银行松江支行".to_owned(),
+        bank_code: Value::parse("102290000001").unwrap(),
+        bank_account: Value::parse("100100000000011").unwrap(),
+        reason: "集团统一收款，凭开户证明和委托书".to_owned(),
+    };
+    disburse::payee(&mut bureau.desk(CASHIER, "2024-05-28"), "1".parse().unwrap(), payee).unwrap();
+    let waiting = status::status(&bureau.desk(CASHIER, "2024-05-28")).unwrap();
+    let shown: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
+    assert!(shown.contains(&"退汇后重新编制拨款：区级资助第一期 25,000.00 元".to_owned()), "{shown:?}");
+    assert_eq!(bureau.plan("2024-05-29", None, &[]).unwrap().data["batch"], 2);
+    let payments = bureau.store().all::<Payment>().unwrap();
+    assert_eq!(payments[2].fact.bank_account.as_str(), "100100000000011");
+    assert_eq!(codes(disburse::bounce(&mut desk(), 2, "退汇")), ["A9-1c"]);
+    let ledger = disburse::ledger(&bureau.desk(CASHIER, "2024-05-29")).unwrap();
+    assert_eq!(ledger.tables[0].rows.len(), 3);
+}
+
+#[test]
+fn a_batch_that_was_overtaken_by_a_judgement_or_an_account_is_not_approved() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", Some(Part::First), &["1"]).unwrap();
+    let support =
+        Support {
+            name: "别项资助", amount: yuan("50000"), comparable: true, reason: "同为区级资助"
+        };
+    disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &support).unwrap();
+    let again = disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &support);
+    assert!(said(again).contains("相同的认定"));
+    let stale = disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1);
+    assert!(stale.unwrap_err().to_string().contains("重新核定"));
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-21"), 1, "应拨额变了").unwrap();
+}
+
+#[test]
+fn what_was_demanded_back_can_no_longer_bounce() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", Some(Part::First), &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let one = || "1".parse().unwrap();
+    disburse::recover(
+        &mut bureau.desk(CASHIER, "2024-06-02"),
+        one(),
+        GrantKind::District,
+        yuan("25000"),
+        "停止资助",
+    )
+    .unwrap();
+    let late = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-03"), 1, "账号有误");
+    assert!(late.unwrap_err().to_string().contains("追回"));
+}
+
+/// The kinds of lines that a bank's list of these rows comes to, and what is said of each.
+fn reconciled(bureau: &Bureau, on: &str, rows: &str) -> Vec<(String, String)> {
+    let path = bureau.folder.path().join("明细.csv");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果,备注\n{rows}")).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+    report.tables[0].rows.iter().map(|row| (row[1].show(), row[7].show())).collect()
+}
+
+#[test]
+fn the_bank_may_list_what_was_registered_by_hand_or_paid_twice_or_cancelled() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.plan("2024-05-20", None, &["2"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-24"), 2).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-24"), 2, "单位申请暂缓").unwrap();
+    let found = reconciled(
+        &bureau,
+        "2024-05-27",
+        "2024-05-24,S1,100100000000001,25000.00,成功,\n\
+         2024-05-25,S2,100100000000001,25000.00,成功,\n\
+         2024-05-24,S3,100100000000002,25000.00,成功,\n",
+    );
+    let kinds: Vec<_> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["此前已登记", "不一致", "不一致"]);
+    assert!(found[1].1.contains("付款日期：银行 2024-05-25，我方 2024-05-24"), "{found:?}");
+    assert!(found[2].1.contains("已作废的批次 2"), "{found:?}");
+    assert_eq!(bureau.store().all::<PaymentConfirmation>().unwrap().len(), 1);
+}
+
+#[test]
+fn a_payment_that_the_bank_made_twice_is_pointed_out() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    let found = reconciled(
+        &bureau,
+        "2024-05-27",
+        "2024-05-24,S1,100100000000001,25000.00,成功,（拨款 1）\n\
+         2024-05-25,S2,100100000000001,25000.00,成功,\n",
+    );
+    assert_eq!(found[0].0, "一致，已付款");
+    assert!(found[1].1.contains("疑为重复付款"), "{found:?}");
+}
+
+#[test]
+fn what_was_spent_cannot_have_bounced() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.spend(Fund::Grant, "2024-07-10", "记-1", "0.01").unwrap();
+    assert_eq!(codes(disburse::bounce(&mut bureau.desk(CASHIER, "2024-07-11"), 1, "账号有误")), ["A5-2"]);
+    let row = "2024-07-11,S1,100100000000001,25000.00,退汇,\n";
+    let found = reconciled(&bureau, "2024-07-12", row);
+    assert!(found[0].0 == "不一致" && found[0].1.contains("已使用 0.01 元"), "{found:?}");
+    assert!(bureau.store().all::<PaymentReturn>().unwrap().is_empty());
+}
+
+#[test]
+fn what_was_paid_too_much_waits_to_be_demanded_back() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.judge("2024-06-01", "别项资助", "40000", true);
+    let waiting = status::status(&bureau.desk(CASHIER, "2024-06-02")).unwrap();
+    let what: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
+    assert!(what.contains(&"要求退回多拨的区级资助 15,000.00 元".to_owned()), "{what:?}");
+}

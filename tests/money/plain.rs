@@ -1,0 +1,448 @@
+//! The money of two studios as a person would keep it on paper: plain integers of fen, no database, nothing of the
+//! program. It says of each act whether it is lawful, and what it leaves behind.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+
+use crate::bureau::{ANNOUNCED, day};
+
+const STANDARD: i64 = 5_000_000;
+const CITY: i64 = 8_000_000;
+const MATCHING: i64 = 5_000_000;
+pub(crate) const BUDGET: i64 = 20_000_000;
+
+/// Which share of a grant is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Share {
+    First,
+    Second,
+    /// What the entitlement rose by after both halves.
+    Supplement,
+}
+
+/// What somebody may try. Studios, batches, halves, demands and entries by their place in the model, from 0.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    Agree(usize),
+    Judge { studio: usize, name: &'static str, fen: i64, comparable: bool },
+    Recommend(usize),
+    CityAward(usize),
+    Plan { studio: Option<usize>, share: Option<Share> },
+    Approve { batch: usize, planner: bool },
+    Cancel(usize),
+    Confirm(usize),
+    Bounce(usize),
+    Demand { studio: usize, city: bool, fen: i64 },
+    Receive { demand: usize, fen: i64 },
+    Enter { studio: usize, matching: bool, fen: i64 },
+    Reverse(usize),
+    Assess { studio: usize, good: bool },
+    Rectify(usize),
+    Close { studio: usize, decided: bool },
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Studio {
+    agreed: bool,
+    supports: BTreeMap<&'static str, (i64, bool)>,
+    recommended: bool,
+    city: bool,
+    marks: Vec<bool>,
+    orders: usize,
+    ordered: bool,
+    closed: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Batch {
+    approved: bool,
+    cancelled: bool,
+    overtaken: bool,
+}
+
+/// One payment of the district's or the city's money.
+#[derive(Debug, Clone)]
+pub(crate) struct Half {
+    pub(crate) batch: usize,
+    pub(crate) studio: usize,
+    pub(crate) city: bool,
+    pub(crate) share: Share,
+    pub(crate) fen: i64,
+    pub(crate) paid: bool,
+    pub(crate) back: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Demand {
+    studio: usize,
+    city: bool,
+    /// Demanded because more was paid than the studio was entitled to.
+    excess: bool,
+    fen: i64,
+    received: i64,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    studio: usize,
+    matching: bool,
+    fen: i64,
+    reversed: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Plain {
+    pub(crate) today: NaiveDate,
+    /// Whether the act tried last was lawful.
+    pub(crate) lawful: bool,
+    pub(crate) studios: [Studio; 2],
+    pub(crate) batches: Vec<Batch>,
+    pub(crate) halves: Vec<Half>,
+    pub(crate) demands: Vec<Demand>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Plain {
+    pub(crate) fn new() -> Self {
+        Self {
+            today: day(ANNOUNCED),
+            lawful: true,
+            studios: Default::default(),
+            batches: Vec::new(),
+            halves: Vec::new(),
+            demands: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// So many days go by, then somebody tries this.
+    pub(crate) fn step(mut self, days: u64, act: &Act) -> Self {
+        self.today = (self.today + Days::new(days)).min(day("2028-06-30"));
+        self.lawful = self.attempt(act).is_some();
+        self
+    }
+
+    fn attempt(&mut self, act: &Act) -> Option<()> {
+        match *act {
+            Act::Agree(studio) => {
+                let studio = self.running(studio)?;
+                lawful_if(!std::mem::replace(&mut studio.agreed, true))
+            }
+            Act::Judge { studio, name, fen, comparable } => self.judge(studio, name, fen, comparable),
+            Act::Recommend(studio) => {
+                lawful_if(!std::mem::replace(&mut self.studios[studio].recommended, true))
+            }
+            Act::CityAward(studio) => {
+                let studio = &mut self.studios[studio];
+                lawful_if(studio.recommended && !std::mem::replace(&mut studio.city, true))
+            }
+            Act::Plan { studio: Some(studio), share } => self.plan_one(studio, share),
+            Act::Plan { studio: None, share } => {
+                self.plan_all(share);
+                Some(())
+            }
+            Act::Approve { batch, planner } => {
+                let batch = self.batches.get_mut(batch)?;
+                lawful_if(!planner && !batch.cancelled && !batch.approved && !batch.overtaken)?;
+                batch.approved = true;
+                Some(())
+            }
+            Act::Cancel(batch) => {
+                let paid = self.halves.iter().any(|half| half.batch == batch && half.paid);
+                let batch = self.batches.get_mut(batch)?;
+                lawful_if(!batch.cancelled && !paid)?;
+                batch.cancelled = true;
+                Some(())
+            }
+            Act::Confirm(batch) => self.confirm(batch),
+            Act::Bounce(half) => self.bounce(half),
+            Act::Demand { studio, city, fen } => {
+                lawful_if(self.demanded(studio, city) + fen <= self.paid_of(studio, city))?;
+                let excess = self.excess(studio, city);
+                lawful_if(excess == 0 || fen <= excess)?;
+                self.demands.push(Demand { studio, city, excess: excess > 0, fen, received: 0 });
+                Some(())
+            }
+            Act::Receive { demand, fen } => {
+                let demand = self.demands.get_mut(demand)?;
+                lawful_if(demand.received + fen <= demand.fen)?;
+                demand.received += fen;
+                Some(())
+            }
+            Act::Enter { studio, matching, fen } => self.enter(studio, matching, fen),
+            Act::Reverse(entry) => {
+                let entry = self.entries.get_mut(entry)?;
+                lawful_if(!entry.reversed && !self.studios[entry.studio].closed)?;
+                entry.reversed = true;
+                Some(())
+            }
+            Act::Assess { studio, good } => self.assess(studio, good),
+            Act::Rectify(studio) => {
+                let studio = self.running(studio)?;
+                lawful_if(studio.marks.last() == Some(&false) && studio.orders == 0)?;
+                (studio.orders, studio.ordered) = (1, true);
+                Some(())
+            }
+            Act::Close { studio, decided } => self.close(studio, decided),
+        }
+    }
+
+    fn running(&mut self, studio: usize) -> Option<&mut Studio> {
+        Some(&mut self.studios[studio]).filter(|studio| !studio.closed)
+    }
+
+    fn judge(&mut self, studio: usize, name: &'static str, fen: i64, comparable: bool) -> Option<()> {
+        let before = self.entitlement(studio, false);
+        let deducted = self.deducted(studio);
+        let known = self.studios[studio].supports.insert(name, (fen, comparable));
+        lawful_if(known != Some((fen, comparable)))?;
+        if (before, deducted) != (self.entitlement(studio, false), self.deducted(studio)) {
+            for half in self.halves.iter().filter(|half| half.studio == studio && !half.city) {
+                self.batches[half.batch].overtaken = true;
+            }
+        }
+        Some(())
+    }
+
+    fn deducted(&self, studio: usize) -> i64 {
+        self.studios[studio].supports.values().filter(|(_, comparable)| *comparable).map(|(fen, _)| fen).sum()
+    }
+
+    /// What a studio is entitled to of the district's or the city's money.
+    pub(crate) fn entitlement(&self, studio: usize, city: bool) -> i64 {
+        match (city, self.studios[studio].city) {
+            (false, _) => (STANDARD - self.deducted(studio)).max(0),
+            (true, true) => CITY,
+            (true, false) => 0,
+        }
+    }
+
+    fn live(&self) -> impl Iterator<Item = &Half> {
+        self.halves.iter().filter(|half| !half.back && !self.batches[half.batch].cancelled)
+    }
+
+    fn live_of(&self, studio: usize, city: bool) -> impl Iterator<Item = &Half> {
+        self.live().filter(move |half| half.studio == studio && half.city == city)
+    }
+
+    /// What was paid to a studio and did not come back through the bank.
+    pub(crate) fn paid(&self, studio: usize) -> i64 {
+        self.paid_of(studio, false) + self.paid_of(studio, true)
+    }
+
+    fn paid_of(&self, studio: usize, city: bool) -> i64 {
+        self.live_of(studio, city).filter(|half| half.paid).map(|half| half.fen).sum()
+    }
+
+    fn demands_on(&self, studio: usize, city: bool) -> impl Iterator<Item = &Demand> {
+        self.demands.iter().filter(move |one| one.studio == studio && one.city == city)
+    }
+
+    fn demanded(&self, studio: usize, city: bool) -> i64 {
+        self.demands_on(studio, city).map(|one| one.fen).sum()
+    }
+
+    /// What was paid beyond the entitlement and is not demanded back yet.
+    fn excess(&self, studio: usize, city: bool) -> i64 {
+        let over = self.paid_of(studio, city) - self.entitlement(studio, city);
+        (over - self.demanded(studio, city)).max(0)
+    }
+
+    /// What is planned or paid of a grant, less what was too much and came back.
+    fn drawn(&self, studio: usize, city: bool) -> i64 {
+        let back = self.demands_on(studio, city).filter(|one| one.excess);
+        self.live_of(studio, city).map(|half| half.fen).sum::<i64>()
+            - back.map(|one| one.received).sum::<i64>()
+    }
+
+    pub(crate) fn given_back(&self, studio: usize) -> i64 {
+        self.demands.iter().filter(|one| one.studio == studio).map(|one| one.received).sum()
+    }
+
+    pub(crate) fn entered(&self, studio: usize, matching: bool) -> i64 {
+        let standing = self.entries.iter().filter(|entry| !entry.reversed);
+        standing
+            .filter(|entry| entry.studio == studio && entry.matching == matching)
+            .map(|entry| entry.fen)
+            .sum()
+    }
+
+    /// How much a share comes to as things stand.
+    fn amount(&self, studio: usize, city: bool, share: Share) -> i64 {
+        let total = self.entitlement(studio, city);
+        match share {
+            Share::First => total / 2,
+            Share::Second | Share::Supplement => (total - self.drawn(studio, city)).max(0),
+        }
+    }
+
+    fn has(&self, studio: usize, city: bool, share: Share) -> bool {
+        self.live_of(studio, city).any(|half| half.share == share)
+    }
+
+    fn has_paid(&self, studio: usize, city: bool, share: Share) -> bool {
+        self.live_of(studio, city).any(|half| half.share == share && half.paid)
+    }
+
+    /// Whether a share is on its way, or paid for good: supplements there may be several.
+    fn is_taken(&self, studio: usize, city: bool, share: Share) -> bool {
+        let taken = |half: &Half| half.share == share && (share != Share::Supplement || !half.paid);
+        self.live_of(studio, city).any(taken)
+    }
+
+    /// Whether a share may be paid now.
+    fn payable(&self, studio: usize, city: bool, share: Share) -> bool {
+        let (state, fen) = (&self.studios[studio], self.amount(studio, city, share));
+        let all: i64 = [(0, false), (0, true), (1, false), (1, true)]
+            .map(|(studio, city)| self.drawn(studio, city))
+            .iter()
+            .sum();
+        let follows = match share {
+            Share::First => true,
+            Share::Second => self.has(studio, city, Share::First) || self.entitlement(studio, city) / 2 == 0,
+            Share::Supplement => self.has_paid(studio, city, Share::Second),
+        };
+        let earned = share == Share::First
+            || (state.marks.last() == Some(&true) && self.entered(studio, true) >= MATCHING);
+        !self.is_taken(studio, city, share)
+            && state.agreed
+            && follows
+            && earned
+            && fen > 0
+            && self.drawn(studio, city) + fen <= self.entitlement(studio, city)
+            && all + fen <= BUDGET
+    }
+
+    /// Whether the next thing to do about this money is to pay this share.
+    fn is_its_turn(&self, studio: usize, city: bool, share: Share) -> bool {
+        let follows = match share {
+            Share::First => true,
+            Share::Second => {
+                self.has_paid(studio, city, Share::First) || self.live_of(studio, city).next().is_none()
+            }
+            Share::Supplement => self.has_paid(studio, city, Share::Second),
+        };
+        let assessed = share == Share::First || !self.studios[studio].marks.is_empty();
+        !self.is_taken(studio, city, share) && follows && assessed
+    }
+
+    /// The share that comes next.
+    fn next(&self, studio: usize, city: bool) -> Share {
+        let rest = self.amount(studio, city, Share::Second);
+        let (first, second) = (self.has(studio, city, Share::First), self.has(studio, city, Share::Second));
+        match (first, second) {
+            (_, true) if rest > 0 => Share::Supplement,
+            (false, false) if self.amount(studio, city, Share::First) > 0 || rest == 0 => Share::First,
+            _ => Share::Second,
+        }
+    }
+
+    /// What a plan looks at: of each money the share asked for, or the next.
+    fn wanted(&self, studio: usize, share: Option<Share>) -> Vec<(bool, Share)> {
+        let kinds = if self.studios[studio].city { &[false, true][..] } else { &[false][..] };
+        kinds.iter().map(|&city| (city, share.unwrap_or_else(|| self.next(studio, city)))).collect()
+    }
+
+    fn plan_one(&mut self, studio: usize, share: Option<Share>) -> Option<()> {
+        self.running(studio)?;
+        let mut wanted = self.wanted(studio, share);
+        if wanted.iter().any(|one| !self.is_taken(studio, one.0, one.1)) {
+            wanted.retain(|one| !self.is_taken(studio, one.0, one.1));
+        }
+        if wanted.iter().any(|one| self.is_its_turn(studio, one.0, one.1)) {
+            wanted.retain(|one| self.is_its_turn(studio, one.0, one.1));
+        }
+        let before = self.clone();
+        let batch = self.batches.len();
+        self.batches.push(Batch::default());
+        for (city, share) in wanted {
+            if !self.payable(studio, city, share) {
+                *self = before;
+                return None;
+            }
+            self.take(batch, studio, city, share);
+        }
+        Some(())
+    }
+
+    fn plan_all(&mut self, share: Option<Share>) {
+        let batch = self.batches.len();
+        self.batches.push(Batch::default());
+        for studio in 0..self.studios.len() {
+            for (city, next) in self.wanted(studio, share) {
+                let asked = share.is_some() || self.is_its_turn(studio, city, next);
+                if asked && !self.studios[studio].closed && self.payable(studio, city, next) {
+                    self.take(batch, studio, city, next);
+                }
+            }
+        }
+        if self.halves.last().is_none_or(|half| half.batch != batch) {
+            self.batches.pop();
+        }
+    }
+
+    fn take(&mut self, batch: usize, studio: usize, city: bool, share: Share) {
+        let fen = self.amount(studio, city, share);
+        self.halves.push(Half { batch, studio, city, share, fen, paid: false, back: false });
+    }
+
+    fn confirm(&mut self, batch: usize) -> Option<()> {
+        let state = self.batches.get(batch)?;
+        lawful_if(state.approved && !state.cancelled)?;
+        let mut any = false;
+        for half in self.halves.iter_mut().filter(|half| half.batch == batch && !half.paid) {
+            (half.paid, any) = (true, true);
+        }
+        lawful_if(any)
+    }
+
+    fn bounce(&mut self, half: usize) -> Option<()> {
+        let Half { studio, city, fen, paid, back, .. } = *self.halves.get(half)?;
+        lawful_if(paid && !back && !self.studios[studio].closed)?;
+        lawful_if(self.demanded(studio, city) <= self.paid_of(studio, city) - fen)?;
+        lawful_if(self.entered(studio, false) <= self.paid(studio) - self.given_back(studio) - fen)?;
+        self.halves[half].back = true;
+        Some(())
+    }
+
+    fn enter(&mut self, studio: usize, matching: bool, fen: i64) -> Option<()> {
+        let in_cycle = self.today <= day("2027-05-08");
+        let held = self.paid(studio) - self.given_back(studio);
+        let covered = matching || self.entered(studio, false) + fen <= held;
+        self.running(studio)?;
+        lawful_if(in_cycle && covered)?;
+        self.entries.push(Entry { studio, matching, fen, reversed: false });
+        Some(())
+    }
+
+    fn assess(&mut self, studio: usize, good: bool) -> Option<()> {
+        let early = self.today < day("2025-08-09");
+        let studio = self.running(studio)?;
+        lawful_if(studio.agreed)?;
+        match studio.marks.last() {
+            None => lawful_if(!early)?,
+            Some(false) => lawful_if(studio.ordered)?,
+            Some(true) => return None,
+        }
+        studio.marks.push(good);
+        studio.ordered = false;
+        Some(())
+    }
+
+    fn close(&mut self, studio: usize, decided: bool) -> Option<()> {
+        let over = self.today > day("2027-05-08");
+        let left = self.paid(studio) - self.given_back(studio) - self.entered(studio, false);
+        let under_way = self.live().any(|half| half.studio == studio && !half.paid);
+        let awaited = self.demands.iter().any(|one| one.studio == studio && one.received < one.fen);
+        let studio = self.running(studio)?;
+        let failed = studio.marks.last() == Some(&false) && studio.orders > 0 && !studio.ordered;
+        lawful_if((over || failed) && !under_way && !awaited && (left == 0 || decided))?;
+        studio.closed = true;
+        Some(())
+    }
+}
+
+fn lawful_if(holds: bool) -> Option<()> {
+    holds.then_some(())
+}
