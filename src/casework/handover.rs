@@ -99,14 +99,9 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
 /// What the screen shows of the case, for whoever wants to read first.
 fn overview(desk: &Desk, case: CaseRef, binder: &mut Binder) -> Result<()> {
     for table in show(desk, case, None)?.tables {
-        let (name, what) = match table.key {
-            "summary" => ("概况", "案件概况"),
-            "open" => ("待核实", "还没有核实的事项"),
-            "changes" => ("申报表变化", "各版申报表之间改了什么"),
-            "money" => ("资金", "收到、使用和配套的总额（元）"),
-            _ => ("经过", "从申报到现在的每一步"),
-        };
-        binder.list(format!("{name}.csv"), what, table);
+        // The summary's own title is the name of the case.
+        let title = if table.key == "summary" { "概况".to_owned() } else { table.title.clone() };
+        binder.list(format!("{}.csv", file_name(&title, LONGEST)), &title, table);
     }
     for table in scores(desk, Some(case), None)?.tables.into_iter().filter(|table| !table.rows.is_empty()) {
         binder.list("评分.csv".to_owned(), "专家评分，更正和作废的在内", table);
