@@ -28,10 +28,10 @@ pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
 use crate::model::account::{Account, Phone};
+use crate::model::chart::Book;
 use crate::model::folder::Folder;
 use crate::model::form::Application;
 use crate::model::identity::IdNumber;
-use crate::model::chart::Book;
 use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::town::Town;
