@@ -9,6 +9,7 @@ mod dossier;
 pub mod due;
 mod entitlement;
 mod filing;
+pub mod handover;
 mod holidays;
 pub mod law;
 pub mod publish;
@@ -26,12 +27,15 @@ pub use dossier::Dossier;
 pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
+use crate::model::account::{Account, Phone};
 use crate::model::chart::Book;
+use crate::model::folder::Folder;
 use crate::model::form::Application;
+use crate::model::identity::IdNumber;
 use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::town::Town;
-use crate::model::{Datum, Record, Table};
+use crate::model::{Cell, Datum, Record, Table, Value};
 
 /// 不予办理: the measure refuses. Exit code 3.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +69,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// 文书, where the command draws one up.
     pub paper: Option<Paper>,
+    /// 卷宗, where the command makes a folder of files: only `--out` has a place for it.
+    pub folder: Option<Folder>,
     /// 图文报告, where the command makes one: its lists are the `tables`.
     pub book: Option<Book>,
     /// 日记账, where the list can be written as one.
@@ -167,12 +173,24 @@ pub(crate) fn town_named(name: &str) -> anyhow::Result<String> {
 fn masked(form: &Application) -> Vec<Datum> {
     let mut data = form.data();
     for (field, datum) in Application::FIELDS.iter().zip(&mut data) {
-        match field.column {
-            "id_number" => *datum = form.id_number.masked().into(),
-            "contact_phone" => *datum = form.contact_phone.masked().into(),
-            "bank_account" => *datum = form.bank_account.as_ref().map(|account| account.masked()).into(),
-            _ => {}
+        if let Datum::Text(text) = datum {
+            *text = veiled(field.column, text).unwrap_or_else(|| std::mem::take(text));
         }
     }
     data
+}
+
+/// What may be shown of a column that holds a personal number, or says who objected; `None` where all may be shown.
+fn veiled(column: &str, text: &str) -> Option<String> {
+    let cell = Cell::Text(text);
+    let shown = match column {
+        "id_number" => IdNumber::from_cell(cell).map(|number| number.masked()),
+        "contact_phone" => Phone::from_cell(cell).map(|phone| phone.masked()),
+        "bank_account" => Account::from_cell(cell).map(|account| account.masked()),
+        // The digest of a whole form: with the rest known, the digits left out could be tried one by one.
+        "objector_name" | "objector_phone" | "form_digest" => None,
+        _ => return None,
+    };
+    // What can't be read can't be told from what must be hidden either.
+    Some(shown.unwrap_or_else(|| "****".to_owned()))
 }

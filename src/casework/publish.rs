@@ -14,6 +14,7 @@ pub use city::{CityResult, municipal, recommend, recommendations};
 pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
 pub use objection::{Intake, object, objection, objections, resolve};
+pub(super) use paper::papers;
 pub(super) use period::digest;
 pub use period::{Standing, notices};
 

@@ -9,6 +9,7 @@ mod paper;
 mod template;
 
 pub use form::form;
+pub(super) use form::papers;
 pub use forward::forward;
 pub use import::import;
 pub use list::list;

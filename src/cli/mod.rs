@@ -6,6 +6,7 @@ mod assess;
 mod audit;
 mod disburse;
 mod guided;
+mod handover;
 pub(crate) mod help;
 mod leader;
 mod list;
@@ -74,6 +75,8 @@ enum Command {
     Status(view::Status),
     /// 一个案件的全貌
     Show(view::Show),
+    /// 一个案件的卷宗：全部事实、文书和日志证明，写入 --out 指明的 ZIP 文件，脱离本程序也能阅读和核对
+    Handover(handover::Args),
     /// 年度报告：从申报到资助、理由、得分、资金、考核、时限；--out 可写成带图、能打印的网页（HTML）
     Report(report::Args),
     /// 查阅规则：要求、依据、理解、参数
@@ -97,6 +100,7 @@ impl Command {
             Self::Assess(args) => args.run(session),
             Self::Status(args) => args.run(session),
             Self::Show(args) => args.run(session),
+            Self::Handover(args) => args.run(session),
             Self::Report(args) => args.run(session),
             Self::Rules(args) => args.run(session),
             Self::Audit(args) => args.run(session),

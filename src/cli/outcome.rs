@@ -85,6 +85,12 @@ struct Saved {
 fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
     let (path, replace) = (&place.path, place.replace);
     let banner = session.banner();
+    if let Some(folder) = &report.folder {
+        let _spinner = progress::busy("正在写入文件", session.globals.quiet);
+        papers::folder(folder, path, replace, banner)?;
+        let sentence = format!("已写入 {}，共 {} 个文件", path.display(), folder.leaves.len() + 1);
+        return Ok(Saved { count: 0, sentence });
+    }
     if let Some(book) = report.book.as_ref().filter(|_| !papers::is_list(path)) {
         papers::page(book, path, replace, banner)?;
         let sentence = format!("已写入 {}", path.display());

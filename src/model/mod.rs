@@ -10,6 +10,7 @@ mod consistency;
 pub mod dates;
 mod datum;
 mod excerpt;
+pub mod folder;
 pub mod form;
 pub mod grade;
 pub mod identity;

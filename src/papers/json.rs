@@ -21,6 +21,18 @@ pub(super) fn tables(tables: &[Table], banner: Option<&str>, out: &mut dyn Write
     writeln!(out, "{:#}", Json::Object(lists))
 }
 
+/// One value; an object carries the banner first.
+pub(super) fn value(json: &Json, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    match (banner, json) {
+        (Some(banner), Json::Object(object)) => {
+            let mut marked = Map::from_iter([(REHEARSAL.to_owned(), banner.into())]);
+            marked.extend(object.clone());
+            writeln!(out, "{:#}", Json::Object(marked))
+        }
+        _ => writeln!(out, "{json:#}"),
+    }
+}
+
 /// The array stays an array in a rehearsal, so what is tried there works in earnest too.
 fn rows(table: &Table, banner: Option<&str>) -> Json {
     let mut json = table.json();

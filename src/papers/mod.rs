@@ -1,5 +1,6 @@
 //! Papers and sheets out: what the program writes for people and for other programs.
 
+mod archive;
 mod csv;
 mod docx;
 mod file;
@@ -8,11 +9,13 @@ mod json;
 mod report;
 mod xlsx;
 
+use std::io::{self, Write};
 use std::path::Path;
 
 pub use file::{Unwritten, write};
 pub use report::page;
 
+use crate::model::folder::Folder;
 use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::{Column, Datum, Table};
@@ -109,13 +112,31 @@ pub fn ledger(
 pub fn paper(paper: &Paper, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
     match ending(path).as_str() {
         "docx" => write(path, replace, |out| docx::paper(paper, banner, out)),
-        "txt" => {
-            let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
-            let text = format!("\u{feff}{banner}{}\n", paper.plain()).replace('\n', "\r\n");
-            write(path, replace, |out| out.write_all(text.as_bytes()))
-        }
+        "txt" => write(path, replace, |out| text(&paper.plain(), banner, out)),
         _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".docx、.txt" }),
     }
+}
+
+/// Plain text as the editor of Windows shows it right.
+fn text(text: &str, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
+    out.write_all(format!("\u{feff}{banner}{text}\n").replace('\n', "\r\n").as_bytes())
+}
+
+/// Whether a file of this name would be an archive.
+pub fn is_archive(path: &Path) -> bool {
+    ending(path) == "zip"
+}
+
+/// Writes a folder as a ZIP, with the digests of its files among them. `banner` as in [`export`].
+///
+/// # Errors
+/// [`Unwritten`], with nothing left behind.
+pub fn folder(folder: &Folder, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
+    if !is_archive(path) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: ".zip" });
+    }
+    write(path, replace, |out| archive::folder(folder, banner, out))
 }
 
 /// Writes lists as [`export`] does, but only where all of them have a place.

@@ -5,12 +5,51 @@ use rusqlite::{Row, params_from_iter};
 
 use super::{Failure, Store};
 use crate::model::dates::iso_text;
-use crate::model::{Cell, Record};
+use crate::model::{Cell, Datum, Field, Record};
 
 /// A record that has a table of its own. Its columns are the table's, between `entry_id` and `seal`.
 pub trait Fact: Record {
     /// The table.
     const TABLE: &'static str;
+    /// Its Chinese name.
+    const TITLE: &'static str;
+}
+
+/// 事实的一类: one table of facts, for whoever treats all of them alike.
+#[derive(Debug)]
+pub struct FactKind {
+    /// The table.
+    pub table: &'static str,
+    /// Its Chinese name.
+    pub title: &'static str,
+    /// Its columns, between `entry_id` and `seal`.
+    pub fields: &'static [Field],
+    data: fn(&[Cell<'_>]) -> Result<Vec<Datum>, usize>,
+}
+
+impl FactKind {
+    pub(super) const fn of<F: Fact>() -> Self {
+        Self {
+            table: F::TABLE,
+            title: F::TITLE,
+            fields: F::FIELDS,
+            data: |cells| {
+                let mut read = |column: usize| cells.get(column).copied().unwrap_or(Cell::Null);
+                F::from_cells(&mut read).map(|fact| fact.data())
+            },
+        }
+    }
+
+    /// The values of a row as screens and sheets show them.
+    ///
+    /// # Errors
+    /// A column holds what its type can't be.
+    pub(super) fn data(&self, cells: &[Cell<'_>]) -> Result<Vec<Datum>, Failure> {
+        let unreadable = |column: usize| Failure::Unreadable {
+            column: self.fields.get(column).map_or("", |field| field.column),
+        };
+        (self.data)(cells).map_err(unreadable)
+    }
 }
 
 /// A fact as it stands in the case file.

@@ -260,6 +260,20 @@ impl RowDigest {
     }
 }
 
+/// The digest of a row of facts that was read whole, and its first 8 bytes. `id` and `entry_id` are the first columns,
+/// `seal` is the last.
+pub(super) fn row_digest(
+    table: &str,
+    row: &rusqlite::Row<'_>,
+    columns: usize,
+) -> Result<([u8; 32], i64), Failure> {
+    let mut digest = RowDigest::new(table, row.get(0)?, row.get(1)?);
+    for column in 2..columns - 1 {
+        digest.value(row.get_ref(column)?);
+    }
+    Ok(digest.finish())
+}
+
 /// The hash of an entry as its rows in `entry` and `entry_part` stand now, after this previous hash.
 pub(super) fn entry_hash(store: &Store, entry_id: i64, previous: &str) -> Result<String, Failure> {
     let mut digest = RowDigest::new("entry", entry_id, entry_id);

@@ -1,12 +1,14 @@
 //! 案卷: the case file. The only module that knows SQLite.
 
 mod digest;
+mod extract;
 mod fact;
 pub mod facts;
 mod failure;
 mod journal;
 mod log;
 mod past;
+mod proof;
 mod verify;
 pub mod views;
 
@@ -17,10 +19,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use digest::Digest;
-pub use fact::{Fact, Key, Stored};
+pub use extract::{Extract, FactRow};
+pub use fact::{Fact, FactKind, Key, Stored};
 pub use failure::Failure;
 pub use journal::{Act, Book, digest};
 pub use log::LogEntry;
+pub use proof::{Link, PartProof};
 pub use verify::Damage;
 
 /// `SGCF`, so that `file` and we ourselves can tell a case file from any other database.

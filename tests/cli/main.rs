@@ -12,6 +12,7 @@ mod file;
 mod forms;
 #[cfg(unix)]
 mod guided;
+mod handover;
 mod notices;
 mod papers;
 mod readme;

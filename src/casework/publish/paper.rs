@@ -11,7 +11,7 @@ use crate::measure::Cycle;
 use crate::model::Table;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
-use crate::store::facts::{Announcement, Award, Notice};
+use crate::store::facts::{Announcement, Award, Notice, NoticeEntry};
 use crate::store::{Store, Stored};
 
 /// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
@@ -108,6 +108,25 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         .sealed(ISSUER, *announced_on);
     let list_digest = digest(&list);
     Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest))
+}
+
+/// Every notice that a case stood on, and the document that announced it, each with its name.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn papers(store: &Store, case_id: i64) -> Result<Vec<(String, Paper)>> {
+    let mut papers = Vec::new();
+    for entry in store.by::<NoticeEntry>("case_id", case_id)? {
+        for posted in store.by::<Notice>("id", entry.fact.notice_id)? {
+            papers.push((format!("公示{}号", posted.id), notice(store, &posted, None)?));
+        }
+    }
+    for award in store.by::<Award>("case_id", case_id)? {
+        for document in store.by::<Announcement>("id", award.fact.announcement_id)? {
+            papers.push((format!("发文公布{}", document.fact.doc_no), announcement(store, &document)?));
+        }
+    }
+    Ok(papers)
 }
 
 /// The cases that a document announced, in its order and as they stood then, and their cycle.

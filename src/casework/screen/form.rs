@@ -7,6 +7,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{Rule, Stage, catalogue};
 use crate::model::acts::Decision;
 use crate::model::case_no::CaseRef;
+use crate::model::paper::Paper;
 use crate::model::{Datum, Table};
 use crate::store::facts::{Confirmation, ForwardedCase, Screening, Unproven, Waiver};
 use crate::store::{Store, Stored};
@@ -21,14 +22,32 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     let Some(screening) = store.newest::<Screening>("case_id", dossier.case_id)? else {
         return misuse(format!("{} 现为“{}”，还没有初审意见", dossier.name(), dossier.stage.term()));
     };
-    let report = Report::default().with("case", dossier.no.to_string());
-    if screening.fact.decision != Decision::Pass {
-        return Ok(report.paper(letter::written(store, &dossier, &screening)?));
+    let (tables, paper) = drawn_up(store, &dossier, &screening)?;
+    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
+}
+
+/// The papers for every opinion on a case, each with its name, in the order of recording.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn papers(store: &Store, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
+    let mut papers = Vec::new();
+    for screening in store.by::<Screening>("case_id", dossier.case_id)? {
+        let (_, paper) = drawn_up(store, dossier, &screening)?;
+        let name = paper.title().lines().last().unwrap_or_default();
+        papers.push((format!("{name}{}", screening.fact.screened_on), paper));
     }
-    let (conditions, opinion) =
-        (conditions(store, &dossier, &screening)?, opinion(store, &dossier, &screening)?);
-    let paper = paper::opinion_form(&dossier, &screening.fact, &conditions, &opinion);
-    Ok(Report { tables: vec![conditions, opinion], ..report }.paper(paper))
+    Ok(papers)
+}
+
+/// The paper for an opinion, and the lists in it that a screen shows.
+fn drawn_up(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<(Vec<Table>, Paper)> {
+    if screening.fact.decision != Decision::Pass {
+        return Ok((Vec::new(), letter::written(store, dossier, screening)?));
+    }
+    let (conditions, opinion) = (conditions(store, dossier, screening)?, opinion(store, dossier, screening)?);
+    let paper = paper::opinion_form(dossier, &screening.fact, &conditions, &opinion);
+    Ok((vec![conditions, opinion], paper))
 }
 
 /// Whether a town looks at this rule in the application itself.

@@ -12,14 +12,35 @@ pub use money::*;
 pub use review::*;
 pub use screening::*;
 
-/// Declares records that have a table of their own.
-macro_rules! facts {
-    ($( $(#[$meta:meta])* $name:ident in $table:literal { $($columns:tt)* } )*) => { $(
-        $crate::record! { $(#[$meta])* pub struct $name { $($columns)* } }
+use crate::store::FactKind;
 
-        impl $crate::store::Fact for $name {
-            const TABLE: &'static str = $table;
-        }
-    )* };
+/// Every kind of fact.
+pub(super) fn kinds() -> impl Iterator<Item = &'static FactKind> {
+    [
+        desk::KINDS,
+        screening::KINDS,
+        review::KINDS,
+        money::KINDS,
+        cycle::KINDS,
+        std::slice::from_ref(&screening::REVISION),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Declares records that have a table of their own; the first line of each one's doc is its Chinese title.
+macro_rules! facts {
+    ($( #[doc = $title:literal] $(#[$meta:meta])* $name:ident in $table:literal { $($columns:tt)* } )*) => {
+        $(
+            $crate::record! { #[doc = $title] $(#[$meta])* pub struct $name { $($columns)* } }
+
+            impl $crate::store::Fact for $name {
+                const TABLE: &'static str = $table;
+                const TITLE: &'static str = $title.trim_ascii();
+            }
+        )*
+
+        pub(super) static KINDS: &[$crate::store::FactKind] = &[$( $crate::store::FactKind::of::<$name>() ),*];
+    };
 }
 use facts;

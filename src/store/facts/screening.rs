@@ -6,7 +6,7 @@ use super::facts;
 use crate::model::acts::Decision;
 use crate::model::form::Application;
 use crate::model::{Cell, Datum, Field, FieldMisfit, Misfit, Record};
-use crate::store::Fact;
+use crate::store::{Fact, FactKind};
 
 facts! {
     /// 案件
@@ -116,7 +116,10 @@ static FIELDS: [Field; COLUMNS] = {
 
 impl Fact for Revision {
     const TABLE: &'static str = "application";
+    const TITLE: &'static str = "申报表";
 }
+
+pub(super) static REVISION: FactKind = FactKind::of::<Revision>();
 
 impl Record for Revision {
     const FIELDS: &'static [Field] = &FIELDS;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::schema::Tables;
 use super::{Broken, Damage, position};
-use crate::store::journal::{RowDigest, hex};
+use crate::store::journal::{hex, row_digest};
 use crate::store::{Failure, Store};
 
 /// A row with its digest.
@@ -116,18 +116,14 @@ impl<'a> Scan<'a> {
         Ok(scan)
     }
 
-    /// Reads the next row. `id` and `entry_id` are the first columns, `seal` is the last.
+    /// Reads the next row.
     fn read(&mut self) -> Result<(), Failure> {
         let Some(row) = self.rows.next()? else {
             self.line = None;
             return Ok(());
         };
         let (id, entry_id) = (row.get(0)?, row.get(1)?);
-        let mut digest = RowDigest::new(self.table, id, entry_id);
-        for column in 2..self.columns - 1 {
-            digest.value(row.get_ref(column)?);
-        }
-        let (digest, seal) = digest.finish();
+        let (digest, seal) = row_digest(self.table, row, self.columns)?;
         let sound = row.get_ref(self.columns - 1)? == ValueRef::Integer(seal);
         self.line = Some(Line { id, entry_id, digest, sound });
         Ok(())

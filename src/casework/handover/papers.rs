@@ -1,0 +1,86 @@
+//! The papers of a case, all in one place: each with a name, in the order in which the case went.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use super::{Binder, numbered};
+use crate::casework::{Desk, Dossier, Report, assess, disburse, publish, screen, veiled};
+use crate::model::Datum;
+use crate::model::case_no::CaseRef;
+use crate::model::folder::Content;
+use crate::model::paper::{Block, Paper};
+use crate::store::Fact;
+use crate::store::facts::{Agreement, BatchApproval, Closing, Midterm, Payment, Recovery};
+
+/// Puts the papers in and tells how many there are.
+pub(super) fn put(desk: &Desk, case: CaseRef, dossier: &Dossier, binder: &mut Binder) -> Result<usize> {
+    let papers = papers(desk, case, dossier)?;
+    let count = papers.len();
+    for (number, (name, paper)) in (1..).zip(papers) {
+        let path = numbered("文书", number, &name, "docx");
+        binder.put(path, name, Content::Paper(paper));
+    }
+    Ok(count)
+}
+
+/// Every paper that was drawn up for the case, with its name; those of the review speak of all cases at once, and the
+/// case's own scores stand among the facts.
+fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
+    let (store, case_id) = (&desk.store, dossier.case_id);
+    let mut papers = screen::papers(store, dossier)?;
+    papers.extend(publish::papers(store, case_id)?);
+    let mut put = |name: String, report: Report| papers.extend(report.paper.map(|paper| (name, paper)));
+    if has::<Agreement>(desk, case_id)? {
+        put("目标任务责任协议".to_owned(), assess::agreement_text(desk, case)?);
+    }
+    for batch in batches(desk, case_id)? {
+        let mut report = disburse::approval_form(desk, batch)?;
+        report.paper = report.paper.map(|paper| of_one(paper, dossier, desk.hand.setting.reveal));
+        put(format!("拨款审批表（批次{batch}）"), report);
+    }
+    if has::<Midterm>(desk, case_id)? {
+        put("届中考核表".to_owned(), assess::form(desk, case)?);
+    }
+    for (number, recovery) in (1..).zip(store.by::<Recovery>("case_id", case_id)?) {
+        put(format!("退回资金通知{number}"), disburse::demand(desk, recovery.id)?);
+    }
+    if has::<Closing>(desk, case_id)? {
+        put("结项表".to_owned(), assess::statement(desk, case)?);
+    }
+    Ok(papers)
+}
+
+fn has<F: Fact>(desk: &Desk, case_id: i64) -> Result<bool> {
+    Ok(desk.store.newest::<F>("case_id", case_id)?.is_some())
+}
+
+/// The approved batches with a payment of the case.
+fn batches(desk: &Desk, case_id: i64) -> Result<Vec<i64>> {
+    let mut approved = Vec::new();
+    let payments = desk.store.by::<Payment>("case_id", case_id)?;
+    for batch in payments.iter().map(|payment| payment.fact.batch_id).collect::<BTreeSet<_>>() {
+        if desk.store.newest::<BatchApproval>("batch_id", batch)?.is_some() {
+            approved.push(batch);
+        }
+    }
+    Ok(approved)
+}
+
+/// A batch's paper with only this case's lines in its schedule: the accounts of the others don't belong here.
+fn of_one(mut paper: Paper, dossier: &Dossier, reveal: bool) -> Paper {
+    let uscc = Datum::from(dossier.form().uscc.as_str());
+    let mut whole = 0;
+    for block in &mut paper.blocks {
+        let Block::List(table) = block else { continue };
+        whole = table.rows.len();
+        table.rows.retain(|row| row.contains(&uscc));
+        let account = table.columns.iter().position(|column| column.key == "bank_account");
+        for datum in table.rows.iter_mut().filter_map(|row| row.get_mut(account?)) {
+            if let (Datum::Text(text), false) = (&datum, reveal) {
+                *datum = veiled("bank_account", text).into();
+            }
+        }
+    }
+    paper.note(format!("本批共{whole}笔，本卷宗只列本案；合计为全批金额。其余各笔见原件。"))
+}
