@@ -38,12 +38,16 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
         show(&session, &report, saved.as_ref()).context("这一步已经办完，只是结果没能显示出来")?;
         Ok(report)
     });
-    match told {
+    let code = match told {
         Ok(report) if report.damaged => ExitCode::from(FAILED),
         Ok(report) if report.refused => ExitCode::from(REFUSED),
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => ExitCode::from(fail(&session.globals, &error)),
-    }
+    };
+    // The process ends here. To take the case file's schema down piece by piece would cost a reading command a tenth of
+    // its time, and no transaction is open any more.
+    std::mem::forget(session);
+    code
 }
 
 /// Why no file was written, and that the step itself stands.
