@@ -13,7 +13,7 @@ use super::show::show;
 use super::{Desk, Report};
 use crate::model::case_no::CaseRef;
 use crate::model::folder::{Content, Folder, file_name};
-use crate::model::{Datum, Table};
+use crate::model::{Datum, Document, Table};
 
 /// The longest name of a file, in characters, its number and ending aside: a path must stay within the 260 that
 /// Windows takes.
@@ -92,7 +92,7 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     if !reveal {
         report.done.push(kept_back.to_owned());
     }
-    report.folder = Some(binder.folder);
+    report.document = Some(Document::Folder(binder.folder));
     Ok(report)
 }
 

@@ -28,14 +28,11 @@ pub use sheet::Upload;
 
 use crate::measure::{Finding, Weight};
 use crate::model::account::{Account, Phone};
-use crate::model::chart::Book;
-use crate::model::folder::Folder;
 use crate::model::form::Application;
 use crate::model::identity::IdNumber;
-use crate::model::journal::Journal;
 use crate::model::paper::Paper;
 use crate::model::town::Town;
-use crate::model::{Cell, Datum, Record, Table, Value};
+use crate::model::{Cell, Datum, Document, Record, Table, Value};
 
 /// 不予办理: the measure refuses. Exit code 3.
 #[derive(Debug, thiserror::Error)]
@@ -67,14 +64,8 @@ pub struct Report {
     pub data: serde_json::Map<String, serde_json::Value>,
     /// Lists.
     pub tables: Vec<Table>,
-    /// 文书, where the command draws one up.
-    pub paper: Option<Paper>,
-    /// 卷宗, where the command makes a folder of files: only `--out` has a place for it.
-    pub folder: Option<Folder>,
-    /// 图文报告, where the command makes one: its lists are the `tables`.
-    pub book: Option<Book>,
-    /// 日记账, where the list can be written as one.
-    pub journal: Option<Journal>,
+    /// What `--out` can write beside the lists.
+    pub document: Option<Document>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.
@@ -112,9 +103,17 @@ impl Report {
     }
 
     /// With the paper that says the same, to print and sign.
-    pub(crate) fn paper(mut self, paper: Paper) -> Self {
-        self.paper = Some(paper);
+    pub(crate) fn paper(mut self, paper: impl Into<Option<Paper>>) -> Self {
+        self.document = paper.into().map(Document::Paper);
         self
+    }
+
+    /// The paper alone.
+    pub(crate) fn into_paper(self) -> Option<Paper> {
+        match self.document {
+            Some(Document::Paper(paper)) => Some(paper),
+            _ => None,
+        }
     }
 
     /// With another sentence of what was done.

@@ -6,7 +6,6 @@ use super::session::{Session, case};
 use crate::casework::handover::handover;
 use crate::casework::{Misuse, Report};
 use crate::model::case_no::CaseRef;
-use crate::papers;
 
 /// 一个案件的卷宗：不加 --reveal 的遮盖个人号码，不附日志证明
 #[derive(Debug, clap::Args)]
@@ -19,8 +18,8 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match &session.globals.out {
-            Some(path) if papers::is_archive(path) => handover(session.desk()?, self.case),
-            _ => Err(Misuse("请指明写入哪个文件：--out 文件.zip".into()).into()),
+            Some(_) => handover(session.desk()?, self.case),
+            None => Err(Misuse("请指明写入哪个文件：--out 文件.zip".into()).into()),
         }
     }
 }

@@ -13,8 +13,8 @@ use super::session::{Globals, Session};
 use super::{progress, terminal};
 use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
-use crate::model::Table;
 use crate::model::paper::Paper;
+use crate::model::{Document, Table};
 use crate::papers;
 use crate::store::Failure;
 
@@ -84,51 +84,38 @@ struct Saved {
     sentence: String,
 }
 
-/// Writes the paper or the lists, by the file's ending. Of a form the form alone is written: what belongs into it stands
-/// on its header.
+/// Writes the lists or the document, by the file's ending. Of a form the form alone is written: what belongs into it
+/// stands on its header.
 fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
     let (path, replace) = (&place.path, place.replace);
-    let banner = session.banner();
-    if let Some(folder) = &report.folder {
-        let _spinner = progress::busy("正在写入文件", session.globals.quiet);
-        papers::folder(folder, path, replace, banner)?;
-        let sentence = format!("已写入 {}，共 {} 个文件", path.display(), folder.leaves.len() + 1);
-        return Ok(Saved { count: 0, sentence });
-    }
-    if let Some(book) = report.book.as_ref().filter(|_| !papers::is_list(path)) {
-        papers::page(book, path, replace, banner)?;
-        let sentence = format!("已写入 {}", path.display());
-        return Ok(Saved { count: report.tables.len(), sentence });
-    }
-    if papers::is_page(path) || report.tables.is_empty() {
-        let Some(paper) = &report.paper else {
+    let (banner, shown) = (session.banner(), path.display());
+    let _spinner = progress::busy("正在写入文件", session.globals.quiet);
+    if !papers::is_list(path) || report.tables.is_empty() {
+        let Some(document) = &report.document else {
             let lists = match report.tables.is_empty() {
                 true => "请去掉 --out",
                 false => "清单请写成 .xlsx、.csv 或 .json 文件",
             };
             return Err(Misuse(format!("这里没有可以打印的文书，{lists}")).into());
         };
-        papers::paper(paper, path, replace, banner)?;
-        let sentence = format!("已写入 {}", path.display());
+        papers::document(document, path, replace, banner)?;
+        let sentence = match document {
+            Document::Journal(journal) => format!("已写入 {shown}，共 {} 笔", journal.transactions.len()),
+            Document::Folder(folder) => format!("已写入 {shown}，共 {} 个文件", folder.leaves.len() + 1),
+            Document::Paper(_) | Document::Book(_) => format!("已写入 {shown}"),
+        };
         return Ok(Saved { count: report.tables.len(), sentence });
     }
     let tables = match report.tables.as_slice() {
         [form, ..] if form.is_form() => std::slice::from_ref(form),
         tables => tables,
     };
-    if let Some(journal) = &report.journal
-        && papers::ledger(journal, path, replace, banner)?
-    {
-        let sentence = format!("已写入 {}，共 {} 笔", path.display(), journal.transactions.len());
-        return Ok(Saved { count: report.tables.len(), sentence });
-    }
-    let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     let count = match report.whole {
         true => papers::export_all(tables, path, replace, banner)?,
         false => papers::export(tables, path, replace, banner)?,
     };
     let (written, left) = tables.split_at(count);
-    Ok(Saved { count, sentence: written_to(&path.display().to_string(), written, left) })
+    Ok(Saved { count, sentence: written_to(&shown.to_string(), written, left) })
 }
 
 /// What was written, and what the format had no place for.
@@ -182,7 +169,10 @@ fn show(session: &Session, report: &Report, saved: Option<&Saved>) -> Result<()>
 
 /// The paper, where nothing else says what came of the command.
 fn only_paper(report: &Report) -> Option<&Paper> {
-    report.paper.as_ref().filter(|_| report.tables.is_empty() && report.done.is_empty())
+    match &report.document {
+        Some(Document::Paper(paper)) if report.tables.is_empty() && report.done.is_empty() => Some(paper),
+        _ => None,
+    }
 }
 
 fn as_json(session: &Session, report: &Report, saved: Option<&Saved>) -> Json {

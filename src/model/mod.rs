@@ -9,6 +9,7 @@ pub mod chart;
 mod consistency;
 pub mod dates;
 mod datum;
+mod document;
 mod excerpt;
 pub mod folder;
 pub mod form;
@@ -27,6 +28,7 @@ mod value;
 pub mod words;
 
 pub use datum::Datum;
+pub use document::Document;
 pub use excerpt::{Excerpt, Group};
 pub use money::{Fen, Overflow};
 pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};

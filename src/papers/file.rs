@@ -19,7 +19,7 @@ pub enum Unwritten {
         /// The file.
         path: PathBuf,
         /// The endings that work, such as `.csv、.json`.
-        works: &'static str,
+        works: String,
     },
     /// More than a workbook can hold.
     #[error("“{}”放不下：{what}；请把文件名改为以 .csv 结尾", path.display())]

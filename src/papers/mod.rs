@@ -13,18 +13,16 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use file::{Unwritten, write};
-pub use report::page;
 
-use crate::model::folder::Folder;
-use crate::model::journal::Journal;
-use crate::model::paper::Paper;
-use crate::model::{Column, Datum, Table};
+use crate::model::{Column, Datum, Document, Table};
 
-/// The endings of lists, and of papers.
-const LISTS: [&str; 3] = ["xlsx", "csv", "json"];
-const PAGES: [&str; 2] = ["docx", "txt"];
-/// Other endings of files that some command writes.
-const OTHERS: [&str; 4] = ["html", "journal", "beancount", "zip"];
+/// The endings of lists.
+const LISTS: &[&str] = &["xlsx", "csv", "json"];
+/// The endings of each kind of document.
+const PAPERS: &[&str] = &["docx", "txt"];
+const BOOKS: &[&str] = &["html", "htm"];
+const JOURNALS: &[&str] = &["journal", "beancount"];
+const FOLDERS: &[&str] = &["zip"];
 
 /// Writes lists, in the format that the file's ending names: in `.xlsx` each on a sheet of its own, in `.json` each
 /// under its key where there are several, in `.csv` the first alone. Returns how many of them were written. Every
@@ -52,14 +50,9 @@ pub fn export(
             return Ok(first.len());
         }
         "json" => write(path, replace, |out| json::tables(tables, banner, out))?,
-        _ => return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.csv、.json" }),
+        _ => return Err(Unwritten::Ending { path: path.to_owned(), works: named(LISTS) }),
     }
     Ok(tables.len())
-}
-
-/// Whether a file of this name would be a paper, not a list.
-pub fn is_page(path: &Path) -> bool {
-    PAGES.contains(&ending(path).as_str())
 }
 
 /// Sees that a file of this name can be written here, before the act that it belongs to.
@@ -68,9 +61,10 @@ pub fn is_page(path: &Path) -> bool {
 /// [`Unwritten`], as the writing would give it.
 pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
     let ending = ending(path);
-    if ![&PAGES[..], &LISTS, &OTHERS].concat().contains(&ending.as_str()) {
+    if ![LISTS, PAPERS, BOOKS, JOURNALS, FOLDERS].concat().contains(&ending.as_str()) {
         return Err(Unwritten::Ending {
-            path: path.to_owned(), works: ".docx、.html、.xlsx、.csv、.json"
+            path: path.to_owned(),
+            works: ".docx、.html、.xlsx、.csv、.json".to_owned(),
         });
     }
     file::reach(path, replace)
@@ -85,58 +79,47 @@ pub fn is_list(path: &Path) -> bool {
     LISTS.contains(&ending(path).as_str())
 }
 
-/// Writes a journal, if the file's ending names a program that keeps journals: `.journal` (hledger) or `.beancount`.
-/// Says whether it did. `banner` as in [`export`].
+/// Writes a document: a paper in `.docx` as a page to print and sign, in `.txt` as plain text; a report as one page of
+/// `.html`; a journal for hledger (`.journal`) or beancount (`.beancount`); a folder as a `.zip` with the digests of its
+/// files among them. `banner` as in [`export`].
 ///
 /// # Errors
 /// [`Unwritten`], with nothing left behind.
-pub fn ledger(
-    journal: &Journal,
+pub fn document(
+    document: &Document,
     path: &Path,
     replace: bool,
     banner: Option<&str>,
-) -> Result<bool, Unwritten> {
-    match ending(path).as_str() {
-        "journal" => write(path, replace, |out| journal::hledger(journal, banner, out))?,
-        "beancount" => write(path, replace, |out| journal::beancount(journal, banner, out))?,
-        _ => return Ok(false),
+) -> Result<(), Unwritten> {
+    let ending = ending(path);
+    let works = match document {
+        Document::Paper(_) => PAPERS,
+        Document::Book(_) => BOOKS,
+        Document::Journal(_) => JOURNALS,
+        Document::Folder(_) => FOLDERS,
+    };
+    if !works.contains(&ending.as_str()) {
+        return Err(Unwritten::Ending { path: path.to_owned(), works: named(works) });
     }
-    Ok(true)
+    write(path, replace, |out| match document {
+        Document::Paper(paper) if ending == "docx" => docx::paper(paper, banner, out),
+        Document::Paper(paper) => text(&paper.plain(), banner, out),
+        Document::Book(book) => report::page(book, banner, out),
+        Document::Journal(journal) if ending == "journal" => journal::hledger(journal, banner, out),
+        Document::Journal(journal) => journal::beancount(journal, banner, out),
+        Document::Folder(folder) => archive::folder(folder, banner, out),
+    })
 }
 
-/// Writes a paper: in `.docx` as a page to print and sign, in `.txt` as plain text, in UTF-8 with a byte order mark and
-/// the line ends of Windows, so that its editor shows it as it is. `banner` as in [`export`].
-///
-/// # Errors
-/// [`Unwritten`], with nothing left behind.
-pub fn paper(paper: &Paper, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
-    match ending(path).as_str() {
-        "docx" => write(path, replace, |out| docx::paper(paper, banner, out)),
-        "txt" => write(path, replace, |out| text(&paper.plain(), banner, out)),
-        _ => Err(Unwritten::Ending { path: path.to_owned(), works: ".docx、.txt" }),
-    }
+/// Endings as a sentence names them.
+fn named(endings: &[&str]) -> String {
+    endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join("、")
 }
 
 /// Plain text as the editor of Windows shows it right.
 fn text(text: &str, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let banner = banner.map(|banner| format!("【{banner}】\n\n")).unwrap_or_default();
     out.write_all(format!("\u{feff}{banner}{text}\n").replace('\n', "\r\n").as_bytes())
-}
-
-/// Whether a file of this name would be an archive.
-pub fn is_archive(path: &Path) -> bool {
-    ending(path) == "zip"
-}
-
-/// Writes a folder as a ZIP, with the digests of its files among them. `banner` as in [`export`].
-///
-/// # Errors
-/// [`Unwritten`], with nothing left behind.
-pub fn folder(folder: &Folder, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
-    if !is_archive(path) {
-        return Err(Unwritten::Ending { path: path.to_owned(), works: ".zip" });
-    }
-    write(path, replace, |out| archive::folder(folder, banner, out))
 }
 
 /// Writes lists as [`export`] does, but only where all of them have a place.
@@ -150,7 +133,7 @@ pub fn export_all(
     banner: Option<&str>,
 ) -> Result<usize, Unwritten> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        return Err(Unwritten::Ending { path: path.to_owned(), works: ".xlsx、.json" });
+        return Err(Unwritten::Ending { path: path.to_owned(), works: named(&["xlsx", "json"]) });
     }
     export(tables, path, replace, banner)
 }

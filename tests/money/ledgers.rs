@@ -3,7 +3,7 @@
 use studiogrant::casework::{assess, disburse};
 use studiogrant::measure::Part;
 use studiogrant::model::acts::{Fund, GrantKind};
-use studiogrant::model::{Datum, Fen, Table};
+use studiogrant::model::{Datum, Document, Fen, Table};
 use studiogrant::papers;
 
 use crate::bureau::*;
@@ -56,7 +56,7 @@ fn sum(data: &[Datum]) -> Fen {
 fn the_journal_comes_to_what_the_case_file_says() {
     let bureau = busy();
     let report = disburse::ledger(&bureau.desk(BUREAU, "2025-01-10")).unwrap();
-    let journal = report.journal.unwrap();
+    let Some(Document::Journal(journal)) = report.document else { panic!("a journal") };
     assert!(journal.balances.len() >= 6, "{:?}", journal.balances);
     for (account, balance) in &journal.balances {
         assert_eq!(journal.balance(account), Ok(*balance), "{}", account.chinese());
@@ -96,19 +96,19 @@ fn posted(text: &str, account: &str) -> Fen {
 #[test]
 fn what_is_written_for_other_programs_adds_up_to_our_figures() {
     let bureau = busy();
-    let journal = disburse::ledger(&bureau.desk(BUREAU, "2025-01-10")).unwrap().journal.unwrap();
+    let journal = disburse::ledger(&bureau.desk(BUREAU, "2025-01-10")).unwrap().document.unwrap();
     let funds = assess::all_funds(&bureau.desk(BUREAU, "2025-01-10"), None, false).unwrap();
     for (ending, studio, matching) in [
         ("journal", "资产:工作室资助结存", "支出:配套资金使用"),
         ("beancount", "Assets:Studio-工作室资助结存", "Expenses:Matching-配套资金使用"),
     ] {
         let path = bureau.folder.path().join("账").with_extension(ending);
-        assert!(papers::ledger(&journal, &path, false, None).unwrap());
+        papers::document(&journal, &path, false, None).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(Datum::Money(posted(&text, studio)), total(&funds.tables[0], "unspent"), "{ending}");
         assert_eq!(Datum::Money(posted(&text, matching)), total(&funds.tables[0], "matched"), "{ending}");
     }
-    assert!(!papers::ledger(&journal, &bureau.folder.path().join("账.csv"), false, None).unwrap());
+    assert!(papers::document(&journal, &bureau.folder.path().join("账.csv"), false, None).is_err());
 }
 
 #[test]

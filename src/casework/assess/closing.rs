@@ -75,7 +75,7 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
     .remind(findings);
     let dossier = Dossier::by_id(&desk.store, dossier.case_id)?;
     report.tables = statement_tables(&desk.store, &dossier, desk.hand.on)?;
-    report.paper = statement_paper(&desk.store, &dossier)?;
+    report = report.paper(statement_paper(&desk.store, &dossier)?);
     for (recovery, amount) in recoveries {
         report.done.push(format!("已登记追回 {recovery}：退回结余 {amount} 元"));
         let amount = amount.plain();

@@ -30,7 +30,8 @@ pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
     };
     let tables = tables(&desk.store, &dossier, desk.hand.on)?;
     let paper = statement_paper(&desk.store, &dossier)?;
-    let report = Report { done: vec![sentence], tables, paper, whole: true, ..Report::default() }
+    let report = Report { done: vec![sentence], tables, whole: true, ..Report::default() }
+        .paper(paper)
         .with("case", dossier.no.to_string())
         .with("closed_on", closed.as_ref().map(|closed| closed.fact.closed_on.to_string()));
     Ok(match closed {

@@ -10,7 +10,7 @@ use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseNo;
 use crate::model::journal::{Head, Journal, LedgerAccount, Move, Transaction};
-use crate::model::{Datum, Fen, Table};
+use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::{
     FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round,
 };
@@ -94,7 +94,7 @@ pub fn ledger(desk: &Desk) -> Result<Report> {
     journal.transactions.sort_by_key(|transaction| transaction.on);
     let table = listed(&journal)?;
     let count = journal.transactions.len();
-    Ok(Report { journal: Some(journal), ..Report::list(table) }
+    Ok(Report { document: Some(Document::Journal(journal)), ..Report::list(table) }
         .with("transactions", count)
         .next("记账软件可以直接读取：--out 明细账.journal（hledger）或 --out 明细账.beancount（beancount）"))
 }

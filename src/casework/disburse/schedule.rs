@@ -195,7 +195,7 @@ pub fn schedule(desk: &Desk, batch: i64) -> Result<Report> {
     for (line, payment) in &lines {
         report.done.extend(changed(store, line, payment)?);
     }
-    report.paper = Some(super::paper::approval_paper(store, batch, &table, sum)?);
+    report = report.paper(super::paper::approval_paper(store, batch, &table, sum)?);
     report.tables.push(table);
     Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
 }

@@ -30,14 +30,16 @@ fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, 
     let (store, case_id) = (&desk.store, dossier.case_id);
     let mut papers = screen::papers(store, dossier)?;
     papers.extend(publish::papers(store, case_id)?);
-    let mut put = |name: String, report: Report| papers.extend(report.paper.map(|paper| (name, paper)));
+    let mut put = |name: String, report: Report| {
+        papers.extend(report.into_paper().map(|paper| (name, paper)));
+    };
     if has::<Agreement>(desk, case_id)? {
         put("目标任务责任协议".to_owned(), assess::agreement_text(desk, case)?);
     }
     for batch in batches(desk, case_id)? {
-        let mut report = disburse::approval_form(desk, batch)?;
-        report.paper = report.paper.map(|paper| of_one(paper, dossier, desk.hand.setting.reveal));
-        put(format!("拨款审批表（批次{batch}）"), report);
+        let paper = disburse::approval_form(desk, batch)?.into_paper();
+        let paper = paper.map(|paper| of_one(paper, dossier, desk.hand.setting.reveal));
+        put(format!("拨款审批表（批次{batch}）"), Report::default().paper(paper));
     }
     if has::<Midterm>(desk, case_id)? {
         put("届中考核表".to_owned(), assess::form(desk, case)?);

@@ -72,7 +72,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
         report.done.push(format!("{} 已撤回或异议成立，没有列入", dossier.name()));
     }
     if let Some(document) = desk.store.newest("doc_no", doc_no)? {
-        report.paper = Some(super::paper::announcement(&desk.store, &document)?);
+        report = report.paper(super::paper::announcement(&desk.store, &document)?);
     }
     let title = format!("{} 年度松江区首席技师工作室资助名单（{doc_no}）", round.round.year);
     report.tables.push(public_table(title, &awarded));

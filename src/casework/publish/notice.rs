@@ -78,7 +78,7 @@ pub fn post(
     report.done.push(format!("名单校验码 {list_digest}"));
     report.tables.push(list);
     if let Some(posted) = number.map(|number| desk.store.newest("id", number)).transpose()?.flatten() {
-        report.paper = Some(super::paper::notice(&desk.store, &posted, contact)?);
+        report = report.paper(super::paper::notice(&desk.store, &posted, contact)?);
     }
     if explain || dry_run {
         report.tables.push(days);

@@ -108,7 +108,7 @@ fn one(desk: &Desk, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Re
             "公示截止日 {last_on} 与按放假安排重算的不一致（见下表）：放假安排后来有更正，或案卷被改动过；发文以较晚的为准"
         ));
     }
-    report.paper = Some(super::paper::notice(store, notice, contact)?);
+    report = report.paper(super::paper::notice(store, notice, contact)?);
     report.tables = vec![list, count_out(*posted_on, &round.policy, &desk.hand.calendar)?];
     report.next.push(
         "名单校验码是名单内容的 SHA-256（UTF-8，每行一个项目，各列以制表符隔开，每行以换行结束）".to_owned(),

@@ -15,7 +15,7 @@ use super::dossier::RoundFile;
 use super::{Desk, Report, misuse};
 use crate::model::chart::{Book, Chapter, Chart, Exhibit};
 use crate::model::dates::chinese;
-use crate::model::{Datum, Fen, Table};
+use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::Round;
 
 /// The year of a round, or of the newest, as it stood at the end of the business date.
@@ -64,7 +64,7 @@ pub fn report(desk: &Desk, year: Option<i64>) -> Result<Report> {
         book.sums.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("，");
     Ok(Report {
         tables: book.tables().cloned().collect(),
-        book: Some(book),
+        document: Some(Document::Book(book)),
         ..Report::done(format!("{year} 年度，截至 {on}：{sentence}"))
     }
     .with("year", year)

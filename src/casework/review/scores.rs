@@ -142,7 +142,8 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
         report.done.push(format!("还有 {owed} 份评分没有登记，排名未定"));
     }
     tell_too_few(&review, &mut report);
-    report.paper = report.tables.first().map(|table| super::paper::summary(&review, table, &report.done));
+    let paper = report.tables.first().map(|table| super::paper::summary(&review, table, &report.done));
+    report = report.paper(paper);
     Ok(report.with("owed_count", owed))
 }
 

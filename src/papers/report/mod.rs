@@ -5,11 +5,10 @@ mod histogram;
 mod ink;
 mod rows;
 
-use std::path::Path;
+use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Unwritten, is_list, write};
 use crate::model::chart::{Book, Chart, Exhibit};
 use crate::model::{Datum, Table};
 
@@ -26,19 +25,8 @@ const SHORT: i64 = 12 * ink::CELL;
 const MIDDLING: i64 = 18 * ink::CELL;
 
 /// Writes a report as one page of HTML. A rehearsal's `banner` is on the page and on each sheet that it is printed on.
-///
-/// # Errors
-/// [`Unwritten`], with nothing left behind.
-pub fn page(book: &Book, path: &Path, replace: bool, banner: Option<&str>) -> Result<(), Unwritten> {
-    let is_page = path
-        .extension()
-        .is_some_and(|ending| ["html", "htm"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
-    if !is_page {
-        debug_assert!(!is_list(path), "lists go elsewhere");
-        return Err(Unwritten::Ending { path: path.to_owned(), works: ".html、.xlsx、.csv、.json" });
-    }
-    let text = whole(book, banner).into_string();
-    write(path, replace, |out| out.write_all(text.as_bytes()))
+pub(super) fn page(book: &Book, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(whole(book, banner).into_string().as_bytes())
 }
 
 fn whole(book: &Book, banner: Option<&str>) -> Markup {
