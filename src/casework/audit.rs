@@ -23,7 +23,7 @@ pub fn digest(desk: &Desk) -> Result<Report> {
     Ok(report
         .with("entry", digest.entry)
         .with("digest", digest.to_string())
-        .next(format!("抄入会议纪要或打印存档；日后核对：studiogrant audit verify --digest '{digest}'")))
+        .next(format!("抄入评审记录或打印存档；日后核对：studiogrant audit verify --digest '{digest}'")))
 }
 
 /// Recomputes every seal; with a digest from paper also sees that nothing up to it was cut off or rewritten.

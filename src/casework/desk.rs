@@ -159,16 +159,39 @@ impl Desk {
         }
     }
 
-    /// Records that personal data is looked at in full, if `--reveal` asks for it.
+    /// Records that personal data of a case is looked at in full, if `--reveal` asks for it.
     ///
     /// # Errors
-    /// The operator is unknown, or the case file can't be written.
-    pub(crate) fn disclose(&mut self, subject: &str) -> Result<()> {
+    /// The operator is unknown or another town's, or the case file can't be written.
+    pub(crate) fn disclose(&mut self, dossier: &super::Dossier, what: &str) -> Result<()> {
         if !self.hand.setting.reveal {
             return Ok(());
         }
-        let subject = subject.to_owned();
-        self.record("reveal", Role::ALL, |book, _| Ok(book.add(&Disclosure { subject })?))?;
+        self.may_reveal(dossier)?;
+        self.disclosed(format!("{} {what}", dossier.no), Role::ALL)
+    }
+
+    /// Refuses to reveal a case to the operator of another town.
+    ///
+    /// # Errors
+    /// The operator is unknown or another town's.
+    pub(crate) fn may_reveal(&self, dossier: &super::Dossier) -> Result<()> {
+        let town = &dossier.form().town;
+        match self.own_town()? {
+            Some(own) if own != *town => misuse(format!(
+                "{} 属于{town}，{own}的操作员不能查看完整的个人信息。请去掉 --reveal，或请{town}、区局的操作员办理",
+                dossier.no
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Records that personal data leaves the case file in full, by somebody in one of these roles.
+    ///
+    /// # Errors
+    /// The operator is unknown or has another role, or the case file can't be written.
+    pub(crate) fn disclosed(&mut self, subject: String, roles: &[Role]) -> Result<()> {
+        self.record("reveal", roles, |book, _| Ok(book.add(&Disclosure { subject })?))?;
         Ok(())
     }
 

@@ -29,12 +29,16 @@ pub(super) use batch::open_batches;
 pub(super) use entitled::{excesses, kept};
 pub(super) use explain::explained;
 pub(super) use instalment::due_payments;
+pub(super) use paper::approval_of;
 pub(super) use plan::is_in_cycle;
 
 use super::Report;
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Table;
 use crate::model::acts::Role;
+
+/// How the reason begins where money goes back that a closing left over; the decision follows.
+pub(super) const LEFT_OVER: &str = "结项结余退回：";
 
 /// Who handles the money.
 const CASHIERS: &[Role] = &[Role::Finance, Role::Bureau];

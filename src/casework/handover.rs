@@ -55,16 +55,17 @@ impl Binder {
 /// # Errors
 /// There is no such case, or the case file is damaged, so that nothing could be proven.
 pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
-    let no = desk.dossier(case)?.no;
+    let dossier = desk.dossier(case)?;
+    let no = dossier.no;
     if desk.hand.setting.reveal {
         // Before the whole file is read for nothing.
-        desk.operator()?;
+        desk.may_reveal(&dossier)?;
     }
     let damages = desk.store.verify()?.len();
     if damages > 0 {
         bail!("案卷有 {damages} 处与封印不符，不能移交。请先运行 studiogrant audit verify 查明");
     }
-    desk.disclose(&format!("{no} 案件卷宗"))?;
+    desk.disclose(&dossier, "案件卷宗")?;
     let desk = &*desk;
     let dossier = desk.dossier(case)?;
     let reveal = desk.hand.setting.reveal;

@@ -66,6 +66,8 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// What `--out` can write beside the lists.
     pub document: Option<Document>,
+    /// Why `--out` can't write a paper, where the paper belongs to a later stage: a sentence that leads there.
+    pub unprinted: Option<String>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.

@@ -189,7 +189,9 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
         _ => Some(paper::listed(table.clone())),
     };
     let documents: Vec<_> = documents.into_iter().map(|document| document.fact.doc_no).collect();
-    let mut report = Report::list(table).paper(paper).with("year", year).with("documents", documents);
+    let unprinted = format!("{year} 年度还没有公示，没有可以打印的名单。请先运行 publish notice");
+    let report = Report { unprinted: Some(unprinted), ..Report::list(table) };
+    let mut report = report.paper(paper).with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
     report.done.append(&mut corrected);

@@ -28,6 +28,16 @@ pub(super) fn numbered(doc_no: &str) -> String {
     letters.into_iter().collect()
 }
 
+/// A clause as papers cite it: 六(一)2 as 六（一）2.
+pub(super) fn clause(clause: &str) -> String {
+    clause.replace('(', "（").replace(')', "）")
+}
+
+/// What the measure's rules call the bureau among its own people, as papers name it.
+pub(super) fn official(text: &str) -> String {
+    text.replace("局里", "区人力资源和社会保障局")
+}
+
 /// An amount as papers write it: in figures, and in words.
 pub(super) fn money(amount: Fen) -> String {
     format!("{amount}元（大写：{}）", in_words(amount))
@@ -67,6 +77,7 @@ mod tests {
             assert_eq!(numbered(&format!("沪松人社{typed}12号")), "沪松人社〔2026〕12号");
         }
         assert_eq!((numbered("甲[26]1号"), numbered("2026")), ("甲[26]1号".to_owned(), "2026".to_owned()));
+        assert_eq!(clause("六(一)2"), "六（一）2");
         assert_eq!(money(Fen::new(2_500_000)), "25,000.00元（大写：贰万伍仟元整）");
     }
 }

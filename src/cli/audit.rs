@@ -30,7 +30,7 @@ enum AuditCommand {
         #[arg(long, value_name = "校验码")]
         digest: Option<String>,
     },
-    /// 日志的校验码，可抄入会议纪要
+    /// 日志的校验码，可抄入评审记录
     Digest,
 }
 

@@ -49,13 +49,13 @@ enum DisburseCommand {
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 一个批次的拨款审批表，附明细，审批以前就可以印出来签；用 --out 写成 DOCX 打印
+    /// 一个批次的拨款审批表，附明细，审批以前就可以印出来签；用 --out 写成 DOCX 打印，账号完整（记入日志）
     Form {
         /// 批次编号
         #[arg(value_name = "批次")]
         batch: i64,
     },
-    /// 已审批批次的拨款明细表，账号完整，供财务付款；写成 DOCX 时是拨款审批表附明细
+    /// 已审批批次的拨款明细表，用 --out 写成文件时账号完整（记入日志），供财务付款；写成 DOCX 时是拨款审批表附明细
     Schedule {
         /// 批次编号
         #[arg(value_name = "批次")]
@@ -194,9 +194,15 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::cancel(session.desk()?, batch, &reason)
             }
-            DisburseCommand::Form { batch } => disburse::approval_form(session.desk()?, batch),
+            DisburseCommand::Form { batch } => {
+                let filed = session.globals.out.is_some();
+                disburse::approval_form(session.desk()?, batch, filed)
+            }
             DisburseCommand::Demand { recovery } => disburse::demand(session.desk()?, recovery),
-            DisburseCommand::Schedule { batch } => disburse::schedule(session.desk()?, batch),
+            DisburseCommand::Schedule { batch } => {
+                let filed = session.globals.out.is_some();
+                disburse::schedule(session.desk()?, batch, filed)
+            }
             DisburseCommand::Confirm { batch, paid_on, bank_ref } => {
                 disburse::confirm(session.desk()?, batch, paid_on, bank_ref.as_deref())
             }

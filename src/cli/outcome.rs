@@ -92,6 +92,9 @@ fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     if !papers::is_list(path) || report.tables.is_empty() {
         let Some(document) = &report.document else {
+            if let Some(why) = &report.unprinted {
+                return Err(Misuse(why.clone()).into());
+            }
             let lists = match report.tables.is_empty() {
                 true => "请去掉 --out",
                 false => "清单请写成 .xlsx、.csv 或 .json 文件",

@@ -49,6 +49,13 @@ pub enum Block {
         /// 成文日期
         on: Option<NaiveDate>,
     },
+    /// 版记: at the very end, who issued the paper, and when (GB/T 9704-2012, 7.4).
+    Imprint {
+        /// 印发机关
+        issuer: String,
+        /// 印发日期
+        on: NaiveDate,
+    },
     /// 附件: what follows begins on a new page, under this title.
     Annex(String),
 }
@@ -178,6 +185,7 @@ impl Block {
                 let on = on.map_or_else(|| BLANK_DATE.to_owned(), chinese);
                 format!("\n　　　　{by}\n　　　　{on}")
             }
+            Self::Imprint { issuer, on } => format!("\n{issuer}　　{}印发", chinese(*on)),
             Self::Annex(title) => format!("\n附件\n{title}\n"),
         }
     }
@@ -196,6 +204,7 @@ impl Block {
             }
             Self::Signatures(columns) => json!({ "signatures": columns }),
             Self::Sealed { by, on } => json!({ "from": by, "dated": on.map(|on| on.to_string()) }),
+            Self::Imprint { issuer, on } => json!({ "issued_by": issuer, "issued_on": on.to_string() }),
             Self::Annex(title) => json!({ "annex": title }),
         }
     }

@@ -30,7 +30,7 @@ pub enum Unwritten {
         what: String,
     },
     /// The system refused.
-    #[error("没有写成“{}”：{}", path.display(), reason(source))]
+    #[error("没有写成“{}”：{}", path.display(), reason(path, source))]
     System {
         /// The file.
         path: PathBuf,
@@ -39,8 +39,12 @@ pub enum Unwritten {
     },
 }
 
-fn reason(error: &io::Error) -> String {
+fn reason(path: &Path, error: &io::Error) -> String {
     match error.kind() {
+        // Some file systems say so of a folder in which nothing can be made.
+        io::ErrorKind::NotFound if path.parent().is_some_and(|folder| folder.is_dir()) => {
+            "所在的文件夹不能写入；请换一个位置".to_owned()
+        }
         io::ErrorKind::NotFound => "所在的文件夹不存在；请先建好文件夹，或换一个位置".to_owned(),
         io::ErrorKind::NotADirectory => "所在的位置不是文件夹；请换一个位置".to_owned(),
         io::ErrorKind::PermissionDenied => {

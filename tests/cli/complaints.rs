@@ -18,7 +18,7 @@ fn a_tie_is_answered_with_the_figures_that_broke_it() {
     );
     story.does("2024-04-22", "review propose");
     story.answers("show 3", &["第 3 名，平均 89.0000 分，同分处理：与 2024-0004 同分，比优先申报：没有"]);
-    story.answers("rules A6-2-4c", &["绝不抽签，也不看登记先后", "优先申报、成果分、人才培养分"]);
+    story.answers("rules A6-2-4c", &["不抽签，也不看登记先后", "优先申报、成果分、人才培养分"]);
     story.answers("review minutes", &["同分比较顺序", "攻关与成果"]);
 }
 

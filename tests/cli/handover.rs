@@ -379,3 +379,28 @@ fn a_whole_case_has_all_its_papers_and_nobody_elses_account() {
         }
     }
 }
+
+#[test]
+fn another_town_reveals_nothing_and_the_finance_papers_are_not_the_towns() {
+    let desk = year::desk();
+    desk.run("operator add 钱镇 --role town --town 九亭镇 --on 2027-05-18").ended(0);
+    desk.run("operator add 孙镇 --role town --town 泗泾镇 --on 2027-05-18").ended(0);
+    let entries = desk.count("entry");
+    for command in ["handover 1 --out 卷宗.zip", "apply show 1"] {
+        let said = desk.run(&format!("{command} --reveal --by 钱镇 --on 2027-05-18")).ended(2);
+        assert!(said.contains("属于泗泾镇，九亭镇的操作员不能查看"), "{said}");
+    }
+    for command in
+        ["disburse form 1", "disburse schedule 1 --out 拨款.xlsx", "disburse form 1 --out 审批.docx"]
+    {
+        let said = desk.run(&format!("{command} --by 钱镇 --on 2027-05-18")).ended(2);
+        assert!(said.contains("由财务或区局办理"), "{said}");
+    }
+    assert_eq!(desk.count("entry"), entries);
+    assert!(!desk.has("卷宗.zip") && !desk.has("拨款.xlsx") && !desk.has("审批.docx"));
+    desk.run("apply show 1 --reveal --by 孙镇 --on 2027-05-18").ended(0);
+    desk.run("disburse form 1 --on 2027-05-18").ended(0);
+    assert_eq!(desk.count("entry"), entries + 1);
+    desk.run("disburse form 1 --out 审批.docx --on 2027-05-18").ended(0);
+    assert_eq!((desk.count("entry"), desk.has("审批.docx")), (entries + 2, true));
+}

@@ -161,7 +161,7 @@ fn an_approved_schedule_stays_as_it_is_and_says_what_changed() {
     bureau.agree();
     bureau.plan("2024-05-20", None, &["1"]).unwrap();
     let approved = disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
-    let schedule = || disburse::schedule(&bureau.desk(CASHIER, "2024-05-22"), 1).unwrap();
+    let schedule = || disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-22"), 1, true).unwrap();
     let first = schedule();
     assert_eq!(first.data["digest"], approved.data["digest"]);
     let export = |name: &str, tables: &[Table]| {
@@ -186,7 +186,8 @@ fn an_approved_schedule_stays_as_it_is_and_says_what_changed() {
     let cancelled = disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-22"), 1, "应拨额变了").unwrap();
     assert_eq!(cancelled.data["approved"], true);
     assert!(
-        said(disburse::schedule(&bureau.desk(CASHIER, "2024-05-22"), 1)).contains("已于 2024-05-22 作废")
+        said(disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-22"), 1, true))
+            .contains("已于 2024-05-22 作废")
     );
     bureau.plan("2024-05-23", None, &["1"]).unwrap();
     assert_eq!(bureau.amounts(), ["25000.00", "20000.00"]);

@@ -30,17 +30,31 @@ fn another_operator_approves_and_the_schedule_shows_accounts_in_full() {
     let bureau = Bureau::announced();
     bureau.agree();
     bureau.plan("2024-05-20", None, &[]).unwrap();
-    assert!(said(disburse::schedule(&bureau.desk(CASHIER, "2024-05-20"), 1)).contains("还没有审批"));
+    assert!(
+        said(disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-20"), 1, true)).contains("还没有审批")
+    );
     let own = disburse::approve(&mut bureau.desk(CASHIER, "2024-05-20"), 1);
     assert_eq!(codes(own), ["A9-1c"]);
     assert!(bureau.store().all::<BatchApproval>().unwrap().is_empty());
     let early = disburse::approve(&mut bureau.desk(SECOND, "2024-05-19"), 1);
     assert!(said(early).contains("早于编制批次"));
     disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
-    let schedule = disburse::schedule(&bureau.desk(CASHIER, "2024-05-21"), 1).unwrap();
+    let schedule = disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-21"), 1, true).unwrap();
     let shown: Vec<_> = schedule.tables[0].rows[0].iter().map(|cell| cell.show()).collect();
     assert_eq!(shown[9..15], ["100100000000001", "50,000.00", "0.00", "第一期", "25,000.00", "贰万伍仟元整"]);
     assert_eq!(schedule.tables[0].totals.as_ref().unwrap()[14].show(), "伍万元整");
+    let disclosed = || bureau.store().all::<Disclosure>().unwrap().len();
+    assert_eq!(disclosed(), 1, "what goes into a file is in the journal");
+    for masked in [
+        disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-21"), 1, false).unwrap(),
+        disburse::approval_form(&mut bureau.desk(CASHIER, "2024-05-21"), 1, false).unwrap(),
+    ] {
+        let account = masked.tables[0].rows[0][9].show();
+        assert!(account.contains('*') && account.ends_with("0001"), "{account}");
+    }
+    assert_eq!(disclosed(), 1);
+    disburse::approval_form(&mut bureau.desk(CASHIER, "2024-05-21"), 1, true).unwrap();
+    assert_eq!(disclosed(), 2);
     let too_early = disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, day("2024-05-20"), None);
     assert!(said(too_early).contains("早于批次 1 审批"));
     disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, day("2024-05-24"), None).unwrap();

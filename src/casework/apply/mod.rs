@@ -342,7 +342,7 @@ pub fn list(desk: &Desk, year: Option<i64>, town: Option<&str>) -> Result<Report
 /// There is no such case.
 pub fn show(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
-    desk.disclose(&format!("{} 申报表", dossier.no))?;
+    desk.disclose(&dossier, "申报表")?;
     let head = &dossier.revision.fact.head;
     let title = format!("{} 申报表（第 {} 版，{}）", dossier.no, head.revision, dossier.stage.term());
     let mut table =

@@ -8,7 +8,7 @@ use super::forms::statement_paper;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
-use crate::casework::disburse::{excesses, kept, outstanding};
+use crate::casework::disburse::{LEFT_OVER, excesses, kept, outstanding};
 use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
@@ -99,7 +99,7 @@ fn demanded_back(book: &mut Book<'_>, closing: &Closing) -> Result<Vec<(i64, Fen
                 kind: *kind,
                 ground: Ground::Other,
                 amount_fen,
-                reason: format!("结项结余退回：{}", closing.decision.as_deref().unwrap_or_default()),
+                reason: format!("{LEFT_OVER}{}", closing.decision.as_deref().unwrap_or_default()),
                 demanded_on: closing.closed_on,
             };
             recoveries.push((book.add(&recovery)?, amount_fen));

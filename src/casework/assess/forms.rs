@@ -26,10 +26,11 @@ pub fn agreement_text(desk: &Desk, case: CaseRef) -> Result<Report> {
     let (award, document) = dossier.announced(&desk.store)?;
     let paper = agreement_paper(&desk.store, &dossier, &award, &document)?;
     let no = dossier.no;
-    Ok(Report::default()
-        .with("case", no.to_string())
-        .paper(paper)
-        .next(format!("双方签订以后登记：studiogrant assess agreement {no} --signed-on 日期")))
+    let report = Report::default().with("case", no.to_string()).paper(paper);
+    Ok(match dossier.agreement(&desk.store)? {
+        Some(_) => report,
+        None => report.next(format!("双方签订以后登记：studiogrant assess agreement {no} --signed-on 日期")),
+    })
 }
 
 fn agreement_paper(
@@ -58,8 +59,9 @@ fn agreement_paper(
             dossier.no,
             measure(policy)
         ))
-        .heading("一、周期")
+        .heading("一、周期和资助")
         .text(format!("资助周期自{}起，至{}止。", chinese(award.cycle_from), chinese(award.cycle_to)))
+        .text(format!("区级资助{}，分两期拨付；已享受本区同类资助的，按规定扣减。", money(policy.grant.value)))
         .heading("二、目标任务")
         .text("乙方带领工作室在资助周期内完成下列任务：");
     for ((number, task), plan) in (1..).zip(TASKS).zip(plans) {
@@ -76,7 +78,7 @@ fn agreement_paper(
         ))
         .text("2.对资助资金和配套资金实行项目管理，专款专用，分别建账，在资助周期内使用完毕。")
         .text(format!(
-            "3.落实乙方的岗位津贴和其他待遇，保证乙方在资助周期内的聘期；每{}个月对工作室至少考核一次，并留存记录。",
+            "3.落实乙方的岗位津贴和其他待遇，保证乙方在资助周期内处于聘期；每{}个月对工作室至少考核一次，并留存记录。",
             policy.review_months.value
         ))
         .heading("四、乙方的责任")

@@ -40,7 +40,11 @@ pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
             let (award, _) = dossier.announced(&desk.store)?;
             let over = desk.hand.on > award.cycle_to || failed_for_good(&desk.store, &dossier)?;
             let when = if over { "结项" } else { "期满以后结项" };
-            report.next(format!("{when}：studiogrant assess close {}", dossier.no))
+            let no = dossier.no;
+            let unprinted =
+                format!("{} 还没有结项，结项以后才有结项表。请先运行 assess close {no}", dossier.name());
+            let report = Report { unprinted: Some(unprinted), ..report };
+            report.next(format!("{when}：studiogrant assess close {no}"))
         }
     })
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::batch::standing;
-use super::outstanding;
-use super::schedule::lines_of;
+use super::schedule::{lines_of, show_accounts};
+use super::{CASHIERS, LEFT_OVER, outstanding};
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::dates::chinese;
@@ -17,20 +17,32 @@ use crate::store::Store;
 use crate::store::facts::{Batch, BatchApproval, Payment, Recovery, RecoveryReceipt};
 
 /// 资金来源, as the measure has it (九1).
-const SOURCE: &str = "地方教育附加专项资金";
+pub(super) const SOURCE: &str = "地方教育附加专项资金";
 
-/// 拨款审批表 of a batch, to be signed before it is approved, or as it was approved.
+/// 拨款审批表 of a batch, to be signed before it is approved, or as it was approved. Going into a file (`filed`) it has
+/// the accounts in full, which the journal keeps; on the screen they are masked unless they are to be revealed.
 ///
 /// # Errors
-/// There is no such batch, or it was cancelled.
-pub fn approval_form(desk: &Desk, batch: i64) -> Result<Report> {
-    let (table, sum) = lines_of(&desk.store, batch)?;
+/// There is no such batch, it was cancelled, or the operator doesn't handle the money.
+pub fn approval_form(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
+    desk.permitted(CASHIERS)?;
+    let (mut table, sum) = lines_of(&desk.store, batch)?;
+    show_accounts(desk, batch, filed, "拨款审批表", &mut table)?;
     let paper = approval_paper(&desk.store, batch, &table, sum)?;
     let sentence = format!("批次 {batch}：{} 笔，共 {sum} 元（{}）", table.rows.len(), in_words(sum));
     Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
         .paper(paper)
         .with("batch", batch)
         .with("total", sum.plain()))
+}
+
+/// 拨款审批表 as a paper, accounts in full: for who leaves out those that don't belong to them.
+///
+/// # Errors
+/// There is no such batch, or it was cancelled.
+pub(in crate::casework) fn approval_of(store: &Store, batch: i64) -> Result<Paper> {
+    let (table, sum) = lines_of(store, batch)?;
+    approval_paper(store, batch, &table, sum)
 }
 
 /// The same as a paper: basis, source, period, count, total, signatures; the schedule as its annex.
@@ -94,6 +106,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
     let (_, document) = dossier.announced(store)?;
     let form = dossier.form();
     let mut paper = Paper::titled("关于退回首席技师工作室资助资金的通知")
+        .note("文号：＿＿＿＿＿＿＿＿")
         .addressed(&form.unit_name)
         .text(format!(
             "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
@@ -102,7 +115,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
             dossier.round.round.year,
             dossier.no
         ))
-        .text(format!("经查，{}。", formal(reason.trim_end_matches('。'))))
+        .text(why(&reason))
         .text(format!(
             "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回资助资金{}。",
             measure(dossier.policy()),
@@ -126,4 +139,31 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         .text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。")
         .sealed(ISSUER, demanded_on);
     Ok((dossier.no.to_string(), paper))
+}
+
+/// Why the money goes back: what a closing leaves over was not found out, but decided.
+fn why(reason: &str) -> String {
+    match reason.strip_prefix(LEFT_OVER) {
+        Some(decision) => {
+            format!(
+                "该项目已经结项，对资助资金结余的处理决定为：{}。",
+                formal(decision.trim_end_matches('。'))
+            )
+        }
+        None => format!("经查，{}。", formal(reason.trim_end_matches('。'))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    #[test]
+    fn what_is_left_over_is_decided_and_not_found_out() {
+        assert_eq!(
+            why("结项结余退回：退回区财政。"),
+            "该项目已经结项，对资助资金结余的处理决定为：退回区财政。"
+        );
+        assert_eq!(why("未按规定用途使用"), "经查，未按规定用途使用。");
+    }
 }

@@ -1,12 +1,16 @@
 //! 拨款明细表: what the finance office pays from, laid down when the batch is approved, so that every export of it is
 //! the same.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
+use super::CASHIERS;
 use super::batch::{approval, standing};
 use super::entitled::current;
+use super::paper::SOURCE;
 use crate::casework::publish::digest;
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::{Desk, Dossier, Report, misuse, veiled};
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::words::in_words;
@@ -102,7 +106,13 @@ fn note(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
 
 /// The list, with its sum in figures and in words.
 fn table(store: &Store, batch: i64, lines: &[(ScheduleLine, Stored<Payment>)]) -> Result<Table> {
-    let mut table = Table::new("schedule", format!("批次 {batch} 拨款明细表"), &COLUMNS);
+    let mut years = BTreeSet::new();
+    for (_, payment) in lines {
+        years.insert(Dossier::by_id(store, payment.fact.case_id)?.round.round.year.to_string());
+    }
+    let years: Vec<_> = years.into_iter().collect();
+    let title = format!("{}年度首席技师工作室资助资金（{SOURCE}）批次 {batch} 拨款明细表", years.join("、"));
+    let mut table = Table::new("schedule", title, &COLUMNS);
     let mut sum = Fen::ZERO;
     for (line, payment) in lines {
         sum = sum.plus(payment.fact.amount_fen)?;
@@ -153,11 +163,14 @@ fn number(store: &Store, case_id: i64) -> Result<String> {
     Ok(CaseNo { year, serial: case.fact.serial }.to_string())
 }
 
-/// 拨款明细表 as it was laid down at the approval, accounts in full, with its digest; and what has changed since.
+/// 拨款明细表 as it was laid down at the approval, with its digest; and what has changed since. Going into a file
+/// (`filed`) it has the accounts in full, which the journal keeps; on the screen they are masked unless they are to be
+/// revealed.
 ///
 /// # Errors
-/// The batch is not approved.
-pub fn schedule(desk: &Desk, batch: i64) -> Result<Report> {
+/// The batch is not approved, or the operator doesn't handle the money.
+pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
+    desk.permitted(CASHIERS)?;
     let store = &desk.store;
     let BatchApproval { approved_by, approved_on, .. } = approval(store, batch)?;
     let Batch { planned_by, .. } = standing(store, batch)?.fact;
@@ -195,9 +208,32 @@ pub fn schedule(desk: &Desk, batch: i64) -> Result<Report> {
     for (line, payment) in &lines {
         report.done.extend(changed(store, line, payment)?);
     }
-    report = report.paper(super::paper::approval_paper(store, batch, &table, sum)?);
+    show_accounts(desk, batch, filed, "拨款明细表", &mut table)?;
+    report = report.paper(super::paper::approval_paper(&desk.store, batch, &table, sum)?);
     report.tables.push(table);
     Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
+}
+
+/// Leaves the accounts of a schedule in full where they go into a file or are to be revealed, and has the journal say
+/// so; otherwise masks them.
+pub(super) fn show_accounts(
+    desk: &mut Desk,
+    batch: i64,
+    filed: bool,
+    what: &str,
+    table: &mut Table,
+) -> Result<()> {
+    if filed || desk.hand.setting.reveal {
+        return desk.disclosed(format!("批次 {batch} {what}"), CASHIERS);
+    }
+    for row in &mut table.rows {
+        for (column, datum) in table.columns.iter().zip(row) {
+            if let Datum::Text(text) = datum {
+                *text = veiled(&column.key, text).unwrap_or_else(|| std::mem::take(text));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The schedule of a batch that stands, as it was laid down or, before the approval, as the facts have it now; and its

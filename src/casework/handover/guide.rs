@@ -50,7 +50,7 @@ fn head(desk: &Desk, dossier: &Dossier) -> Result<String> {
         text += &format!("制作人：{}（{}）\n", operator.name, operator.role.term());
     }
     if let Some(digest) = desk.store.digest()? {
-        text += &format!("案卷校验码：{digest}（日志号和末条链值的前 20 位，可与会议纪要等处抄存的核对）\n");
+        text += &format!("案卷校验码：{digest}（日志号和末条链值的前 20 位，可与评审记录等处抄存的核对）\n");
     }
     Ok(text)
 }

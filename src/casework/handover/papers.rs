@@ -37,8 +37,8 @@ fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, 
         put("目标任务责任协议".to_owned(), assess::agreement_text(desk, case)?);
     }
     for batch in batches(desk, case_id)? {
-        let paper = disburse::approval_form(desk, batch)?.into_paper();
-        let paper = paper.map(|paper| of_one(paper, dossier, desk.hand.setting.reveal));
+        let paper = disburse::approval_of(store, batch)?;
+        let paper = of_one(paper, dossier, desk.hand.setting.reveal);
         put(format!("拨款审批表（批次{batch}）"), Report::default().paper(paper));
     }
     if has::<Midterm>(desk, case_id)? {

@@ -102,7 +102,7 @@ fn pending(store: &Store, number: Option<i64>) -> Result<Stored<Notice>> {
         }
         return Ok(notice);
     }
-    let mut open = Vec::new();
+    let (mut open, mut fallen) = (Vec::new(), Vec::new());
     for notice in store.all::<Notice>()? {
         let announced = !store.by::<Announcement>("notice_id", notice.id)?.is_empty();
         if announced || !is_live(store, notice.id)? {
@@ -114,9 +114,15 @@ fn pending(store: &Store, number: Option<i64>) -> Result<Stored<Notice>> {
         }
         if left {
             open.push(notice);
+        } else {
+            fallen.push(format!("{} 号", notice.id));
         }
     }
     match open.len() {
+        0 if !fallen.is_empty() => misuse(format!(
+            "公示 {} 的项目都已撤回或异议成立，没有可公布的。有候补的，请递补：publish notice --promote 案件",
+            fallen.join("、")
+        )),
         0 => misuse("没有等待公布的公示。请先运行 publish notice"),
         1 => Ok(open.remove(0)),
         _ => {

@@ -88,8 +88,9 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
                 None => format!("文件上印的校验码 {printed} 不是案卷里任何一份名单的"),
             });
         }
-        None => report.done.push("文件上没有印校验码，只核对了名单".to_owned()),
+        None => report.done.push("文件上没有印校验码".to_owned()),
     }
+    report.done.push("只核对名单，正文未核对".to_owned());
     if !nearest.is_sound {
         report.damaged = true;
         report.done.push(format!(
@@ -136,8 +137,15 @@ fn known(store: &Store) -> Result<Vec<Known>> {
 }
 
 fn posted(path: &Path) -> Result<Posted> {
-    let is_document = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("docx"));
-    let posted = if is_document { of_document(Document::open(path)?) } else { of_sheet(path)? };
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let posted = match ending.as_str() {
+        "docx" => of_document(Document::open(path)?),
+        "xlsx" | "csv" => of_sheet(path)?,
+        _ => {
+            let file = path.display();
+            return misuse(format!("{file} 不是 DOCX、XLSX 或 CSV 文件，不能核对。请用原来导出的文件"));
+        }
+    };
     if posted.rows.is_empty() {
         let headers: Vec<_> = PublicRow::FIELDS.iter().map(|field| field.header).collect();
         return misuse(format!("{} 里没有名单；名单的表头是：{}", path.display(), headers.join("、")));
@@ -184,7 +192,7 @@ fn differences(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference>
     let unit = |row: &[String]| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
     let place = |row: &[String]| row.first().cloned().unwrap_or_default();
     let mut left: Vec<&Vec<String>> = posted.iter().collect();
-    let mut found = Vec::new();
+    let mut found = out_of_order(posted, known);
     let mut unmatched = Vec::new();
     for row in known {
         match left.iter().position(|other| unit(other) == unit(row)) {
@@ -200,6 +208,18 @@ fn differences(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference>
     }
     found.extend(left.into_iter().map(|row| (place(row), "整行", row.join("，"), String::new())));
     found
+}
+
+/// The rows that stand in another order among themselves than they should, though nothing in them may differ.
+fn out_of_order(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference> {
+    let unit = |row: &&Vec<String>| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
+    let both = |rows: &[Vec<String>], others: &[Vec<String>]| -> Vec<String> {
+        let others: Vec<_> = others.iter().map(|row| unit(&row)).collect();
+        rows.iter().map(|row| unit(&row)).filter(|name| others.contains(name)).collect()
+    };
+    let (theirs, ours) = (both(posted, known), both(known, posted));
+    let moved = (1..).zip(theirs).zip(ours).filter(|((_, theirs), ours)| theirs != ours);
+    moved.map(|((place, theirs), ours): ((i64, _), _)| (place.to_string(), "次序", theirs, ours)).collect()
 }
 
 fn compare(posted: &[String], known: &[String], found: &mut Vec<Difference>) {
@@ -242,6 +262,8 @@ mod tests {
         assert_eq!(
             shown,
             [
+                "1 次序 乙 甲",
+                "2 次序 甲 乙",
                 "1 序号 2 1",
                 "1 首席技师 赵 张",
                 "2 序号 1 2",
@@ -249,6 +271,15 @@ mod tests {
                 "4 整行 4，丁，丁室，钱，车工，新桥镇 "
             ]
         );
+    }
+
+    #[test]
+    fn two_rows_that_changed_places_are_a_difference() {
+        let known = rows(&["1 甲 甲室 张 焊工 泗泾镇", "2 乙 乙室 李 钳工 佘山镇"]);
+        let swapped: Vec<_> = known.iter().rev().cloned().collect();
+        assert_eq!(differences(&swapped, &known).len(), 2);
+        // A row left out moves none of the others.
+        assert!(out_of_order(&known[1..], &known).is_empty());
     }
 
     #[test]

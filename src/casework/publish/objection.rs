@@ -213,7 +213,7 @@ pub fn objection(desk: &mut Desk, number: i64) -> Result<Report> {
     };
     if desk.hand.setting.reveal {
         desk.permitted(BUREAU)?;
-        desk.disclose(&format!("异议 {number} 的提出人"))?;
+        desk.disclosed(format!("异议 {number} 的提出人"), BUREAU)?;
     }
     let dossier = Dossier::by_id(&desk.store, kept.fact.case_id)?;
     let mut table = Table::new("objection", format!("异议 {number}"), &[("item", "项目"), ("value", "内容")]);

@@ -4,14 +4,15 @@
 use anyhow::Result;
 
 use super::period::{digest, posted_list};
-use super::{Dossier, as_posted, public_table};
+use super::{Dossier, as_posted, is_live, public_table};
 use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::measure::Cycle;
 use crate::model::Table;
+use crate::model::acts::Place;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
-use crate::store::facts::{Announcement, Award, Notice, NoticeEntry};
+use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, ProposalEntry};
 use crate::store::{Store, Stored};
 
 /// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
@@ -21,14 +22,19 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
     let list = posted_list(store, notice)?;
     let (year, days) = (round.round.year, round.policy.public_notice_days.value);
-    let mut paper =
-        Paper::titled(format!("关于{year}年度松江区首席技师工作室\n拟资助名单的公示")).text(format!(
-            "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
-         拟定{year}年度松江区首席技师工作室资助项目{}个，现予公示（名单见附件）。",
-            measure(&round.policy),
-            numbered(&round.round.notice_no),
-            list.rows.len()
-        ));
+    let filled = filled(store, notice)?;
+    let what = if filled.is_some() { "拟资助名单递补项目" } else { "拟资助名单" };
+    let count = list.rows.len();
+    let proposed = match &filled {
+        Some(why) => format!("{why}拟定{year}年度松江区首席技师工作室递补资助项目{count}个"),
+        None => format!("拟定{year}年度松江区首席技师工作室资助项目{count}个"),
+    };
+    let mut paper = Paper::titled(format!("关于{year}年度松江区首席技师工作室\n{what}的公示")).text(format!(
+        "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
+             {proposed}，现予公示（名单见附件）。",
+        measure(&round.policy),
+        numbered(&round.round.notice_no),
+    ));
     if let (Some(before), Some(reason)) = (supersedes, reason) {
         let reason = formal(reason.trim_end_matches('。'));
         paper = paper.text(format!("本公示代替此前的公示（{before}号），公示期重新计算。原因：{reason}。"));
@@ -45,6 +51,7 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
         )
         .text(format!("受理单位：{ISSUER}"))
         .text(format!("受理科室和电话：{}", contact.unwrap_or("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")))
+        .text("书面异议送交或寄送地址：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *posted_on);
     Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))
@@ -62,15 +69,18 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
     let grant = policy.grant.value;
     let first = policy.first_share_percent.value;
-    let heading = format!("关于公布{year}年度松江区首席技师工作室\n资助项目名单的通知");
+    let filled = filled(store, &notice)?;
+    let what = if filled.is_some() { "递补资助项目" } else { "资助项目" };
+    let heading = format!("关于公布{year}年度松江区首席技师工作室\n{what}名单的通知");
     let cycle = cycle
         .map_or_else(String::new, |cycle| format!("，自{}至{}", chinese(cycle.first), chinese(cycle.last)));
     let opening = format!(
-        "根据{}要求，经单位申报、各镇（街道、开发区）初审、专家评审和社会公示（{}至{}），确定{year}年度松江区\
-         首席技师工作室资助项目{count}个，现将名单予以公布（见附件），并就有关事项通知如下。",
+        "根据{}要求，经单位申报、各镇（街道、开发区）初审、专家评审和社会公示（{}至{}），{}确定{year}年度松江区\
+         首席技师工作室{what}{count}个，现将名单予以公布（见附件），并就有关事项通知如下。",
         measure(policy),
         chinese(notice.fact.posted_on),
-        chinese(notice.fact.last_on)
+        chinese(notice.fact.last_on),
+        filled.unwrap_or_default()
     );
     let paper = Paper::default()
         .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: numbered(doc_no) })
@@ -107,7 +117,42 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *announced_on);
     let list_digest = digest(&list);
-    Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest))
+    Ok(annexed(paper, list, &format!("文号：{doc_no}"), &list_digest)
+        .with(Block::Imprint { issuer: ISSUER.to_owned(), on: *announced_on }))
+}
+
+/// Why a notice moves the reserve up: which list it adds to, and what announced that list; `None` where it is no such
+/// notice.
+fn filled(store: &Store, notice: &Stored<Notice>) -> Result<Option<String>> {
+    if !is_promotion(store, notice.id)? {
+        return Ok(None);
+    }
+    let mut why = "因原拟资助名单".to_owned();
+    for earlier in store.by::<Notice>("round_id", notice.fact.round_id)? {
+        if earlier.id < notice.id && is_live(store, earlier.id)? && !is_promotion(store, earlier.id)? {
+            let document = store.newest::<Announcement>("notice_id", earlier.id)?;
+            let document = document.filter(|document| document.fact.announced_on <= notice.fact.posted_on);
+            let document = document.map(|document| format!("，{}公布", numbered(&document.fact.doc_no)));
+            let posted_on = chinese(earlier.fact.posted_on);
+            why = format!(
+                "因原拟资助名单（公示{}号，{posted_on}张贴{}）",
+                earlier.id,
+                document.unwrap_or_default()
+            );
+        }
+    }
+    Ok(Some(format!("{why}有项目撤回申报或者异议成立，空出名额，按照候补名单的次序递补，")))
+}
+
+/// Whether what is on a notice comes from the reserve.
+fn is_promotion(store: &Store, notice_id: i64) -> Result<bool> {
+    for entry in store.by::<NoticeEntry>("notice_id", notice_id)? {
+        let place = store.newest::<ProposalEntry>("case_id", entry.fact.case_id)?;
+        if place.is_some_and(|entry| entry.fact.place == Place::Reserve) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Every notice that a case stood on, and the document that announced it, each with its name.

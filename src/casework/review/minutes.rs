@@ -7,7 +7,8 @@ use super::propose::{cost, table};
 use super::ranking::{Review, owed_table};
 use super::recusal::recusals;
 use super::scores::changed;
-use crate::casework::{Desk, Report};
+use crate::casework::wording::official;
+use crate::casework::{Desk, Report, misuse};
 use crate::measure;
 use crate::measure::ranking::rank as ranked;
 use crate::model::acts::Place;
@@ -20,11 +21,21 @@ use crate::store::{Store, Stored};
 /// who signs, and the case file's digest.
 ///
 /// # Errors
-/// There is no such round.
+/// There is no such round, or it has no panel or no score yet.
 pub fn minutes(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let store = &desk.store;
     let review = Review::load(store, year)?;
     let year = review.round.round.year;
+    if review.panel.is_empty() {
+        return misuse(format!(
+            "{year} 年度还没有组建评审组，没有评审记录。请先运行 review panel --experts 姓名,姓名,…"
+        ));
+    }
+    if review.scored_on.is_none() {
+        return misuse(format!(
+            "{year} 年度还没有登记评分，没有评审记录。请先运行 review import 打分表 或 review score"
+        ));
+    }
     let entrants = review.entrants();
     let places = ranked(&entrants, &review.round.policy);
     let proposal = store.newest::<Proposal>("round_id", review.round.id)?;
@@ -142,7 +153,7 @@ fn rules(review: &Review) -> Table {
         for shown in (rule.figures)(&review.round.policy) {
             table.push(vec![shown.name.into(), shown.value.into(), shown.clause.into()]);
         }
-        table.push(vec![rule.title.into(), rule.reading.into(), rule.clause.into()]);
+        table.push(vec![rule.title.into(), official(rule.reading).into(), rule.clause.into()]);
     }
     table
 }

@@ -57,13 +57,35 @@ pub(super) fn minutes(review: &Review, tables: &[Table]) -> Paper {
             "signatures" => paper.list(table.clone()),
             _ if table.rows.is_empty() => paper.text("无。"),
             _ if is_annexed => {
-                annexes.push(table.clone());
+                annexes.push(one_a_line(table));
                 paper.text("见附件。")
             }
             _ => paper.list(formal_list(table)),
         };
     }
     annexes.into_iter().fold(paper, |paper, table| paper.annex(formal(&table.title)).list(table))
+}
+
+/// The ranking with a score a line, so that no name or score is broken.
+fn one_a_line(table: &Table) -> Table {
+    let mut table = table.clone();
+    for row in &mut table.rows {
+        for (column, datum) in table.columns.iter().zip(row) {
+            let (true, Datum::Text(text)) = (["scores", "dropped"].contains(&column.key.as_ref()), datum)
+            else {
+                continue;
+            };
+            let mut scored = false;
+            let parted = text.chars().map(|letter| {
+                // A space behind figures ends a score; another belongs to a name.
+                let ends = scored && letter == ' ';
+                scored = letter.is_ascii_digit();
+                if ends { '\n' } else { letter }
+            });
+            *text = parted.collect();
+        }
+    }
+    table
 }
 
 /// 一 to 九十九.
@@ -81,10 +103,12 @@ fn outline(table: &Table) -> Vec<Entry> {
     let text = |row: &Vec<Datum>, at: usize| row.get(at).map(Datum::show).unwrap_or_default();
     let mut entries: Vec<_> =
         table.rows.iter().map(|row| Entry::of(text(row, 0), formal(&text(row, 1)))).collect();
-    // Where the meeting is not recorded, a hand fills it in.
-    for label in ["评审会地点", "主持人"] {
+    // Where the meeting is not recorded, a hand fills it in, where it would stand.
+    let after =
+        entries.iter().position(|entry| entry.label == "评审组组成").map_or(entries.len(), |at| at + 1);
+    for (at, label) in (after..).zip(["评审会时间", "评审会地点", "主持人"]) {
         if entries.iter().all(|entry| entry.label != label) {
-            entries.push(Entry::of(label, ""));
+            entries.insert(at, Entry::of(label, ""));
         }
     }
     entries

@@ -7,8 +7,9 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{Rule, Stage, catalogue};
 use crate::model::acts::Decision;
 use crate::model::case_no::CaseRef;
+use crate::model::form::{Application, SkillBasis};
 use crate::model::paper::Paper;
-use crate::model::{Datum, Table};
+use crate::model::{Datum, Table, Value};
 use crate::store::facts::{Confirmation, ForwardedCase, Screening, Unproven, Waiver};
 use crate::store::{Store, Stored};
 
@@ -55,9 +56,60 @@ fn is_condition(rule: &Rule) -> bool {
     rule.stages.contains(&Stage::Screen) && rule.checks.iter().any(|check| check.moment() == "Filing")
 }
 
-/// Every condition: met by itself, confirmed on evidence, or excepted. Nothing else passes (A6-2-3a).
+/// Whether a rule about the level asks about the way by which the applicant shows it; every other rule is everybody's.
+fn is_its_way(code: &str, way: SkillBasis) -> bool {
+    match code {
+        "A2-1-2a" => way.has_certificate(),
+        "A2-1-2b" => way == SkillBasis::Equivalent,
+        "A2-1-2c" => way == SkillBasis::TradeRecognition,
+        _ => true,
+    }
+}
+
+/// What a condition that nobody had to confirm rests on: the application's own words.
+fn declared(code: &str, form: &Application) -> Option<String> {
+    let joined = |parts: &[Option<String>]| {
+        let said: Vec<_> = parts.iter().flatten().map(String::as_str).collect();
+        (!said.is_empty()).then(|| said.join("，"))
+    };
+    let term = format!("聘期 {} 至 {}", form.appointed_from, form.appointed_to);
+    let posted = form.internal_notice_from.zip(form.internal_notice_to);
+    let posted = posted.map(|(from, to)| format!("单位公示 {from} 至 {to}"));
+    match code {
+        "A1-1" | "A6-2-2" => Some(format!("所属街镇 {}", form.town)),
+        "A2-1-1" => joined(&[Some(format!("{}岗位", form.post_kind.term())), form.post_achievement.clone()]),
+        "A2-1-2a" => joined(&[
+            Some(form.skill_basis.term().to_owned()),
+            form.skill_grade.map(|grade| grade.term().to_owned()),
+            form.certificate_no.as_ref().map(|no| format!("证书编号 {no}")),
+            form.certified_on.map(|on| format!("{on} 发证")),
+        ]),
+        "A2-1-2b" | "A2-1-2c" => form.recognition.clone(),
+        "A2-2a" => joined(&[posted, form.internal_notice_result.map(|result| result.term().to_owned())]),
+        "A2-2b" => joined(&[posted, Some(format!("聘任自 {}", form.appointed_from))]),
+        "A4-2a" => Some(format!("承诺配套 {} 元", form.matching_commitment_fen)),
+        "A6-1-0" => Some(format!("单位类型 {}", form.unit_kind.term())),
+        "A6-1-1" => form.selection_rules.clone(),
+        "A6-1-2a" => Some(format!("{} 成立，团队 {} 人", form.established_on, form.team_size)),
+        "A6-1-2b" => Some(format!("单位提供{}", form.support.datum().show())),
+        "A6-1-3a" => joined(&[
+            form.monthly_allowance_fen.map(|allowance| format!("岗位津贴每月 {allowance} 元")),
+            form.other_incentives.clone(),
+        ]),
+        "A6-1-3b" | "A6-1-3c" => Some(term),
+        "A6-1-4" => joined(&[
+            form.education_funds.filter(|used| *used).map(|_| "职工教育经费已按规定提取使用".to_owned()),
+            form.competitions.filter(|took| *took).map(|_| "参加竞赛比武培训".to_owned()),
+        ]),
+        _ => None,
+    }
+}
+
+/// Every condition: met by itself, confirmed on evidence, excepted, or of another way than the applicant's. Nothing else
+/// passes (A6-2-3a).
 fn conditions(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<Table> {
     let revision = screening.fact.application_id;
+    let form = dossier.form();
     let confirmed = store.by::<Confirmation>("application_id", revision)?;
     let doubted = store.by::<Unproven>("application_id", revision)?;
     let excepted = store.by::<Waiver>("case_id", dossier.case_id)?;
@@ -66,7 +118,7 @@ fn conditions(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -
         ("title", "条件"),
         ("code", "规则"),
         ("result", "结论"),
-        ("basis", "核实的情况"),
+        ("basis", "依据的材料和核实的情况"),
     ];
     let mut table = Table::new("conditions", format!("初审意见表：{}", dossier.name()), &columns);
     for rule in catalogue().iter().filter(|rule| is_condition(rule)) {
@@ -83,7 +135,13 @@ fn conditions(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -
             (None, Some(waiver)) => {
                 (Datum::Term { code: "excepted", term: "按例外" }, Some(waiver.fact.reason.clone()))
             }
-            (None, None) => (Datum::Term { code: "met", term: "符合" }, None),
+            (None, None) if !is_its_way(rule.code, form.skill_basis) => {
+                (Datum::Term { code: "not_applicable", term: "不适用" }, None)
+            }
+            (None, None) => {
+                let rests_on = declared(rule.code, form).map(|rests_on| format!("申报表：{rests_on}"));
+                (Datum::Term { code: "met", term: "符合" }, rests_on)
+            }
         };
         table.push(vec![rule.clause.into(), rule.title.into(), rule.code.into(), result, basis.into()]);
     }
@@ -96,7 +154,7 @@ fn opinion(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> R
     let similar = match (&form.comparable_award, form.comparable_amount_fen) {
         (Some(award), Some(amount)) => format!("{award}，{amount} 元"),
         (Some(award), None) => award.clone(),
-        (None, _) => "未申报".to_owned(),
+        (None, _) => "申报表未填报同类资助".to_owned(),
     };
     let place = store.newest::<ForwardedCase>("case_id", dossier.case_id)?.map(|sent| sent.fact.preference);
     let Screening { town, decision, opinion, screened_on, .. } = &screening.fact;

@@ -6,6 +6,11 @@ use crate::model::paper::{Block, Entry, Paper};
 use crate::model::{Datum, Table};
 use crate::store::facts::Screening;
 
+/// 社区事务受理服务中心: the town's office that screens and signs (A6-2-2).
+pub(super) fn centre(town: &str) -> String {
+    format!("{town}社区事务受理服务中心")
+}
+
 /// The opinion form of a case that passed, from the lists that the screen shows.
 pub(super) fn opinion_form(
     dossier: &Dossier,
@@ -35,11 +40,7 @@ pub(super) fn opinion_form(
         Entry::of("初审意见", &screening.opinion),
         Entry::of("初审结论", said("初审结论")),
         Entry::of("推荐排序", said("推荐排序")),
-        Entry::signed(
-            "初审单位",
-            format!("{}（社区事务受理服务中心）", screening.town),
-            "经办人（签名）　　　（盖章）",
-        ),
+        Entry::signed("初审单位", centre(&screening.town), "经办人（签名）　　　（盖章）"),
     ];
     Paper::titled(format!("{year}年度松江区首席技师工作室资助项目\n初审意见表"))
         .with(Block::Form(head))

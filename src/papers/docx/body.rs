@@ -83,6 +83,7 @@ fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
         Block::List(table) => grid::list(table) + &thin(""),
         Block::Form(entries) => grid::form(entries) + &thin(""),
         Block::Signatures(columns) => grid::signatures(columns, way) + &thin(""),
+        Block::Imprint { issuer, on } => imprint(issuer, &format!("{}印发", chinese(*on)), way),
         Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
     }
 }
@@ -101,6 +102,19 @@ fn letterhead(issuer: &str, doc_no: &str) -> String {
     let rule = r#"<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="11" w:color="FF0000"/></w:pBdr><w:jc w:val="center"/>"#;
     let blank = paragraph("", "").repeat(2);
     paragraph(head, &run(&name, &letters)) + &blank + &paragraph(rule, &run(doc_no, "")) + &blank
+}
+
+/// Who issued it on the left and when on the right, in 四号, one character in, between two rules (7.4).
+fn imprint(issuer: &str, on: &str, way: Way) -> String {
+    let letters = r#"<w:sz w:val="28"/><w:szCs w:val="28"/>"#;
+    let rule = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="8" w:space="4" w:color="000000"/>"#);
+    let line = format!(
+        r#"<w:keepLines/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs><w:spacing w:before="560"/><w:ind w:left="280" w:right="280"/><w:jc w:val="left"/>"#,
+        rule("top"),
+        rule("bottom"),
+        way.room().saturating_sub(280)
+    );
+    paragraph(&line, &(run(issuer, letters) + "<w:r><w:tab/></w:r>" + &run(on, letters)))
 }
 
 /// Who signs over the date, the date four characters from the right, the name centred over it (7.3.5.1), with two

@@ -36,7 +36,7 @@ fn whole(book: &Book, banner: Option<&str>) -> Markup {
         Some(_) => format!("@page {{ @top-center {{ content: \"{told}\"; font: 10.5pt sans-serif; }} }}\n"),
         None => String::new(),
     };
-    let mut number = 0;
+    let mut numbers = Numbers::default();
     html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -60,7 +60,7 @@ fn whole(book: &Book, banner: Option<&str>) -> Markup {
                     section {
                         h2 { (NUMBERS.get(at).unwrap_or(&"")) "、" (chapter.title) }
                         @for sentence in &chapter.says { p { (sentence) } }
-                        @for exhibit in &chapter.exhibits { (shown(exhibit, &mut number)) }
+                        @for exhibit in &chapter.exhibits { (shown(exhibit, &mut numbers)) }
                     }
                 }
                 footer { "本报告由案卷自动统计，不含个人信息；图和表是同一组数字。" }
@@ -69,13 +69,20 @@ fn whole(book: &Book, banner: Option<&str>) -> Markup {
     }
 }
 
-/// The picture, and the list beneath it; a sentence where there is nothing.
-fn shown(exhibit: &Exhibit, number: &mut usize) -> Markup {
+/// How many figures and how many lists there are so far: each kind is numbered by itself, without gaps.
+#[derive(Default)]
+struct Numbers {
+    figures: usize,
+    lists: usize,
+}
+
+/// The picture, and the list beneath it, on one sheet where they fit; a sentence where there is nothing.
+fn shown(exhibit: &Exhibit, numbers: &mut Numbers) -> Markup {
     let table = &exhibit.table;
     if table.rows.is_empty() {
         return html! { p { (exhibit.none) } };
     }
-    *number += 1;
+    numbers.lists += 1;
     let title = &table.title;
     let picture = exhibit.chart.as_ref().filter(|_| table.rows.len() <= ROWS);
     let picture = picture.and_then(|chart| match chart {
@@ -84,13 +91,16 @@ fn shown(exhibit: &Exhibit, number: &mut usize) -> Markup {
         }
         _ => rows::drawn(table, chart),
     });
+    numbers.figures += usize::from(picture.is_some());
     html! {
-        @if let Some(picture) = picture {
-            figure { figcaption { "图 " (number) "　" (title) (drawn_of(exhibit)) } (picture) }
-        } @else if exhibit.chart.is_some() && table.rows.len() > ROWS {
-            p { (title) "共 " (table.rows.len()) " 行，只列表，不作图。" }
+        div.whole[table.rows.len() <= WHOLE] {
+            @if let Some(picture) = picture {
+                figure { figcaption { "图 " (numbers.figures) "　" (title) (drawn_of(exhibit)) } (picture) }
+            } @else if exhibit.chart.is_some() && table.rows.len() > ROWS {
+                p { (title) "共 " (table.rows.len()) " 行，只列表，不作图。" }
+            }
+            div.list { (list(table, numbers.lists)) }
         }
-        div.list.whole[table.rows.len() <= WHOLE] { (list(table, *number)) }
     }
 }
 
@@ -165,6 +175,17 @@ mod tests {
         let page = whole(&book("甲"), None).into_string();
         assert!(page.contains("<p>还没有。</p>") && !page.contains("没有的"), "{page}");
         assert_eq!(page.matches("<svg class=\"chart\"").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn figures_are_numbered_without_gaps_and_stay_with_their_lists() {
+        let mut book = book("甲");
+        let drawn = book.chapters[0].exhibits[0].clone();
+        let bare = Exhibit { chart: None, ..drawn.clone() };
+        book.chapters[0].exhibits = vec![drawn.clone(), bare, drawn];
+        let page = whole(&book, None).into_string();
+        assert!(page.contains("图 2　") && !page.contains("图 3　") && page.contains("表 3　"), "{page}");
+        assert_eq!(page.matches("<div class=\"whole\"><figure>").count(), 2, "{page}");
     }
 
     #[test]

@@ -44,3 +44,17 @@ macro_rules! facts {
     };
 }
 use facts;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_title_is_the_chinese_term_alone() {
+        for kind in super::kinds() {
+            assert!(
+                !kind.title.is_empty() && !kind.title.chars().any(|letter| letter.is_ascii()),
+                "{}",
+                kind.title
+            );
+        }
+    }
+}

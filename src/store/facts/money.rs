@@ -72,7 +72,9 @@ facts! {
         digest: String = "校验码";
     }
 
-    /// 拨款明细: one line of a schedule, beside what its payment says
+    /// 拨款明细
+    ///
+    /// One line of a schedule, beside what its payment says.
     ScheduleLine in "schedule_line" {
         schedule_id: i64 = "拨款明细表";
         payment_id: i64 = "拨款";
