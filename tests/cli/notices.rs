@@ -219,7 +219,7 @@ fn a_sheet_that_refuses_names_the_clause_too() {
     let said = on(&desk, "2024-01-16", "screen form 2 --json").ended(0);
     let said: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(said["paper"][1]["to"], "上海佘岚模具技术有限公司");
-    assert!(said["paper"][4]["text"].as_str().unwrap().contains("二(一)1"), "{said}");
+    assert!(said["paper"][4]["text"].as_str().unwrap().contains("二（一）1"), "{said}");
 }
 
 #[test]
