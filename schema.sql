@@ -220,24 +220,6 @@ CREATE INDEX application_by_technician ON application (id_number);
 CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
     WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
-    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'))
-      AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision);
-  SELECT RAISE(ABORT, 'A6-2-3a 更正只改文字，不改初审所依据的内容')
-    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
-      AND NOT EXISTS (SELECT 1 FROM application a WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1
-        AND (a.filed_on, a.uscc, a.unit_kind, a.town, a.g60, a.account_name, a.bank_name, a.bank_code, a.bank_account, a.id_kind, a.id_number,
-          a.post_kind, a.post_achievement, a.skill_basis, a.skill_grade, a.certificate_no, a.certified_on, a.recognition,
-          a.appointed_from, a.appointed_to, a.internal_notice_from, a.internal_notice_to, a.internal_notice_result, a.selection_rules,
-          a.monthly_allowance_fen, a.other_incentives, a.established_on, a.team_size, a.support, a.awards, a.outputs, a.education_funds,
-          a.competitions, a.matching_commitment_fen, a.comparable_award, a.comparable_amount_fen,
-          a.task_research, a.task_promotion, a.task_training, a.task_unit, a.applied_on)
-        IS (NEW.filed_on, NEW.uscc, NEW.unit_kind, NEW.town, NEW.g60, NEW.account_name, NEW.bank_name, NEW.bank_code, NEW.bank_account, NEW.id_kind, NEW.id_number,
-          NEW.post_kind, NEW.post_achievement, NEW.skill_basis, NEW.skill_grade, NEW.certificate_no, NEW.certified_on, NEW.recognition,
-          NEW.appointed_from, NEW.appointed_to, NEW.internal_notice_from, NEW.internal_notice_to, NEW.internal_notice_result, NEW.selection_rules,
-          NEW.monthly_allowance_fen, NEW.other_incentives, NEW.established_on, NEW.team_size, NEW.support, NEW.awards, NEW.outputs, NEW.education_funds,
-          NEW.competitions, NEW.matching_commitment_fen, NEW.comparable_award, NEW.comparable_amount_fen,
-          NEW.task_research, NEW.task_promotion, NEW.task_training, NEW.task_unit, NEW.applied_on));
   SELECT CASE
       WHEN NEW.matching_commitment_fen < p.matching_minimum_fen THEN RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
       WHEN NEW.filed_on < r.applications_from THEN RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
@@ -260,6 +242,27 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
           AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
           AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
           AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
+END;
+
+CREATE TRIGGER application_revision_rules BEFORE INSERT ON application WHEN NEW.revision > 1 BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
+    WHERE EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'))
+      AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision);
+  SELECT RAISE(ABORT, 'A6-2-3a 更正只改文字，不改初审所依据的内容')
+    WHERE EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
+      AND NOT EXISTS (SELECT 1 FROM application a WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1
+        AND (a.filed_on, a.uscc, a.unit_kind, a.town, a.g60, a.account_name, a.bank_name, a.bank_code, a.bank_account, a.id_kind, a.id_number,
+          a.post_kind, a.post_achievement, a.skill_basis, a.skill_grade, a.certificate_no, a.certified_on, a.recognition,
+          a.appointed_from, a.appointed_to, a.internal_notice_from, a.internal_notice_to, a.internal_notice_result, a.selection_rules,
+          a.monthly_allowance_fen, a.other_incentives, a.established_on, a.team_size, a.support, a.awards, a.outputs, a.education_funds,
+          a.competitions, a.matching_commitment_fen, a.comparable_award, a.comparable_amount_fen,
+          a.task_research, a.task_promotion, a.task_training, a.task_unit, a.applied_on)
+        IS (NEW.filed_on, NEW.uscc, NEW.unit_kind, NEW.town, NEW.g60, NEW.account_name, NEW.bank_name, NEW.bank_code, NEW.bank_account, NEW.id_kind, NEW.id_number,
+          NEW.post_kind, NEW.post_achievement, NEW.skill_basis, NEW.skill_grade, NEW.certificate_no, NEW.certified_on, NEW.recognition,
+          NEW.appointed_from, NEW.appointed_to, NEW.internal_notice_from, NEW.internal_notice_to, NEW.internal_notice_result, NEW.selection_rules,
+          NEW.monthly_allowance_fen, NEW.other_incentives, NEW.established_on, NEW.team_size, NEW.support, NEW.awards, NEW.outputs, NEW.education_funds,
+          NEW.competitions, NEW.matching_commitment_fen, NEW.comparable_award, NEW.comparable_amount_fen,
+          NEW.task_research, NEW.task_promotion, NEW.task_training, NEW.task_unit, NEW.applied_on));
 END;
 
 -- 更正: why a slip of the pen is put right after the town's opinion, and the paper that it rests on. The corrected form
