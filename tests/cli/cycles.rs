@@ -2,10 +2,10 @@
 //! lie beside this file as an official would read them; `STUDIOGRANT_UPDATE=1` writes down anew what is said.
 
 use std::fs;
-use std::path::Path;
 use std::sync::OnceLock;
 
-use super::desk::{Desk, Said, applications};
+use super::desk::{Desk, applications};
+use super::transcript::{self, on};
 
 const FILE: &str = "studiogrant.db";
 const EXAMPLE: &str = include_str!("../../examples/2024/申报.csv");
@@ -61,10 +61,6 @@ const BEFORE: &str = "@ 2024-02-28
     @ 2024-05-24
     disburse confirm 1 --paid-on 2024-05-24 --by 李军";
 
-fn on(desk: &Desk, day: &str, line: &str) -> Said {
-    desk.run(&format!("{line} --on {day}"))
-}
-
 /// Plays a script; before each command `watch` may look.
 fn played(desk: &Desk, script: &str, watch: &mut dyn FnMut(&Desk, &str)) {
     let mut day = "";
@@ -116,34 +112,10 @@ fn half_paid() -> Desk {
     desk
 }
 
-/// Plays a story and compares what was said with what is written.
+/// A story from the first half paid, and that the case file is sound at its end.
 fn story(name: &str) -> Desk {
     let desk = half_paid();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/cycles").join(format!("{name}.txt"));
-    let text = fs::read_to_string(&path).unwrap();
-    let (mut told, mut day) = (String::new(), String::new());
-    for line in text.lines() {
-        if let Some(date) = line.strip_prefix("@ ") {
-            date.clone_into(&mut day);
-        } else if let Some(command) = line.strip_prefix("$ studiogrant ") {
-            let (command, _) = command.split_once(" ⇒ ").unwrap_or((command, "0"));
-            let Said { code, text } = on(&desk, &day, command);
-            let code = if code == 0 { String::new() } else { format!(" ⇒ {code}") };
-            let said = text.lines().filter(|line| !line.starts_with("【演练"));
-            let said: Vec<_> = said.collect();
-            told += &format!("$ studiogrant {command}{code}\n{}\n", said.join("\n"));
-            continue;
-        } else if !line.starts_with('#') {
-            continue;
-        }
-        told += &format!("\n{line}\n");
-    }
-    let told = told.trim_start();
-    if std::env::var_os("STUDIOGRANT_UPDATE").is_some() {
-        fs::write(&path, told).unwrap();
-    } else {
-        assert_eq!(text, told, "{name}: run this test with STUDIOGRANT_UPDATE=1");
-    }
+    let day = transcript::played(&desk, &format!("cycles/{name}"));
     on(&desk, &day, "audit verify").ended(0);
     desk
 }
