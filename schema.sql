@@ -1395,12 +1395,26 @@ CREATE TABLE midterm (
   total_centi         INTEGER NOT NULL,
   verdict             TEXT NOT NULL CONSTRAINT midterm_verdict_is_known CHECK (verdict IN ('excellent', 'pass', 'fail')),
   seal                INTEGER NOT NULL,
-  CONSTRAINT midterm_attempt_is_unique UNIQUE (case_id, attempt),
   CONSTRAINT "A8-2a every element has evidence" CHECK (trim(hardware_evidence) <> '' AND trim(management_evidence) <> ''
     AND trim(results_evidence) <> '' AND trim(training_evidence) <> '' AND trim(society_evidence) <> ''),
   CONSTRAINT "A8-2a no element is below zero" CHECK (min(hardware_centi, management_centi, results_centi, training_centi, society_centi) >= 0),
   CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + training_centi + society_centi)
 ) STRICT;
+
+CREATE INDEX midterm_by_case ON midterm (case_id);
+
+-- 届中考核作废: it was recorded wrongly. It stays on record, and the one recorded in its place has its number.
+CREATE TABLE midterm_void (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT midterm_void_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT midterm_void_case REFERENCES grant_case,
+  midterm_id INTEGER NOT NULL CONSTRAINT midterm_void_midterm REFERENCES midterm,
+  reason     TEXT NOT NULL CONSTRAINT midterm_void_has_a_reason CHECK (trim(reason) <> ''),
+  voided_on  TEXT NOT NULL CONSTRAINT midterm_void_on_is_a_date CHECK (voided_on IS date(voided_on)),
+  seal       INTEGER NOT NULL,
+  CONSTRAINT midterm_void_is_once UNIQUE (midterm_id)
+) STRICT;
+CREATE INDEX midterm_void_by_case ON midterm_void (case_id);
 
 -- 整改
 CREATE TABLE rectification (
@@ -1420,20 +1434,31 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
-    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
-    WHERE EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
+    WHERE EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
   SELECT RAISE(ABORT, 'A8-2b 未经整改，不得再次考核')
-    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN midterm m ON m.id = f.midterm_id
+    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN valid_midterm m ON m.id = f.midterm_id
       WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on >= f.ordered_on);
   SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (NEW.verdict = 'fail') <> (NEW.total_centi < p.pass_centi);
 END;
 
+CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
+  SELECT RAISE(ABORT, 'A8-2b 只能作废最近一次有效的届中考核')
+    WHERE NEW.midterm_id IS NOT (SELECT max(id) FROM valid_midterm WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 已据此责令整改、拨付第二期或结项，不能作废')
+    WHERE EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
+      OR EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
+      OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期')
+    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id);
+END;
+
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只有届中考核不合格的才需整改')
-    WHERE (SELECT verdict FROM midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
+    WHERE (SELECT verdict FROM valid_midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
@@ -1468,8 +1493,8 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0
-      AND (NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
-        OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
+      AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
+        OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
     WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
 END;
@@ -1503,10 +1528,10 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得补差')
     WHERE NEW.part = 'supplement' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'second' AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1b 没有届中考核，不得拨付第二期')
-    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核不合格，不得拨付第二期')
-    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
-      AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
+      AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
@@ -1551,6 +1576,10 @@ CREATE VIEW pending_leader AS
 CREATE VIEW town_deadline AS
   SELECT r.id AS round_id, max(r.town_deadline_on, coalesce((SELECT max(to_on) FROM extension WHERE round_id = r.id AND case_id IS NULL), '')) AS town_due_on
   FROM round r;
+
+-- The mid-term assessments that count.
+CREATE VIEW valid_midterm AS
+  SELECT * FROM midterm m WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = m.id);
 
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
@@ -1646,7 +1675,8 @@ CREATE VIEW event AS
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id
   UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
-    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL;
+    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
+  UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id;
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS
@@ -1655,10 +1685,10 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM withdrawal x WHERE x.case_id = c.id) THEN 'withdrawn'
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
       WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
-        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM midterm x WHERE x.case_id = c.id) THEN 'rectifying'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id) THEN 'failed'
+        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id) THEN 'failed'
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'first' AND x.paid_on IS NOT NULL) THEN 'half_paid'
       ELSE 'announced' END
     WHEN EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id WHERE o.case_id = c.id AND d.outcome = 'upheld') THEN 'removed'
@@ -1967,10 +1997,14 @@ CREATE TRIGGER fund_reversal_append BEFORE INSERT ON fund_reversal WHEN NEW.id I
 CREATE TRIGGER fund_reversal_no_update BEFORE UPDATE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：fund_reversal'); END;
 CREATE TRIGGER fund_reversal_no_delete BEFORE DELETE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：fund_reversal'); END;
 CREATE TRIGGER midterm_append BEFORE INSERT ON midterm WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND attempt = NEW.attempt)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm'); END;
 CREATE TRIGGER midterm_no_update BEFORE UPDATE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm'); END;
 CREATE TRIGGER midterm_no_delete BEFORE DELETE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm'); END;
+CREATE TRIGGER midterm_void_append BEFORE INSERT ON midterm_void WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm_void) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = NEW.midterm_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm_void'); END;
+CREATE TRIGGER midterm_void_no_update BEFORE UPDATE ON midterm_void BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm_void'); END;
+CREATE TRIGGER midterm_void_no_delete BEFORE DELETE ON midterm_void BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm_void'); END;
 CREATE TRIGGER rectification_append BEFORE INSERT ON rectification WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM rectification) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：rectification'); END;

@@ -216,6 +216,34 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// A mid-term that was recorded wrongly is voided and recorded anew, as long as nothing rests on it.
+#[test]
+fn a_wrong_mid_term_is_voided_and_recorded_anew() {
+    let desk = half_paid();
+    let record = |elements: &str| {
+        format!(
+            "assess record 1 --elements {elements} --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 \
+             --method 实地考察 --by-experts 5"
+        )
+    };
+    on(&desk, "2025-11-11", "assess void 1 --reason 没有").ended(2);
+    on(&desk, "2025-11-11", &record("13,18,25,20,8")).ended(0);
+    let said = on(&desk, "2025-11-12", &record("9,12,15,13,5")).ended(3);
+    assert!(said.contains("assess void"), "{said}");
+    on(&desk, "2025-11-12", "assess void 1").ended(2);
+    on(&desk, "2025-11-12", "assess void 1 --reason 录成别家的得分").ended(0);
+    let said = on(&desk, "2025-11-12", "show 1 --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["stage"], "half_paid", "{said}");
+    on(&desk, "2025-11-12", &record("9,12,15,13,5")).ended(0);
+    let said = on(&desk, "2025-11-12", "show 1").ended(0);
+    assert!(said.contains("已作废（2025-11-12：录成别家的得分）") && said.contains("届中不合格"), "{said}");
+    on(&desk, "2025-11-13", "assess rectify 1 --demand 补齐带徒记录").ended(0);
+    let said = on(&desk, "2025-11-14", "assess void 1 --reason 又错了").ended(3);
+    assert!(said.contains("[A8-2b]") && said.contains("责令整改"), "{said}");
+    on(&desk, "2025-11-14", "audit verify").ended(0);
+}
+
 /// What is listed as waiting can be settled by the command beside it, as it stands: it is understood, and what speaks
 /// against it is a rule.
 #[test]

@@ -180,6 +180,7 @@ fn lawful(table: &str) -> &'static str {
              results_centi=2000; results_evidence=报告; training_centi=1500; training_evidence=协议; \
              society_centi=500; society_evidence=报道; total_centi=6000; verdict=pass"
         }
+        "midterm_void" => "case_id=1; midterm_id=2; reason=得分录错; voided_on=2026-03-10",
         "rectification" => {
             "case_id=1; midterm_id=1; ordered_on=2025-12-15; due_on=2026-03-15; demand=补齐内部管理"
         }
@@ -331,6 +332,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     ("fail", |pen| pen.put::<Midterm>("results_centi=1999; total_centi=5999; verdict=fail").map(drop)),
     ("rectify", |pen| pen.put::<Rectification>("").map(drop)),
     ("pass", |pen| pen.put::<Midterm>("attempt=2; assessed_on=2026-03-10").map(drop)),
+    ("reassess", |pen| {
+        pen.put::<MidtermVoid>("")?;
+        pen.put::<Midterm>("attempt=2; assessed_on=2026-03-10").map(drop)
+    }),
     ("match", |pen| {
         let matching = "ledger=matching; purpose=带徒津贴; voucher_no=P2; amount_fen=0.01";
         pen.put::<FundEntry>(matching).map(drop)

@@ -325,6 +325,13 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
         Rectification "midterm_id=2"
         => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
+    "pass" "A8-2b" "voiding a mid-term on which a rectification rests":
+        MidtermVoid "", MidtermVoid "midterm_id=1" => MidtermVoid "";
+    "match" "A8-2b" "voiding a mid-term on which a second half rests":
+        Batch "", Payment SECOND, MidtermVoid "midterm_id=3" => MidtermVoid "midterm_id=3";
+    "match" "A8-2b" "a second half after the mid-term was voided":
+        MidtermVoid "midterm_id=3", Batch "", Payment SECOND
+        => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
     "succeed" "A8-1c" "a second half while a change of leader waits":

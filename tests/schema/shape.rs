@@ -29,7 +29,7 @@ fn every_table_has_its_fact_and_every_fact_its_columns() {
         Notice NoticeEntry Objection ObjectionDecision Announcement Award Recommendation MunicipalAward MunicipalDecline
         Overlap Entitlement Payee Batch Payment BatchApproval Schedule ScheduleLine BatchCancellation
         PaymentConfirmation PaymentReturn Recovery RecoveryReceipt
-        Agreement LeaderChange LeaderDecision Extension Renewal SelfReview Achievement FundEntry FundReversal Midterm Rectification Closing
+        Agreement LeaderChange LeaderDecision Extension Renewal SelfReview Achievement FundEntry FundReversal Midterm MidtermVoid Rectification Closing
     };
     shapes.sort();
     let folder = tempfile::tempdir().unwrap();
