@@ -1125,7 +1125,7 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
     FROM payment p WHERE p.id = NEW.payment_id
-      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id AND kind = p.kind)
+      AND (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = p.case_id AND kind = p.kind)
         > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
   SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
     FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
@@ -1159,12 +1159,32 @@ CREATE TABLE recovery_receipt (
 ) STRICT;
 CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
+-- 撤销追回: it was demanded wrongly, and nothing had come back on it.
+CREATE TABLE recovery_withdrawal (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT recovery_withdrawal_entry REFERENCES entry,
+  recovery_id  INTEGER NOT NULL CONSTRAINT recovery_withdrawal_recovery REFERENCES recovery,
+  reason       TEXT NOT NULL CONSTRAINT recovery_withdrawal_has_a_reason CHECK (trim(reason) <> ''),
+  withdrawn_on TEXT NOT NULL CONSTRAINT recovery_withdrawal_on_is_a_date CHECK (withdrawn_on IS date(withdrawn_on)),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT recovery_withdrawal_is_once UNIQUE (recovery_id)
+) STRICT;
+
+CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 已有款项收回，追回不能撤销')
+    WHERE EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 该案已结项，追回不能撤销')
+    WHERE EXISTS (SELECT 1 FROM closing c JOIN recovery v ON v.case_id = c.case_id WHERE v.id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期')
+    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
+END;
+
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
-    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
-    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
+    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
         - (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
 END;
@@ -1172,7 +1192,7 @@ END;
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = NEW.recovery_id)
-      > (SELECT amount_fen FROM recovery WHERE id = NEW.recovery_id);
+      > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
 END;
 
 ------------------------------------------------------------------------------------------------ 五, 七, 八: the cycle
@@ -1590,6 +1610,10 @@ CREATE VIEW live_payment AS
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
 
+-- The demands that were not withdrawn.
+CREATE VIEW standing_recovery AS
+  SELECT * FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id);
+
 -- What was paid beyond the entitlement and came back.
 CREATE VIEW excess_receipt AS
   SELECT v.case_id AS case_id, v.kind AS kind, t.amount_fen AS amount_fen
@@ -1676,7 +1700,8 @@ CREATE VIEW event AS
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id
   UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
     || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
-  UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id;
+  UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id
+  UNION ALL SELECT v.case_id, w.entry_id, 45, '撤销追回', '追回 ' || v.id || '，' || printf('%d.%02d', v.amount_fen / 100, v.amount_fen % 100) || ' 元：' || w.reason FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id;
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS
@@ -1954,6 +1979,11 @@ CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SEL
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;
 CREATE TRIGGER recovery_no_delete BEFORE DELETE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery'); END;
+CREATE TRIGGER recovery_withdrawal_append BEFORE INSERT ON recovery_withdrawal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_withdrawal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = NEW.recovery_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_withdrawal'); END;
+CREATE TRIGGER recovery_withdrawal_no_update BEFORE UPDATE ON recovery_withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_withdrawal'); END;
+CREATE TRIGGER recovery_withdrawal_no_delete BEFORE DELETE ON recovery_withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery_withdrawal'); END;
 CREATE TRIGGER recovery_receipt_append BEFORE INSERT ON recovery_receipt WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_receipt) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_receipt'); END;
 CREATE TRIGGER recovery_receipt_no_update BEFORE UPDATE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_receipt'); END;

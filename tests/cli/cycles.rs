@@ -216,6 +216,28 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// A demand that was made wrongly is withdrawn, as long as nothing came back on it.
+#[test]
+fn a_wrong_demand_is_withdrawn() {
+    let desk = half_paid();
+    on(&desk, "2024-06-03", "disburse recover 1 --amount 25000 --reason 多付 --by 李军").ended(0);
+    on(&desk, "2024-06-03", "disburse recover 1 --amount 25000 --reason 多付 --by 李军").ended(3);
+    on(&desk, "2024-06-04", "disburse recover --withdraw 1 --by 李军").ended(2);
+    on(&desk, "2024-06-04", "disburse recover 1 --withdraw 1 --reason 认错单位 --by 李军").ended(2);
+    let said = on(&desk, "2024-06-04", "disburse recover --withdraw 1 --reason 认错单位 --by 李军").ended(0);
+    assert!(said.contains("已撤销追回 1") && said.contains("25,000.00"), "{said}");
+    on(&desk, "2024-06-04", "disburse recover --withdraw 1 --reason 认错单位 --by 李军").ended(2);
+    let said = on(&desk, "2024-06-04", "status --json").ended(0);
+    assert!(!said.contains("收回追回的款项"), "{said}");
+    on(&desk, "2024-06-04", "disburse recover 1 --amount 20000 --reason 多付 --by 李军").ended(0);
+    on(&desk, "2024-06-05", "disburse receive 2 --amount 1 --by 李军").ended(0);
+    let said = on(&desk, "2024-06-05", "disburse recover --withdraw 2 --reason 又错 --by 李军").ended(3);
+    assert!(said.contains("[A9-1c]"), "{said}");
+    let said = on(&desk, "2024-06-05", "show 1").ended(0);
+    assert!(said.contains("撤销追回") && said.contains("认错单位"), "{said}");
+    on(&desk, "2024-06-05", "audit verify").ended(0);
+}
+
 /// A mid-term that was recorded wrongly is voided and recorded anew, as long as nothing rests on it.
 #[test]
 fn a_wrong_mid_term_is_voided_and_recorded_anew() {

@@ -165,6 +165,7 @@ fn lawful(table: &str) -> &'static str {
         "recovery" => {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
         }
+        "recovery_withdrawal" => "recovery_id=2; reason=重复登记; withdrawn_on=2027-05-02",
         "recovery_receipt" => "recovery_id=1; amount_fen=100.00; received_on=2027-05-10",
         "renewal" => "case_id=1; appointed_from=2029-01-01; appointed_to=2030-12-31; document=续聘书",
         "self_review" => "case_id=1; reviewed_on=2025-06-01; result=良好",
@@ -356,7 +357,9 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("recover", |pen| {
         pen.put::<Recovery>("")?;
-        pen.put::<RecoveryReceipt>("").map(drop)
+        pen.put::<RecoveryReceipt>("")?;
+        pen.put::<Recovery>("")?;
+        pen.put::<RecoveryWithdrawal>("").map(drop)
     }),
     ("close", |pen| pen.put::<Closing>("").map(drop)),
     ("correct", |pen| {

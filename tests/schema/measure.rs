@@ -332,6 +332,17 @@ static ATTACKS: &[Attack] = attacks! {
     "match" "A8-2b" "a second half after the mid-term was voided":
         MidtermVoid "midterm_id=3", Batch "", Payment SECOND
         => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
+    "second" "A9-1c" "withdrawing a demand on which something came back":
+        Recovery "", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1"
+        => Recovery "", RecoveryWithdrawal "recovery_id=1";
+    "second" "A9-1c" "receiving on a withdrawn demand":
+        Recovery "", RecoveryWithdrawal "recovery_id=1", RecoveryReceipt ""
+        => Recovery "", RecoveryReceipt "";
+    "second" "A9-1c" "demanding twice what was paid":
+        Recovery "amount_fen=50000.00", Recovery "amount_fen=50000.00"
+        => Recovery "amount_fen=50000.00", RecoveryWithdrawal "recovery_id=1", Recovery "amount_fen=50000.00";
+    "close" "A9-1c" "withdrawing a demand of a closed case":
+        RecoveryWithdrawal "recovery_id=1" => GrantCase CASE_6;
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
     "succeed" "A8-1c" "a second half while a change of leader waits":
