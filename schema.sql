@@ -125,6 +125,28 @@ CREATE TRIGGER round_rules BEFORE INSERT ON round BEGIN
     WHERE NEW.applications_from < (SELECT effective_on FROM policy WHERE id = NEW.policy_id);
 END;
 
+-- 调整预算: the newest counts.
+CREATE TABLE budget_change (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT budget_change_entry REFERENCES entry,
+  round_id   INTEGER NOT NULL CONSTRAINT budget_change_round REFERENCES round,
+  from_fen   INTEGER,
+  to_fen     INTEGER NOT NULL CONSTRAINT budget_change_is_money CHECK (to_fen >= 0),
+  reason     TEXT NOT NULL CONSTRAINT budget_change_has_a_reason CHECK (trim(reason) <> ''),
+  document   TEXT NOT NULL CONSTRAINT budget_change_has_a_document CHECK (trim(document) <> ''),
+  changed_on TEXT NOT NULL CONSTRAINT budget_change_on_is_a_date CHECK (changed_on IS date(changed_on)),
+  seal       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX budget_change_by_round ON budget_change (round_id);
+
+CREATE TRIGGER budget_change_rules BEFORE INSERT ON budget_change BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 原预算与案卷不符')
+    WHERE NEW.from_fen IS NOT (SELECT budget_fen FROM current_round WHERE id = NEW.round_id);
+  SELECT RAISE(ABORT, 'A9-1c 预算低于本轮在办和已付的款项')
+    WHERE NEW.to_fen < (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = NEW.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = NEW.round_id);
+END;
+
 -- 例外: a departure from a rule that the measure leaves to judgement, with its reason.
 CREATE TABLE waiver (
   id       INTEGER PRIMARY KEY,
@@ -1569,7 +1591,7 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
-    FROM grant_case c JOIN round r ON r.id = c.round_id
+    FROM grant_case c JOIN current_round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
       + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
@@ -1595,6 +1617,12 @@ CREATE VIEW pending_leader AS
 -- The day by which the towns of a round forward, with what it was put off to.
 CREATE VIEW town_deadline AS
   SELECT r.id AS round_id, max(r.town_deadline_on, coalesce((SELECT max(to_on) FROM extension WHERE round_id = r.id AND case_id IS NULL), '')) AS town_due_on
+  FROM round r;
+
+-- The rounds with the budget that counts.
+CREATE VIEW current_round AS
+  SELECT id, entry_id, year, notice_no, opened_on, applications_from, applications_to, town_deadline_on, quota,
+    coalesce((SELECT to_fen FROM budget_change WHERE round_id = r.id ORDER BY id DESC LIMIT 1), budget_fen) AS budget_fen, policy_id
   FROM round r;
 
 -- The mid-term assessments that count.
@@ -1770,6 +1798,10 @@ CREATE TRIGGER round_append BEFORE INSERT ON round WHEN NEW.id IS NOT (SELECT co
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：round'); END;
 CREATE TRIGGER round_no_update BEFORE UPDATE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：round'); END;
 CREATE TRIGGER round_no_delete BEFORE DELETE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：round'); END;
+CREATE TRIGGER budget_change_append BEFORE INSERT ON budget_change WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM budget_change) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：budget_change'); END;
+CREATE TRIGGER budget_change_no_update BEFORE UPDATE ON budget_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：budget_change'); END;
+CREATE TRIGGER budget_change_no_delete BEFORE DELETE ON budget_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：budget_change'); END;
 CREATE TRIGGER waiver_append BEFORE INSERT ON waiver WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM waiver) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：waiver'); END;
 CREATE TRIGGER waiver_no_update BEFORE UPDATE ON waiver BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：waiver'); END;

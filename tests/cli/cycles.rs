@@ -216,6 +216,31 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// A budget is adjusted by a document; the newest counts, for the list and for what is paid.
+#[test]
+fn a_budget_is_adjusted_and_the_newest_counts() {
+    let desk = half_paid();
+    let adjust = |to: u32| format!("round budget --to {to} --reason 财政调整 --document 预算批复");
+    on(&desk, "2024-06-03", "round budget --to 1 --reason 财政调整").ended(2);
+    on(&desk, "2024-06-03", "round budget --to 1 --document 预算批复").ended(2);
+    let said = on(&desk, "2024-06-03", &adjust(74_999)).ended(3);
+    assert!(said.contains("[A9-1c]") && said.contains("75,000.00"), "{said}");
+    on(&desk, "2024-06-03", &adjust(75_000)).ended(0);
+    on(&desk, "2024-06-03", &adjust(75_000)).ended(2);
+    on(&desk, "2024-06-04", "disburse bounce 1 --reason 户名不符 --by 李军").ended(0);
+    on(&desk, "2024-06-04", &adjust(50_000)).ended(0);
+    let said = on(&desk, "2024-06-05", "disburse plan --case 1 --by 李军").ended(3);
+    assert!(said.contains("预算 50,000.00") && said.contains("round budget"), "{said}");
+    on(&desk, "2024-06-05", &adjust(200_000)).ended(0);
+    on(&desk, "2024-06-05", "disburse plan --case 1 --by 李军").ended(0);
+    let said = on(&desk, "2024-06-05", "round show --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&said["budget"], said["budget_changes"].as_array().unwrap().len()), (&"200000.00".into(), 3));
+    let said = on(&desk, "2024-06-05", "disburse budget").ended(0);
+    assert!(said.contains("200,000.00"), "{said}");
+    on(&desk, "2024-06-05", "audit verify").ended(0);
+}
+
 /// A demand that was made wrongly is withdrawn, as long as nothing came back on it.
 #[test]
 fn a_wrong_demand_is_withdrawn() {

@@ -71,7 +71,10 @@ fn lawful(table: &str) -> &'static str {
         }
         "round" => {
             "year=2024; notice_no=沪松人社〔2024〕9号; opened_on=2024-02-20; applications_from=2024-03-01; \
-             applications_to=2024-03-31; town_deadline_on=2024-04-30; quota=1; budget_fen=130000.00; policy_id=1"
+             applications_to=2024-03-31; town_deadline_on=2024-04-30; quota=1; budget_fen=120000.00; policy_id=1"
+        }
+        "budget_change" => {
+            "round_id=1; from_fen=120000.00; to_fen=130000.00; reason=追加; document=会议纪要; changed_on=2024-02-21"
         }
         "waiver" => "round_id=1; code=A3-1a; reason=局长办公会纪要",
         "grant_case" => "round_id=1; serial=1",
@@ -202,7 +205,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Disclosure>("")?;
         pen.put_policy()
     }),
-    ("round", |pen| pen.put::<Round>("").map(drop)),
+    ("round", |pen| {
+        pen.put::<Round>("")?;
+        pen.put::<BudgetChange>("").map(drop)
+    }),
     ("file", |pen| {
         for case in 1..=5 {
             pen.put::<GrantCase>(&format!("serial={case}"))?;

@@ -23,7 +23,7 @@ fn columns_of<F: Fact>() -> Vec<&'static str> {
 #[test]
 fn every_table_has_its_fact_and_every_fact_its_columns() {
     let mut shapes = shapes! {
-        CaseFile Operator CalendarDay Disclosure PolicyText Round Waiver RefusedRow
+        CaseFile Operator CalendarDay Disclosure PolicyText Round BudgetChange Waiver RefusedRow
         GrantCase Revision Correction Unproven Withdrawal Confirmation Screening ScreeningGround Forwarding ForwardedCase
         Expert Panel PanelMember Recusal ScoreSheet ScoreItem PanelVote Meeting Dissent Proposal ProposalEntry
         Notice NoticeEntry Objection ObjectionDecision Announcement Award Recommendation MunicipalAward MunicipalDecline
