@@ -125,6 +125,28 @@ CREATE TRIGGER round_rules BEFORE INSERT ON round BEGIN
     WHERE NEW.applications_from < (SELECT effective_on FROM policy WHERE id = NEW.policy_id);
 END;
 
+-- 调整预算: the newest counts.
+CREATE TABLE budget_change (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT budget_change_entry REFERENCES entry,
+  round_id   INTEGER NOT NULL CONSTRAINT budget_change_round REFERENCES round,
+  from_fen   INTEGER,
+  to_fen     INTEGER NOT NULL CONSTRAINT budget_change_is_money CHECK (to_fen >= 0),
+  reason     TEXT NOT NULL CONSTRAINT budget_change_has_a_reason CHECK (trim(reason) <> ''),
+  document   TEXT NOT NULL CONSTRAINT budget_change_has_a_document CHECK (trim(document) <> ''),
+  changed_on TEXT NOT NULL CONSTRAINT budget_change_on_is_a_date CHECK (changed_on IS date(changed_on)),
+  seal       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX budget_change_by_round ON budget_change (round_id);
+
+CREATE TRIGGER budget_change_rules BEFORE INSERT ON budget_change BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 原预算与案卷不符')
+    WHERE NEW.from_fen IS NOT (SELECT budget_fen FROM current_round WHERE id = NEW.round_id);
+  SELECT RAISE(ABORT, 'A9-1c 预算低于本轮在办和已付的款项')
+    WHERE NEW.to_fen < (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = NEW.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = NEW.round_id);
+END;
+
 -- 例外: a departure from a rule that the measure leaves to judgement, with its reason.
 CREATE TABLE waiver (
   id       INTEGER PRIMARY KEY,
@@ -1128,7 +1150,7 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
     FROM payment p WHERE p.id = NEW.payment_id
-      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id AND kind = p.kind)
+      AND (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = p.case_id AND kind = p.kind)
         > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
   SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
     FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
@@ -1162,12 +1184,32 @@ CREATE TABLE recovery_receipt (
 ) STRICT;
 CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
+-- 撤销追回: it was demanded wrongly, and nothing had come back on it.
+CREATE TABLE recovery_withdrawal (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT recovery_withdrawal_entry REFERENCES entry,
+  recovery_id  INTEGER NOT NULL CONSTRAINT recovery_withdrawal_recovery REFERENCES recovery,
+  reason       TEXT NOT NULL CONSTRAINT recovery_withdrawal_has_a_reason CHECK (trim(reason) <> ''),
+  withdrawn_on TEXT NOT NULL CONSTRAINT recovery_withdrawal_on_is_a_date CHECK (withdrawn_on IS date(withdrawn_on)),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT recovery_withdrawal_is_once UNIQUE (recovery_id)
+) STRICT;
+
+CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 已有款项收回，追回不能撤销')
+    WHERE EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 该案已结项，追回不能撤销')
+    WHERE EXISTS (SELECT 1 FROM closing c JOIN recovery v ON v.case_id = c.case_id WHERE v.id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期')
+    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
+END;
+
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
-    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
-    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
+    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
         - (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
 END;
@@ -1175,7 +1217,7 @@ END;
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = NEW.recovery_id)
-      > (SELECT amount_fen FROM recovery WHERE id = NEW.recovery_id);
+      > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
 END;
 
 ------------------------------------------------------------------------------------------------ 五, 七, 八: the cycle
@@ -1398,12 +1440,26 @@ CREATE TABLE midterm (
   total_centi         INTEGER NOT NULL,
   verdict             TEXT NOT NULL CONSTRAINT midterm_verdict_is_known CHECK (verdict IN ('excellent', 'pass', 'fail')),
   seal                INTEGER NOT NULL,
-  CONSTRAINT midterm_attempt_is_unique UNIQUE (case_id, attempt),
   CONSTRAINT "A8-2a every element has evidence" CHECK (trim(hardware_evidence) <> '' AND trim(management_evidence) <> ''
     AND trim(results_evidence) <> '' AND trim(training_evidence) <> '' AND trim(society_evidence) <> ''),
   CONSTRAINT "A8-2a no element is below zero" CHECK (min(hardware_centi, management_centi, results_centi, training_centi, society_centi) >= 0),
   CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + training_centi + society_centi)
 ) STRICT;
+
+CREATE INDEX midterm_by_case ON midterm (case_id);
+
+-- 届中考核作废: it was recorded wrongly. It stays on record, and the one recorded in its place has its number.
+CREATE TABLE midterm_void (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT midterm_void_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT midterm_void_case REFERENCES grant_case,
+  midterm_id INTEGER NOT NULL CONSTRAINT midterm_void_midterm REFERENCES midterm,
+  reason     TEXT NOT NULL CONSTRAINT midterm_void_has_a_reason CHECK (trim(reason) <> ''),
+  voided_on  TEXT NOT NULL CONSTRAINT midterm_void_on_is_a_date CHECK (voided_on IS date(voided_on)),
+  seal       INTEGER NOT NULL,
+  CONSTRAINT midterm_void_is_once UNIQUE (midterm_id)
+) STRICT;
+CREATE INDEX midterm_void_by_case ON midterm_void (case_id);
 
 -- 整改
 CREATE TABLE rectification (
@@ -1423,20 +1479,31 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
-    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
-    WHERE EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
+    WHERE EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
   SELECT RAISE(ABORT, 'A8-2b 未经整改，不得再次考核')
-    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN midterm m ON m.id = f.midterm_id
+    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN valid_midterm m ON m.id = f.midterm_id
       WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on >= f.ordered_on);
   SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (NEW.verdict = 'fail') <> (NEW.total_centi < p.pass_centi);
 END;
 
+CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
+  SELECT RAISE(ABORT, 'A8-2b 只能作废最近一次有效的届中考核')
+    WHERE NEW.midterm_id IS NOT (SELECT max(id) FROM valid_midterm WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 已据此责令整改、拨付第二期或结项，不能作废')
+    WHERE EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
+      OR EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
+      OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期')
+    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id);
+END;
+
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只有届中考核不合格的才需整改')
-    WHERE (SELECT verdict FROM midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
+    WHERE (SELECT verdict FROM valid_midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
@@ -1471,8 +1538,8 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0
-      AND (NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
-        OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
+      AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
+        OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
     WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
 END;
@@ -1506,10 +1573,10 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得补差')
     WHERE NEW.part = 'supplement' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'second' AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1b 没有届中考核，不得拨付第二期')
-    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核不合格，不得拨付第二期')
-    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
-      AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
+      AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
@@ -1527,7 +1594,7 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
-    FROM grant_case c JOIN round r ON r.id = c.round_id
+    FROM grant_case c JOIN current_round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
       + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
@@ -1555,6 +1622,16 @@ CREATE VIEW town_deadline AS
   SELECT r.id AS round_id, max(r.town_deadline_on, coalesce((SELECT max(to_on) FROM extension WHERE round_id = r.id AND case_id IS NULL), '')) AS town_due_on
   FROM round r;
 
+-- The rounds with the budget that counts.
+CREATE VIEW current_round AS
+  SELECT id, entry_id, year, notice_no, opened_on, applications_from, applications_to, town_deadline_on, quota,
+    coalesce((SELECT to_fen FROM budget_change WHERE round_id = r.id ORDER BY id DESC LIMIT 1), budget_fen) AS budget_fen, policy_id
+  FROM round r;
+
+-- The mid-term assessments that count.
+CREATE VIEW valid_midterm AS
+  SELECT * FROM midterm m WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = m.id);
+
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
   SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, f.bank_ref AS bank_ref
@@ -1563,6 +1640,10 @@ CREATE VIEW live_payment AS
   LEFT JOIN payment_confirmation f ON f.payment_id = p.id
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+-- The demands that were not withdrawn.
+CREATE VIEW standing_recovery AS
+  SELECT * FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id);
 
 -- What was paid beyond the entitlement and came back.
 CREATE VIEW excess_receipt AS
@@ -1649,7 +1730,9 @@ CREATE VIEW event AS
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id
   UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
-    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL;
+    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
+  UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id
+  UNION ALL SELECT v.case_id, w.entry_id, 45, '撤销追回', '追回 ' || v.id || '，' || printf('%d.%02d', v.amount_fen / 100, v.amount_fen % 100) || ' 元：' || w.reason FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id;
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS
@@ -1658,10 +1741,10 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM withdrawal x WHERE x.case_id = c.id) THEN 'withdrawn'
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
       WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
-        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM midterm x WHERE x.case_id = c.id) THEN 'rectifying'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id) THEN 'failed'
+        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id) THEN 'failed'
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'first' AND x.paid_on IS NOT NULL) THEN 'half_paid'
       ELSE 'announced' END
     WHEN EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id WHERE o.case_id = c.id AND d.outcome = 'upheld') THEN 'removed'
@@ -1718,6 +1801,10 @@ CREATE TRIGGER round_append BEFORE INSERT ON round WHEN NEW.id IS NOT (SELECT co
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：round'); END;
 CREATE TRIGGER round_no_update BEFORE UPDATE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：round'); END;
 CREATE TRIGGER round_no_delete BEFORE DELETE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：round'); END;
+CREATE TRIGGER budget_change_append BEFORE INSERT ON budget_change WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM budget_change) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：budget_change'); END;
+CREATE TRIGGER budget_change_no_update BEFORE UPDATE ON budget_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：budget_change'); END;
+CREATE TRIGGER budget_change_no_delete BEFORE DELETE ON budget_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：budget_change'); END;
 CREATE TRIGGER waiver_append BEFORE INSERT ON waiver WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM waiver) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：waiver'); END;
 CREATE TRIGGER waiver_no_update BEFORE UPDATE ON waiver BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：waiver'); END;
@@ -1927,6 +2014,11 @@ CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SEL
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;
 CREATE TRIGGER recovery_no_delete BEFORE DELETE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery'); END;
+CREATE TRIGGER recovery_withdrawal_append BEFORE INSERT ON recovery_withdrawal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_withdrawal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = NEW.recovery_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_withdrawal'); END;
+CREATE TRIGGER recovery_withdrawal_no_update BEFORE UPDATE ON recovery_withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_withdrawal'); END;
+CREATE TRIGGER recovery_withdrawal_no_delete BEFORE DELETE ON recovery_withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery_withdrawal'); END;
 CREATE TRIGGER recovery_receipt_append BEFORE INSERT ON recovery_receipt WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_receipt) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_receipt'); END;
 CREATE TRIGGER recovery_receipt_no_update BEFORE UPDATE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_receipt'); END;
@@ -1970,10 +2062,14 @@ CREATE TRIGGER fund_reversal_append BEFORE INSERT ON fund_reversal WHEN NEW.id I
 CREATE TRIGGER fund_reversal_no_update BEFORE UPDATE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：fund_reversal'); END;
 CREATE TRIGGER fund_reversal_no_delete BEFORE DELETE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：fund_reversal'); END;
 CREATE TRIGGER midterm_append BEFORE INSERT ON midterm WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND attempt = NEW.attempt)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm'); END;
 CREATE TRIGGER midterm_no_update BEFORE UPDATE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm'); END;
 CREATE TRIGGER midterm_no_delete BEFORE DELETE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm'); END;
+CREATE TRIGGER midterm_void_append BEFORE INSERT ON midterm_void WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm_void) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = NEW.midterm_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm_void'); END;
+CREATE TRIGGER midterm_void_no_update BEFORE UPDATE ON midterm_void BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm_void'); END;
+CREATE TRIGGER midterm_void_no_delete BEFORE DELETE ON midterm_void BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm_void'); END;
 CREATE TRIGGER rectification_append BEFORE INSERT ON rectification WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM rectification) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：rectification'); END;

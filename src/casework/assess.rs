@@ -19,7 +19,7 @@ pub use deadline::extend;
 pub use forms::{agreement_text, form};
 pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
-pub use midterm::{Sheet, Who, record, rectify};
+pub use midterm::{Sheet, Who, record, rectify, void};
 pub use paper::{achieve, agreement, renew, review};
 pub use sheet::import;
 pub use statement::statement;

@@ -12,6 +12,7 @@ mod paper;
 mod plan;
 mod reconcile;
 mod schedule;
+mod withdraw;
 
 pub use adjust::{NewPayee, bounce, payee, receive, recover};
 pub use batch::{approve, cancel, confirm};
@@ -23,6 +24,7 @@ pub use paper::{approval_form, demand};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
 pub use schedule::schedule;
+pub use withdraw::withdraw;
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;

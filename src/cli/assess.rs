@@ -113,6 +113,12 @@ enum AssessCommand {
     },
     /// 登记届中考核；只写案件时说明要素、方法和期限
     Record(RecordArgs),
+    /// 作废登记有误的届中考核，须写明 --reason；作废以后重新登记
+    Void {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
     /// 届中考核不合格的，责令整改；只写案件时说明还差什么
     Rectify {
         /// 案件编号
@@ -265,6 +271,10 @@ impl Args {
             AssessCommand::Funds { case: Some(case), .. } => assess::funds(session.desk()?, case),
             AssessCommand::Funds { year, short, .. } => assess::all_funds(session.desk()?, year, short),
             AssessCommand::Record(args) => args.run(session),
+            AssessCommand::Void { case } => {
+                let reason = session.reason()?.to_owned();
+                assess::void(session.desk()?, case, &reason)
+            }
             AssessCommand::Rectify { case, demand } => match demand {
                 Some(demand) => assess::rectify(session.desk()?, case, &demand),
                 None => assess::ask(session.desk()?, case, "assess rectify", "--demand 要求"),

@@ -188,6 +188,81 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// A budget is adjusted by a document; the newest counts, for the list and for what is paid.
+#[test]
+fn a_budget_is_adjusted_and_the_newest_counts() {
+    let desk = half_paid();
+    let adjust = |to: u32| format!("round budget --to {to} --reason 财政调整 --document 预算批复");
+    on(&desk, "2024-06-03", "round budget --to 1 --reason 财政调整").ended(2);
+    on(&desk, "2024-06-03", "round budget --to 1 --document 预算批复").ended(2);
+    let said = on(&desk, "2024-06-03", &adjust(74_999)).ended(3);
+    assert!(said.contains("[A9-1c]") && said.contains("75,000.00"), "{said}");
+    on(&desk, "2024-06-03", &adjust(75_000)).ended(0);
+    on(&desk, "2024-06-03", &adjust(75_000)).ended(2);
+    on(&desk, "2024-06-04", "disburse bounce 1 --reason 户名不符 --by 李军").ended(0);
+    on(&desk, "2024-06-04", &adjust(50_000)).ended(0);
+    let said = on(&desk, "2024-06-05", "disburse plan --case 1 --by 李军").ended(3);
+    assert!(said.contains("预算 50,000.00") && said.contains("round budget"), "{said}");
+    on(&desk, "2024-06-05", &adjust(200_000)).ended(0);
+    on(&desk, "2024-06-05", "disburse plan --case 1 --by 李军").ended(0);
+    let said = on(&desk, "2024-06-05", "round show --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&said["budget"], said["budget_changes"].as_array().unwrap().len()), (&"200000.00".into(), 3));
+    let said = on(&desk, "2024-06-05", "disburse budget").ended(0);
+    assert!(said.contains("200,000.00"), "{said}");
+    on(&desk, "2024-06-05", "audit verify").ended(0);
+}
+
+/// A demand that was made wrongly is withdrawn, as long as nothing came back on it.
+#[test]
+fn a_wrong_demand_is_withdrawn() {
+    let desk = half_paid();
+    on(&desk, "2024-06-03", "disburse recover 1 --amount 25000 --reason 多付 --by 李军").ended(0);
+    on(&desk, "2024-06-03", "disburse recover 1 --amount 25000 --reason 多付 --by 李军").ended(3);
+    on(&desk, "2024-06-04", "disburse recover --withdraw 1 --by 李军").ended(2);
+    on(&desk, "2024-06-04", "disburse recover 1 --withdraw 1 --reason 认错单位 --by 李军").ended(2);
+    let said = on(&desk, "2024-06-04", "disburse recover --withdraw 1 --reason 认错单位 --by 李军").ended(0);
+    assert!(said.contains("已撤销追回 1") && said.contains("25,000.00"), "{said}");
+    on(&desk, "2024-06-04", "disburse recover --withdraw 1 --reason 认错单位 --by 李军").ended(2);
+    let said = on(&desk, "2024-06-04", "status --json").ended(0);
+    assert!(!said.contains("收回追回的款项"), "{said}");
+    on(&desk, "2024-06-04", "disburse recover 1 --amount 20000 --reason 多付 --by 李军").ended(0);
+    on(&desk, "2024-06-05", "disburse receive 2 --amount 1 --by 李军").ended(0);
+    let said = on(&desk, "2024-06-05", "disburse recover --withdraw 2 --reason 又错 --by 李军").ended(3);
+    assert!(said.contains("[A9-1c]"), "{said}");
+    let said = on(&desk, "2024-06-05", "show 1").ended(0);
+    assert!(said.contains("撤销追回") && said.contains("认错单位"), "{said}");
+    on(&desk, "2024-06-05", "audit verify").ended(0);
+}
+
+/// A mid-term that was recorded wrongly is voided and recorded anew, as long as nothing rests on it.
+#[test]
+fn a_wrong_mid_term_is_voided_and_recorded_anew() {
+    let desk = half_paid();
+    let record = |elements: &str| {
+        format!(
+            "assess record 1 --elements {elements} --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 \
+             --method 实地考察 --by-experts 5"
+        )
+    };
+    on(&desk, "2025-11-11", "assess void 1 --reason 没有").ended(2);
+    on(&desk, "2025-11-11", &record("13,18,25,20,8")).ended(0);
+    let said = on(&desk, "2025-11-12", &record("9,12,15,13,5")).ended(3);
+    assert!(said.contains("assess void"), "{said}");
+    on(&desk, "2025-11-12", "assess void 1").ended(2);
+    on(&desk, "2025-11-12", "assess void 1 --reason 录成别家的得分").ended(0);
+    let said = on(&desk, "2025-11-12", "show 1 --json").ended(0);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["stage"], "half_paid", "{said}");
+    on(&desk, "2025-11-12", &record("9,12,15,13,5")).ended(0);
+    let said = on(&desk, "2025-11-12", "show 1").ended(0);
+    assert!(said.contains("已作废（2025-11-12：录成别家的得分）") && said.contains("届中不合格"), "{said}");
+    on(&desk, "2025-11-13", "assess rectify 1 --demand 补齐带徒记录").ended(0);
+    let said = on(&desk, "2025-11-14", "assess void 1 --reason 又错了").ended(3);
+    assert!(said.contains("[A8-2b]") && said.contains("责令整改"), "{said}");
+    on(&desk, "2025-11-14", "audit verify").ended(0);
+}
+
 /// What is listed as waiting can be settled by the command beside it, as it stands: it is understood, and what speaks
 /// against it is a rule.
 #[test]

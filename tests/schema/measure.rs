@@ -269,7 +269,7 @@ static ATTACKS: &[Attack] = attacks! {
     "agree" "A9-1a" "more than half in the first half":
         Batch "", Payment "amount_fen=25000.01" => Batch "", Payment "amount_fen=25000.00";
     "agree" "A9-1a" "the second half first": Batch "", Payment "part=second" => Batch "", Payment "";
-    "agree" "A9-1c" "over the budget" with "round" "budget_fen=64999.99":
+    "agree" "A9-1c" "over the budget" with "budget_change" "to_fen=64999.99":
         Batch "", Payment "", Payment "kind=municipal; amount_fen=40000.00" => Batch "", Payment "";
     "plan" "A9-1c" "approved by the planner": BatchApproval "approved_by=王敏" => BatchApproval "";
     "plan" "A9-1c" "paid before approval": PaymentConfirmation "" => BatchApproval "", PaymentConfirmation "";
@@ -325,6 +325,30 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
         Rectification "midterm_id=2"
         => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
+    "pass" "A8-2b" "voiding a mid-term on which a rectification rests":
+        MidtermVoid "", MidtermVoid "midterm_id=1" => MidtermVoid "";
+    "match" "A8-2b" "voiding a mid-term on which a second half rests":
+        Batch "", Payment SECOND, MidtermVoid "midterm_id=3" => MidtermVoid "midterm_id=3";
+    "match" "A8-2b" "a second half after the mid-term was voided":
+        MidtermVoid "midterm_id=3", Batch "", Payment SECOND
+        => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
+    "second" "A9-1c" "withdrawing a demand on which something came back":
+        Recovery "", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1"
+        => Recovery "", RecoveryWithdrawal "recovery_id=1";
+    "second" "A9-1c" "receiving on a withdrawn demand":
+        Recovery "", RecoveryWithdrawal "recovery_id=1", RecoveryReceipt ""
+        => Recovery "", RecoveryReceipt "";
+    "second" "A9-1c" "demanding twice what was paid":
+        Recovery "amount_fen=50000.00", Recovery "amount_fen=50000.00"
+        => Recovery "amount_fen=50000.00", RecoveryWithdrawal "recovery_id=1", Recovery "amount_fen=50000.00";
+    "close" "A9-1c" "withdrawing a demand of a closed case":
+        RecoveryWithdrawal "recovery_id=1" => GrantCase CASE_6;
+    "approve" "A9-1c" "a budget below what is under way":
+        BudgetChange "from_fen=130000.00; to_fen=64999.99" => BudgetChange "from_fen=130000.00; to_fen=65000.00";
+    "agree" "A9-1c" "over the budget that was cut":
+        BudgetChange "from_fen=130000.00; to_fen=24999.99", Batch "", Payment ""
+        => BudgetChange "from_fen=130000.00; to_fen=25000.00", Batch "", Payment "";
+    "agree" "A9-1c" "a budget changed from another": BudgetChange "" => BudgetChange "from_fen=130000.00";
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
     "succeed" "A8-1c" "a second half while a change of leader waits":

@@ -103,7 +103,7 @@ facts! {
     }
 
     /// 届中考核
-    Midterm in "midterm" {
+    Midterm in "midterm" counting "valid_midterm" {
         case_id: i64 = "案件";
         attempt: i64 = "次数";
         assessed_on: NaiveDate = "考核日期";
@@ -121,6 +121,14 @@ facts! {
         society_evidence: String = "社会效应依据";
         total_centi: i64 = "总分（百分之一分）";
         verdict: Verdict = "等次";
+    }
+
+    /// 届中考核作废
+    MidtermVoid in "midterm_void" {
+        case_id: i64 = "案件";
+        midterm_id: i64 = "届中考核";
+        reason: String = "理由";
+        voided_on: NaiveDate = "作废日期";
     }
 
     /// 整改
