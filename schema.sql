@@ -1056,6 +1056,25 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
   SELECT RAISE(ABORT, 'A6-2-4g 收款账户在编制以后更改过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN payee y ON y.case_id = p.case_id
     WHERE p.batch_id = NEW.batch_id AND y.entry_id > b.entry_id;
+  -- What a payment rests on must still hold when it is approved.
+  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得审批第二期')
+    FROM payment p JOIN grant_case c ON c.id = p.case_id JOIN round r ON r.id = c.round_id JOIN policy y ON y.id = r.policy_id
+    WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND y.matching_due_second = 1
+      AND (SELECT matched_fen FROM case_money WHERE case_id = p.case_id) < y.matching_minimum_fen;
+  SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议尚未签订，不得审批')
+    FROM payment p WHERE p.batch_id = NEW.batch_id AND NOT EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = p.case_id
+      AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = p.case_id), 0));
+  SELECT RAISE(ABORT, 'A9-1a 第一期尚未付出，不得审批第二期')
+    FROM payment p JOIN live_payment f ON f.case_id = p.case_id AND f.kind = p.kind AND f.part = 'first'
+    WHERE p.batch_id = NEW.batch_id AND p.part = 'second' AND f.paid_on IS NULL AND f.batch_id <> p.batch_id;
+  SELECT RAISE(ABORT, 'A9-1a 第一期已退汇，尚未重付，不得审批第二期')
+    FROM payment p JOIN grant_case c ON c.id = p.case_id JOIN round r ON r.id = c.round_id JOIN policy y ON y.id = r.policy_id
+    WHERE p.batch_id = NEW.batch_id AND p.part = 'second'
+      AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND part = 'first')
+      AND (SELECT amount_fen * y.first_share_percent / 100 FROM current_entitlement WHERE case_id = p.case_id AND kind = p.kind) > 0;
+  SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得审批补差')
+    FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part = 'supplement'
+      AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND part = 'second' AND paid_on IS NOT NULL);
 END;
 
 -- 拨款明细表: what the finance office pays from, laid down line by line when the batch is approved, with a digest.
@@ -1111,6 +1130,9 @@ CREATE TABLE batch_cancellation (
 CREATE TRIGGER batch_cancellation_rules BEFORE INSERT ON batch_cancellation BEGIN
   SELECT RAISE(ABORT, 'A9-1c 已有款项付出的批次不能作废')
     FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE p.batch_id = NEW.batch_id;
+  SELECT RAISE(ABORT, 'A9-1a 第二期已编入另一批次，第一期不得先作废')
+    FROM payment p JOIN live_payment s ON s.case_id = p.case_id AND s.kind = p.kind AND s.part = 'second'
+    WHERE p.batch_id = NEW.batch_id AND p.part = 'first' AND s.paid_on IS NULL AND s.batch_id <> p.batch_id;
 END;
 
 -- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again.
@@ -1205,6 +1227,9 @@ CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BE
 END;
 
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 同一金额、同一理由的追回还没有收回')
+    FROM recovery v WHERE (v.case_id, v.kind, v.amount_fen, v.reason) = (NEW.case_id, NEW.kind, NEW.amount_fen, NEW.reason)
+      AND v.amount_fen > (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
@@ -1215,6 +1240,8 @@ CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
 END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
+    FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND bank_ref = NEW.bank_ref;
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = NEW.recovery_id)
       > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);

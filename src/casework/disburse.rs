@@ -5,6 +5,7 @@ mod batch;
 mod budget;
 mod entitled;
 mod explain;
+mod ground;
 mod instalment;
 mod ledger;
 mod list;
@@ -30,6 +31,7 @@ pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
 pub(super) use entitled::{excesses, kept};
 pub(super) use explain::explained;
+pub(super) use ground::held_by_leader;
 pub(super) use instalment::due_payments;
 pub(super) use plan::is_in_cycle;
 

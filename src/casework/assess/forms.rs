@@ -11,7 +11,7 @@ use crate::model::acts::{Fund, GrantKind, Method, Task, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::dates::chinese;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
-use crate::model::{Datum, Fen, Table};
+use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::Store;
 use crate::store::facts::{
     Achievement, Announcement, Award, Closing, Entitlement, Midterm, Recovery, Rectification,
@@ -275,6 +275,10 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     ] {
         head.push(Entry::of(label, money(amount)));
     }
+    let lack = |wanted: Fen| Ok::<_, Overflow>(money(wanted.minus(matched_fen)?.max(Fen::ZERO)));
+    let of_minimum = lack(dossier.policy().matching_minimum.value)?;
+    let of_promise = lack(dossier.form().matching_commitment_fen)?;
+    head.push(Entry::of("配套差额", format!("距下限{of_minimum}；距承诺{of_promise}")));
     let recoveries = store.by::<Recovery>("case_id", dossier.case_id)?;
     if !recoveries.is_empty() {
         let sum = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;

@@ -78,8 +78,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     put("结余", received.minus(spent)?.into());
     put("配套承诺", dossier.form().matching_commitment_fen.into());
     put("配套到位", matched.into());
-    let short = dossier.policy().matching_minimum.value.minus(matched)?.max(Fen::ZERO);
-    put("配套差额", short.into());
+    let (least, promised) = (dossier.policy().matching_minimum.value, dossier.form().matching_commitment_fen);
+    put("配套距下限还差", least.minus(matched)?.max(Fen::ZERO).into());
+    put("配套距承诺还差", promised.minus(matched)?.max(Fen::ZERO).into());
     for midterm in store.by::<Midterm>("case_id", case_id)? {
         let Midterm { attempt, assessed_on, total_centi, verdict, assessor, .. } = midterm.fact;
         let (total, verdict) = (Points(total_centi), verdict.term());

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::batch::standing;
 use super::outstanding;
-use super::schedule::lines_of;
+use super::schedule::{lines_of, notes};
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::dates::chinese;
@@ -28,6 +28,7 @@ pub fn approval_form(desk: &Desk, batch: i64) -> Result<Report> {
     let paper = approval_paper(&desk.store, batch, &table, sum)?;
     let sentence = format!("批次 {batch}：{} 笔，共 {sum} 元（{}）", table.rows.len(), in_words(sum));
     Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
+        .also_each(notes(&desk.store, batch)?)
         .paper(paper)
         .with("batch", batch)
         .with("total", sum.plain()))
@@ -66,7 +67,7 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         Entry::signed("编制", format!("{planned_by}于{}编制。", chinese(planned_on)), "经办人（签名）"),
         Entry::signed("复核意见", "", "复核人（签名）"),
         Entry::signed("审批意见", approved.unwrap_or_default(), "负责人（签名）　　　（盖章）"),
-        Entry::of("备注", ""),
+        Entry::of("备注", notes(store, batch)?.join("\n")),
     ];
     Ok(Paper::titled("松江区首席技师工作室资助资金\n拨款审批表")
         .with(Block::Form(entries))
