@@ -9,6 +9,7 @@ mod leader;
 mod midterm;
 mod paper;
 mod sheet;
+mod standing;
 mod statement;
 mod tasks;
 mod template;

@@ -116,7 +116,7 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
 }
 
 /// What was demanded back of a case, and what of it came.
-fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
+pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
     let recoveries = store.by::<Recovery>("case_id", case_id)?;
     let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
     let mut open = Fen::ZERO;
@@ -138,7 +138,7 @@ fn purposes(store: &Store, dossier: &Dossier) -> Result<Table> {
 }
 
 /// How many entries there are under each purpose of either ledger, and their sum; reversed entries left out.
-pub(super) fn by_purpose(store: &Store, case_id: i64) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
+fn by_purpose(store: &Store, case_id: i64) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
     let mut sums = BTreeMap::new();
     for entry in store.by::<FundEntry>("case_id", case_id)? {
         if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {

@@ -6,15 +6,17 @@ use anyhow::Result;
 
 use super::batch::standing;
 use super::outstanding;
-use super::schedule::{lines_of, notes};
+use super::schedule::{lines_of, notes, short};
+use crate::casework::publish::digest;
 use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
 use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::model::acts::GrantKind;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
-use crate::model::{Fen, Table};
+use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
-use crate::store::facts::{Batch, BatchApproval, Payment, Recovery, RecoveryReceipt};
+use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Recovery, RecoveryReceipt};
 
 /// 资金来源, as the measure has it (九1).
 const SOURCE: &str = "地方教育附加专项资金";
@@ -38,11 +40,17 @@ pub fn approval_form(desk: &Desk, batch: i64) -> Result<Report> {
 pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: Fen) -> Result<Paper> {
     let Batch { planned_by, planned_on, .. } = standing(store, batch)?.fact;
     let (mut documents, mut parts, mut years) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut kinds = BTreeSet::new();
     let mut basis = String::new();
     for payment in store.by::<Payment>("batch_id", batch)? {
         let dossier = Dossier::by_id(store, payment.fact.case_id)?;
         let (_, document) = dossier.announced(store)?;
         documents.insert(numbered(&document.doc_no));
+        kinds.insert(payment.fact.kind);
+        if payment.fact.kind == GrantKind::Municipal {
+            let award = store.newest::<MunicipalAward>("case_id", payment.fact.case_id)?;
+            documents.extend(award.map(|award| numbered(&award.fact.doc_no)));
+        }
         parts.insert(format!("{}{}", payment.fact.kind.term(), payment.fact.part.term()));
         years.insert(dossier.round.round.year.to_string());
         basis = measure(dossier.policy());
@@ -52,11 +60,13 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         let BatchApproval { approved_by, approved_on, .. } = approval.fact;
         format!("案卷记载：{approved_by}于{}审批。", chinese(approved_on))
     });
-    // What the bank needs; how the amount came about is in the list that goes out as a sheet.
-    let left_out = ["standard", "deducted", "summary", "note"];
-    let on_paper = left_out.iter().fold(schedule.clone(), |table, key| table.without(key));
+    let what = match (kinds.contains(&GrantKind::District), kinds.contains(&GrantKind::Municipal)) {
+        (false, true) => "市级获评资助资金",
+        (true, true) => "资助资金和市级获评资助资金",
+        _ => "资助资金",
+    };
     let entries = vec![
-        Entry::of("拨款事项", format!("{}年度松江区首席技师工作室资助资金", joined(years))),
+        Entry::of("拨款事项", format!("{}年度松江区首席技师工作室{what}", joined(years))),
         Entry::of("批次编号", batch.to_string()),
         Entry::of("拨款依据", format!("{basis}；{}", joined(documents))),
         Entry::of("资金来源", SOURCE),
@@ -72,8 +82,57 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
     Ok(Paper::titled("松江区首席技师工作室资助资金\n拨款审批表")
         .with(Block::Form(entries))
         .annex(formal(&schedule.title))
-        .list(on_paper)
+        .list(on_paper(store, batch, schedule)?)
+        .note(format!("校验码：{}", short(&digest(schedule))))
         .with(Block::Signatures(["经办", "复核", "负责人"].map(|who| vec![format!("{who}：")]).to_vec())))
+}
+
+/// The schedule as it fits on a page: the account's holder over the credit code, the bank over its code, and why the
+/// amount is what it is.
+fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
+    let columns = [
+        ("position", "序号"),
+        ("doc_no", "文号"),
+        ("payee", "户名、统一社会信用代码"),
+        ("studio_name", "工作室"),
+        ("town", "属地"),
+        ("bank", "开户行、行号"),
+        ("bank_account", "账号"),
+        ("part", "期次"),
+        ("amount", "金额(小写)"),
+        ("amount_in_words", "金额(大写)"),
+        ("note", "备注"),
+    ];
+    let mut table = Table::new(schedule.key, schedule.title.clone(), &columns);
+    let at = |key: &str| schedule.columns.iter().position(|column| column.key == key);
+    let values = |row: &[Datum]| {
+        let value = |key: &str| at(key).and_then(|at| row.get(at)).cloned().unwrap_or(Datum::Empty);
+        columns.map(|(key, _)| value(key))
+    };
+    for (row, payment) in schedule.rows.iter().zip(store.by::<Payment>("batch_id", batch)?) {
+        let said = |key: &str| at(key).and_then(|at| row.get(at)).map(Datum::show).unwrap_or_default();
+        let mut shown = values(row);
+        let (unit, holder) = (said("unit_name"), said("account_name"));
+        let unit = if unit == holder { String::new() } else { format!("（单位：{unit}）\n") };
+        shown[2] = format!("{holder}\n{unit}{}", said("uscc")).into();
+        shown[5] = format!("{}\n{}", said("bank_name"), said("bank_code")).into();
+        shown[6] = in_fours(&said("bank_account")).into();
+        let municipal =
+            (payment.fact.kind == GrantKind::Municipal).then(|| payment.fact.kind.term().to_owned());
+        let deducted = at("deducted").and_then(|at| row.get(at)).filter(|sum| **sum != Fen::ZERO.into());
+        let deducted = deducted.map(|sum| format!("同类扣减{}元", sum.show()));
+        let note = Some(said("note")).filter(|note| !note.is_empty()).map(|note| formal(&note));
+        shown[10] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
+        table.push(shown.to_vec());
+    }
+    table.totals = schedule.totals.as_deref().map(|totals| values(totals).to_vec());
+    Ok(table)
+}
+
+/// An account number as people read it, by fours that no line parts.
+fn in_fours(digits: &str) -> String {
+    let letters: Vec<_> = digits.chars().collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("\u{a0}")
 }
 
 /// 追回告知书 of a recovery, with what came back so far.

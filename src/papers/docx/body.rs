@@ -3,7 +3,7 @@
 use super::grid::{self, Layout};
 use super::package::part;
 use super::page::{CHARACTER, LINE, Way};
-use super::run::{HEITI, XIAOBIAOSONG, font, halves, paragraph, run};
+use super::run::{HEITI, XIAOBIAOSONG, font, halves, keep, paragraph, run};
 use crate::model::dates::chinese;
 use crate::model::paper::{BLANK_DATE, Block, Paper};
 
@@ -33,11 +33,11 @@ pub(super) fn document(paper: &Paper, banner: bool) -> String {
                 body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
                 body += &empty();
             }
-            body += &written(block, blocks.get(at + 1), way);
+            body += &written(block, is_signed_below(blocks, at), way);
         }
         end = way.section(banner);
         if at + 1 < sections.len() {
-            body += &thin(&end);
+            body += &thin(false, &end);
         }
     }
     part("document", &format!("<w:body>{body}{end}</w:body>"))
@@ -49,25 +49,26 @@ fn way(blocks: &[Block]) -> Way {
     if blocks.iter().any(is_wide) { Way::Across } else { Way::Upright }
 }
 
+/// Whether a signature follows, with nothing but notes between: it is not left alone on a page.
+fn is_signed_below(blocks: &[Block], at: usize) -> bool {
+    let mut below = blocks.iter().skip(at + 1).skip_while(|block| matches!(block, Block::Note(_)));
+    matches!(below.next(), Some(Block::Sealed { .. } | Block::Signatures(_)))
+}
+
 /// A line that takes no room: it carries the end of a section, or keeps two tables apart.
-fn thin(section: &str) -> String {
+fn thin(kept: bool, section: &str) -> String {
     let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="120" w:lineRule="exact"/>"#;
-    paragraph(&format!("{line}{section}"), "")
+    paragraph(&format!("{}{line}{section}", keep(kept)), "")
 }
 
 fn empty() -> String {
     paragraph("<w:keepNext/>", "")
 }
 
-fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
+/// One part; `kept` on the page of what follows it.
+fn written(block: &Block, kept: bool, way: Way) -> String {
     let styled = |style: &str, text: &str| {
-        // A signature is not left alone on a page.
-        let kept = if matches!(next, Some(Block::Sealed { .. } | Block::Signatures(_))) {
-            "<w:keepNext/>"
-        } else {
-            ""
-        };
-        paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{kept}"#), &run(text, ""))
+        paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{}"#, keep(kept)), &run(text, ""))
     };
     match block {
         Block::Letterhead { issuer, doc_no } => letterhead(issuer, doc_no),
@@ -75,14 +76,16 @@ fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
         Block::Addressee(to) => paragraph("", &run(&format!("{to}："), "")),
         Block::Heading(text) => styled("Heading1", text),
         Block::Subheading(text) => styled("Heading2", text),
+        // What is annexed is named one line below the text (7.3.4).
+        Block::Text(text) if text.starts_with("附件：") => empty() + &styled("Body", text),
         Block::Text(text) => styled("Body", text),
         Block::Note(text) => {
             let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
-            paragraph(line, &run(text, NOTE))
+            paragraph(&format!("{}{line}", keep(kept)), &run(text, NOTE))
         }
-        Block::List(table) => grid::list(table) + &thin(""),
-        Block::Form(entries) => grid::form(entries) + &thin(""),
-        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(""),
+        Block::List(table) => grid::list(table, kept) + &thin(kept, ""),
+        Block::Form(entries) => grid::form(entries, kept) + &thin(kept, ""),
+        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(false, ""),
         Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
     }
 }

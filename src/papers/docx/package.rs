@@ -113,7 +113,7 @@ fn styles() -> String {
     );
     // No room between Chinese and Western letters: it would push the 28th character off the line.
     let normal = format!(
-        r#"<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/>"#
+        r#"<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/>"#
     );
     let indented = r#"<w:ind w:firstLine="640" w:firstLineChars="200"/>"#;
     let style = |id: &str, name: &str, paragraph: &str, run: &str| {

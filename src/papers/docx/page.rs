@@ -1,7 +1,7 @@
 //! The page of GB/T 9704-2012, 5.2: sizes in twips, twenty to the point.
 
 /// One millimetre is 56.7 twips.
-const fn mm(millimetres: usize) -> usize {
+pub(super) const fn mm(millimetres: usize) -> usize {
     (millimetres * 1440 * 10 + 127) / 254
 }
 
