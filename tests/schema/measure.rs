@@ -400,6 +400,34 @@ static ATTACKS: &[Attack] = attacks! {
         Batch "planned_on=2026-04-01", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
     "match" "A9-1a" "a supplement before the second half":
         Batch "", Payment "batch_id=4; part=supplement" => Batch "", Payment SECOND;
+    "match" "A4-2b" "a second half approved after its matching money was reversed":
+        Batch "planned_on=2026-03-20", Payment SECOND, FundReversal "fund_entry_id=4; reversed_on=2026-03-20",
+        BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A8-1a" "a second half approved before the new leader's agreement":
+        Batch "planned_on=2026-03-20", Payment SECOND, LeaderChange "", LeaderDecision "",
+        BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, LeaderChange "", LeaderDecision "",
+           Agreement "signed_on=2026-03-17", BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a second half approved after the first came back":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a second half approved while the first waits in another batch":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2", Payment "batch_id=4",
+           BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a first half given up before the second half that rests on it":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchCancellation "batch_id=5"
+        => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+           Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchCancellation "batch_id=4",
+           BatchCancellation "batch_id=5";
+    "second" "A9-1c" "the same demand twice": Recovery "", Recovery "" => Recovery "", Recovery "reason=另一事由";
+    "second" "A9-1c" "the same receipt twice":
+        Recovery "", RecoveryReceipt "amount_fen=50.00; bank_ref=R1", RecoveryReceipt "amount_fen=50.00; bank_ref=R1"
+        => Recovery "", RecoveryReceipt "amount_fen=50.00; bank_ref=R1", RecoveryReceipt "amount_fen=50.00; bank_ref=R2";
     "second" "A9-1c" "receiving back more than was demanded":
         Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
     "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";

@@ -41,34 +41,11 @@ pub(super) fn grounds(
         findings.push(again);
     }
     findings.extend(other_account(store, payment)?);
-    let (kind, part, batch) = (payment.kind.term(), payment.part.term(), payment.batch_id);
+    let (kind, part) = (payment.kind.term(), payment.part.term());
     let whose = format!("{} 的{kind}{part}（拨款 {}）", one.dossier.name(), payment.id);
-    let excess = match current(store, payment.case_id, payment.kind)? {
-        Some(entitled) if step == Step::Paid => excess(store, &entitled)?,
-        _ => Fen::ZERO,
-    };
-    let cancel = format!("studiogrant disburse cancel {batch} --reason …");
     for finding in &mut findings {
-        let is_of_amount = matches!(finding.code, "A9-1a" | "A9-1c");
         if finding.weight > Weight::Reminder {
-            match step {
-                Step::Approving => finding.cure.push_str(&format!("；不能补正的，作废后重新编制：{cancel}")),
-                Step::Approved => {
-                    let cure = &finding.cure;
-                    finding.cure = format!("请财务暂停付款；{cure}；不能补正的，收回明细表并作废：{cancel}");
-                }
-                Step::Paid if is_of_amount && excess > Fen::ZERO => {
-                    let (no, amount) = (one.dossier.no, excess.plain());
-                    finding.cure = format!(
-                        "款项已付，多拨 {excess} 元应追回：studiogrant disburse recover {no} --kind {kind} --amount {amount} --reason 多拨"
-                    );
-                }
-                Step::Paid if is_of_amount => {
-                    "款项已付，请核对各期金额：studiogrant disburse list --explain"
-                        .clone_into(&mut finding.cure);
-                }
-                Step::Paid => finding.cure.insert_str(0, "款项已付；"),
-            }
+            finding.cure = cure(store, &one, payment, step, finding)?;
         }
         if step != Step::Approving {
             finding.weight = Weight::Reminder;
@@ -76,6 +53,35 @@ pub(super) fn grounds(
         finding.found.insert_str(0, &format!("{whose}："));
     }
     Ok(findings)
+}
+
+/// How what no longer holds is put right, as far as the payment has gone.
+fn cure(
+    store: &Store,
+    one: &Instalment,
+    payment: &LivePayment,
+    step: Step,
+    finding: &Finding,
+) -> Result<String> {
+    let (cure, batch) = (&finding.cure, payment.batch_id);
+    let cancel = format!("studiogrant disburse cancel {batch} --reason …");
+    let is_of_amount = matches!(finding.code, "A9-1a" | "A9-1c");
+    match step {
+        Step::Approving => Ok(format!("{cure}；不能补正的，作废后重新编制：{cancel}")),
+        Step::Approved => Ok(format!("请财务暂停付款；{cure}；不能补正的，收回明细表并作废：{cancel}")),
+        Step::Paid if !is_of_amount => Ok(format!("款项已付；{cure}")),
+        Step::Paid => {
+            let entitled = current(store, payment.case_id, payment.kind)?;
+            let excess = entitled.map(|entitled| excess(store, &entitled)).transpose()?.unwrap_or(Fen::ZERO);
+            if excess == Fen::ZERO {
+                return Ok("款项已付，请核对各期金额：studiogrant disburse list --explain".to_owned());
+            }
+            let (no, kind, amount) = (one.dossier.no, payment.kind.term(), excess.plain());
+            Ok(format!(
+                "款项已付，多拨 {excess} 元应追回：studiogrant disburse recover {no} --kind {kind} --amount {amount} --reason 多拨"
+            ))
+        }
+    }
 }
 
 /// A second half whose first half, in another batch, is not paid yet.
