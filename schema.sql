@@ -912,8 +912,9 @@ CREATE TABLE municipal_award (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT municipal_award_entry REFERENCES entry,
   case_id    INTEGER NOT NULL CONSTRAINT municipal_award_case REFERENCES grant_case,
-  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (trim(doc_no) <> ''),
+  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (doc_no GLOB '?*〔[0-9][0-9][0-9][0-9]〕[1-9]*号'),
   awarded_on TEXT NOT NULL,
+  reason     TEXT,
   seal       INTEGER NOT NULL,
   CONSTRAINT municipal_award_is_once UNIQUE (case_id)
 ) STRICT;
@@ -921,9 +922,13 @@ CREATE TABLE municipal_award (
 CREATE TRIGGER municipal_award_rules BEFORE INSERT ON municipal_award BEGIN
   SELECT RAISE(ABORT, 'A4-3 未经区人力资源和社会保障局推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-3 已登记市级未获评，须写明原结果为什么不对')
+    WHERE trim(coalesce(NEW.reason, '')) = '' AND EXISTS (SELECT 1 FROM municipal_decline WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再登记市级结果')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
--- 市级未获评: the city decided on a recommendation, and not for it. A later award would stand all the same.
+-- 市级未获评: the city decided on a recommendation, and not for it. A later award stands all the same, if it says why.
 CREATE TABLE municipal_decline (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT municipal_decline_entry REFERENCES entry,
@@ -938,6 +943,8 @@ CREATE TRIGGER municipal_decline_rules BEFORE INSERT ON municipal_decline BEGIN
   SELECT RAISE(ABORT, 'A4-3 没有等待市级结果的推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id)
       OR EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再登记市级结果')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
 ------------------------------------------------------------------------------------------------ 四, 九: money
@@ -1696,7 +1703,7 @@ CREATE VIEW event AS
   UNION ALL SELECT w.case_id, w.entry_id, 18, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
     FROM award w JOIN announcement a ON a.id = w.announcement_id
   UNION ALL SELECT case_id, entry_id, 19, '推荐申报市级', '推荐顺序第 ' || position || '：' || reason FROM recommendation
-  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
+  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' || coalesce('：' || reason, '') FROM municipal_award
   UNION ALL SELECT case_id, entry_id, 21, '市级未获评', declined_on || '：' || reason FROM municipal_decline
   UNION ALL SELECT case_id, entry_id, 22, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
   UNION ALL SELECT case_id, entry_id, 23, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '

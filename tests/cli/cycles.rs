@@ -216,6 +216,26 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// An award of the city against a recorded decline says why, and its document has a whole number.
+#[test]
+fn an_award_after_a_decline_says_why() {
+    let desk = half_paid();
+    on(&desk, "2024-06-03", "publish recommend 1 --reason 成果突出").ended(0);
+    for doc_no in ["见通知", "沪人社职316号", "沪人社职〔24〕316号"] {
+        let said = on(&desk, "2024-09-02", &format!("publish municipal 1 --doc-no {doc_no}")).ended(3);
+        assert!(said.contains("[A4-3]") && said.contains("年份"), "{said}");
+    }
+    on(&desk, "2024-09-02", "publish municipal 1 --declined --reason 名单中没有").ended(0);
+    let award = "publish municipal 1 --doc-no 沪人社职(2024)0316号";
+    let said = on(&desk, "2024-09-03", award).ended(3);
+    assert!(said.contains("[A4-3]") && said.contains("--reason"), "{said}");
+    let said = on(&desk, "2024-09-03", &format!("{award} --reason 看漏了第二批名单")).ended(0);
+    assert!(said.contains("沪人社职〔2024〕316号"), "{said}");
+    let said = on(&desk, "2024-09-03", "show 1").ended(0);
+    assert!(said.contains("名单中没有") && said.contains("看漏了第二批名单"), "{said}");
+    on(&desk, "2024-09-03", "audit verify").ended(0);
+}
+
 /// A budget is adjusted by a document; the newest counts, for the list and for what is paid.
 #[test]
 fn a_budget_is_adjusted_and_the_newest_counts() {

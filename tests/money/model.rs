@@ -120,7 +120,7 @@ impl Office {
             }
             Act::Recommend(studio) => publish::recommend(&mut clerk(), case(*studio), "成果突出", None),
             Act::CityAward(studio) => {
-                let result = CityResult::Awarded("沪人社职〔2024〕316号");
+                let result = CityResult::Awarded("沪人社职〔2024〕316号", None);
                 publish::municipal(&mut clerk(), case(*studio), result, None)
             }
             Act::Plan { studio, share } => {

@@ -227,6 +227,11 @@ static ATTACKS: &[Attack] = attacks! {
         => Screening "decision=reject", ScreeningGround "screening_id=2";
     "announce" "A4-3" "a decline of what was not recommended":
         Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
+    "award" "A4-3" "an award after a decline, without a reason":
+        Recommendation "", MunicipalDecline "", MunicipalAward ""
+        => Recommendation "", MunicipalDecline "", MunicipalAward "reason=公布名单看错";
+    "award" "A4-3" "a municipal document without a year":
+        Recommendation "", MunicipalAward "doc_no=沪人社职300号" => Recommendation "", MunicipalAward "";
     "post" "A6-2-4e" "a reserve without a vacancy":
         NoticeEntry "case_id=2; application_id=2; position=2"
         => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; application_id=2; position=2";

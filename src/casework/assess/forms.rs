@@ -3,13 +3,14 @@
 use anyhow::Result;
 
 use super::statement::by_purpose;
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
 use crate::measure::tasks::TASKS;
 use crate::model::acts::{Fund, GrantKind, Method, Task, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
@@ -53,7 +54,7 @@ fn agreement_paper(
             "“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。根据{}，甲乙双方就资助周期内的\
              目标任务和责任约定如下。",
             form.studio_name,
-            numbered(&document.doc_no),
+            doc_no::plain(&document.doc_no),
             dossier.round.round.year,
             dossier.no,
             measure(policy)
@@ -168,7 +169,7 @@ fn project(dossier: &Dossier, award: &Award, document: &Announcement) -> Vec<Ent
     let form = dossier.form();
     vec![
         Entry::of("案件编号", dossier.no.to_string()),
-        Entry::of("公布文号", numbered(&document.doc_no)),
+        Entry::of("公布文号", doc_no::plain(&document.doc_no)),
         Entry::of("项目单位", &form.unit_name),
         Entry::of("工作室", &form.studio_name),
         Entry::of("首席技师", format!("{}（{}）", form.technician_name, form.occupation)),

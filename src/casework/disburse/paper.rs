@@ -7,9 +7,10 @@ use anyhow::Result;
 use super::batch::standing;
 use super::outstanding;
 use super::schedule::lines_of;
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
 use crate::model::{Fen, Table};
@@ -41,7 +42,7 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
     for payment in store.by::<Payment>("batch_id", batch)? {
         let dossier = Dossier::by_id(store, payment.fact.case_id)?;
         let (_, document) = dossier.announced(store)?;
-        documents.insert(numbered(&document.doc_no));
+        documents.insert(doc_no::plain(&document.doc_no));
         parts.insert(format!("{}{}", payment.fact.kind.term(), payment.fact.part.term()));
         years.insert(dossier.round.round.year.to_string());
         basis = measure(dossier.policy());
@@ -98,7 +99,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         .text(format!(
             "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
             form.studio_name,
-            numbered(&document.doc_no),
+            doc_no::plain(&document.doc_no),
             dossier.round.round.year,
             dossier.no
         ))
