@@ -1523,6 +1523,7 @@ CREATE TABLE closing (
   spent_fen    INTEGER NOT NULL,
   matched_fen  INTEGER NOT NULL,
   unspent_fen  INTEGER NOT NULL,
+  ended        TEXT CONSTRAINT closing_ended_early_says_why CHECK (ended IS NULL OR trim(ended) <> ''),
   rest         TEXT CONSTRAINT closing_rest_is_known CHECK (rest IN ('return', 'keep')),
   decision     TEXT,
   conclusion   TEXT,
@@ -1538,10 +1539,10 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A5-3 结项金额与台账不符')
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
-  -- Who failed for good, and who gave everything back, is not asked for it any more.
+  -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0
+    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL
       AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
@@ -1729,7 +1730,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
   UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || CASE rest WHEN 'return' THEN '，退回' WHEN 'keep' THEN '，留用' ELSE '' END
-    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') FROM closing
+    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') FROM closing
   UNION ALL SELECT case_id, entry_id, 41, '更换带头人', technician_name || '（' || document || '）：' || reason FROM leader_change
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id

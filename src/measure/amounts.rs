@@ -187,7 +187,7 @@ fn matched_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn matched_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
-    let given_up = closing.failed || closing.received_fen <= Fen::ZERO;
+    let given_up = closing.failed || said(Some(closing.ended)) || closing.received_fen <= Fen::ZERO;
     shortfall(closing.matching_fen, !given_up, policy)
 }
 

@@ -538,6 +538,8 @@ pub struct Closing<'a> {
     pub conclusion: &'a str,
     /// Whether the mid-term assessment failed and no rectification is left.
     pub failed: bool,
+    /// Why the cycle ends early: the unit gives up, or is dissolved; empty where it doesn't.
+    pub ended: &'a str,
     /// How many results are recorded under each of the four tasks, in the measure's order.
     pub achievements: [u32; 4],
     /// Matching money in the matching ledger.

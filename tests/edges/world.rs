@@ -280,6 +280,7 @@ impl World {
                 decision: "",
                 conclusion: "",
                 failed: false,
+                ended: "",
                 achievements: [1, 1, 1, 1],
                 matching_fen: yuan(50_000),
                 reviewed_on: Some(day("2029-01-10")),

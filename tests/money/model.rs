@@ -169,7 +169,7 @@ impl Office {
             Act::Close { studio, give_back, reasoned } => {
                 let rest = give_back.then_some(Rest::Return);
                 let reason = reasoned.then_some("没有用完");
-                let settlement = Settlement { rest, reason, conclusion: Some("任务完成") };
+                let settlement = Settlement { rest, reason, conclusion: Some("任务完成"), ended: None };
                 assess::close(&mut clerk(), case(*studio), settlement)
             }
         }

@@ -292,9 +292,11 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let decided = decided.into_iter().flatten().collect::<Vec<_>>().join("。");
     let decided = if decided.is_empty() { "没有结余，无需处理。".to_owned() } else { decided };
     let conclusion = closing.fact.conclusion.as_deref().map_or_else(|| "准予结项。".to_owned(), formal);
+    let ended = closing.fact.ended.as_deref();
+    let ended = ended.map(|why| format!("（提前结束：{}）", formal(why))).unwrap_or_default();
     let tail = vec![
         Entry::of("结余处理", decided),
-        Entry::of("结项日期", chinese(closed_on)),
+        Entry::of("结项日期", format!("{}{ended}", chinese(closed_on))),
         Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
         Entry::signed("区局意见", conclusion, "负责人（签名）　　　（盖章）"),
     ];
