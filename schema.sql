@@ -915,8 +915,9 @@ CREATE TABLE municipal_award (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT municipal_award_entry REFERENCES entry,
   case_id    INTEGER NOT NULL CONSTRAINT municipal_award_case REFERENCES grant_case,
-  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (trim(doc_no) <> ''),
+  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (doc_no GLOB '?*〔[0-9][0-9][0-9][0-9]〕[1-9]*号'),
   awarded_on TEXT NOT NULL,
+  reason     TEXT,
   seal       INTEGER NOT NULL,
   CONSTRAINT municipal_award_is_once UNIQUE (case_id)
 ) STRICT;
@@ -924,9 +925,13 @@ CREATE TABLE municipal_award (
 CREATE TRIGGER municipal_award_rules BEFORE INSERT ON municipal_award BEGIN
   SELECT RAISE(ABORT, 'A4-3 未经区人力资源和社会保障局推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-3 已登记市级未获评，须写明原结果为什么不对')
+    WHERE trim(coalesce(NEW.reason, '')) = '' AND EXISTS (SELECT 1 FROM municipal_decline WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再登记市级结果')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
--- 市级未获评: the city decided on a recommendation, and not for it. A later award would stand all the same.
+-- 市级未获评: the city decided on a recommendation, and not for it. A later award stands all the same, if it says why.
 CREATE TABLE municipal_decline (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT municipal_decline_entry REFERENCES entry,
@@ -941,6 +946,8 @@ CREATE TRIGGER municipal_decline_rules BEFORE INSERT ON municipal_decline BEGIN
   SELECT RAISE(ABORT, 'A4-3 没有等待市级结果的推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id)
       OR EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再登记市级结果')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
 ------------------------------------------------------------------------------------------------ 四, 九: money
@@ -1546,6 +1553,7 @@ CREATE TABLE closing (
   spent_fen    INTEGER NOT NULL,
   matched_fen  INTEGER NOT NULL,
   unspent_fen  INTEGER NOT NULL,
+  ended        TEXT CONSTRAINT closing_ended_early_says_why CHECK (ended IS NULL OR trim(ended) <> ''),
   rest         TEXT CONSTRAINT closing_rest_is_known CHECK (rest IN ('return', 'keep')),
   decision     TEXT,
   conclusion   TEXT,
@@ -1561,10 +1569,10 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A5-3 结项金额与台账不符')
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
-  -- Who failed for good, and who gave everything back, is not asked for it any more.
+  -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0
+    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL
       AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
@@ -1726,7 +1734,7 @@ CREATE VIEW event AS
   UNION ALL SELECT w.case_id, w.entry_id, 18, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
     FROM award w JOIN announcement a ON a.id = w.announcement_id
   UNION ALL SELECT case_id, entry_id, 19, '推荐申报市级', '推荐顺序第 ' || position || '：' || reason FROM recommendation
-  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
+  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' || coalesce('：' || reason, '') FROM municipal_award
   UNION ALL SELECT case_id, entry_id, 21, '市级未获评', declined_on || '：' || reason FROM municipal_decline
   UNION ALL SELECT case_id, entry_id, 22, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
   UNION ALL SELECT case_id, entry_id, 23, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
@@ -1752,7 +1760,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
   UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || CASE rest WHEN 'return' THEN '，退回' WHEN 'keep' THEN '，留用' ELSE '' END
-    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') FROM closing
+    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') FROM closing
   UNION ALL SELECT case_id, entry_id, 41, '更换带头人', technician_name || '（' || document || '）：' || reason FROM leader_change
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id

@@ -162,6 +162,9 @@ enum AssessCommand {
         /// 结项意见
         #[arg(long, value_name = "意见")]
         conclusion: Option<String>,
+        /// 单位放弃或注销、周期没有满就结项的，提前结束的原因
+        #[arg(long, value_name = "原因")]
+        ended: Option<String>,
     },
 }
 
@@ -288,10 +291,12 @@ impl Args {
                 Ok(only_what_waits(session, report))
             }
             AssessCommand::Statement { case } => assess::statement(session.desk()?, case),
-            AssessCommand::Close { case, decision, conclusion } => {
+            AssessCommand::Close { case, decision, conclusion, ended } => {
                 let reason = session.globals.reason.clone();
-                let (reason, conclusion) = (reason.as_deref(), conclusion.as_deref());
-                assess::close(session.desk()?, case, Settlement { rest: decision, reason, conclusion })
+                let (reason, conclusion, ended) =
+                    (reason.as_deref(), conclusion.as_deref(), ended.as_deref());
+                let settlement = Settlement { rest: decision, reason, conclusion, ended };
+                assess::close(session.desk()?, case, settlement)
             }
         }
     }

@@ -188,6 +188,49 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// An award of the city against a recorded decline says why, and its document has a whole number.
+#[test]
+fn an_award_after_a_decline_says_why() {
+    let desk = half_paid();
+    on(&desk, "2024-06-03", "publish recommend 1 --reason 成果突出").ended(0);
+    for doc_no in ["见通知", "沪人社职316号", "沪人社职〔24〕316号"] {
+        let said = on(&desk, "2024-09-02", &format!("publish municipal 1 --doc-no {doc_no}")).ended(3);
+        assert!(said.contains("[A4-3]") && said.contains("年份"), "{said}");
+    }
+    on(&desk, "2024-09-02", "publish municipal 1 --declined --reason 名单中没有").ended(0);
+    let award = "publish municipal 1 --doc-no 沪人社职(2024)0316号";
+    let said = on(&desk, "2024-09-03", award).ended(3);
+    assert!(said.contains("[A4-3]") && said.contains("--reason"), "{said}");
+    let said = on(&desk, "2024-09-03", &format!("{award} --reason 看漏了第二批名单")).ended(0);
+    assert!(said.contains("沪人社职〔2024〕316号"), "{said}");
+    let said = on(&desk, "2024-09-03", "show 1").ended(0);
+    assert!(said.contains("名单中没有") && said.contains("看漏了第二批名单"), "{said}");
+    on(&desk, "2024-09-03", "audit verify").ended(0);
+}
+
+/// A unit that gives up or is dissolved is closed before its cycle ends; the city's result comes too late then.
+#[test]
+fn a_unit_that_gives_up_is_closed_early() {
+    let desk = half_paid();
+    on(&desk, "2024-06-03", "publish recommend 1 --reason 成果突出").ended(0);
+    let close = "assess close 1 --decision 退回 --reason 单位注销全部退回 --conclusion 同意提前结项";
+    let said = on(&desk, "2024-11-04", close).ended(3);
+    assert!(said.contains("[A7-1]") && said.contains("--ended"), "{said}");
+    on(&desk, "2024-11-04", "assess close 1 --ended 单位注销 --conclusion 同意提前结项").ended(3);
+    on(&desk, "2027-06-04", &format!("{close} --ended 单位注销")).ended(2);
+    let said = on(&desk, "2024-11-04", &format!("{close} --ended 单位注销")).ended(0);
+    assert!(said.contains("[A4-3]") && said.contains("提前结束的原因") && said.contains("追回 1"), "{said}");
+    let said = on(&desk, "2024-11-05", "show 1").ended(0);
+    assert!(said.contains("已结项") && said.contains("提前结束：单位注销"), "{said}");
+    for result in ["--doc-no 沪人社职〔2024〕316号", "--declined --reason 名单中没有"] {
+        let said = on(&desk, "2024-11-05", &format!("publish municipal 1 {result}")).ended(3);
+        assert!(said.contains("[A7-1]") && said.contains("结项"), "{said}");
+    }
+    on(&desk, "2024-11-06", "disburse recover --withdraw 1 --reason 错 --by 李军").ended(3);
+    on(&desk, "2024-11-06", "disburse receive 1 --amount 25000 --by 李军").ended(0);
+    on(&desk, "2024-11-06", "audit verify").ended(0);
+}
+
 /// A budget is adjusted by a document; the newest counts, for the list and for what is paid.
 #[test]
 fn a_budget_is_adjusted_and_the_newest_counts() {

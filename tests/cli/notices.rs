@@ -280,6 +280,17 @@ fn start(desk: &Desk, line: &str) -> std::process::Child {
         .unwrap()
 }
 
+/// A document's number is one number however it is typed, and is used once.
+#[test]
+fn a_document_number_is_used_once_however_it_is_typed() {
+    let desk = proposed();
+    on(&desk, "2024-06-03", "publish notice").ended(0);
+    let said = on(&desk, "2024-06-17", "publish announce --doc-no 沪松人社[2024]031号").ended(0);
+    assert!(said.contains("沪松人社〔2024〕31号"), "{said}");
+    on(&desk, "2024-06-18", "publish list --doc-no 沪松人社（2024）31号").ended(0);
+    on(&desk, "2024-06-18", "publish list --doc-no 沪松人社〔2024〕32号").ended(2);
+}
+
 #[test]
 fn of_two_who_announce_at_once_one_does() {
     let desk = proposed();

@@ -289,7 +289,7 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("municipal", |pen| {
         pen.put::<MunicipalDecline>("")?;
-        pen.put::<MunicipalAward>("").map(drop)
+        pen.put::<MunicipalAward>("reason=看漏了名单").map(drop)
     }),
     ("entitle", |pen| {
         pen.put::<Overlap>("")?;

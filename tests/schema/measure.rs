@@ -41,6 +41,10 @@ fn sixth(columns: &str) -> String {
     format!("{}; {columns}", revision(6))
 }
 
+const UNPAID: &str =
+    "received_fen=0.00; spent_fen=0.00; matched_fen=0.00; unspent_fen=0.00; rest=; decision=";
+const EARLY: &str =
+    "closed_on=2025-06-02; received_fen=65000.00; spent_fen=0.00; matched_fen=0.00; unspent_fen=65000.00";
 const CASE_6: &str = "serial=6";
 const SECOND: &str = "batch_id=4; part=second";
 const SECOND_MUNICIPAL: &str = "batch_id=4; part=second; kind=municipal; amount_fen=40000.00";
@@ -227,6 +231,11 @@ static ATTACKS: &[Attack] = attacks! {
         => Screening "decision=reject", ScreeningGround "screening_id=2";
     "announce" "A4-3" "a decline of what was not recommended":
         Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
+    "award" "A4-3" "an award after a decline, without a reason":
+        Recommendation "", MunicipalDecline "", MunicipalAward ""
+        => Recommendation "", MunicipalDecline "", MunicipalAward "reason=公布名单看错";
+    "award" "A4-3" "a municipal document without a year":
+        Recommendation "", MunicipalAward "doc_no=沪人社职300号" => Recommendation "", MunicipalAward "";
     "post" "A6-2-4e" "a reserve without a vacancy":
         NoticeEntry "case_id=2; application_id=2; position=2"
         => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; application_id=2; position=2";
@@ -349,6 +358,12 @@ static ATTACKS: &[Attack] = attacks! {
         BudgetChange "from_fen=130000.00; to_fen=24999.99", Batch "", Payment ""
         => BudgetChange "from_fen=130000.00; to_fen=25000.00", Batch "", Payment "";
     "agree" "A9-1c" "a budget changed from another": BudgetChange "" => BudgetChange "from_fen=130000.00";
+    "work" "A4-2b" "closed before the cycle's end without matching":
+        Closing EARLY => Closing EARLY.to_owned() + "; ended=单位注销";
+    "recommend" "A7-1" "an award of the city after the closing":
+        Closing UNPAID, MunicipalAward "" => MunicipalAward "", Closing UNPAID;
+    "recommend" "A7-1" "a decline of the city after the closing":
+        Closing UNPAID, MunicipalDecline "" => MunicipalDecline "", Closing UNPAID;
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
     "succeed" "A8-1c" "a second half while a change of leader waits":

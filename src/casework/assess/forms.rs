@@ -4,13 +4,14 @@ use anyhow::Result;
 
 use super::standing::{Then, funds};
 use super::statement::given_back;
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
 use crate::measure::tasks::TASKS;
 use crate::model::acts::{Method, Task, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
 use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::Store;
@@ -52,7 +53,7 @@ fn agreement_paper(
             "“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。根据{}，甲乙双方就资助周期内的\
              目标任务和责任约定如下。",
             form.studio_name,
-            numbered(&document.doc_no),
+            doc_no::plain(&document.doc_no),
             dossier.round.round.year,
             dossier.no,
             measure(policy)
@@ -184,7 +185,7 @@ fn project(dossier: &Dossier, award: &Award, document: &Announcement) -> Vec<Ent
     let form = dossier.form();
     vec![
         Entry::of("案件编号", dossier.no.to_string()),
-        Entry::of("公布文号", numbered(&document.doc_no)),
+        Entry::of("公布文号", doc_no::plain(&document.doc_no)),
         Entry::of("项目单位", &form.unit_name),
         Entry::of("工作室", &form.studio_name),
         Entry::of("首席技师", format!("{}（{}）", form.technician_name, form.occupation)),
@@ -267,9 +268,11 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let decided = decided.into_iter().flatten().collect::<Vec<_>>().join("。");
     let decided = if decided.is_empty() { "没有结余，无需处理。".to_owned() } else { decided };
     let conclusion = closing.fact.conclusion.as_deref().map_or_else(|| "准予结项。".to_owned(), formal);
+    let ended = closing.fact.ended.as_deref();
+    let ended = ended.map(|why| format!("（提前结束：{}）", formal(why))).unwrap_or_default();
     let tail = vec![
         Entry::of("结余处理", decided),
-        Entry::of("结项日期", chinese(closed_on)),
+        Entry::of("结项日期", format!("{}{ended}", chinese(closed_on))),
         Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
         Entry::signed("区局意见", conclusion, "负责人（签名）　　　（盖章）"),
     ];

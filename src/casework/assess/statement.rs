@@ -95,6 +95,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     match &closing {
         Some(closing) => {
             put("结项日期", closing.closed_on.into());
+            if let Some(ended) = &closing.ended {
+                put("提前结束的原因", ended.as_str().into());
+            }
             put(
                 "结余处理",
                 closing

@@ -8,10 +8,11 @@ use super::batch::standing;
 use super::outstanding;
 use super::schedule::{lines_of, notes, short};
 use crate::casework::publish::digest;
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::acts::GrantKind;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
@@ -45,11 +46,11 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
     for payment in store.by::<Payment>("batch_id", batch)? {
         let dossier = Dossier::by_id(store, payment.fact.case_id)?;
         let (_, document) = dossier.announced(store)?;
-        documents.insert(numbered(&document.doc_no));
+        documents.insert(doc_no::plain(&document.doc_no));
         kinds.insert(payment.fact.kind);
         if payment.fact.kind == GrantKind::Municipal {
             let award = store.newest::<MunicipalAward>("case_id", payment.fact.case_id)?;
-            documents.extend(award.map(|award| numbered(&award.fact.doc_no)));
+            documents.extend(award.map(|award| doc_no::plain(&award.fact.doc_no)));
         }
         parts.insert(format!("{}{}", payment.fact.kind.term(), payment.fact.part.term()));
         years.insert(dossier.round.round.year.to_string());
@@ -158,7 +159,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         .text(format!(
             "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
             form.studio_name,
-            numbered(&document.doc_no),
+            doc_no::plain(&document.doc_no),
             dossier.round.round.year,
             dossier.no
         ))

@@ -6,10 +6,11 @@ use anyhow::Result;
 use super::period::{digest, posted_list};
 use super::{Dossier, as_posted, public_table};
 use crate::casework::dossier::{self, RoundFile};
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::measure::Cycle;
 use crate::model::Table;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{Block, Paper};
 use crate::store::facts::{Announcement, Award, Notice, NoticeEntry};
 use crate::store::{Store, Stored};
@@ -26,7 +27,7 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
             "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
          拟定{year}年度松江区首席技师工作室资助项目{}个，现予公示（名单见附件）。",
             measure(&round.policy),
-            numbered(&round.round.notice_no),
+            doc_no::plain(&round.round.notice_no),
             list.rows.len()
         ));
     if let (Some(before), Some(reason)) = (supersedes, reason) {
@@ -73,7 +74,7 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         chinese(notice.fact.last_on)
     );
     let paper = Paper::default()
-        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: numbered(doc_no) })
+        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: doc_no::plain(doc_no) })
         .with(Block::Title(heading))
         .addressed("各镇人民政府、各街道办事处、各开发区管委会，各有关单位")
         .text(opening)

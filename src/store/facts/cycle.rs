@@ -148,6 +148,7 @@ facts! {
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
         unspent_fen: Fen = "结余";
+        ended: Option<String> = "提前结束的原因";
         rest: Option<Rest> = "结余处理";
         decision: Option<String> = "处理理由";
         conclusion: Option<String> = "结项意见";
