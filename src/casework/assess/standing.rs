@@ -35,7 +35,7 @@ impl Then {
 /// came, and what is still to come. Matching money comes by being used.
 pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
     let columns = [
-        ("fund", "资金"),
+        ("fund", "资金、用途"),
         ("budget", "应到位"),
         ("received", "已到位"),
         ("spent", "已使用"),
@@ -59,7 +59,7 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
         if fund == Fund::Grant && entitled.len() > 1 {
             for (kind, budget) in &entitled {
                 let came = received.get(kind).copied().unwrap_or(Fen::ZERO);
-                let (name, lacking) = (format!("　其中：{}", kind.term()), gap(*budget, came)?);
+                let (name, lacking) = (format!("　{}", kind.term()), gap(*budget, came)?);
                 table.push(vec![
                     name.into(),
                     (*budget).into(),
@@ -71,7 +71,7 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
             }
         }
         for ((_, purpose), amount) in used.iter().filter(|((of, _), _)| *of == fund) {
-            let name = format!("　用于：{purpose}");
+            let name = format!("　{purpose}");
             table.push(vec![
                 name.into(),
                 Datum::Empty,

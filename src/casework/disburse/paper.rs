@@ -88,7 +88,8 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         .with(Block::Signatures(["经办", "复核", "负责人"].map(|who| vec![format!("{who}：")]).to_vec())))
 }
 
-/// The schedule as it fits on a page: the account's holder over the credit code, the bank over its code, and why the
+/// The schedule as it fits on a page: the account's holder over the credit code, the bank
+/// over its code and the account, and why the
 /// amount is what it is.
 fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
     let columns = [
@@ -97,8 +98,7 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
         ("payee", "户名、统一社会信用代码"),
         ("studio_name", "工作室"),
         ("town", "属地"),
-        ("bank", "开户行、行号"),
-        ("bank_account", "账号"),
+        ("bank", "开户行、行号、账号"),
         ("part", "期次"),
         ("amount", "金额(小写)"),
         ("amount_in_words", "金额(大写)"),
@@ -116,14 +116,14 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
         let (unit, holder) = (said("unit_name"), said("account_name"));
         let unit = if unit == holder { String::new() } else { format!("（单位：{unit}）\n") };
         shown[2] = format!("{holder}\n{unit}{}", said("uscc")).into();
-        shown[5] = format!("{}\n{}", said("bank_name"), said("bank_code")).into();
-        shown[6] = in_fours(&said("bank_account")).into();
+        let account = in_fours(&said("bank_account"));
+        shown[5] = format!("{}\n{}\n{account}", said("bank_name"), said("bank_code")).into();
         let municipal =
             (payment.fact.kind == GrantKind::Municipal).then(|| payment.fact.kind.term().to_owned());
         let deducted = at("deducted").and_then(|at| row.get(at)).filter(|sum| **sum != Fen::ZERO.into());
         let deducted = deducted.map(|sum| format!("同类扣减{}元", sum.show()));
         let note = Some(said("note")).filter(|note| !note.is_empty()).map(|note| formal(&note));
-        shown[10] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
+        shown[9] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
         table.push(shown.to_vec());
     }
     table.totals = schedule.totals.as_deref().map(|totals| values(totals).to_vec());

@@ -8,7 +8,7 @@ use crate::model::dates::chinese;
 use crate::model::paper::{BLANK_DATE, Block, Paper};
 
 /// The letters of a note, 五号.
-const NOTE: &str = r#"<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>"#;
+const NOTE: &str = r#"<w:w w:val="100"/><w:sz w:val="21"/><w:szCs w:val="21"/>"#;
 
 pub(super) fn document(paper: &Paper, banner: bool) -> String {
     let starts = |block: &Block| matches!(block, Block::Annex(_));
@@ -49,9 +49,17 @@ fn way(blocks: &[Block]) -> Way {
     if blocks.iter().any(is_wide) { Way::Across } else { Way::Upright }
 }
 
-/// Whether a signature follows, with nothing but notes between: it is not left alone on a page.
+/// Names what is annexed, below the text.
+fn is_attachment(block: &Block) -> bool {
+    matches!(block, Block::Text(text) if text.starts_with("附件："))
+}
+
+/// Whether a signature follows, with nothing but notes and the names of annexes between: it is not left alone on a page.
 fn is_signed_below(blocks: &[Block], at: usize) -> bool {
-    let mut below = blocks.iter().skip(at + 1).skip_while(|block| matches!(block, Block::Note(_)));
+    let mut below = blocks
+        .iter()
+        .skip(at + 1)
+        .skip_while(|block| matches!(block, Block::Note(_)) || is_attachment(block));
     matches!(below.next(), Some(Block::Sealed { .. } | Block::Signatures(_)))
 }
 
@@ -77,7 +85,7 @@ fn written(block: &Block, kept: bool, way: Way) -> String {
         Block::Heading(text) => styled("Heading1", text),
         Block::Subheading(text) => styled("Heading2", text),
         // What is annexed is named one line below the text (7.3.4).
-        Block::Text(text) if text.starts_with("附件：") => empty() + &styled("Body", text),
+        Block::Text(text) if is_attachment(block) => empty() + &styled("Body", text),
         Block::Text(text) => styled("Body", text),
         Block::Note(text) => {
             let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
@@ -97,7 +105,7 @@ fn letterhead(issuer: &str, doc_no: &str) -> String {
     let width = halves(&name).max(1) * 36 * 10;
     let scale = (Way::Upright.room() * 100 / width).clamp(33, 100);
     let letters = format!(
-        r#"{}<w:color w:val="FF0000"/><w:spacing w:val="0"/><w:w w:val="{scale}"/><w:sz w:val="72"/><w:szCs w:val="72"/>"#,
+        r#"{}<w:color w:val="FF0000"/><w:w w:val="{scale}"/><w:sz w:val="72"/><w:szCs w:val="72"/>"#,
         font(XIAOBIAOSONG)
     );
     let head = r#"<w:snapToGrid w:val="0"/><w:spacing w:before="1984" w:line="900" w:lineRule="exact"/><w:jc w:val="center"/>"#;

@@ -45,6 +45,7 @@ fn needs(table: &Table, line: usize) -> Vec<Need> {
                 Datum::Text(text) => text.lines().map(|text| least(text, line)).max().unwrap_or_default(),
                 _ => width,
             });
+            need.whole = need.whole.max(need.least);
         }
         need
     };
@@ -61,10 +62,13 @@ fn wide(text: &str) -> usize {
 fn least(text: &str, line: usize) -> usize {
     let is_code = text.chars().all(|letter| letter.is_ascii() || letter == '\u{a0}');
     let is_doc_no = text.contains('〔') && text.ends_with('号');
-    match wide(text) {
-        width if is_code && width > UNBROKEN + 3 => width.div_ceil(2),
-        width if is_code || (is_doc_no && width <= UNBROKEN + 3) => width,
-        width => width.min(line),
+    let width = halves(text);
+    // Whatever font serves for the one named, its digits are hardly wider than two thirds of their height.
+    let whole = width + (text.bytes().filter(u8::is_ascii_alphanumeric).count() * 27).div_ceil(100);
+    match (is_code || is_doc_no, width <= UNBROKEN) {
+        (true, true) => whole,
+        (true, false) if is_code => width.div_ceil(2),
+        _ => wide(text).min(line),
     }
 }
 
@@ -138,7 +142,7 @@ fn cell(width: usize, span: usize, paragraphs: &str) -> String {
 fn line(text: &str, name: &str, size: usize, side: &str, kept: bool) -> String {
     let spacing = size * 27 / 2;
     let letters =
-        format!(r#"{}<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>"#, font(name));
+        format!(r#"{}<w:w w:val="100"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>"#, font(name));
     paragraph(
         &format!(
             r#"{}<w:snapToGrid w:val="0"/><w:spacing w:line="{spacing}" w:lineRule="exact"/><w:jc w:val="{side}"/>"#,
@@ -159,11 +163,12 @@ pub(super) fn list(list: &Table, kept: bool) -> String {
     let mut rows = row(height, true, &cells);
     let sides: Vec<_> = widths.iter().enumerate().map(|(at, width)| side(list, at, *width, size)).collect();
     let is_signed = list.columns.iter().any(|column| column.header.contains("签名"));
-    let height = if is_signed { SIGNED } else { height };
     let last = list.rows.len() + list.totals.iter().len();
     for (at, values) in (1..).zip(list.rows.iter().chain(&list.totals)) {
         // The last two rows go with the signature below them.
         let kept = kept && at + 1 >= last;
+        let is_signed = is_signed || values.iter().any(|value| shown(value).ends_with("签名"));
+        let height = if is_signed { SIGNED } else { height };
         let values = values.iter().zip(widths.iter().zip(&sides));
         let cells: String = values
             .map(|(value, (width, side))| cell(*width, 1, &line(&shown(value), FANGSONG, size, side, kept)))
@@ -194,8 +199,8 @@ fn side(list: &Table, at: usize, width: usize, size: usize) -> &'static str {
 const FORM: usize = 24;
 const LABEL: usize = 5 * 2 * FORM * 5 + 2 * PADDING;
 
-/// Entries one below the other: the label, then what is said, then room to sign.
-/// Who signs stand together on a page, with the entry before them; the whole is `kept` with what follows.
+/// Entries one below the other: the label, then what is said, then room to sign. All who sign stand on one page, with
+/// the entry before them; the last entry is `kept` on the page of what follows.
 pub(super) fn form(entries: &[Entry], kept: bool) -> String {
     let widths = [LABEL, Way::Upright.room() - LABEL];
     let entry = |(at, entry): (usize, &Entry)| {
@@ -277,6 +282,34 @@ mod tests {
             assert!(total <= way.room() && total + 60 > way.room(), "{count}: {total} of {}", way.room());
             assert_eq!(way == Way::Upright, count <= 4, "{count}: {size}");
         }
+    }
+
+    #[test]
+    fn accounts_and_document_numbers_stay_whole_and_signatures_are_not_left_alone() {
+        let columns: Vec<_> = (0..8).map(|_| ("key", "列")).collect();
+        let mut table = Table::new("wide", "表", &columns);
+        let mut row =
+            vec![Datum::from("上海示例精密机械有限公司上海示例精密机械有限公司"); 6];
+        row.extend([
+            "沪松人社〔2024〕31号".into(),
+            "示例银行\n3100\u{a0}1900\u{a0}0145\u{a0}8333\u{a0}011".into(),
+        ]);
+        table.push(row.clone());
+        table.push(row.clone());
+        table.push(row);
+        let Layout { size, widths, .. } = Layout::of(&table);
+        assert!(widths[6] >= 20 * size * 5 && widths[7] >= 23 * size * 5, "{widths:?} {size}");
+        // The header and the last two of three rows are kept with what follows.
+        let kept = |xml: String| xml.matches("<w:keepNext/>").count();
+        assert_eq!((kept(list(&table, false)), kept(list(&table, true))), (8, 24));
+        let entries = [
+            Entry::of("甲", ""),
+            Entry::of("乙", ""),
+            Entry::signed("丙", "", "签"),
+            Entry::signed("丁", "", "签"),
+        ];
+        // 乙 has two lines, 丙 five; 丁 is the last.
+        assert_eq!(kept(form(&entries, false)), 7);
     }
 
     #[test]

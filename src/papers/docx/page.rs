@@ -10,7 +10,7 @@ const A4: (usize, usize) = (11906, 16838);
 
 /// 22 lines on 225 mm.
 pub(super) const LINE: usize = 578;
-/// A character of 三号, 16 pt, as 28 of them fill a line: a quarter of a point closer than it is wide.
+/// A character of 三号, 16 pt, as 28 of them fill a line: a quarter of a point narrower than it is high.
 pub(super) const CHARACTER: usize = 315;
 
 /// Which way a page lies.
