@@ -1235,7 +1235,7 @@ END;
 
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 同一金额、同一理由的追回还没有收回')
-    FROM recovery v WHERE (v.case_id, v.kind, v.amount_fen, v.reason) = (NEW.case_id, NEW.kind, NEW.amount_fen, NEW.reason)
+    FROM standing_recovery v WHERE (v.case_id, v.kind, v.amount_fen, v.reason) = (NEW.case_id, NEW.kind, NEW.amount_fen, NEW.reason)
       AND v.amount_fen > (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
