@@ -125,6 +125,28 @@ CREATE TRIGGER round_rules BEFORE INSERT ON round BEGIN
     WHERE NEW.applications_from < (SELECT effective_on FROM policy WHERE id = NEW.policy_id);
 END;
 
+-- 调整预算: the newest counts.
+CREATE TABLE budget_change (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT budget_change_entry REFERENCES entry,
+  round_id   INTEGER NOT NULL CONSTRAINT budget_change_round REFERENCES round,
+  from_fen   INTEGER,
+  to_fen     INTEGER NOT NULL CONSTRAINT budget_change_is_money CHECK (to_fen >= 0),
+  reason     TEXT NOT NULL CONSTRAINT budget_change_has_a_reason CHECK (trim(reason) <> ''),
+  document   TEXT NOT NULL CONSTRAINT budget_change_has_a_document CHECK (trim(document) <> ''),
+  changed_on TEXT NOT NULL CONSTRAINT budget_change_on_is_a_date CHECK (changed_on IS date(changed_on)),
+  seal       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX budget_change_by_round ON budget_change (round_id);
+
+CREATE TRIGGER budget_change_rules BEFORE INSERT ON budget_change BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 原预算与案卷不符')
+    WHERE NEW.from_fen IS NOT (SELECT budget_fen FROM current_round WHERE id = NEW.round_id);
+  SELECT RAISE(ABORT, 'A9-1c 预算低于本轮在办和已付的款项')
+    WHERE NEW.to_fen < (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = NEW.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = NEW.round_id);
+END;
+
 -- 例外: a departure from a rule that the measure leaves to judgement, with its reason.
 CREATE TABLE waiver (
   id       INTEGER PRIMARY KEY,
@@ -220,24 +242,6 @@ CREATE INDEX application_by_technician ON application (id_number);
 CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
   SELECT RAISE(ABORT, 'JOURNAL 申报修订号不连续')
     WHERE NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM application WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
-    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'))
-      AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision);
-  SELECT RAISE(ABORT, 'A6-2-3a 更正只改文字，不改初审所依据的内容')
-    WHERE NEW.revision > 1 AND EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
-      AND NOT EXISTS (SELECT 1 FROM application a WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1
-        AND (a.filed_on, a.uscc, a.unit_kind, a.town, a.g60, a.account_name, a.bank_name, a.bank_code, a.bank_account, a.id_kind, a.id_number,
-          a.post_kind, a.post_achievement, a.skill_basis, a.skill_grade, a.certificate_no, a.certified_on, a.recognition,
-          a.appointed_from, a.appointed_to, a.internal_notice_from, a.internal_notice_to, a.internal_notice_result, a.selection_rules,
-          a.monthly_allowance_fen, a.other_incentives, a.established_on, a.team_size, a.support, a.awards, a.outputs, a.education_funds,
-          a.competitions, a.matching_commitment_fen, a.comparable_award, a.comparable_amount_fen,
-          a.task_research, a.task_promotion, a.task_training, a.task_unit, a.applied_on)
-        IS (NEW.filed_on, NEW.uscc, NEW.unit_kind, NEW.town, NEW.g60, NEW.account_name, NEW.bank_name, NEW.bank_code, NEW.bank_account, NEW.id_kind, NEW.id_number,
-          NEW.post_kind, NEW.post_achievement, NEW.skill_basis, NEW.skill_grade, NEW.certificate_no, NEW.certified_on, NEW.recognition,
-          NEW.appointed_from, NEW.appointed_to, NEW.internal_notice_from, NEW.internal_notice_to, NEW.internal_notice_result, NEW.selection_rules,
-          NEW.monthly_allowance_fen, NEW.other_incentives, NEW.established_on, NEW.team_size, NEW.support, NEW.awards, NEW.outputs, NEW.education_funds,
-          NEW.competitions, NEW.matching_commitment_fen, NEW.comparable_award, NEW.comparable_amount_fen,
-          NEW.task_research, NEW.task_promotion, NEW.task_training, NEW.task_unit, NEW.applied_on));
   SELECT CASE
       WHEN NEW.matching_commitment_fen < p.matching_minimum_fen THEN RAISE(ABORT, 'A4-2a 配套资金承诺低于最低要求')
       WHEN NEW.filed_on < r.applications_from THEN RAISE(ABORT, 'A6-2-1a 申报日期早于申报开始日期')
@@ -260,6 +264,27 @@ CREATE TRIGGER application_rules BEFORE INSERT ON application BEGIN
           AND w.case_id <> NEW.case_id AND NEW.filed_on <= w.cycle_to
           AND NOT EXISTS (SELECT 1 FROM closing WHERE case_id = w.case_id)
           AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision));
+END;
+
+CREATE TRIGGER application_revision_rules BEFORE INSERT ON application WHEN NEW.revision > 1 BEGIN
+  SELECT RAISE(ABORT, 'A6-2-3a 街镇已有初审结论，申报表不能再改')
+    WHERE EXISTS (SELECT 1 FROM screening WHERE case_id = NEW.case_id AND decision IN ('pass', 'reject'))
+      AND NOT EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision);
+  SELECT RAISE(ABORT, 'A6-2-3a 更正只改文字，不改初审所依据的内容')
+    WHERE EXISTS (SELECT 1 FROM correction WHERE case_id = NEW.case_id AND revision = NEW.revision)
+      AND NOT EXISTS (SELECT 1 FROM application a WHERE a.case_id = NEW.case_id AND a.revision = NEW.revision - 1
+        AND (a.filed_on, a.uscc, a.unit_kind, a.town, a.g60, a.account_name, a.bank_name, a.bank_code, a.bank_account, a.id_kind, a.id_number,
+          a.post_kind, a.post_achievement, a.skill_basis, a.skill_grade, a.certificate_no, a.certified_on, a.recognition,
+          a.appointed_from, a.appointed_to, a.internal_notice_from, a.internal_notice_to, a.internal_notice_result, a.selection_rules,
+          a.monthly_allowance_fen, a.other_incentives, a.established_on, a.team_size, a.support, a.awards, a.outputs, a.education_funds,
+          a.competitions, a.matching_commitment_fen, a.comparable_award, a.comparable_amount_fen,
+          a.task_research, a.task_promotion, a.task_training, a.task_unit, a.applied_on)
+        IS (NEW.filed_on, NEW.uscc, NEW.unit_kind, NEW.town, NEW.g60, NEW.account_name, NEW.bank_name, NEW.bank_code, NEW.bank_account, NEW.id_kind, NEW.id_number,
+          NEW.post_kind, NEW.post_achievement, NEW.skill_basis, NEW.skill_grade, NEW.certificate_no, NEW.certified_on, NEW.recognition,
+          NEW.appointed_from, NEW.appointed_to, NEW.internal_notice_from, NEW.internal_notice_to, NEW.internal_notice_result, NEW.selection_rules,
+          NEW.monthly_allowance_fen, NEW.other_incentives, NEW.established_on, NEW.team_size, NEW.support, NEW.awards, NEW.outputs, NEW.education_funds,
+          NEW.competitions, NEW.matching_commitment_fen, NEW.comparable_award, NEW.comparable_amount_fen,
+          NEW.task_research, NEW.task_promotion, NEW.task_training, NEW.task_unit, NEW.applied_on));
 END;
 
 -- 更正: why a slip of the pen is put right after the town's opinion, and the paper that it rests on. The corrected form
@@ -890,8 +915,9 @@ CREATE TABLE municipal_award (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT municipal_award_entry REFERENCES entry,
   case_id    INTEGER NOT NULL CONSTRAINT municipal_award_case REFERENCES grant_case,
-  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (trim(doc_no) <> ''),
+  doc_no     TEXT NOT NULL CONSTRAINT "A4-3 municipal document has a number" CHECK (doc_no GLOB '?*〔[0-9][0-9][0-9][0-9]〕[1-9]*号'),
   awarded_on TEXT NOT NULL,
+  reason     TEXT,
   seal       INTEGER NOT NULL,
   CONSTRAINT municipal_award_is_once UNIQUE (case_id)
 ) STRICT;
@@ -899,9 +925,13 @@ CREATE TABLE municipal_award (
 CREATE TRIGGER municipal_award_rules BEFORE INSERT ON municipal_award BEGIN
   SELECT RAISE(ABORT, 'A4-3 未经区人力资源和社会保障局推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A4-3 已登记市级未获评，须写明原结果为什么不对')
+    WHERE trim(coalesce(NEW.reason, '')) = '' AND EXISTS (SELECT 1 FROM municipal_decline WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再登记市级结果')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
--- 市级未获评: the city decided on a recommendation, and not for it. A later award would stand all the same.
+-- 市级未获评: the city decided on a recommendation, and not for it. A later award stands all the same, if it says why.
 CREATE TABLE municipal_decline (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT municipal_decline_entry REFERENCES entry,
@@ -916,6 +946,8 @@ CREATE TRIGGER municipal_decline_rules BEFORE INSERT ON municipal_decline BEGIN
   SELECT RAISE(ABORT, 'A4-3 没有等待市级结果的推荐')
     WHERE NOT EXISTS (SELECT 1 FROM recommendation WHERE case_id = NEW.case_id)
       OR EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再登记市级结果')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
 ------------------------------------------------------------------------------------------------ 四, 九: money
@@ -1031,6 +1063,25 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
   SELECT RAISE(ABORT, 'A6-2-4g 收款账户在编制以后更改过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN payee y ON y.case_id = p.case_id
     WHERE p.batch_id = NEW.batch_id AND y.entry_id > b.entry_id;
+  -- What a payment rests on must still hold when it is approved.
+  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得审批第二期')
+    FROM payment p JOIN grant_case c ON c.id = p.case_id JOIN round r ON r.id = c.round_id JOIN policy y ON y.id = r.policy_id
+    WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND y.matching_due_second = 1
+      AND (SELECT matched_fen FROM case_money WHERE case_id = p.case_id) < y.matching_minimum_fen;
+  SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议尚未签订，不得审批')
+    FROM payment p WHERE p.batch_id = NEW.batch_id AND NOT EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = p.case_id
+      AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = p.case_id), 0));
+  SELECT RAISE(ABORT, 'A9-1a 第一期尚未付出，不得审批第二期')
+    FROM payment p JOIN live_payment f ON f.case_id = p.case_id AND f.kind = p.kind AND f.part = 'first'
+    WHERE p.batch_id = NEW.batch_id AND p.part = 'second' AND f.paid_on IS NULL AND f.batch_id <> p.batch_id;
+  SELECT RAISE(ABORT, 'A9-1a 第一期已退汇，尚未重付，不得审批第二期')
+    FROM payment p JOIN grant_case c ON c.id = p.case_id JOIN round r ON r.id = c.round_id JOIN policy y ON y.id = r.policy_id
+    WHERE p.batch_id = NEW.batch_id AND p.part = 'second'
+      AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND part = 'first')
+      AND (SELECT amount_fen * y.first_share_percent / 100 FROM current_entitlement WHERE case_id = p.case_id AND kind = p.kind) > 0;
+  SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得审批补差')
+    FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part = 'supplement'
+      AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND part = 'second' AND paid_on IS NOT NULL);
 END;
 
 -- 拨款明细表: what the finance office pays from, laid down line by line when the batch is approved, with a digest.
@@ -1086,6 +1137,9 @@ CREATE TABLE batch_cancellation (
 CREATE TRIGGER batch_cancellation_rules BEFORE INSERT ON batch_cancellation BEGIN
   SELECT RAISE(ABORT, 'A9-1c 已有款项付出的批次不能作废')
     FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE p.batch_id = NEW.batch_id;
+  SELECT RAISE(ABORT, 'A9-1a 第二期已编入另一批次，第一期不得先作废')
+    FROM payment p JOIN live_payment s ON s.case_id = p.case_id AND s.kind = p.kind AND s.part = 'second'
+    WHERE p.batch_id = NEW.batch_id AND p.part = 'first' AND s.paid_on IS NULL AND s.batch_id <> p.batch_id;
 END;
 
 -- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again.
@@ -1125,7 +1179,7 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
     FROM payment p WHERE p.id = NEW.payment_id
-      AND (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = p.case_id AND kind = p.kind)
+      AND (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = p.case_id AND kind = p.kind)
         > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
   SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
     FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
@@ -1159,20 +1213,45 @@ CREATE TABLE recovery_receipt (
 ) STRICT;
 CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
+-- 撤销追回: it was demanded wrongly, and nothing had come back on it.
+CREATE TABLE recovery_withdrawal (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT recovery_withdrawal_entry REFERENCES entry,
+  recovery_id  INTEGER NOT NULL CONSTRAINT recovery_withdrawal_recovery REFERENCES recovery,
+  reason       TEXT NOT NULL CONSTRAINT recovery_withdrawal_has_a_reason CHECK (trim(reason) <> ''),
+  withdrawn_on TEXT NOT NULL CONSTRAINT recovery_withdrawal_on_is_a_date CHECK (withdrawn_on IS date(withdrawn_on)),
+  seal         INTEGER NOT NULL,
+  CONSTRAINT recovery_withdrawal_is_once UNIQUE (recovery_id)
+) STRICT;
+
+CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 已有款项收回，追回不能撤销')
+    WHERE EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 该案已结项，追回不能撤销')
+    WHERE EXISTS (SELECT 1 FROM closing c JOIN recovery v ON v.case_id = c.case_id WHERE v.id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期')
+    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
+END;
+
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 同一金额、同一理由的追回还没有收回')
+    FROM standing_recovery v WHERE (v.case_id, v.kind, v.amount_fen, v.reason) = (NEW.case_id, NEW.kind, NEW.amount_fen, NEW.reason)
+      AND v.amount_fen > (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
-    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
-    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
+    WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
         - (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
 END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
+    FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND bank_ref = NEW.bank_ref;
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = NEW.recovery_id)
-      > (SELECT amount_fen FROM recovery WHERE id = NEW.recovery_id);
+      > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
 END;
 
 ------------------------------------------------------------------------------------------------ 五, 七, 八: the cycle
@@ -1395,12 +1474,26 @@ CREATE TABLE midterm (
   total_centi         INTEGER NOT NULL,
   verdict             TEXT NOT NULL CONSTRAINT midterm_verdict_is_known CHECK (verdict IN ('excellent', 'pass', 'fail')),
   seal                INTEGER NOT NULL,
-  CONSTRAINT midterm_attempt_is_unique UNIQUE (case_id, attempt),
   CONSTRAINT "A8-2a every element has evidence" CHECK (trim(hardware_evidence) <> '' AND trim(management_evidence) <> ''
     AND trim(results_evidence) <> '' AND trim(training_evidence) <> '' AND trim(society_evidence) <> ''),
   CONSTRAINT "A8-2a no element is below zero" CHECK (min(hardware_centi, management_centi, results_centi, training_centi, society_centi) >= 0),
   CONSTRAINT "A8-2b total adds up" CHECK (total_centi = hardware_centi + management_centi + results_centi + training_centi + society_centi)
 ) STRICT;
+
+CREATE INDEX midterm_by_case ON midterm (case_id);
+
+-- 届中考核作废: it was recorded wrongly. It stays on record, and the one recorded in its place has its number.
+CREATE TABLE midterm_void (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT midterm_void_entry REFERENCES entry,
+  case_id    INTEGER NOT NULL CONSTRAINT midterm_void_case REFERENCES grant_case,
+  midterm_id INTEGER NOT NULL CONSTRAINT midterm_void_midterm REFERENCES midterm,
+  reason     TEXT NOT NULL CONSTRAINT midterm_void_has_a_reason CHECK (trim(reason) <> ''),
+  voided_on  TEXT NOT NULL CONSTRAINT midterm_void_on_is_a_date CHECK (voided_on IS date(voided_on)),
+  seal       INTEGER NOT NULL,
+  CONSTRAINT midterm_void_is_once UNIQUE (midterm_id)
+) STRICT;
+CREATE INDEX midterm_void_by_case ON midterm_void (case_id);
 
 -- 整改
 CREATE TABLE rectification (
@@ -1420,20 +1513,31 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
-    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
-    WHERE EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
+    WHERE EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
   SELECT RAISE(ABORT, 'A8-2b 未经整改，不得再次考核')
-    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN midterm m ON m.id = f.midterm_id
+    WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN valid_midterm m ON m.id = f.midterm_id
       WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on >= f.ordered_on);
   SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (NEW.verdict = 'fail') <> (NEW.total_centi < p.pass_centi);
 END;
 
+CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
+  SELECT RAISE(ABORT, 'A8-2b 只能作废最近一次有效的届中考核')
+    WHERE NEW.midterm_id IS NOT (SELECT max(id) FROM valid_midterm WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 已据此责令整改、拨付第二期或结项，不能作废')
+    WHERE EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
+      OR EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
+      OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期')
+    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id);
+END;
+
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只有届中考核不合格的才需整改')
-    WHERE (SELECT verdict FROM midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
+    WHERE (SELECT verdict FROM valid_midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
@@ -1449,6 +1553,7 @@ CREATE TABLE closing (
   spent_fen    INTEGER NOT NULL,
   matched_fen  INTEGER NOT NULL,
   unspent_fen  INTEGER NOT NULL,
+  ended        TEXT CONSTRAINT closing_ended_early_says_why CHECK (ended IS NULL OR trim(ended) <> ''),
   rest         TEXT CONSTRAINT closing_rest_is_known CHECK (rest IN ('return', 'keep')),
   decision     TEXT,
   conclusion   TEXT,
@@ -1464,12 +1569,12 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A5-3 结项金额与台账不符')
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
-  -- Who failed for good, and who gave everything back, is not asked for it any more.
+  -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0
-      AND (NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
-        OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
+    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL
+      AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
+        OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
     WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
 END;
@@ -1503,10 +1608,10 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A9-1a 第二期尚未拨付，不得补差')
     WHERE NEW.part = 'supplement' AND NOT EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = 'second' AND paid_on IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1b 没有届中考核，不得拨付第二期')
-    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id);
+    WHERE NEW.part <> 'first' AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核不合格，不得拨付第二期')
-    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id)
-      AND NOT EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
+    WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
+      AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict IN ('excellent', 'pass'));
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得拨付第二期')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
@@ -1524,7 +1629,7 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
   SELECT RAISE(ABORT, 'A9-1c 超过本轮预算')
-    FROM grant_case c JOIN round r ON r.id = c.round_id
+    FROM grant_case c JOIN current_round r ON r.id = c.round_id
     WHERE c.id = NEW.case_id AND r.budget_fen IS NOT NULL AND r.budget_fen < NEW.amount_fen
       + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
@@ -1552,6 +1657,16 @@ CREATE VIEW town_deadline AS
   SELECT r.id AS round_id, max(r.town_deadline_on, coalesce((SELECT max(to_on) FROM extension WHERE round_id = r.id AND case_id IS NULL), '')) AS town_due_on
   FROM round r;
 
+-- The rounds with the budget that counts.
+CREATE VIEW current_round AS
+  SELECT id, entry_id, year, notice_no, opened_on, applications_from, applications_to, town_deadline_on, quota,
+    coalesce((SELECT to_fen FROM budget_change WHERE round_id = r.id ORDER BY id DESC LIMIT 1), budget_fen) AS budget_fen, policy_id
+  FROM round r;
+
+-- The mid-term assessments that count.
+CREATE VIEW valid_midterm AS
+  SELECT * FROM midterm m WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = m.id);
+
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
   SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, f.bank_ref AS bank_ref
@@ -1560,6 +1675,10 @@ CREATE VIEW live_payment AS
   LEFT JOIN payment_confirmation f ON f.payment_id = p.id
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+-- The demands that were not withdrawn.
+CREATE VIEW standing_recovery AS
+  SELECT * FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id);
 
 -- What was paid beyond the entitlement and came back.
 CREATE VIEW excess_receipt AS
@@ -1615,7 +1734,7 @@ CREATE VIEW event AS
   UNION ALL SELECT w.case_id, w.entry_id, 18, '发文公布', a.doc_no || '（' || a.announced_on || '），资助周期 ' || w.cycle_from || ' 至 ' || w.cycle_to
     FROM award w JOIN announcement a ON a.id = w.announcement_id
   UNION ALL SELECT case_id, entry_id, 19, '推荐申报市级', '推荐顺序第 ' || position || '：' || reason FROM recommendation
-  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' FROM municipal_award
+  UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' || coalesce('：' || reason, '') FROM municipal_award
   UNION ALL SELECT case_id, entry_id, 21, '市级未获评', declined_on || '：' || reason FROM municipal_decline
   UNION ALL SELECT case_id, entry_id, 22, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
   UNION ALL SELECT case_id, entry_id, 23, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
@@ -1641,12 +1760,14 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
   UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || CASE rest WHEN 'return' THEN '，退回' WHEN 'keep' THEN '，留用' ELSE '' END
-    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') FROM closing
+    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') FROM closing
   UNION ALL SELECT case_id, entry_id, 41, '更换带头人', technician_name || '（' || document || '）：' || reason FROM leader_change
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id
   UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
-    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL;
+    || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
+  UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id
+  UNION ALL SELECT v.case_id, w.entry_id, 45, '撤销追回', '追回 ' || v.id || '，' || printf('%d.%02d', v.amount_fen / 100, v.amount_fen % 100) || ' 元：' || w.reason FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id;
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS
@@ -1655,10 +1776,10 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM withdrawal x WHERE x.case_id = c.id) THEN 'withdrawn'
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
       WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
-        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM midterm x WHERE x.case_id = c.id) THEN 'rectifying'
-      WHEN EXISTS (SELECT 1 FROM midterm x WHERE x.case_id = c.id) THEN 'failed'
+        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id) THEN 'failed'
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'first' AND x.paid_on IS NOT NULL) THEN 'half_paid'
       ELSE 'announced' END
     WHEN EXISTS (SELECT 1 FROM objection o JOIN objection_decision d ON d.objection_id = o.id WHERE o.case_id = c.id AND d.outcome = 'upheld') THEN 'removed'
@@ -1715,6 +1836,10 @@ CREATE TRIGGER round_append BEFORE INSERT ON round WHEN NEW.id IS NOT (SELECT co
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：round'); END;
 CREATE TRIGGER round_no_update BEFORE UPDATE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：round'); END;
 CREATE TRIGGER round_no_delete BEFORE DELETE ON round BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：round'); END;
+CREATE TRIGGER budget_change_append BEFORE INSERT ON budget_change WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM budget_change) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：budget_change'); END;
+CREATE TRIGGER budget_change_no_update BEFORE UPDATE ON budget_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：budget_change'); END;
+CREATE TRIGGER budget_change_no_delete BEFORE DELETE ON budget_change BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：budget_change'); END;
 CREATE TRIGGER waiver_append BEFORE INSERT ON waiver WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM waiver) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：waiver'); END;
 CREATE TRIGGER waiver_no_update BEFORE UPDATE ON waiver BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：waiver'); END;
@@ -1924,6 +2049,11 @@ CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SEL
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;
 CREATE TRIGGER recovery_no_delete BEFORE DELETE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery'); END;
+CREATE TRIGGER recovery_withdrawal_append BEFORE INSERT ON recovery_withdrawal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_withdrawal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = NEW.recovery_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_withdrawal'); END;
+CREATE TRIGGER recovery_withdrawal_no_update BEFORE UPDATE ON recovery_withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_withdrawal'); END;
+CREATE TRIGGER recovery_withdrawal_no_delete BEFORE DELETE ON recovery_withdrawal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery_withdrawal'); END;
 CREATE TRIGGER recovery_receipt_append BEFORE INSERT ON recovery_receipt WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_receipt) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_receipt'); END;
 CREATE TRIGGER recovery_receipt_no_update BEFORE UPDATE ON recovery_receipt BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_receipt'); END;
@@ -1967,10 +2097,14 @@ CREATE TRIGGER fund_reversal_append BEFORE INSERT ON fund_reversal WHEN NEW.id I
 CREATE TRIGGER fund_reversal_no_update BEFORE UPDATE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：fund_reversal'); END;
 CREATE TRIGGER fund_reversal_no_delete BEFORE DELETE ON fund_reversal BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：fund_reversal'); END;
 CREATE TRIGGER midterm_append BEFORE INSERT ON midterm WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM midterm WHERE case_id = NEW.case_id AND attempt = NEW.attempt)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm'); END;
 CREATE TRIGGER midterm_no_update BEFORE UPDATE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm'); END;
 CREATE TRIGGER midterm_no_delete BEFORE DELETE ON midterm BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm'); END;
+CREATE TRIGGER midterm_void_append BEFORE INSERT ON midterm_void WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM midterm_void) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = NEW.midterm_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：midterm_void'); END;
+CREATE TRIGGER midterm_void_no_update BEFORE UPDATE ON midterm_void BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：midterm_void'); END;
+CREATE TRIGGER midterm_void_no_delete BEFORE DELETE ON midterm_void BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：midterm_void'); END;
 CREATE TRIGGER rectification_append BEFORE INSERT ON rectification WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM rectification) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：rectification'); END;

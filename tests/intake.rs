@@ -162,7 +162,7 @@ fn rows_are_numbered_as_the_spreadsheet_does() {
             "乙,2,",
             "",
         ];
-        let expected = [row(5, "甲", 1, "两行\n备注"), row(9, "乙", 2, "")];
+        let expected = [row(5, "甲", 1, "两行备注"), row(9, "乙", 2, "")];
         assert_eq!(rows(lines.join(end)), expected, "{end:?}");
         assert_eq!(rows(lines.join(end) + end + end), expected, "{end:?}");
     }

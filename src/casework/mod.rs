@@ -124,6 +124,12 @@ impl Report {
         self
     }
 
+    /// With more sentences of what was done.
+    pub(crate) fn also_each(mut self, sentences: impl IntoIterator<Item = String>) -> Self {
+        self.done.extend(sentences);
+        self
+    }
+
     /// With the command that may come next.
     pub(crate) fn next(mut self, hint: impl Into<String>) -> Self {
         self.next.push(hint.into());

@@ -24,6 +24,7 @@ use chrono::NaiveDate;
 use super::dossier::RoundFile;
 use super::{Desk, Dossier, Report, misuse};
 use crate::model::acts::{ObjectionOutcome, Role};
+use crate::model::doc_no;
 use crate::model::form::Application;
 use crate::model::{Datum, Table};
 use crate::store::Store;
@@ -147,6 +148,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
     let store = &desk.store;
     let round = RoundFile::load(store, year)?;
     let year = round.round.year;
+    let doc_no = doc_no.map(doc_no::plain);
     let (mut funded, mut posted, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut digests, mut corrected) = (Vec::new(), Vec::new());
     for notice in store.by::<Notice>("round_id", round.id)? {
@@ -160,7 +162,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
             }
         }
         for document in store.by::<Announcement>("notice_id", notice.id)? {
-            if doc_no.is_none_or(|doc_no| doc_no.trim() == document.fact.doc_no) {
+            if doc_no.as_ref().is_none_or(|doc_no| *doc_no == document.fact.doc_no) {
                 for award in store.by::<Award>("announcement_id", document.id)? {
                     let dossier = Dossier::by_id(store, award.fact.case_id)?;
                     if !is_as_posted(store, notice.id, &dossier)? {

@@ -1,5 +1,9 @@
 //! 案卷、操作员、轮次、放假安排: what has to stand before the first application comes in.
 
+mod budget;
+
+pub use budget::change_budget;
+
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -255,8 +259,10 @@ pub fn show(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let mut tables = vec![standing];
     tables.extend(exceptions(desk, &file)?);
     tables.extend(extensions(desk, &file)?);
+    tables.extend(budget::changes(desk, &file)?);
     tables.push(figures);
-    Ok(Report { tables, ..Report::default() })
+    let budget = file.round.budget_fen.map(Fen::plain);
+    Ok(Report { tables, ..Report::default() }.with("budget", budget))
 }
 
 /// Every departure from a rule in the round: for what, by whom and why.

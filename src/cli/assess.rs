@@ -113,6 +113,12 @@ enum AssessCommand {
     },
     /// 登记届中考核；只写案件时说明要素、方法和期限
     Record(RecordArgs),
+    /// 作废登记有误的届中考核，须写明 --reason；作废以后重新登记
+    Void {
+        /// 案件编号
+        #[arg(value_name = "案件", value_parser = case)]
+        case: CaseRef,
+    },
     /// 届中考核不合格的，责令整改；只写案件时说明还差什么
     Rectify {
         /// 案件编号
@@ -156,6 +162,9 @@ enum AssessCommand {
         /// 结项意见
         #[arg(long, value_name = "意见")]
         conclusion: Option<String>,
+        /// 单位放弃或注销、周期没有满就结项的，提前结束的原因
+        #[arg(long, value_name = "原因")]
+        ended: Option<String>,
     },
 }
 
@@ -265,6 +274,10 @@ impl Args {
             AssessCommand::Funds { case: Some(case), .. } => assess::funds(session.desk()?, case),
             AssessCommand::Funds { year, short, .. } => assess::all_funds(session.desk()?, year, short),
             AssessCommand::Record(args) => args.run(session),
+            AssessCommand::Void { case } => {
+                let reason = session.reason()?.to_owned();
+                assess::void(session.desk()?, case, &reason)
+            }
             AssessCommand::Rectify { case, demand } => match demand {
                 Some(demand) => assess::rectify(session.desk()?, case, &demand),
                 None => assess::ask(session.desk()?, case, "assess rectify", "--demand 要求"),
@@ -278,10 +291,12 @@ impl Args {
                 Ok(only_what_waits(session, report))
             }
             AssessCommand::Statement { case } => assess::statement(session.desk()?, case),
-            AssessCommand::Close { case, decision, conclusion } => {
+            AssessCommand::Close { case, decision, conclusion, ended } => {
                 let reason = session.globals.reason.clone();
-                let (reason, conclusion) = (reason.as_deref(), conclusion.as_deref());
-                assess::close(session.desk()?, case, Settlement { rest: decision, reason, conclusion })
+                let (reason, conclusion, ended) =
+                    (reason.as_deref(), conclusion.as_deref(), ended.as_deref());
+                let settlement = Settlement { rest: decision, reason, conclusion, ended };
+                assess::close(session.desk()?, case, settlement)
             }
         }
     }

@@ -6,8 +6,8 @@ use clap::Subcommand;
 
 use super::session::{Session, case, money, value};
 use super::upload::{SheetFile, Trial};
-use crate::casework::Report;
 use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
+use crate::casework::{Misuse, Report};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Part};
@@ -88,14 +88,17 @@ enum DisburseCommand {
         #[arg(value_name = "拨款")]
         payment: i64,
     },
-    /// 登记向单位追回款项，须写明 --reason
+    /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
         /// 案件编号
-        #[arg(value_name = "案件", value_parser = case)]
-        case: CaseRef,
+        #[arg(value_name = "案件", value_parser = case, required_unless_present = "withdraw")]
+        case: Option<CaseRef>,
         /// 追回金额
-        #[arg(long, value_name = "金额", value_parser = money)]
-        amount: Fen,
+        #[arg(long, value_name = "金额", value_parser = money, required_unless_present = "withdraw")]
+        amount: Option<Fen>,
+        /// 撤销这一笔还没有收到款项的追回
+        #[arg(long, value_name = "追回", conflicts_with_all = ["case", "amount", "kind"])]
+        withdraw: Option<i64>,
         /// 资金类别：区级资助、市级获评资助
         #[arg(long, value_name = "类别", value_parser = value::<GrantKind>, default_value = "区级资助")]
         kind: GrantKind,
@@ -217,9 +220,16 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::bounce(session.desk()?, payment, &reason)
             }
-            DisburseCommand::Recover { case, amount, kind } => {
+            DisburseCommand::Recover { withdraw: Some(recovery), .. } => {
+                let reason = session.reason()?.to_owned();
+                disburse::withdraw(session.desk()?, recovery, &reason)
+            }
+            DisburseCommand::Recover { case: Some(case), amount: Some(amount), kind, .. } => {
                 let reason = session.reason()?.to_owned();
                 disburse::recover(session.desk()?, case, kind, amount, &reason)
+            }
+            DisburseCommand::Recover { .. } => {
+                Err(Misuse("追回须写明案件和 --amount，撤销用 --withdraw".to_owned()).into())
             }
             DisburseCommand::Receive { recovery, amount, bank_ref } => {
                 disburse::receive(session.desk()?, recovery, amount, bank_ref.as_deref())

@@ -18,8 +18,11 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match &session.globals.out {
-            Some(_) => handover(session.desk()?, self.case),
-            None => Err(Misuse("请指明写入哪个文件：--out 文件.zip".into()).into()),
+            // Before anything is revealed, and journaled.
+            Some(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) => {
+                handover(session.desk()?, self.case)
+            }
+            _ => Err(Misuse("请指明写入哪个文件：--out 文件.zip".into()).into()),
         }
     }
 }

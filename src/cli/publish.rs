@@ -134,7 +134,7 @@ enum PublishCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 登记市级结果：获评的写明文号；未获评的用 --declined，并写明 --reason
+    /// 登记市级结果：获评的写明文号；未获评的用 --declined，并写明 --reason；先登记了未获评又获评的，写明文号和 --reason
     Municipal {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -194,9 +194,10 @@ impl Args {
             }
             PublishCommand::Recommendations { year } => publish::recommendations(session.desk()?, year),
             PublishCommand::Municipal { case, doc_no, awarded_on, .. } => {
+                let correction = session.globals.reason.clone();
                 let reason = if doc_no.is_none() { session.reason()?.to_owned() } else { String::new() };
                 let result = match &doc_no {
-                    Some(doc_no) => CityResult::Awarded(doc_no),
+                    Some(doc_no) => CityResult::Awarded(doc_no, correction.as_deref()),
                     None => CityResult::Declined(&reason),
                 };
                 publish::municipal(session.desk()?, case, result, awarded_on)

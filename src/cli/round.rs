@@ -109,6 +109,18 @@ enum RoundCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
+    /// 调整本轮的预算，须写明 --reason
+    Budget {
+        /// 调整后的预算
+        #[arg(long, value_name = "金额", value_parser = money)]
+        to: Fen,
+        /// 文件
+        #[arg(long, value_name = "文件名称")]
+        document: String,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
+    },
     /// 历年轮次
     List,
     /// 一轮的案件现状和适用的参数
@@ -133,6 +145,10 @@ impl RoundArgs {
             RoundCommand::Extend { to, document, year } => {
                 let reason = session.reason()?.to_owned();
                 round::extend(session.desk()?, year, to, &reason, document.as_deref())
+            }
+            RoundCommand::Budget { to, document, year } => {
+                let reason = session.reason()?.to_owned();
+                round::change_budget(session.desk()?, year, to, &reason, &document)
             }
             RoundCommand::List => round::list(session.desk()?),
             RoundCommand::Show { year } => round::show(session.desk()?, year),

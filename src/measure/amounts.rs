@@ -6,6 +6,7 @@ use super::{
     Assessing, Check, Closing, Filing, GrantKind, Listing, Matching, MunicipalAward, Origin, Outcome, Part,
     Paying, Policy, Proposing, Rule, Shown, Stage, said,
 };
+use crate::model::doc_no;
 use crate::model::{Fen, Overflow};
 
 /// What a unit is entitled to once comparable support is taken off (A9-2): the standard less what it has, and
@@ -186,7 +187,7 @@ fn matched_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn matched_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
-    let given_up = closing.failed || closing.received_fen <= Fen::ZERO;
+    let given_up = closing.failed || said(Some(closing.ended)) || closing.received_fen <= Fen::ZERO;
     shortfall(closing.matching_fen, !given_up, policy)
 }
 
@@ -206,6 +207,7 @@ pub static MUNICIPAL: Rule = Rule {
     checks: &[
         Check::MunicipalAward(recommended_first),
         Check::MunicipalAward(city_document),
+        Check::MunicipalAward(not_declined),
         Check::Paying(municipal_grounds),
     ],
 };
@@ -222,10 +224,23 @@ fn recommended_first(award: &MunicipalAward<'_>, _: &Policy) -> Outcome {
 }
 
 fn city_document(award: &MunicipalAward<'_>, _: &Policy) -> Outcome {
-    if said(Some(award.doc_no)) {
-        return Met;
+    match award.doc_no {
+        Some(doc_no) if !doc_no::is_whole(doc_no) => Outcome::not_met(
+            format!("市级文件的文号“{doc_no}”不完整"),
+            "请填写市级获评文件的文号，有年份和序号，如 沪人社职〔2026〕12号",
+        ),
+        _ => Met,
     }
-    Outcome::not_met("没有写市级文件的文号", "请填写市级获评文件的文号")
+}
+
+fn not_declined(award: &MunicipalAward<'_>, _: &Policy) -> Outcome {
+    match (award.doc_no, award.declined_on) {
+        (Some(_), Some(declined_on)) if !said(Some(award.correction)) => Outcome::not_met(
+            format!("已登记市级未获评（{declined_on}）"),
+            "请核对；原来登记有误、现在获评的，用 --reason 写明原结果为什么不对",
+        ),
+        _ => Met,
+    }
 }
 
 fn municipal_grounds(paying: &Paying<'_>, _: &Policy) -> Outcome {
@@ -400,7 +415,7 @@ fn within_budget(paying: &Paying<'_>, _: &Policy) -> Outcome {
         Ok(sum) if sum <= budget => Met,
         Ok(sum) => Outcome::not_met(
             format!("本轮拨款将达 {sum} 元，超过预算 {budget} 元"),
-            "请核对本轮预算，或者等预算调整后再拨",
+            "请核对本轮预算；预算已经调整的，先登记：round budget --to 金额 --document 文件 --reason 理由",
         ),
         Err(overflow) => too_large(overflow),
     }

@@ -303,7 +303,10 @@ fn in_turn(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
         }
         (Some(verdict), _) => {
             let found = format!("已经考核过，结论是{}", verdict.term());
-            Outcome::not_met(found, "每个项目届中考核一次；登记有误的，先作废原来的结果")
+            Outcome::not_met(
+                found,
+                "每个项目届中考核一次；登记有误的，先作废原来的结果（assess void），再登记",
+            )
         }
     }
 }

@@ -314,10 +314,14 @@ pub struct Recommending<'a> {
 pub struct MunicipalAward<'a> {
     /// When the bureau recommended it, if it did.
     pub recommended_on: Option<NaiveDate>,
-    /// The city's document.
-    pub doc_no: &'a str,
-    /// The date of that document.
+    /// The number of the city's document; none where the city decided against it.
+    pub doc_no: Option<&'a str>,
+    /// The date of the city's decision.
     pub awarded_on: NaiveDate,
+    /// When the city's decision against it was dated, if one is on record.
+    pub declined_on: Option<NaiveDate>,
+    /// Why that record was wrong; empty where nothing was said.
+    pub correction: &'a str,
 }
 
 /// 拨款
@@ -534,6 +538,8 @@ pub struct Closing<'a> {
     pub conclusion: &'a str,
     /// Whether the mid-term assessment failed and no rectification is left.
     pub failed: bool,
+    /// Why the cycle ends early: the unit gives up, or is dissolved; empty where it doesn't.
+    pub ended: &'a str,
     /// How many results are recorded under each of the four tasks, in the measure's order.
     pub achievements: [u32; 4],
     /// Matching money in the matching ledger.

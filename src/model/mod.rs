@@ -9,6 +9,7 @@ pub mod chart;
 mod consistency;
 pub mod dates;
 mod datum;
+pub mod doc_no;
 mod document;
 mod excerpt;
 pub mod folder;

@@ -4,14 +4,32 @@ use std::borrow::Cow;
 
 /// Tidies one cell of a sheet, or one argument: full-width letters, digits and signs become half-width,
 /// odd spaces become plain ones, invisible characters go, so does the space around, and one leading apostrophe
-/// (Excel's mark for text). The punctuation of Chinese sentences (，；：！？（）) stays as it was written.
+/// (Excel's mark for text). Several lines become one. The punctuation of Chinese sentences (，；：！？（）) stays as it was written.
 /// Borrows wherever no character has to change.
 pub fn tidy(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || text.chars().all(|letter| plain(letter) == Some(letter)) {
+    let is_plain = |letter: char| plain(letter) == Some(letter);
+    if !text.trim().contains(BREAKS) && (text.is_ascii() || text.chars().all(is_plain)) {
         return Cow::Borrowed(unmarked(text));
     }
-    let plain: String = text.chars().filter_map(plain).collect();
+    let plain: String = one_line(text.trim()).chars().filter_map(plain).collect();
     Cow::Owned(unmarked(&plain).to_owned())
+}
+
+/// Where a line ends: Excel's Alt+Enter, a vertical tab from Word, a form feed, the separators of Unicode.
+const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// The lines joined as a reader joins them: without a gap between Chinese characters, with one beside a Western letter
+/// or a digit.
+fn one_line(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split(BREAKS).map(str::trim).filter(|line| !line.is_empty()) {
+        let mut beside = [joined.chars().next_back(), line.chars().next()].into_iter().flatten();
+        if !joined.is_empty() && beside.any(|letter| letter.is_ascii_alphanumeric()) {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    joined
 }
 
 /// Without the space around and Excel's text mark.
@@ -70,7 +88,9 @@ mod tests {
             ("＇0012", "0012"),
             ("' 0012", "0012"),
             ("攻关３项，获奖：一等；", "攻关3项，获奖：一等；"),
-            ("一行\n二行", "一行\n二行"),
+            ("上海示例\r\n有限公司", "上海示例有限公司"),
+            ("1.攻关\n2.推广\u{b}", "1.攻关 2.推广"),
+            ("a\n\nb", "a b"),
             ("\u{200b}", ""),
         ] {
             assert_eq!(tidy(text), expected, "{text:?}");

@@ -13,6 +13,8 @@ pub trait Fact: Record {
     const TABLE: &'static str;
     /// Its Chinese name.
     const TITLE: &'static str;
+    /// Where its rows are read that count: the table, or the view of it that leaves out what was voided.
+    const SOURCE: &'static str = Self::TABLE;
 }
 
 /// 事实的一类: one table of facts, for whoever treats all of them alike.
@@ -154,11 +156,31 @@ impl Store {
         condition: &str,
         keys: &[Key<'_>],
     ) -> Result<Vec<Stored<F>>, Failure> {
+        self.read_from(F::SOURCE, condition, keys)
+    }
+
+    /// The facts whose column holds this, those that were voided since among them.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn ever_by<'k, F: Fact>(
+        &self,
+        column: &'static str,
+        key: impl Into<Key<'k>>,
+    ) -> Result<Vec<Stored<F>>, Failure> {
+        self.read_from(F::TABLE, &format!("{column} IS ?"), &[key.into()])
+    }
+
+    fn read_from<F: Fact>(
+        &self,
+        source: &str,
+        condition: &str,
+        keys: &[Key<'_>],
+    ) -> Result<Vec<Stored<F>>, Failure> {
         let columns: Vec<_> = F::FIELDS.iter().map(|field| field.column).collect();
         let sql = format!(
-            "SELECT id, entry_id, {} FROM {}{}{condition} ORDER BY id",
+            "SELECT id, entry_id, {} FROM {source}{}{condition} ORDER BY id",
             columns.join(", "),
-            F::TABLE,
             if condition.is_empty() { "" } else { " WHERE " },
         );
         let mut statement = self.connection.prepare_cached(&sql)?;

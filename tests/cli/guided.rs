@@ -37,7 +37,7 @@ impl Form {
             .env("STUDIOGRANT_BY", "王芳")
             .env("TERM", "xterm");
         let mut session = OsSession::spawn(command).unwrap();
-        session.set_expect_timeout(Some(Duration::from_secs(30)));
+        session.set_expect_timeout(Some(Duration::from_secs(120)));
         Self { session }
     }
 

@@ -19,4 +19,5 @@ mod readme;
 mod report;
 mod scores;
 mod story;
+mod transcript;
 mod year;

@@ -2,14 +2,15 @@
 //! stories lie beside this file as an official would read them; `STUDIOGRANT_UPDATE=1` writes down anew what is said.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use rusqlite::Connection;
 use sha2::Digest;
 
-use super::desk::{Desk, Said};
+use super::desk::Desk;
+use super::transcript::{self, on};
 
 const FILE: &str = "studiogrant.db";
 const BUREAU: &str = "王芳";
@@ -40,11 +41,6 @@ fn played(desk: &Desk, lines: &[String]) {
             None => drop(on(desk, day, line).ended(0)),
         }
     }
-}
-
-/// Runs a command on a business date.
-fn on(desk: &Desk, day: &str, line: &str) -> Said {
-    desk.run(&format!("{line} --on {day}"))
 }
 
 fn lines(text: &str) -> Vec<String> {
@@ -105,31 +101,8 @@ pub(crate) fn proposed() -> Desk {
     })
 }
 
-/// Plays a story and compares what was said with what is written.
 fn story(desk: &Desk, name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/notices").join(format!("{name}.txt"));
-    let text = fs::read_to_string(&path).unwrap();
-    let (mut told, mut day) = (String::new(), String::new());
-    for line in text.lines() {
-        if let Some(date) = line.strip_prefix("@ ") {
-            date.clone_into(&mut day);
-        } else if let Some(command) = line.strip_prefix("$ studiogrant ") {
-            let (command, code) = command.split_once(" ⇒ ").unwrap_or((command, "0"));
-            let said = on(desk, &day, command).ended(code.parse().unwrap());
-            let said = said.lines().filter(|line| !line.starts_with("【演练"));
-            told += &format!("{line}\n{}\n", said.collect::<Vec<_>>().join("\n"));
-            continue;
-        } else if !line.starts_with('#') {
-            continue;
-        }
-        told += &format!("\n{line}\n");
-    }
-    let told = told.trim_start();
-    if std::env::var_os("STUDIOGRANT_UPDATE").is_some() {
-        fs::write(&path, told).unwrap();
-    } else {
-        assert_eq!(text, told, "{name}: run this test with STUDIOGRANT_UPDATE=1");
-    }
+    transcript::played(desk, &format!("notices/{name}"));
 }
 
 #[test]
@@ -305,6 +278,17 @@ fn start(desk: &Desk, line: &str) -> std::process::Child {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap()
+}
+
+/// A document's number is one number however it is typed, and is used once.
+#[test]
+fn a_document_number_is_used_once_however_it_is_typed() {
+    let desk = proposed();
+    on(&desk, "2024-06-03", "publish notice").ended(0);
+    let said = on(&desk, "2024-06-17", "publish announce --doc-no 沪松人社[2024]031号").ended(0);
+    assert!(said.contains("沪松人社〔2024〕31号"), "{said}");
+    on(&desk, "2024-06-18", "publish list --doc-no 沪松人社（2024）31号").ended(0);
+    on(&desk, "2024-06-18", "publish list --doc-no 沪松人社〔2024〕32号").ended(2);
 }
 
 #[test]

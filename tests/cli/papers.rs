@@ -60,7 +60,7 @@ fn said(desk: &Desk, name: &str) -> String {
 }
 
 /// Every paper that a closed round can print again, and some of its words.
-const PAPERS: [(&str, &[&str]); 13] = [
+const PAPERS: [(&str, &[&str]); 14] = [
     (
         "publish notices 1",
         &[
@@ -87,9 +87,21 @@ const PAPERS: [(&str, &[&str]); 13] = [
         "disburse form 1",
         &["拨款审批表", "地方教育附加专项资金", "10笔", "贰拾肆万壹仟陆佰陆拾陆元陆角陆分", "附件"],
     ),
-    ("disburse schedule 1", &["拨款审批表", "账号"]),
+    ("disburse schedule 1", &["拨款审批表", "账号", "校验码："]),
+    (
+        "disburse form 4",
+        &[
+            "资助资金和市级获评资助资金",
+            "沪人社职〔2024〕316号、沪松人社",
+            "同类扣减16,666.67元",
+            "3100\u{a0}1900\u{a0}0145\u{a0}8333\u{a0}011",
+        ],
+    ),
     ("assess agreement 1", &["目标任务责任协议", "技术革新和攻关", "甲方（盖章）", "2024年5月14日"]),
-    ("assess form 15", &["届中考核表", "硬件建设", "给予第二期资助", "资助资金"]),
+    (
+        "assess form 15",
+        &["届中考核表", "硬件建设", "给予第二期资助", "资助资金\n\n50,000.00\n\n25,000.00\n\n"],
+    ),
     ("assess statement 1", &["结项表", "48,800.00元", "准予结项"]),
     ("disburse demand 2", &["退回首席技师工作室资助资金", "10,000.53元（大写：壹万元零伍角叁分）"]),
 ];
@@ -364,8 +376,48 @@ fn a_name_may_hold_what_xml_and_lines_are_made_of() {
     desk.run("screen form 1 --out 初审.docx --on 2024-04-10").ended(0);
     let said = said(&desk, "初审.docx");
     assert!(said.contains("上海<&\">示例有限公司") && said.contains("同意<推荐>&"), "{said}");
-    assert!(
-        part(&desk, "初审.docx", "word/document.xml").contains("示例</w:t><w:br/>"),
-        "a line end stays one"
-    );
+    let document = part(&desk, "初审.docx", "word/document.xml");
+    assert!(document.contains("示例有限公司</w:t>"), "the lines of a name are joined");
+}
+
+#[test]
+fn a_midterm_form_shows_the_money_as_it_was_then() {
+    let desk = year::desk();
+    let funds = |case: &str| {
+        let text = desk.run(&format!("assess form {case} --json --on 2027-05-18")).ended(0);
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let rows = json["funds"].as_array().unwrap().clone();
+        let row =
+            |name: &str| rows.iter().find(|row| row["fund"].to_string().contains(name)).unwrap().clone();
+        (row("grant"), row("matching"), rows.len())
+    };
+    // The second half came after the assessment; the municipal award counts.
+    let (grant, matching, _) = funds("7");
+    for (key, amount) in [
+        ("budget", "130000.00"),
+        ("received", "65000.00"),
+        ("spent", "64139.50"),
+        ("left", "860.50"),
+        ("gap", "65000.00"),
+    ] {
+        assert_eq!(grant[key], amount, "{grant}");
+    }
+    assert_eq!((&matching["left"], &matching["gap"]), (&"0.00".into(), &"0.00".into()));
+}
+
+#[test]
+fn a_midterm_form_before_the_assessment_is_filled_in_by_hand() {
+    let desk = super::notices::proposed();
+    desk.run("publish notice --from 2024-01-26 --on 2024-01-26").ended(0);
+    desk.run("publish announce --doc-no 沪松人社[2024]5号 --on 2024-02-04").ended(0);
+    desk.run("assess form 1 --out 考核.docx --on 2024-03-01").ended(0);
+    let said = said(&desk, "考核.docx");
+    for words in [
+        "技术攻关\n\n\n\n\n\n推广总结",
+        "□优秀　□合格　□不合格",
+        "□给予第二期资助　□不给予第二期资助",
+        "□实地考察",
+    ] {
+        assert!(said.contains(words), "{words} in\n{said}");
+    }
 }

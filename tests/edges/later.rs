@@ -96,7 +96,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A4-3" MunicipalAward NotMet: |_| (), |w| w.award.recommended_on = None, ["推荐"];
     "A4-3" MunicipalAward NotMet: |w| w.award.recommended_on = Some(day("2026-11-01")), |w| w.award.recommended_on = Some(day("2026-11-02")),
         ["2026-11-01", "2026-11-02"];
-    "A4-3" MunicipalAward NotMet: |_| (), |w| w.award.doc_no = "", ["文号"];
+    "A4-3" MunicipalAward NotMet: |_| (), |w| w.award.doc_no = Some(""), ["文号"];
+    "A4-3" MunicipalAward NotMet: |w| w.award.doc_no = None, |w| w.award.doc_no = Some("沪人社职300号"), ["年份"];
+    "A4-3" MunicipalAward NotMet: |w| { w.award.declined_on = Some(day("2026-10-20")); w.award.correction = "看漏了名单"; },
+        |w| w.award.declined_on = Some(day("2026-10-20")), ["2026-10-20", "--reason"];
 
     "A4-1" Paying NotMet: |_| (), |w| w.paying.other_award = "2025-0003", ["2025-0003"];
     "A4-2b" Paying NotMet: World::second, |w| { w.second(); w.paying.matching_fen = Fen::new(4_999_999); },

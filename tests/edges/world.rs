@@ -190,8 +190,10 @@ impl World {
             recommending: Recommending { funded: true, reason: "排名第一" },
             award: MunicipalAward {
                 recommended_on: Some(day("2026-09-01")),
-                doc_no: "沪人社职〔2026〕300号",
+                doc_no: Some("沪人社职〔2026〕300号"),
                 awarded_on: day("2026-11-01"),
+                declined_on: None,
+                correction: "",
             },
             paying: Paying {
                 application: &FORM,
@@ -278,6 +280,7 @@ impl World {
                 decision: "",
                 conclusion: "",
                 failed: false,
+                ended: "",
                 achievements: [1, 1, 1, 1],
                 matching_fen: yuan(50_000),
                 reviewed_on: Some(day("2029-01-10")),

@@ -8,7 +8,7 @@ use studiogrant::store::facts::FundEntry;
 
 use crate::bureau::*;
 
-const NOTHING: Settlement<'_> = Settlement { rest: None, reason: None, conclusion: None };
+const NOTHING: Settlement<'_> = Settlement { rest: None, reason: None, conclusion: None, ended: None };
 
 #[test]
 fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {

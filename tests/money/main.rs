@@ -10,6 +10,7 @@
 mod bureau;
 mod cycle;
 mod entitlement;
+mod grounds;
 mod ledgers;
 mod model;
 mod payments;

@@ -120,7 +120,7 @@ impl Office {
             }
             Act::Recommend(studio) => publish::recommend(&mut clerk(), case(*studio), "成果突出", None),
             Act::CityAward(studio) => {
-                let result = CityResult::Awarded("沪人社职〔2024〕316号");
+                let result = CityResult::Awarded("沪人社职〔2024〕316号", None);
                 publish::municipal(&mut clerk(), case(*studio), result, None)
             }
             Act::Plan { studio, share } => {
@@ -169,7 +169,7 @@ impl Office {
             Act::Close { studio, give_back, reasoned } => {
                 let rest = give_back.then_some(Rest::Return);
                 let reason = reasoned.then_some("没有用完");
-                let settlement = Settlement { rest, reason, conclusion: Some("任务完成") };
+                let settlement = Settlement { rest, reason, conclusion: Some("任务完成"), ended: None };
                 assess::close(&mut clerk(), case(*studio), settlement)
             }
         }

@@ -79,6 +79,8 @@ pub(crate) struct Demand {
     city: bool,
     /// Demanded because more was paid than the studio was entitled to.
     excess: bool,
+    /// Demanded when the case was closed, for that reason.
+    at_the_end: bool,
     fen: i64,
     received: i64,
 }
@@ -143,15 +145,18 @@ impl Plain {
                 Some(())
             }
             Act::Approve { batch, planner } => {
-                let batch = self.batches.get_mut(batch)?;
-                lawful_if(!planner && !batch.cancelled && !batch.approved && !batch.overtaken)?;
-                batch.approved = true;
+                let state = self.batches.get(batch)?;
+                lawful_if(!planner && !state.cancelled && !state.approved && !state.overtaken)?;
+                let mut halves = (0..self.halves.len()).filter(|half| self.halves[*half].batch == batch);
+                lawful_if(halves.all(|half| self.still_holds(half)))?;
+                self.batches[batch].approved = true;
                 Some(())
             }
             Act::Cancel(batch) => {
                 let paid = self.halves.iter().any(|half| half.batch == batch && half.paid);
+                let rested_on = self.halves.iter().any(|half| half.batch == batch && self.is_rested_on(half));
                 let batch = self.batches.get_mut(batch)?;
-                lawful_if(!batch.cancelled && !paid)?;
+                lawful_if(!batch.cancelled && !paid && !rested_on)?;
                 batch.cancelled = true;
                 Some(())
             }
@@ -161,7 +166,10 @@ impl Plain {
                 lawful_if(self.demanded(studio, city) + fen <= self.paid_of(studio, city))?;
                 let excess = self.excess(studio, city);
                 lawful_if(excess == 0 || fen <= excess)?;
-                self.demands.push(Demand { studio, city, excess: excess > 0, fen, received: 0 });
+                let same = |one: &Demand| !one.at_the_end && one.fen == fen && one.received < one.fen;
+                lawful_if(!self.demands_on(studio, city).any(same))?;
+                let excess = excess > 0;
+                self.demands.push(Demand { studio, city, excess, at_the_end: false, fen, received: 0 });
                 Some(())
             }
             Act::Receive { demand, fen } => {
@@ -355,17 +363,34 @@ impl Plain {
         if wanted.iter().any(|one| self.is_its_turn(studio, one.0, one.1)) {
             wanted.retain(|one| self.is_its_turn(studio, one.0, one.1));
         }
-        let before = self.clone();
         let batch = self.batches.len();
         self.batches.push(Batch::default());
         for (city, share) in wanted {
-            if !self.payable(studio, city, share) {
-                *self = before;
-                return None;
+            if self.payable(studio, city, share) {
+                self.take(batch, studio, city, share);
             }
-            self.take(batch, studio, city, share);
         }
-        Some(())
+        lawful_if(self.halves.last().is_some_and(|half| half.batch == batch)).or_else(|| {
+            self.batches.pop();
+            None
+        })
+    }
+
+    /// Whether a half that is planned could be planned the same today, and no first half elsewhere waits before it.
+    fn still_holds(&self, at: usize) -> bool {
+        let Half { batch, studio, city, share, fen, .. } = self.halves[at];
+        let mut without = self.clone();
+        without.halves.remove(at);
+        let waits = |half: &Half| half.share == Share::First && !half.paid && half.batch != batch;
+        without.payable(studio, city, share)
+            && without.amount(studio, city, share) == fen
+            && (share != Share::Second || !self.live_of(studio, city).any(waits))
+    }
+
+    /// Whether an unpaid second half in another batch rests on this first half.
+    fn is_rested_on(&self, first: &Half) -> bool {
+        let rests = |half: &Half| half.share == Share::Second && !half.paid && half.batch != first.batch;
+        first.share == Share::First && self.live_of(first.studio, first.city).any(rests)
     }
 
     fn plan_all(&mut self, share: Option<Share>) {
@@ -454,7 +479,8 @@ impl Plain {
             let district = left.min(self.paid_of(studio, false) - self.demanded(studio, false));
             for (city, fen) in [(false, district), (true, left - district)] {
                 if fen > 0 {
-                    self.demands.push(Demand { studio, city, excess: false, fen, received: 0 });
+                    let (excess, at_the_end) = (false, true);
+                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received: 0 });
                 }
             }
         }

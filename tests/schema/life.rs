@@ -71,7 +71,10 @@ fn lawful(table: &str) -> &'static str {
         }
         "round" => {
             "year=2024; notice_no=沪松人社〔2024〕9号; opened_on=2024-02-20; applications_from=2024-03-01; \
-             applications_to=2024-03-31; town_deadline_on=2024-04-30; quota=1; budget_fen=130000.00; policy_id=1"
+             applications_to=2024-03-31; town_deadline_on=2024-04-30; quota=1; budget_fen=120000.00; policy_id=1"
+        }
+        "budget_change" => {
+            "round_id=1; from_fen=120000.00; to_fen=130000.00; reason=追加; document=会议纪要; changed_on=2024-02-21"
         }
         "waiver" => "round_id=1; code=A3-1a; reason=局长办公会纪要",
         "grant_case" => "round_id=1; serial=1",
@@ -165,6 +168,7 @@ fn lawful(table: &str) -> &'static str {
         "recovery" => {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
         }
+        "recovery_withdrawal" => "recovery_id=2; reason=重复登记; withdrawn_on=2027-05-02",
         "recovery_receipt" => "recovery_id=1; amount_fen=100.00; received_on=2027-05-10",
         "renewal" => "case_id=1; appointed_from=2029-01-01; appointed_to=2030-12-31; document=续聘书",
         "self_review" => "case_id=1; reviewed_on=2025-06-01; result=良好",
@@ -180,6 +184,7 @@ fn lawful(table: &str) -> &'static str {
              results_centi=2000; results_evidence=报告; training_centi=1500; training_evidence=协议; \
              society_centi=500; society_evidence=报道; total_centi=6000; verdict=pass"
         }
+        "midterm_void" => "case_id=1; midterm_id=2; reason=得分录错; voided_on=2026-03-10",
         "rectification" => {
             "case_id=1; midterm_id=1; ordered_on=2025-12-15; due_on=2026-03-15; demand=补齐内部管理"
         }
@@ -200,7 +205,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Disclosure>("")?;
         pen.put_policy()
     }),
-    ("round", |pen| pen.put::<Round>("").map(drop)),
+    ("round", |pen| {
+        pen.put::<Round>("")?;
+        pen.put::<BudgetChange>("").map(drop)
+    }),
     ("file", |pen| {
         for case in 1..=5 {
             pen.put::<GrantCase>(&format!("serial={case}"))?;
@@ -281,7 +289,7 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("municipal", |pen| {
         pen.put::<MunicipalDecline>("")?;
-        pen.put::<MunicipalAward>("").map(drop)
+        pen.put::<MunicipalAward>("reason=看漏了名单").map(drop)
     }),
     ("entitle", |pen| {
         pen.put::<Overlap>("")?;
@@ -331,6 +339,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     ("fail", |pen| pen.put::<Midterm>("results_centi=1999; total_centi=5999; verdict=fail").map(drop)),
     ("rectify", |pen| pen.put::<Rectification>("").map(drop)),
     ("pass", |pen| pen.put::<Midterm>("attempt=2; assessed_on=2026-03-10").map(drop)),
+    ("reassess", |pen| {
+        pen.put::<MidtermVoid>("")?;
+        pen.put::<Midterm>("attempt=2; assessed_on=2026-03-10").map(drop)
+    }),
     ("match", |pen| {
         let matching = "ledger=matching; purpose=带徒津贴; voucher_no=P2; amount_fen=0.01";
         pen.put::<FundEntry>(matching).map(drop)
@@ -351,7 +363,9 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("recover", |pen| {
         pen.put::<Recovery>("")?;
-        pen.put::<RecoveryReceipt>("").map(drop)
+        pen.put::<RecoveryReceipt>("")?;
+        pen.put::<Recovery>("")?;
+        pen.put::<RecoveryWithdrawal>("").map(drop)
     }),
     ("close", |pen| pen.put::<Closing>("").map(drop)),
     ("correct", |pen| {

@@ -41,6 +41,10 @@ fn sixth(columns: &str) -> String {
     format!("{}; {columns}", revision(6))
 }
 
+const UNPAID: &str =
+    "received_fen=0.00; spent_fen=0.00; matched_fen=0.00; unspent_fen=0.00; rest=; decision=";
+const EARLY: &str =
+    "closed_on=2025-06-02; received_fen=65000.00; spent_fen=0.00; matched_fen=0.00; unspent_fen=65000.00";
 const CASE_6: &str = "serial=6";
 const SECOND: &str = "batch_id=4; part=second";
 const SECOND_MUNICIPAL: &str = "batch_id=4; part=second; kind=municipal; amount_fen=40000.00";
@@ -227,6 +231,11 @@ static ATTACKS: &[Attack] = attacks! {
         => Screening "decision=reject", ScreeningGround "screening_id=2";
     "announce" "A4-3" "a decline of what was not recommended":
         Award "", MunicipalDecline "" => Award "", Recommendation "", MunicipalDecline "";
+    "award" "A4-3" "an award after a decline, without a reason":
+        Recommendation "", MunicipalDecline "", MunicipalAward ""
+        => Recommendation "", MunicipalDecline "", MunicipalAward "reason=公布名单看错";
+    "award" "A4-3" "a municipal document without a year":
+        Recommendation "", MunicipalAward "doc_no=沪人社职300号" => Recommendation "", MunicipalAward "";
     "post" "A6-2-4e" "a reserve without a vacancy":
         NoticeEntry "case_id=2; application_id=2; position=2"
         => Objection "", ObjectionDecision "outcome=upheld", NoticeEntry "case_id=2; application_id=2; position=2";
@@ -269,7 +278,7 @@ static ATTACKS: &[Attack] = attacks! {
     "agree" "A9-1a" "more than half in the first half":
         Batch "", Payment "amount_fen=25000.01" => Batch "", Payment "amount_fen=25000.00";
     "agree" "A9-1a" "the second half first": Batch "", Payment "part=second" => Batch "", Payment "";
-    "agree" "A9-1c" "over the budget" with "round" "budget_fen=64999.99":
+    "agree" "A9-1c" "over the budget" with "budget_change" "to_fen=64999.99":
         Batch "", Payment "", Payment "kind=municipal; amount_fen=40000.00" => Batch "", Payment "";
     "plan" "A9-1c" "approved by the planner": BatchApproval "approved_by=王敏" => BatchApproval "";
     "plan" "A9-1c" "paid before approval": PaymentConfirmation "" => BatchApproval "", PaymentConfirmation "";
@@ -325,6 +334,36 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
         Rectification "midterm_id=2"
         => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
+    "pass" "A8-2b" "voiding a mid-term on which a rectification rests":
+        MidtermVoid "", MidtermVoid "midterm_id=1" => MidtermVoid "";
+    "match" "A8-2b" "voiding a mid-term on which a second half rests":
+        Batch "", Payment SECOND, MidtermVoid "midterm_id=3" => MidtermVoid "midterm_id=3";
+    "match" "A8-2b" "a second half after the mid-term was voided":
+        MidtermVoid "midterm_id=3", Batch "", Payment SECOND
+        => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
+    "second" "A9-1c" "withdrawing a demand on which something came back":
+        Recovery "", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1"
+        => Recovery "", RecoveryWithdrawal "recovery_id=1";
+    "second" "A9-1c" "receiving on a withdrawn demand":
+        Recovery "", RecoveryWithdrawal "recovery_id=1", RecoveryReceipt ""
+        => Recovery "", RecoveryReceipt "";
+    "second" "A9-1c" "demanding twice what was paid":
+        Recovery "amount_fen=50000.00", Recovery "amount_fen=50000.00"
+        => Recovery "amount_fen=50000.00", RecoveryWithdrawal "recovery_id=1", Recovery "amount_fen=50000.00";
+    "close" "A9-1c" "withdrawing a demand of a closed case":
+        RecoveryWithdrawal "recovery_id=1" => GrantCase CASE_6;
+    "approve" "A9-1c" "a budget below what is under way":
+        BudgetChange "from_fen=130000.00; to_fen=64999.99" => BudgetChange "from_fen=130000.00; to_fen=65000.00";
+    "agree" "A9-1c" "over the budget that was cut":
+        BudgetChange "from_fen=130000.00; to_fen=24999.99", Batch "", Payment ""
+        => BudgetChange "from_fen=130000.00; to_fen=25000.00", Batch "", Payment "";
+    "agree" "A9-1c" "a budget changed from another": BudgetChange "" => BudgetChange "from_fen=130000.00";
+    "work" "A4-2b" "closed before the cycle's end without matching":
+        Closing EARLY => Closing EARLY.to_owned() + "; ended=单位注销";
+    "recommend" "A7-1" "an award of the city after the closing":
+        Closing UNPAID, MunicipalAward "" => MunicipalAward "", Closing UNPAID;
+    "recommend" "A7-1" "a decline of the city after the closing":
+        Closing UNPAID, MunicipalDecline "" => MunicipalDecline "", Closing UNPAID;
     "pass" "A8-2b" "a mid-term after a pass": Midterm "attempt=3" => Achievement "";
 
     "succeed" "A8-1c" "a second half while a change of leader waits":
@@ -376,6 +415,34 @@ static ATTACKS: &[Attack] = attacks! {
         Batch "planned_on=2026-04-01", Payment "batch_id=5; part=supplement; amount_fen=0.01" => Recovery "";
     "match" "A9-1a" "a supplement before the second half":
         Batch "", Payment "batch_id=4; part=supplement" => Batch "", Payment SECOND;
+    "match" "A4-2b" "a second half approved after its matching money was reversed":
+        Batch "planned_on=2026-03-20", Payment SECOND, FundReversal "fund_entry_id=4; reversed_on=2026-03-20",
+        BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A8-1a" "a second half approved before the new leader's agreement":
+        Batch "planned_on=2026-03-20", Payment SECOND, LeaderChange "", LeaderDecision "",
+        BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, LeaderChange "", LeaderDecision "",
+           Agreement "signed_on=2026-03-17", BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a second half approved after the first came back":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a second half approved while the first waits in another batch":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2", Payment "batch_id=4",
+           BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a first half given up before the second half that rests on it":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchCancellation "batch_id=5"
+        => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+           Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchCancellation "batch_id=4",
+           BatchCancellation "batch_id=5";
+    "second" "A9-1c" "the same demand twice": Recovery "", Recovery "" => Recovery "", Recovery "reason=另一事由";
+    "second" "A9-1c" "the same receipt twice":
+        Recovery "", RecoveryReceipt "amount_fen=50.00; bank_ref=R1", RecoveryReceipt "amount_fen=50.00; bank_ref=R1"
+        => Recovery "", RecoveryReceipt "amount_fen=50.00; bank_ref=R1", RecoveryReceipt "amount_fen=50.00; bank_ref=R2";
     "second" "A9-1c" "receiving back more than was demanded":
         Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
     "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";

@@ -14,7 +14,10 @@ use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
 use crate::model::acts::{Deadline, GrantKind, Ground, Rest};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Announcement, Award, Closing, Midterm, Recovery, Rectification};
+use crate::store::facts::{
+    Announcement, Award, Closing, Midterm, MunicipalAward, MunicipalDecline, Recommendation, Recovery,
+    Rectification,
+};
 use crate::store::{Book, Store};
 
 /// 结项决定: what the bureau decides at the end.
@@ -26,6 +29,8 @@ pub struct Settlement<'a> {
     pub reason: Option<&'a str>,
     /// What the bureau says of the work done.
     pub conclusion: Option<&'a str>,
+    /// Why the cycle ends early: the unit gives up, or is dissolved.
+    pub ended: Option<&'a str>,
 }
 
 /// Whether the mid-term failed for good: no rectification is left.
@@ -46,7 +51,8 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
         let (dossier, award, document) = funded(book.store(), case)?;
         let (closing, mut findings) =
             drawn_up(book.store(), &dossier, (&award, &document), settlement, hand.on)?;
-        findings.extend(under_way(book.store(), hand, &dossier, award.cycle_to)?);
+        findings.extend(under_way(book.store(), hand, &dossier, award.cycle_to, closing.ended.is_some())?);
+        findings.extend(without_result(book.store(), &dossier)?);
         findings
             .sort_by_key(|finding| measure::catalogue().iter().position(|rule| rule.code == finding.code));
         let case_id = Some(dossier.case_id);
@@ -108,14 +114,37 @@ fn demanded_back(book: &mut Book<'_>, closing: &Closing) -> Result<Vec<(i64, Fen
     Ok(recoveries)
 }
 
-/// What stands in the way: the cycle still runs and the mid-term didn't fail for good, or something is under way.
-fn under_way(store: &Store, hand: &Hand, dossier: &Dossier, cycle_to: NaiveDate) -> Result<Vec<Finding>> {
+/// A recommendation of which nobody knows what the city made: after the closing nothing is paid for it any more.
+fn without_result(store: &Store, dossier: &Dossier) -> Result<Option<Finding>> {
+    let Some(made) = store.newest::<Recommendation>("case_id", dossier.case_id)? else { return Ok(None) };
+    let decided = !store.by::<MunicipalAward>("case_id", dossier.case_id)?.is_empty()
+        || !store.by::<MunicipalDecline>("case_id", dossier.case_id)?.is_empty();
+    if decided {
+        return Ok(None);
+    }
+    let found = format!("{} 推荐申报市级，还没有登记市级结果", made.fact.recommended_on);
+    let cure =
+        "结项以后不再登记市级结果，也不再拨付；已有结果的，先登记：studiogrant publish municipal".to_owned();
+    Ok(not_met("A4-3", found, cure).map(|finding| Finding { weight: Weight::Reminder, ..finding }))
+}
+
+/// What stands in the way: the cycle still runs, doesn't end early and the mid-term didn't fail for good, or something is under way.
+fn under_way(
+    store: &Store,
+    hand: &Hand,
+    dossier: &Dossier,
+    cycle_to: NaiveDate,
+    ended: bool,
+) -> Result<Vec<Finding>> {
     let (no, mut findings) = (dossier.no, Vec::new());
-    if hand.on <= cycle_to && !failed_for_good(store, dossier)? {
+    if hand.on > cycle_to && ended {
+        return misuse(format!("资助周期到 {cycle_to}，已经期满，不用写 --ended"));
+    }
+    if hand.on <= cycle_to && !ended && !failed_for_good(store, dossier)? {
         findings.extend(not_met(
             "A7-1",
             format!("资助周期到 {cycle_to}，期满以后才能结项（届中考核不合格且不再整改的除外）"),
-            format!("期满以后再办；现在的收支和成果见 studiogrant assess statement {no}"),
+            format!("期满以后再办；单位放弃或注销的，用 --ended 写明提前结束的原因；现在的收支和成果见 studiogrant assess statement {no}"),
         ));
     }
     if let Some(change) = dossier.leader_change(store)? {
@@ -160,6 +189,7 @@ fn drawn_up(
 ) -> Result<(Closing, Vec<Finding>)> {
     let said = |text: Option<&str>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let (decision, conclusion) = (said(settlement.reason), said(settlement.conclusion));
+    let ended = said(settlement.ended);
     let money = store.case_money(dossier.case_id)?;
     let unspent_fen = money.received_fen.minus(money.spent_fen)?;
     let closing = measure::Closing {
@@ -171,6 +201,7 @@ fn drawn_up(
         decision: decision.as_deref().unwrap_or_default(),
         conclusion: conclusion.as_deref().unwrap_or_default(),
         failed: failed_for_good(store, dossier)?,
+        ended: ended.as_deref().unwrap_or_default(),
         achievements: results(store, dossier.case_id)?,
         matching_fen: money.matched_fen,
         reviewed_on: reviewed_on(store, dossier.case_id)?,
@@ -202,6 +233,7 @@ fn drawn_up(
         spent_fen: money.spent_fen,
         matched_fen: money.matched_fen,
         unspent_fen,
+        ended,
         rest: settlement.rest,
         decision,
         conclusion,

@@ -2,20 +2,20 @@
 
 use anyhow::Result;
 
-use super::statement::by_purpose;
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use super::standing::{Then, funds};
+use super::statement::given_back;
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
 use crate::measure::tasks::TASKS;
-use crate::model::acts::{Fund, GrantKind, Method, Task, Verdict};
+use crate::model::acts::{Method, Task, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
-use crate::model::{Datum, Fen, Table};
+use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::Store;
-use crate::store::facts::{
-    Achievement, Announcement, Award, Closing, Entitlement, Midterm, Recovery, Rectification,
-};
+use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, Rectification};
 
 /// 目标任务责任协议 of an announced case, to be signed by the unit and its leader (A8-1a).
 ///
@@ -54,7 +54,7 @@ fn agreement_paper(
             "“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。根据{}，甲乙双方就资助周期内的\
              目标任务和责任约定如下。",
             form.studio_name,
-            numbered(&document.doc_no),
+            doc_no::plain(&document.doc_no),
             dossier.round.round.year,
             dossier.no,
             measure(policy)
@@ -98,7 +98,8 @@ fn agreement_paper(
         ])))
 }
 
-/// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.
+/// 届中考核表: as assessed last, the money and the results as they stood then; or to be filled in by hand where nothing
+/// is assessed yet, with those of now.
 ///
 /// # Errors
 /// There is no such case, or it is not announced.
@@ -111,24 +112,42 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
         Some(last) => store.newest::<Rectification>("midterm_id", last.id)?.map(|order| order.fact),
         None => None,
     };
+    let then =
+        last.as_ref().map_or(Then::NOW, |last| Then { entry_id: last.entry_id, on: last.fact.assessed_on });
     let midterm = last.map(|last| last.fact);
-    let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier)?);
-    let results = results(store, &dossier)?;
+    let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
+    let mut results = results(store, &dossier, then)?;
+    if midterm.is_none() {
+        for task in Task::ALL {
+            let task = Datum::Term { code: task.code(), term: task.term() };
+            results.push(vec![task, Datum::Empty, Datum::Empty]);
+        }
+    }
     let name = |method: &str| Method::find(method).map_or("", Method::term);
     let assessed = |write: fn(&Midterm) -> String| midterm.as_ref().map(write).unwrap_or_default();
     let mut head = project(&dossier, &award, &document);
     head.push(Entry::of("考核日期", assessed(|midterm| chinese(midterm.assessed_on))));
     head.push(Entry::of("考核次数", assessed(|midterm| format!("第{}次", midterm.attempt))));
     head.push(Entry::of("考核方", assessed(|midterm| formal(&midterm.assessor))));
-    let methods = midterm.as_ref().map(|midterm| midterm.methods.split('+').map(name).collect::<Vec<_>>());
-    let methods = methods.unwrap_or_else(|| Method::ALL.iter().map(|method| method.term()).collect());
-    let mark = if midterm.is_some() { "" } else { "□" };
-    head.push(Entry::of(
-        "考核方法",
-        methods.iter().map(|method| format!("{mark}{method}")).collect::<Vec<_>>().join("　"),
-    ));
-    let verdict =
-        assessed(|midterm| format!("{}分，{}", Points(midterm.total_centi), midterm.verdict.term()));
+    let methods = match &midterm {
+        Some(midterm) => midterm.methods.split('+').map(name).collect::<Vec<_>>().join("　"),
+        None => to_tick(Method::ALL.iter().map(|method| method.term())),
+    };
+    head.push(Entry::of("考核方法", methods));
+    let (verdict, decision) = match &midterm {
+        Some(Midterm { total_centi, verdict, .. }) => (
+            format!("{}分，{}", Points(*total_centi), verdict.term()),
+            match verdict {
+                Verdict::Fail => "暂不给予第二期资助。",
+                Verdict::Pass | Verdict::Excellent => "给予第二期资助。",
+            }
+            .to_owned(),
+        ),
+        None => (
+            to_tick(Verdict::ALL.iter().map(|verdict| verdict.term())),
+            to_tick(["给予第二期资助", "不给予第二期资助"]),
+        ),
+    };
     let order = order.map(|order| {
         format!(
             "{}责令整改，{}前完成：{}",
@@ -136,13 +155,6 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
             chinese(order.due_on),
             formal(&order.demand)
         )
-    });
-    let decision = assessed(|midterm| {
-        match midterm.verdict {
-            Verdict::Fail => "暂不给予第二期资助。",
-            Verdict::Pass | Verdict::Excellent => "给予第二期资助。",
-        }
-        .to_owned()
     });
     let tail = vec![
         Entry::of("考核结论", verdict),
@@ -165,12 +177,17 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
 }
 
+/// What a hand ticks one of.
+fn to_tick(words: impl IntoIterator<Item = &'static str>) -> String {
+    words.into_iter().map(|word| format!("□{word}")).collect::<Vec<_>>().join("　")
+}
+
 /// Which project it is.
 fn project(dossier: &Dossier, award: &Award, document: &Announcement) -> Vec<Entry> {
     let form = dossier.form();
     vec![
         Entry::of("案件编号", dossier.no.to_string()),
-        Entry::of("公布文号", numbered(&document.doc_no)),
+        Entry::of("公布文号", doc_no::plain(&document.doc_no)),
         Entry::of("项目单位", &form.unit_name),
         Entry::of("工作室", &form.studio_name),
         Entry::of("首席技师", format!("{}（{}）", form.technician_name, form.occupation)),
@@ -206,11 +223,12 @@ fn elements(dossier: &Dossier, midterm: Option<&Midterm>) -> Table {
     table
 }
 
-/// What was achieved under the four tasks.
-fn results(store: &Store, dossier: &Dossier) -> Result<Table> {
+/// What was achieved under the four tasks until then.
+fn results(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
     let columns = [("task", "任务"), ("achieved_on", "日期"), ("description", "成　　　　果")];
     let mut table = Table::new("results", "任务成果", &columns);
-    let results = store.by::<Achievement>("case_id", dossier.case_id)?;
+    let mut results = store.by::<Achievement>("case_id", dossier.case_id)?;
+    results.retain(|result| then.knew(result, result.fact.achieved_on));
     for task in Task::ALL {
         for result in results.iter().filter(|result| result.fact.task == *task) {
             let Achievement { achieved_on, description, .. } = &result.fact;
@@ -221,81 +239,42 @@ fn results(store: &Store, dossier: &Dossier) -> Result<Table> {
     Ok(table)
 }
 
-/// Both funds, purpose by purpose: what was to come, what came, what was used, what is left.
-fn funds(store: &Store, dossier: &Dossier) -> Result<Table> {
-    let columns = [
-        ("fund", "资金"),
-        ("budget", "应到位"),
-        ("received", "已到位"),
-        ("spent", "已使用"),
-        ("left", "结余"),
-    ];
-    let mut table = Table::new("funds", "资金使用", &columns);
-    let money = store.case_money(dossier.case_id)?;
-    let mut entitled = store.by::<Entitlement>("case_id", dossier.case_id)?;
-    entitled.retain(|entitled| entitled.fact.kind == GrantKind::District);
-    let term = |fund: Fund| Datum::Term { code: fund.code(), term: fund.term() };
-    table.push(vec![
-        term(Fund::Grant),
-        entitled.last().map(|entitled| entitled.fact.amount_fen).into(),
-        money.received_fen.into(),
-        money.spent_fen.into(),
-        money.received_fen.minus(money.spent_fen)?.into(),
-    ]);
-    let promised = dossier.form().matching_commitment_fen;
-    table.push(vec![
-        term(Fund::Matching),
-        promised.into(),
-        money.matched_fen.into(),
-        money.matched_fen.into(),
-        promised.minus(money.matched_fen)?.max(Fen::ZERO).into(),
-    ]);
-    for ((fund, purpose), (_, amount)) in by_purpose(store, dossier.case_id)? {
-        let row = vec![
-            format!("　其中：{}，{purpose}", fund.term()).into(),
-            Datum::Empty,
-            Datum::Empty,
-            amount.into(),
-            Datum::Empty,
-        ];
-        table.push(row);
-    }
-    Ok(table)
-}
-
 /// 结项表 of a closed case; `None` where it is not closed.
 pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option<Paper>> {
     let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? else { return Ok(None) };
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    for (label, amount) in [
-        ("收到资助", received_fen),
-        ("使用资助", spent_fen),
-        ("资助结余", unspent_fen),
-        ("配套到位", matched_fen),
-    ] {
+    for (label, amount) in [("收到资助", received_fen), ("使用资助", spent_fen), ("资助结余", unspent_fen)]
+    {
         head.push(Entry::of(label, money(amount)));
     }
-    let recoveries = store.by::<Recovery>("case_id", dossier.case_id)?;
-    if !recoveries.is_empty() {
-        let sum = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
-        head.push(Entry::of("其中追回", format!("{}，已从“收到资助”中减去", money(sum))));
+    let (demanded, back) = given_back(store, dossier.case_id)?;
+    if demanded > Fen::ZERO {
+        head.push(Entry::of("要求退回", money(demanded)));
+        head.push(Entry::of("已收回", money(back)));
     }
+    head.push(Entry::of("配套到位", money(matched_fen)));
+    let lack = |wanted: Fen| Ok::<_, Overflow>(money(wanted.minus(matched_fen)?.max(Fen::ZERO)));
+    let of_minimum = lack(dossier.policy().matching_minimum.value)?;
+    let of_promise = lack(dossier.form().matching_commitment_fen)?;
+    head.push(Entry::of("配套差额", format!("距下限{of_minimum}；距承诺{of_promise}")));
     let midterms = store.by::<Midterm>("case_id", dossier.case_id)?;
     let assessed = midterms.iter().map(|midterm| {
         let Midterm { assessed_on, total_centi, verdict, .. } = &midterm.fact;
         format!("{}：{}分，{}", chinese(*assessed_on), Points(*total_centi), verdict.term())
     });
     head.push(Entry::of("届中考核", assessed.collect::<Vec<_>>().join("；")));
-    let results = results(store, dossier)?;
+    let results = results(store, dossier, Then::NOW)?;
     let decided = [rest.map(|rest| rest.term().to_owned()), closing.fact.decision.as_deref().map(formal)];
     let decided = decided.into_iter().flatten().collect::<Vec<_>>().join("。");
     let decided = if decided.is_empty() { "没有结余，无需处理。".to_owned() } else { decided };
     let conclusion = closing.fact.conclusion.as_deref().map_or_else(|| "准予结项。".to_owned(), formal);
+    let ended = closing.fact.ended.as_deref();
+    let ended = ended.map(|why| format!("（提前结束：{}）", formal(why))).unwrap_or_default();
     let tail = vec![
         Entry::of("结余处理", decided),
-        Entry::of("结项日期", chinese(closed_on)),
+        Entry::of("结项日期", format!("{}{ended}", chinese(closed_on))),
         Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
         Entry::signed("区局意见", conclusion, "负责人（签名）　　　（盖章）"),
     ];

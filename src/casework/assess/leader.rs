@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{KEEPERS, funded};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::{self, led_by};
-use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Refusal, Report, disburse, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Party, Rival, Succeeding, Weight};
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::{Application, PostKind, SkillBasis};
@@ -144,11 +144,13 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
         book.add(&change)?;
         Ok((dossier, change, findings))
     })?;
+    let held = disburse::held_by_leader(&desk.store, dossier.case_id)?;
     let (before, after, no) = (&dossier.form().technician_name, &change.technician_name, dossier.no);
     Ok(Report::done(format!(
         "已登记 {} 更换带头人：{before} 换成 {after}，待区局批准；批准以前第二期暂缓",
         dossier.name()
     ))
+    .also_each(held)
     .with("case", no.to_string())
     .with("leader", after.as_str())
     .with("approved", serde_json::Value::Null)

@@ -5,14 +5,14 @@ use anyhow::Result;
 use super::deadline::due_on;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
-use crate::casework::{Desk, Dossier, Report, admit, misuse};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
 use crate::measure::{
     self, Assessing, Assessor, ElementScore, Finding, Moment, Points, Rectifying, Weight, assessment,
 };
-use crate::model::acts::{Deadline, Method, Verdict};
+use crate::model::acts::{Deadline, Method, Part, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Table};
-use crate::store::facts::{Announcement, Award, Midterm, Rectification};
+use crate::store::facts::{Announcement, Award, Closing, Midterm, MidtermVoid, Rectification};
 use crate::store::{Store, Stored};
 
 /// 考核方: who assessed.
@@ -188,6 +188,47 @@ fn filled_in(
     })
 }
 
+/// Voids the newest mid-term assessment, which was recorded wrongly; it stays on record.
+///
+/// # Errors
+/// [`crate::casework::Refusal`]: something rests on it already; or there is none, or nobody says why.
+pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
+    let (dossier, voided) = desk.record("assess void", KEEPERS, |book, hand| {
+        let store = book.store();
+        let dossier = Dossier::load(store, case)?;
+        let Some(last) = store.newest::<Midterm>("case_id", dossier.case_id)? else {
+            return misuse(format!("{} 没有有效的届中考核，没有可作废的", dossier.name()));
+        };
+        hand.not_before(last.fact.assessed_on, "届中考核")?;
+        if let Some(found) = rests_on(store, &dossier, &last)? {
+            let cure = "考核结果已经用上，不能作废；批次还没有付款的，作废批次以后再办".to_owned();
+            return Err(Refusal(not_met("A8-2b", found, cure).into_iter().collect()).into());
+        }
+        let (case_id, reason) = (dossier.case_id, reason.trim().to_owned());
+        book.add(&MidtermVoid { case_id, midterm_id: last.id, reason, voided_on: hand.on })?;
+        Ok((dossier, last.fact))
+    })?;
+    let (no, Midterm { attempt, assessed_on, .. }) = (dossier.no, voided);
+    Ok(Report::done(format!("已作废 {} 的届中考核第 {attempt} 次（{assessed_on}）", dossier.name()))
+        .with("case", no.to_string())
+        .with("attempt", attempt)
+        .next(format!("按正确的结果重新登记：studiogrant assess record {no}")))
+}
+
+/// What was done upon this mid-term assessment.
+fn rests_on(store: &Store, dossier: &Dossier, midterm: &Stored<Midterm>) -> Result<Option<String>> {
+    if let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? {
+        return Ok(Some(format!("{} 已于 {} 结项", dossier.name(), closing.fact.closed_on)));
+    }
+    if let Some(order) = store.newest::<Rectification>("midterm_id", midterm.id)? {
+        return Ok(Some(format!("已于 {} 据此责令整改", order.fact.ordered_on)));
+    }
+    let payments = store.payments_of_case(dossier.case_id)?;
+    let later = payments.iter().find(|payment| payment.part != Part::First);
+    Ok(later
+        .map(|paid| format!("批次 {} 已据此列入{} {} 元", paid.batch_id, paid.part.term(), paid.amount_fen)))
+}
+
 /// Orders a rectification after a failed mid-term assessment.
 ///
 /// # Errors
@@ -232,7 +273,8 @@ pub fn rectify(desk: &mut Desk, case: CaseRef, demand: &str) -> Result<Report> {
         .next(format!("整改以后重新考核：studiogrant assess record {no}")))
 }
 
-/// The sheets of a case, element by element, each with its total, who assessed how, and what follows from it.
+/// The sheets of a case, the voided ones too, element by element, each with its total, who assessed how, and what
+/// follows from it.
 ///
 /// # Errors
 /// The case file can't be read.
@@ -247,7 +289,8 @@ pub(in crate::casework) fn sheets(store: &Store, dossier: &Dossier) -> Result<Op
     ];
     let mut table = Table::new("midterm", "届中考核", &columns);
     let points = |digits| Datum::Decimal { digits, places: 2 };
-    for sheet in store.by::<Midterm>("case_id", dossier.case_id)? {
+    for sheet in store.ever_by::<Midterm>("case_id", dossier.case_id)? {
+        let voided = store.newest::<MidtermVoid>("midterm_id", sheet.id)?.map(|voided| voided.fact);
         let sheet = sheet.fact;
         let scored = [
             (sheet.hardware_centi, &sheet.hardware_evidence),
@@ -265,6 +308,12 @@ pub(in crate::casework) fn sheets(store: &Store, dossier: &Dossier) -> Result<Op
         let follows = if sheet.verdict == Verdict::Fail { "不给予第二期" } else { "给予第二期" };
         let verdict = sheet.verdict.term();
         let result = format!("{verdict}，{follows}；{}；{}", sheet.assessor, methods.join("、"));
+        let result = match voided {
+            Some(MidtermVoid { reason, voided_on, .. }) => {
+                format!("已作废（{voided_on}：{reason}）；原结果：{result}")
+            }
+            None => result,
+        };
         let total = vec!["合计".into(), points(sheet.total_centi), points(10_000), result.into()];
         table.push([head(), total].concat());
     }

@@ -82,8 +82,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     put("结余", received.minus(spent)?.into());
     put("配套承诺", dossier.form().matching_commitment_fen.into());
     put("配套到位", matched.into());
-    let short = dossier.policy().matching_minimum.value.minus(matched)?.max(Fen::ZERO);
-    put("配套差额", short.into());
+    let (least, promised) = (dossier.policy().matching_minimum.value, dossier.form().matching_commitment_fen);
+    put("配套距下限还差", least.minus(matched)?.max(Fen::ZERO).into());
+    put("配套距承诺还差", promised.minus(matched)?.max(Fen::ZERO).into());
     for midterm in store.by::<Midterm>("case_id", case_id)? {
         let Midterm { attempt, assessed_on, total_centi, verdict, assessor, .. } = midterm.fact;
         let (total, verdict) = (Points(total_centi), verdict.term());
@@ -98,6 +99,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     match &closing {
         Some(closing) => {
             put("结项日期", closing.closed_on.into());
+            if let Some(ended) = &closing.ended {
+                put("提前结束的原因", ended.as_str().into());
+            }
             put(
                 "结余处理",
                 closing
@@ -119,7 +123,7 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
 }
 
 /// What was demanded back of a case, and what of it came.
-fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
+pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
     let recoveries = store.by::<Recovery>("case_id", case_id)?;
     let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
     let mut open = Fen::ZERO;
@@ -141,7 +145,7 @@ fn purposes(store: &Store, dossier: &Dossier) -> Result<Table> {
 }
 
 /// How many entries there are under each purpose of either ledger, and their sum; reversed entries left out.
-pub(super) fn by_purpose(store: &Store, case_id: i64) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
+fn by_purpose(store: &Store, case_id: i64) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
     let mut sums = BTreeMap::new();
     for entry in store.by::<FundEntry>("case_id", case_id)? {
         if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {

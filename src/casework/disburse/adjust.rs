@@ -7,12 +7,13 @@ use super::batch::refused;
 use super::entitled::{current, demanded, excess, excesses, paid};
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
-use crate::store::Store;
 use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
+use crate::store::{Store, Stored};
 
 /// 收款账户, as it is to be from now on.
 pub struct NewPayee {
@@ -120,36 +121,41 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Payment) -> Res
 /// # Errors
 /// [`crate::casework::Refusal`] where it is more than the case was paid of that kind, less what is demanded back already.
 pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, reason: &str) -> Result<Report> {
-    let (dossier, recovery, ground) = desk.record("disburse recover", CASHIERS, |book, hand| {
-        let dossier = Dossier::load(book.store(), case)?;
-        let (store, case_id) = (book.store(), dossier.case_id);
-        if amount <= Fen::ZERO {
-            return refused(format!("追回金额 {amount} 元，应大于 0"), "请核对 --amount");
-        }
-        let (paid, before) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
-        if before.plus(amount)? > paid {
-            let (name, kind, most) = (dossier.name(), kind.term(), paid.minus(before)?);
-            let found =
-                format!("{name} 的{kind}已付 {paid} 元，此前已要求追回 {before} 元，最多还能追回 {most} 元");
-            return refused(found, "请核对金额和资金类别（--kind）");
-        }
-        let payments = store.payments_of_case(case_id)?;
-        if let Some(first) = payments.iter().filter_map(|payment| payment.paid_on).min() {
-            hand.not_before(first, "付款")?;
-        }
-        let too_much = match current(store, case_id, kind)? {
-            Some(entitled) => excess(store, &entitled)?,
-            None => Fen::ZERO,
-        };
-        if too_much > Fen::ZERO && amount > too_much {
-            let found = format!("{} 多拨的是 {too_much} 元，追回 {amount} 元超过了它", dossier.name());
-            return refused(found, "请先追回多拨的数额；因其他事由还要追回的，另登记一笔");
-        }
-        let ground = if too_much > Fen::ZERO { Ground::Excess } else { Ground::Other };
-        let (reason, demanded_on) = (reason.trim().to_owned(), hand.on);
-        let id = book.add(&Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on })?;
-        Ok((dossier, id, ground))
-    })?;
+    let (dossier, recovery, ground, overspent) =
+        desk.record("disburse recover", CASHIERS, |book, hand| {
+            let dossier = Dossier::load(book.store(), case)?;
+            let (store, case_id) = (book.store(), dossier.case_id);
+            if amount <= Fen::ZERO {
+                return refused(format!("追回金额 {amount} 元，应大于 0"), "请核对 --amount");
+            }
+            let (paid, before) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
+            if before.plus(amount)? > paid {
+                let (name, kind, most) = (dossier.name(), kind.term(), paid.minus(before)?);
+                let found = format!(
+                    "{name} 的{kind}已付 {paid} 元，此前已要求追回 {before} 元，最多还能追回 {most} 元"
+                );
+                return refused(found, "请核对金额和资金类别（--kind）");
+            }
+            let payments = store.payments_of_case(case_id)?;
+            if let Some(first) = payments.iter().filter_map(|payment| payment.paid_on).min() {
+                hand.not_before(first, "付款")?;
+            }
+            let too_much = match current(store, case_id, kind)? {
+                Some(entitled) => excess(store, &entitled)?,
+                None => Fen::ZERO,
+            };
+            if too_much > Fen::ZERO && amount > too_much {
+                let found = format!("{} 多拨的是 {too_much} 元，追回 {amount} 元超过了它", dossier.name());
+                return refused(found, "请先追回多拨的数额；因其他事由还要追回的，另登记一笔");
+            }
+            let ground = if too_much > Fen::ZERO { Ground::Excess } else { Ground::Other };
+            let (reason, demanded_on) = (reason.trim().to_owned(), hand.on);
+            let fact = Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on };
+            once(store, &fact)?;
+            let id = book.add(&fact)?;
+            let overspent = overspent(book.store(), &dossier, true)?;
+            Ok((dossier, id, ground, overspent))
+        })?;
     let (_, paper) = super::paper::demand_paper(&desk.store, recovery)?;
     let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
     Ok(Report::done(format!(
@@ -160,8 +166,49 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
     .with("recovery", recovery)
     .with("ground", ground.code())
     .with("amount", amount.plain())
+    .remind(overspent)
     .next(format!("通知单位：studiogrant disburse demand {recovery} --out 退回通知.docx"))
     .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
+}
+
+/// Refuses a demand that was made before and is still open.
+fn once(store: &Store, demand: &Recovery) -> Result<()> {
+    let keys = [("case_id", demand.case_id.into()), ("kind", demand.kind.code().into())];
+    for known in store.matching::<Recovery>(&keys)? {
+        let Recovery { amount_fen, demanded_on, .. } = known.fact;
+        let open = outstanding(store, known.id, amount_fen)?;
+        if (amount_fen, &known.fact.reason) == (demand.amount_fen, &demand.reason) && open > Fen::ZERO {
+            return misuse(format!(
+                "追回 {}（{demanded_on} 登记，{amount_fen} 元）的金额和理由与此相同，还有 {open} 元没有收回，没有重复登记。确为另一笔的，请把理由写清楚",
+                known.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a unit has spent beyond what it holds, or will hold once everything demanded came back (A5-2): kept in mind,
+/// not refused, since the money is the district's to take back.
+fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -> Result<Vec<Finding>> {
+    let money = store.case_money(dossier.case_id)?;
+    let mut held = money.received_fen;
+    if once_received {
+        for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {
+            held = held.minus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
+        }
+    }
+    let (spent, over) = (money.spent_fen, money.spent_fen.minus(held)?);
+    if over <= Fen::ZERO {
+        return Ok(Vec::new());
+    }
+    let (name, no) = (dossier.name(), dossier.no);
+    let when = if once_received { "全部收回以后只剩" } else { "收回以后只剩" };
+    let found = format!("{name} 已登记使用 {spent} 元，资助资金{when} {held} 元，多用 {over} 元");
+    let cure = format!(
+        "不予认可的支出请冲销：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）"
+    );
+    let findings = not_met("A5-2", found, cure).into_iter();
+    Ok(findings.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
 /// What is still to come back of a recovery.
@@ -175,7 +222,7 @@ pub(in crate::casework) fn outstanding(store: &Store, recovery: i64, demanded: F
 /// # Errors
 /// There is no such recovery, or it is more than is still to come.
 pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&str>) -> Result<Report> {
-    let (dossier, rest) = desk.record("disburse receive", CASHIERS, |book, hand| {
+    let (dossier, rest, overspent) = desk.record("disburse receive", CASHIERS, |book, hand| {
         let store = book.store();
         let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
             return misuse(format!("没有编号为 {recovery} 的追回"));
@@ -188,9 +235,18 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         }
         let dossier = Dossier::by_id(store, demand.fact.case_id)?;
         let bank_ref = bank_ref.map(|text| text.trim().to_owned());
+        let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
+        let twice = |known: &&Stored<RecoveryReceipt>| bank_ref.is_some() && known.fact.bank_ref == bank_ref;
+        if let Some(known) = receipts.iter().find(twice) {
+            let RecoveryReceipt { amount_fen, received_on, .. } = known.fact;
+            return misuse(format!(
+                "追回 {recovery} 已登记过这个流水号的收款（{received_on}，{amount_fen} 元），没有重复登记。请核对 --ref"
+            ));
+        }
         let (amount_fen, received_on) = (amount, hand.on);
         book.add(&RecoveryReceipt { recovery_id: recovery, amount_fen, received_on, bank_ref })?;
-        Ok((dossier, open.minus(amount)?))
+        let overspent = overspent(book.store(), &dossier, false)?;
+        Ok((dossier, open.minus(amount)?, overspent))
     })?;
     let rest_shown =
         if rest == Fen::ZERO { "已全部收回".to_owned() } else { format!("还有 {rest} 元未收回") };
@@ -199,6 +255,7 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .with("recovery", recovery)
         .with("amount", amount.plain())
         .with("outstanding", rest.plain())
+        .remind(overspent)
         .next("各案件的拨付情况见 studiogrant disburse list"))
 }
 

@@ -4,10 +4,13 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
+use super::ground::{Step, grounds};
 use super::schedule;
 use crate::casework::due::Wait;
-use crate::casework::{Desk, Refusal, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
+use crate::measure::Weight;
 use crate::model::Fen;
+use crate::model::acts::Part;
 use crate::store::facts::{Batch, BatchApproval, BatchCancellation, Payment, PaymentConfirmation};
 use crate::store::views::LivePayment;
 use crate::store::{Store, Stored};
@@ -38,12 +41,12 @@ fn total(payments: &[LivePayment]) -> Result<Fen> {
     Ok(Fen::sum(payments.iter().map(|payment| payment.amount_fen))?)
 }
 
-/// Approves a batch: by somebody else than who planned it.
+/// Approves a batch: by somebody else than who planned it, and only while everything it was planned on still holds.
 ///
 /// # Errors
-/// It is approved or cancelled, or the operator planned it.
+/// It is approved or cancelled, or the operator planned it; or [`Refusal`] with what no longer holds.
 pub fn approve(desk: &mut Desk, batch: i64) -> Result<Report> {
-    let (payments, digest) = desk.record("disburse approve", CASHIERS, |book, hand| {
+    let (payments, digest, reminders) = desk.record("disburse approve", CASHIERS, |book, hand| {
         let standing = standing(book.store(), batch)?;
         let by = hand.setting.by()?;
         if standing.fact.planned_by == by {
@@ -55,13 +58,21 @@ pub fn approve(desk: &mut Desk, batch: i64) -> Result<Report> {
             return misuse(format!("批次 {batch} 已由{approved_by}于 {approved_on} 审批"));
         }
         hand.not_before(standing.fact.planned_on, "编制批次")?;
+        let payments = book.store().payments_of_batch(batch)?;
+        let mut findings = Vec::new();
+        for payment in &payments {
+            findings.extend(grounds(book.store(), payment, Step::Approving, hand.on)?);
+        }
+        let reminders = admit(findings, Weight::Reminder)?;
         book.add(&BatchApproval { batch_id: batch, approved_by: by.to_owned(), approved_on: hand.on })?;
-        let digest = schedule::freeze(book, batch)?;
-        Ok((book.store().payments_of_batch(batch)?, digest))
+        Ok((payments, schedule::freeze(book, batch)?, reminders))
     })?;
     let total = total(&payments)?;
+    let notes = schedule::notes(&desk.store, batch)?;
     Ok(Report::done(format!("已审批批次 {batch}：{} 笔，共 {total} 元", payments.len()))
         .also(format!("拨款明细表已定稿，校验码 {}", schedule::short(&digest)))
+        .also_each(notes)
+        .remind(reminders)
         .with("batch", batch)
         .with("digest", digest)
         .with("payments", payments.len())
@@ -73,7 +84,7 @@ pub fn approve(desk: &mut Desk, batch: i64) -> Result<Report> {
 /// Gives up a batch of which nothing was paid, approved or not; its instalments can be planned again.
 ///
 /// # Errors
-/// Something of it was paid, it is cancelled already, or no reason is given.
+/// Something of it was paid, a second half rests on it, it is cancelled already, or no reason is given.
 pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
     let approved = desk.record("disburse cancel", CASHIERS, |book, hand| {
         let standing = standing(book.store(), batch)?;
@@ -88,6 +99,7 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
                 );
             }
         }
+        followed(book.store(), batch)?;
         let approval = book.store().newest::<BatchApproval>("batch_id", batch)?;
         if let Some(approval) = &approval {
             hand.not_before(approval.fact.approved_on, "审批")?;
@@ -106,6 +118,26 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
     Ok(report.next("重新编制：studiogrant disburse plan"))
 }
 
+/// Refuses to give up a first half on which a second half in another batch rests (A9-1a).
+fn followed(store: &Store, batch: i64) -> Result<()> {
+    for first in store.payments_of_batch(batch)?.iter().filter(|payment| payment.part == Part::First) {
+        let after = |one: &&LivePayment| {
+            one.kind == first.kind
+                && one.part == Part::Second
+                && one.paid_on.is_none()
+                && one.batch_id != batch
+        };
+        if let Some(second) = store.payments_of_case(first.case_id)?.iter().find(after) {
+            let (name, kind) = (Dossier::by_id(store, first.case_id)?.name(), first.kind.term());
+            let (next, amount) = (second.batch_id, second.amount_fen);
+            let found = format!("{name} 的{kind}第二期（{amount} 元）已编入批次 {next}，第一期不能先作废");
+            let cure = format!("请先作废批次 {next}：studiogrant disburse cancel {next} --reason …");
+            return Err(Refusal(not_met("A9-1a", found, cure).into_iter().collect()).into());
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a step that would let money out wrongly (A9-1c).
 pub(super) fn refused<T>(found: String, cure: &str) -> Result<T> {
     Err(Refusal(not_met("A9-1c", found, cure.to_owned()).into_iter().collect()).into())
@@ -116,7 +148,7 @@ pub(super) fn refused<T>(found: String, cure: &str) -> Result<T> {
 /// # Errors
 /// The batch is not approved, all is confirmed, or the day doesn't fit.
 pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option<&str>) -> Result<Report> {
-    let paid = desk.record("disburse confirm", CASHIERS, |book, hand| {
+    let (paid, reminders) = desk.record("disburse confirm", CASHIERS, |book, hand| {
         let approval = approval(book.store(), batch)?;
         if paid_on > hand.on {
             return misuse(format!("付款日期 {paid_on} 晚于业务日期 {}。请核对 --paid-on", hand.on));
@@ -136,13 +168,19 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
             let bank_ref = bank_ref.map(|text| text.trim().to_owned());
             book.add(&PaymentConfirmation { payment_id: payment.id, paid_on, bank_ref })?;
         }
-        Ok(open)
+        // The bank has paid: what no longer holds can't undo it, only be said.
+        let mut reminders = Vec::new();
+        for payment in &open {
+            reminders.extend(grounds(book.store(), payment, Step::Paid, hand.on)?);
+        }
+        Ok((open, reminders))
     })?;
     let total = total(&paid)?;
     Ok(Report::done(format!("已登记批次 {batch} 于 {paid_on} 付款：{} 笔，共 {total} 元", paid.len()))
         .with("batch", batch)
         .with("payments", paid.len())
         .with("total", total.plain())
+        .remind(reminders)
         .next(
             "有退汇的：studiogrant disburse bounce 拨款编号 --reason …；各笔现状见 studiogrant disburse list",
         ))

@@ -33,8 +33,10 @@ pub(in crate::casework) struct Instalment {
     account_settled: bool,
     /// This half, where it is planned or paid already.
     pub(super) already: Option<LivePayment>,
-    /// The live payments of this kind.
+    /// The live payments of this kind, without the one that this is.
     live: Vec<LivePayment>,
+    /// The payment that this is, where it is planned and asked about again.
+    planned: Option<i64>,
     /// Their sum, without what came back because it was too much.
     paid: Fen,
     verdict: Option<Verdict>,
@@ -51,6 +53,30 @@ impl Instalment {
     ) -> Result<Self> {
         let mut live = store.payments_of_case(dossier.case_id)?;
         live.retain(|payment| payment.kind == kind);
+        Self::beside(store, dossier, kind, part, live, on)
+    }
+
+    /// A planned payment as what it is: an instalment that is asked about again, on the day it is approved or paid.
+    pub(super) fn planned(store: &Store, payment: &LivePayment, on: NaiveDate) -> Result<Self> {
+        let dossier = Dossier::by_id(store, payment.case_id)?;
+        let mut live = store.payments_of_case(payment.case_id)?;
+        live.retain(|other| other.kind == payment.kind && other.id != payment.id);
+        let mut one = Self::beside(store, dossier, payment.kind, Some(payment.part), live, on)?;
+        one.amount = payment.amount_fen;
+        one.form.account_name = Some(payment.account_name.clone());
+        one.planned = Some(payment.id);
+        Ok(one)
+    }
+
+    /// The next half beside the live payments of a kind, or the half that is asked for.
+    fn beside(
+        store: &Store,
+        dossier: Dossier,
+        kind: GrantKind,
+        part: Option<Part>,
+        live: Vec<LivePayment>,
+        on: NaiveDate,
+    ) -> Result<Self> {
         let total = match (current(store, dossier.case_id, kind)?, kind) {
             (Some(decided), _) => decided.amount_fen,
             (None, GrantKind::District) => district(store, &dossier, on)?.amount_fen,
@@ -77,7 +103,8 @@ impl Instalment {
         let is_in_the_way =
             |one: &&LivePayment| one.part == part && (part != Part::Supplement || one.paid_on.is_none());
         let already = live.iter().find(is_in_the_way).cloned();
-        Ok(Self { dossier, kind, part, amount, form, account_settled, already, live, paid, verdict })
+        let planned = None;
+        Ok(Self { dossier, kind, part, amount, form, account_settled, already, live, planned, paid, verdict })
     }
 
     /// Whether it is its turn: the first half once the list is out, the second once the first is paid and the
@@ -104,7 +131,8 @@ impl Instalment {
         let recommended = !store.by::<Recommendation>("case_id", case_id)?.is_empty();
         let municipal = store.newest::<MunicipalAward>("case_id", case_id)?;
         let round = &self.dossier.round;
-        let of_round = store.payments_of_round(round.id)?;
+        let mut of_round = store.payments_of_round(round.id)?;
+        of_round.retain(|payment| Some(payment.id) != self.planned);
         let other_award = self.other_award(store, on)?;
         let paying = Paying {
             application: &self.form,

@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::batch::standing;
-use super::schedule::{lines_of, show_accounts};
+use super::schedule::{lines_of, notes, short, show_accounts};
 use super::{CASHIERS, LEFT_OVER, outstanding};
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::publish::digest;
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::model::acts::GrantKind;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
-use crate::model::{Fen, Table};
+use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
-use crate::store::facts::{Batch, BatchApproval, Payment, Recovery, RecoveryReceipt};
+use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Recovery, RecoveryReceipt};
 
 /// 资金来源, as the measure has it (九1).
 pub(super) const SOURCE: &str = "地方教育附加专项资金";
@@ -31,6 +34,7 @@ pub fn approval_form(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report>
     let paper = approval_paper(&desk.store, batch, &table, sum)?;
     let sentence = format!("批次 {batch}：{} 笔，共 {sum} 元（{}）", table.rows.len(), in_words(sum));
     Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
+        .also_each(notes(&desk.store, batch)?)
         .paper(paper)
         .with("batch", batch)
         .with("total", sum.plain()))
@@ -49,11 +53,17 @@ pub(in crate::casework) fn approval_of(store: &Store, batch: i64) -> Result<Pape
 pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: Fen) -> Result<Paper> {
     let Batch { planned_by, planned_on, .. } = standing(store, batch)?.fact;
     let (mut documents, mut parts, mut years) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut kinds = BTreeSet::new();
     let mut basis = String::new();
     for payment in store.by::<Payment>("batch_id", batch)? {
         let dossier = Dossier::by_id(store, payment.fact.case_id)?;
         let (_, document) = dossier.announced(store)?;
-        documents.insert(numbered(&document.doc_no));
+        documents.insert(doc_no::plain(&document.doc_no));
+        kinds.insert(payment.fact.kind);
+        if payment.fact.kind == GrantKind::Municipal {
+            let award = store.newest::<MunicipalAward>("case_id", payment.fact.case_id)?;
+            documents.extend(award.map(|award| doc_no::plain(&award.fact.doc_no)));
+        }
         parts.insert(format!("{}{}", payment.fact.kind.term(), payment.fact.part.term()));
         years.insert(dossier.round.round.year.to_string());
         basis = measure(dossier.policy());
@@ -63,11 +73,13 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         let BatchApproval { approved_by, approved_on, .. } = approval.fact;
         format!("案卷记载：{approved_by}于{}审批。", chinese(approved_on))
     });
-    // What the bank needs; how the amount came about is in the list that goes out as a sheet.
-    let left_out = ["standard", "deducted", "summary", "note"];
-    let on_paper = left_out.iter().fold(schedule.clone(), |table, key| table.without(key));
+    let what = match (kinds.contains(&GrantKind::District), kinds.contains(&GrantKind::Municipal)) {
+        (false, true) => "市级获评资助资金",
+        (true, true) => "资助资金和市级获评资助资金",
+        _ => "资助资金",
+    };
     let entries = vec![
-        Entry::of("拨款事项", format!("{}年度松江区首席技师工作室资助资金", joined(years))),
+        Entry::of("拨款事项", format!("{}年度松江区首席技师工作室{what}", joined(years))),
         Entry::of("批次编号", batch.to_string()),
         Entry::of("拨款依据", format!("{basis}；{}", joined(documents))),
         Entry::of("资金来源", SOURCE),
@@ -78,13 +90,62 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         Entry::signed("编制", format!("{planned_by}于{}编制。", chinese(planned_on)), "经办人（签名）"),
         Entry::signed("复核意见", "", "复核人（签名）"),
         Entry::signed("审批意见", approved.unwrap_or_default(), "负责人（签名）　　　（盖章）"),
-        Entry::of("备注", ""),
+        Entry::of("备注", notes(store, batch)?.join("\n")),
     ];
     Ok(Paper::titled("松江区首席技师工作室资助资金\n拨款审批表")
         .with(Block::Form(entries))
         .annex(formal(&schedule.title))
-        .list(on_paper)
+        .list(on_paper(store, batch, schedule)?)
+        .note(format!("校验码：{}", short(&digest(schedule))))
         .with(Block::Signatures(["经办", "复核", "负责人"].map(|who| vec![format!("{who}：")]).to_vec())))
+}
+
+/// The schedule as it fits on a page: the account's holder over the credit code, the bank
+/// over its code and the account, and why the
+/// amount is what it is.
+fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
+    let columns = [
+        ("position", "序号"),
+        ("doc_no", "文号"),
+        ("payee", "户名、统一社会信用代码"),
+        ("studio_name", "工作室"),
+        ("town", "属地"),
+        ("bank", "开户行、行号、账号"),
+        ("part", "期次"),
+        ("amount", "金额(小写)"),
+        ("amount_in_words", "金额(大写)"),
+        ("note", "备注"),
+    ];
+    let mut table = Table::new(schedule.key, schedule.title.clone(), &columns);
+    let at = |key: &str| schedule.columns.iter().position(|column| column.key == key);
+    let values = |row: &[Datum]| {
+        let value = |key: &str| at(key).and_then(|at| row.get(at)).cloned().unwrap_or(Datum::Empty);
+        columns.map(|(key, _)| value(key))
+    };
+    for (row, payment) in schedule.rows.iter().zip(store.by::<Payment>("batch_id", batch)?) {
+        let said = |key: &str| at(key).and_then(|at| row.get(at)).map(Datum::show).unwrap_or_default();
+        let mut shown = values(row);
+        let (unit, holder) = (said("unit_name"), said("account_name"));
+        let unit = if unit == holder { String::new() } else { format!("（单位：{unit}）\n") };
+        shown[2] = format!("{holder}\n{unit}{}", said("uscc")).into();
+        let account = in_fours(&said("bank_account"));
+        shown[5] = format!("{}\n{}\n{account}", said("bank_name"), said("bank_code")).into();
+        let municipal =
+            (payment.fact.kind == GrantKind::Municipal).then(|| payment.fact.kind.term().to_owned());
+        let deducted = at("deducted").and_then(|at| row.get(at)).filter(|sum| **sum != Fen::ZERO.into());
+        let deducted = deducted.map(|sum| format!("同类扣减{}元", sum.show()));
+        let note = Some(said("note")).filter(|note| !note.is_empty()).map(|note| formal(&note));
+        shown[9] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
+        table.push(shown.to_vec());
+    }
+    table.totals = schedule.totals.as_deref().map(|totals| values(totals).to_vec());
+    Ok(table)
+}
+
+/// An account number as people read it, by fours that no line parts.
+fn in_fours(digits: &str) -> String {
+    let letters: Vec<_> = digits.chars().collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("\u{a0}")
 }
 
 /// 追回告知书 of a recovery, with what came back so far.
@@ -111,7 +172,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         .text(format!(
             "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
             form.studio_name,
-            numbered(&document.doc_no),
+            doc_no::plain(&document.doc_no),
             dossier.round.round.year,
             dossier.no
         ))

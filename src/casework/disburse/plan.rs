@@ -6,7 +6,7 @@ use super::CASHIERS;
 use super::instalment::{Instalment, instalments};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::{Desk, Dossier, Refusal, Report, misuse};
 use crate::measure::{Finding, Weight};
 use crate::model::acts::Part;
 use crate::model::case_no::CaseRef;
@@ -22,7 +22,7 @@ pub struct Wish {
     pub year: Option<i64>,
     /// One half only.
     pub part: Option<Part>,
-    /// These cases only, each of which must be payable.
+    /// These cases only, of each of which something must be payable.
     pub cases: Vec<CaseRef>,
 }
 
@@ -34,11 +34,11 @@ struct Planned {
     reminders: Vec<Finding>,
 }
 
-/// Draws up a batch of everything that is due. A case that was named must be payable; in a general plan what isn't
-/// is listed beside it.
+/// Draws up a batch of everything that is due; what isn't payable is listed beside it. Of a case that was named one
+/// kind of money at least must be payable.
 ///
 /// # Errors
-/// [`crate::casework::Refusal`] with the findings on a named case, or the cases belong to several rounds.
+/// [`Refusal`] with the findings on a named case, or the cases belong to several rounds.
 pub fn plan(desk: &mut Desk, wish: &Wish) -> Result<Report> {
     let planned = desk.record("disburse plan", CASHIERS, |book, hand| {
         if wish.cases.is_empty() { plan_round(book, hand, wish) } else { plan_named(book, hand, wish) }
@@ -105,14 +105,33 @@ fn plan_named(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> 
         if wanted.iter().any(Instalment::is_its_turn) {
             wanted.retain(Instalment::is_its_turn);
         }
+        let mut blocked = Vec::new();
+        let before = planned.taken.len();
         for one in wanted {
             let findings = one.examine(book.store(), hand.on)?;
             let case_id = Some(one.dossier.case_id);
-            let findings = hand.settle(book, findings, Weight::Reminder, one.dossier.round.id, case_id)?;
-            take(book, hand, &mut planned, one, findings)?;
+            match hand.settle(book, findings, Weight::Reminder, one.dossier.round.id, case_id) {
+                Ok(findings) => take(book, hand, &mut planned, one, findings)?,
+                Err(error) => blocked.push((one, error.downcast::<Refusal>()?.0)),
+            }
         }
+        if planned.taken.len() == before {
+            return Err(refusal(blocked).into());
+        }
+        planned.left_out.extend(blocked);
     }
     Ok(planned)
+}
+
+/// What stands in the way of all of these, each thing said once.
+fn refusal(blocked: Vec<(Instalment, Vec<Finding>)>) -> Refusal {
+    let mut said = Vec::new();
+    for finding in blocked.into_iter().flat_map(|(_, findings)| findings) {
+        if !said.contains(&finding) {
+            said.push(finding);
+        }
+    }
+    Refusal(said)
 }
 
 /// Puts an instalment into the batch, which the first one opens.

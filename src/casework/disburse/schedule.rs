@@ -8,9 +8,11 @@ use anyhow::Result;
 use super::CASHIERS;
 use super::batch::{approval, standing};
 use super::entitled::current;
+use super::ground::{Step, grounds};
 use super::paper::SOURCE;
 use crate::casework::publish::digest;
 use crate::casework::{Desk, Dossier, Report, misuse, veiled};
+use crate::measure::publication::plain;
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::words::in_words;
@@ -88,8 +90,25 @@ fn line(store: &Store, position: i64, payment: &Stored<Payment>) -> Result<Sched
     })
 }
 
-/// What sets a payment apart: it is paid again, or adds to both halves.
+/// What sets a payment apart: to whom it goes, that it is paid again, that it adds to both halves.
 fn note(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
+    let notes: Vec<_> = other_holder(store, payment)?.into_iter().chain(again(store, payment)?).collect();
+    Ok(Some(notes.join("；")).filter(|note| !note.is_empty()))
+}
+
+/// Why it goes to an account in another name than the unit's (A6-2-4g).
+fn other_holder(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
+    let Payment { case_id, account_name, bank_account, .. } = &payment.fact;
+    let unit_name = &Dossier::by_id(store, *case_id)?.form().unit_name.clone();
+    if plain(account_name) == plain(unit_name) {
+        return Ok(None);
+    }
+    let mut given = store.by::<Payee>("case_id", *case_id)?;
+    given.retain(|payee| payee.fact.bank_account == *bank_account);
+    Ok(given.pop().map(|payee| format!("户名与单位不同：{}", payee.fact.reason)))
+}
+
+fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
     let Payment { case_id, kind, part, .. } = payment.fact;
     if part == Part::Supplement {
         return Ok(Some("应拨额重新核定后补差".to_owned()));
@@ -102,6 +121,18 @@ fn note(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
         }
     }
     Ok(before)
+}
+
+/// What stands in the last column of a batch's list, with the unit that each note is about.
+pub(super) fn notes(store: &Store, batch: i64) -> Result<Vec<String>> {
+    let mut notes = Vec::new();
+    for payment in store.by::<Payment>("batch_id", batch)? {
+        if let Some(note) = note(store, &payment)? {
+            let name = Dossier::by_id(store, payment.fact.case_id)?.name();
+            notes.push(format!("{name}，户名 {}：{note}", payment.fact.account_name));
+        }
+    }
+    Ok(notes)
 }
 
 /// The list, with its sum in figures and in words.
@@ -207,6 +238,9 @@ pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     });
     for (line, payment) in &lines {
         report.done.extend(changed(store, line, payment)?);
+    }
+    for payment in desk.store.payments_of_batch(batch)?.iter().filter(|payment| payment.paid_on.is_none()) {
+        report = report.remind(grounds(&desk.store, payment, Step::Approved, desk.hand.on)?);
     }
     show_accounts(desk, batch, filed, "拨款明细表", &mut table)?;
     report = report.paper(super::paper::approval_paper(&desk.store, batch, &table, sum)?);

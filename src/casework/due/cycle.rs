@@ -155,7 +155,8 @@ impl Case<'_> {
             let what = "届中考核不合格且不再整改，结项".to_owned();
             self.wait(what, BUREAU, (failed_on, None), "assess close");
         } else if last < self.on {
-            self.wait("资助周期已满，结项".to_owned(), BUREAU, (last.succ_opt(), Some(last)), "assess close");
+            // The measure sets no day for it: it can be done from the day after the cycle.
+            self.wait("资助周期已满，结项".to_owned(), BUREAU, (last.succ_opt(), None), "assess close");
         } else if last <= self.soon {
             let what = "资助周期将满，资金用完、成果登记".to_owned();
             self.wait(what, UNIT, (None, Some(last)), "assess statement");

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use super::{BUREAU, FINANCE, Wait};
 use crate::casework::{Dossier, disburse};
 use crate::measure::Weight;
-use crate::model::acts::Part;
+use crate::model::acts::{GrantKind, Part};
 use crate::store::Store;
-use crate::store::facts::Midterm;
+use crate::store::facts::{Midterm, MunicipalAward};
 
 /// Payments that wait, and money to come back.
 pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
@@ -27,9 +27,14 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
             let returned_on = one.came_back(store)?;
             let passed_on = store.newest::<Midterm>("case_id", dossier.case_id)?;
             let passed_on = passed_on.map(|passed| passed.fact.assessed_on);
+            let awarded_on = match one.kind {
+                GrantKind::District => None,
+                GrantKind::Municipal => store.newest::<MunicipalAward>("case_id", dossier.case_id)?,
+            };
+            let awarded_on = awarded_on.map_or(document.announced_on, |award| award.fact.awarded_on);
             let since = match one.part {
-                Part::First => Some(document.announced_on),
-                Part::Second | Part::Supplement => passed_on,
+                Part::First => Some(awarded_on),
+                Part::Second | Part::Supplement => passed_on.map(|passed_on| passed_on.max(awarded_on)),
             };
             let (what, by, command) = match heavy.first() {
                 Some(finding) => {

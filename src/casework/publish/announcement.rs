@@ -8,6 +8,7 @@ use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::tasks::cycle;
 use crate::measure::{self, Announcing, Finding, Listing, Moment, Weight};
+use crate::model::doc_no;
 use crate::store::facts::{Announcement, Award, Notice};
 use crate::store::{Store, Stored};
 
@@ -18,14 +19,14 @@ use crate::store::{Store, Stored};
 /// [`crate::casework::Refusal`] before the notice is over, with an open objection, or where another rule speaks
 /// against an entry.
 pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Report> {
-    let doc_no = doc_no.trim();
+    let doc_no = &doc_no::plain(doc_no);
     let (number, round, awarded, left_out, reminders, last) =
         desk.record("publish announce", BUREAU, |book, hand| {
             let store = book.store();
             let notice = pending(store, notice)?;
             let round = RoundFile::by_id(store, notice.fact.round_id)?;
             hand.not_before(notice.fact.posted_on, "公示")?;
-            if !doc_no.is_empty() && !store.by::<Announcement>("doc_no", doc_no)?.is_empty() {
+            if !doc_no.is_empty() && !store.by::<Announcement>("doc_no", doc_no.as_str())?.is_empty() {
                 return misuse(format!("文号 {doc_no} 已经用过。请核对 --doc-no"));
             }
             let (mut listed, mut left_out) = (Vec::new(), Vec::new());
@@ -71,14 +72,14 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
     for dossier in &left_out {
         report.done.push(format!("{} 已撤回或异议成立，没有列入", dossier.name()));
     }
-    if let Some(document) = desk.store.newest("doc_no", doc_no)? {
+    if let Some(document) = desk.store.newest("doc_no", doc_no.as_str())? {
         report = report.paper(super::paper::announcement(&desk.store, &document)?);
     }
     let title = format!("{} 年度松江区首席技师工作室资助名单（{doc_no}）", round.round.year);
     report.tables.push(public_table(title, &awarded));
     let numbers: Vec<_> = awarded.iter().map(|dossier| dossier.no.to_string()).collect();
     Ok(report
-        .with("doc_no", doc_no)
+        .with("doc_no", doc_no.as_str())
         .with("notice", number)
         .with("awarded", numbers)
         .with("cycle_from", last.first.to_string())

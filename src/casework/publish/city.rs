@@ -6,18 +6,21 @@ use chrono::NaiveDate;
 use super::BUREAU;
 use crate::casework::dossier::RoundFile;
 use crate::casework::entitlement;
-use crate::casework::{Desk, Dossier, Report, admit, misuse};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
 use crate::measure::{self, Moment, MunicipalAward as City, Recommending, Weight};
 use crate::model::case_no::CaseRef;
+use crate::model::doc_no;
 use crate::model::{Datum, Table};
 use crate::store::Store;
-use crate::store::facts::{GrantCase, MunicipalAward, MunicipalDecline, ProposalEntry, Recommendation};
+use crate::store::facts::{
+    Closing, GrantCase, MunicipalAward, MunicipalDecline, ProposalEntry, Recommendation,
+};
 
 /// 市级结果: what the city made of a recommendation.
 #[derive(Debug, Clone, Copy)]
 pub enum CityResult<'a> {
-    /// An award, by this document.
-    Awarded(&'a str),
+    /// An award, by this document; and why it stands against what was recorded before, if anything was.
+    Awarded(&'a str, Option<&'a str>),
     /// None, and what is known of it.
     Declined(&'a str),
 }
@@ -72,23 +75,42 @@ pub fn municipal(
         let store = book.store();
         let dossier = Dossier::load(store, case)?;
         let case_id = dossier.case_id;
+        if let Some(closing) = store.newest::<Closing>("case_id", case_id)? {
+            let found = format!("{} 已于 {} 结项，不再登记市级结果", dossier.name(), closing.fact.closed_on);
+            let cure =
+                "结项以后不再拨付资助；市级结果应在结项以前登记，确需补办的，请另行报局里研究".to_owned();
+            return Err(Refusal(not_met("A7-1", found, cure).into_iter().collect()).into());
+        }
         let decided_on = decided_on.unwrap_or(hand.on);
         hand.not_before(decided_on, "市级文件")?;
         let recommended_on = (store.newest::<Recommendation>("case_id", case_id)?)
             .map(|recommendation| recommendation.fact.recommended_on);
-        // Without an award there is no document that could lack its number.
-        let doc_no = if let CityResult::Awarded(doc_no) = result { doc_no.trim() } else { "未获评" };
-        let city = City { recommended_on, doc_no, awarded_on: decided_on };
+        let declined = store.newest::<MunicipalDecline>("case_id", case_id)?.map(|fact| fact.fact);
+        let (doc_no, correction) = match result {
+            CityResult::Awarded(doc_no, reason) => {
+                (Some(doc_no::plain(doc_no)), reason.map(|text| text.trim().to_owned()))
+            }
+            CityResult::Declined(_) => (None, None),
+        };
+        let city = City {
+            recommended_on,
+            doc_no: doc_no.as_deref(),
+            awarded_on: decided_on,
+            declined_on: declined.as_ref().map(|declined| declined.declined_on),
+            correction: correction.as_deref().unwrap_or_default(),
+        };
         admit(measure::examine(Moment::MunicipalAward(&city), dossier.policy()), Weight::Reminder)?;
         let known = match result {
-            CityResult::Awarded(_) => false,
-            CityResult::Declined(_) => store.newest::<MunicipalDecline>("case_id", case_id)?.is_some(),
+            CityResult::Awarded(..) => false,
+            CityResult::Declined(_) => declined.is_some(),
         };
         if known || store.newest::<MunicipalAward>("case_id", case_id)?.is_some() {
             return misuse(format!("{} 的市级结果已经登记", dossier.name()));
         }
-        let CityResult::Declined(reason) = result else {
-            book.add(&MunicipalAward { case_id, doc_no: doc_no.to_owned(), awarded_on: decided_on })?;
+        let (None, CityResult::Declined(reason)) = (&doc_no, result) else {
+            let doc_no = doc_no.unwrap_or_default();
+            let reason = correction.filter(|_| declined.is_some());
+            book.add(&MunicipalAward { case_id, doc_no, awarded_on: decided_on, reason })?;
             let entitled = entitlement::municipal(&dossier, hand.on)?;
             book.add(&entitled)?;
             return Ok((dossier, Some(entitled.amount_fen)));
@@ -99,8 +121,9 @@ pub fn municipal(
     })?;
     let (name, no) = (dossier.name(), dossier.no.to_string());
     Ok(match (result, amount) {
-        (CityResult::Awarded(doc_no), Some(amount)) => {
-            Report::done(format!("已登记 {name} 市级获评（{}），市级获评资助 {amount} 元", doc_no.trim()))
+        (CityResult::Awarded(doc_no, _), Some(amount)) => {
+            let doc_no = doc_no::plain(doc_no);
+            Report::done(format!("已登记 {name} 市级获评（{doc_no}），市级获评资助 {amount} 元"))
                 .with("case", no)
                 .with("amount", amount.plain())
                 .next("拨款：studiogrant disburse plan --part 1")

@@ -6,11 +6,12 @@ use anyhow::Result;
 use super::period::{digest, posted_list};
 use super::{Dossier, as_posted, is_live, public_table};
 use crate::casework::dossier::{self, RoundFile};
-use crate::casework::wording::{ISSUER, formal, measure, money, numbered};
+use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::measure::Cycle;
 use crate::model::Table;
 use crate::model::acts::Place;
 use crate::model::dates::chinese;
+use crate::model::doc_no;
 use crate::model::paper::{Block, Paper};
 use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, ProposalEntry};
 use crate::store::{Store, Stored};
@@ -33,7 +34,7 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
         "根据{}和{year}年度申报通知（{}）要求，经单位申报、各镇（街道、开发区）初审、专家评审，\
              {proposed}，现予公示（名单见附件）。",
         measure(&round.policy),
-        numbered(&round.round.notice_no),
+        doc_no::plain(&round.round.notice_no),
     ));
     if let (Some(before), Some(reason)) = (supersedes, reason) {
         let reason = formal(reason.trim_end_matches('。'));
@@ -83,7 +84,7 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         filled.unwrap_or_default()
     );
     let paper = Paper::default()
-        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: numbered(doc_no) })
+        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no: doc_no::plain(doc_no) })
         .with(Block::Title(heading))
         .addressed("各镇人民政府、各街道办事处、各开发区管委会，各有关单位")
         .text(opening)
@@ -132,7 +133,7 @@ fn filled(store: &Store, notice: &Stored<Notice>) -> Result<Option<String>> {
         if earlier.id < notice.id && is_live(store, earlier.id)? && !is_promotion(store, earlier.id)? {
             let document = store.newest::<Announcement>("notice_id", earlier.id)?;
             let document = document.filter(|document| document.fact.announced_on <= notice.fact.posted_on);
-            let document = document.map(|document| format!("，{}公布", numbered(&document.fact.doc_no)));
+            let document = document.map(|document| format!("，{}公布", doc_no::plain(&document.fact.doc_no)));
             let posted_on = chinese(earlier.fact.posted_on);
             why = format!(
                 "因原拟资助名单（公示{}号，{posted_on}张贴{}）",

@@ -3,12 +3,12 @@
 use super::grid::{self, Layout};
 use super::package::part;
 use super::page::{CHARACTER, LINE, Way};
-use super::run::{HEITI, XIAOBIAOSONG, font, halves, paragraph, run};
+use super::run::{HEITI, XIAOBIAOSONG, font, halves, keep, paragraph, run};
 use crate::model::dates::chinese;
 use crate::model::paper::{BLANK_DATE, Block, Paper};
 
 /// The letters of a note, 五号.
-const NOTE: &str = r#"<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>"#;
+const NOTE: &str = r#"<w:w w:val="100"/><w:sz w:val="21"/><w:szCs w:val="21"/>"#;
 
 pub(super) fn document(paper: &Paper, banner: bool) -> String {
     let starts = |block: &Block| matches!(block, Block::Annex(_));
@@ -33,11 +33,11 @@ pub(super) fn document(paper: &Paper, banner: bool) -> String {
                 body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
                 body += &empty();
             }
-            body += &written(block, blocks.get(at + 1), way);
+            body += &written(block, is_signed_below(blocks, at), way);
         }
         end = way.section(banner);
         if at + 1 < sections.len() {
-            body += &thin(&end);
+            body += &thin(false, &end);
         }
     }
     part("document", &format!("<w:body>{body}{end}</w:body>"))
@@ -49,25 +49,34 @@ fn way(blocks: &[Block]) -> Way {
     if blocks.iter().any(is_wide) { Way::Across } else { Way::Upright }
 }
 
+/// Names what is annexed, below the text.
+fn is_attachment(block: &Block) -> bool {
+    matches!(block, Block::Text(text) if text.starts_with("附件："))
+}
+
+/// Whether a signature follows, with nothing but notes and the names of annexes between: it is not left alone on a page.
+fn is_signed_below(blocks: &[Block], at: usize) -> bool {
+    let mut below = blocks
+        .iter()
+        .skip(at + 1)
+        .skip_while(|block| matches!(block, Block::Note(_)) || is_attachment(block));
+    matches!(below.next(), Some(Block::Sealed { .. } | Block::Signatures(_)))
+}
+
 /// A line that takes no room: it carries the end of a section, or keeps two tables apart.
-fn thin(section: &str) -> String {
+fn thin(kept: bool, section: &str) -> String {
     let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="120" w:lineRule="exact"/>"#;
-    paragraph(&format!("{line}{section}"), "")
+    paragraph(&format!("{}{line}{section}", keep(kept)), "")
 }
 
 fn empty() -> String {
     paragraph("<w:keepNext/>", "")
 }
 
-fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
+/// One part; `kept` on the page of what follows it.
+fn written(block: &Block, kept: bool, way: Way) -> String {
     let styled = |style: &str, text: &str| {
-        // A signature is not left alone on a page.
-        let kept = if matches!(next, Some(Block::Sealed { .. } | Block::Signatures(_))) {
-            "<w:keepNext/>"
-        } else {
-            ""
-        };
-        paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{kept}"#), &run(text, ""))
+        paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{}"#, keep(kept)), &run(text, ""))
     };
     match block {
         Block::Letterhead { issuer, doc_no } => letterhead(issuer, doc_no),
@@ -75,14 +84,16 @@ fn written(block: &Block, next: Option<&Block>, way: Way) -> String {
         Block::Addressee(to) => paragraph("", &run(&format!("{to}："), "")),
         Block::Heading(text) => styled("Heading1", text),
         Block::Subheading(text) => styled("Heading2", text),
+        // What is annexed is named one line below the text (7.3.4).
+        Block::Text(text) if is_attachment(block) => empty() + &styled("Body", text),
         Block::Text(text) => styled("Body", text),
         Block::Note(text) => {
             let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
-            paragraph(line, &run(text, NOTE))
+            paragraph(&format!("{}{line}", keep(kept)), &run(text, NOTE))
         }
-        Block::List(table) => grid::list(table) + &thin(""),
-        Block::Form(entries) => grid::form(entries) + &thin(""),
-        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(""),
+        Block::List(table) => grid::list(table, kept) + &thin(kept, ""),
+        Block::Form(entries) => grid::form(entries, kept) + &thin(kept, ""),
+        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(false, ""),
         Block::Imprint { issuer, on } => imprint(issuer, &format!("{}印发", chinese(*on)), way),
         Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
     }
@@ -95,7 +106,7 @@ fn letterhead(issuer: &str, doc_no: &str) -> String {
     let width = halves(&name).max(1) * 36 * 10;
     let scale = (Way::Upright.room() * 100 / width).clamp(33, 100);
     let letters = format!(
-        r#"{}<w:color w:val="FF0000"/><w:spacing w:val="0"/><w:w w:val="{scale}"/><w:sz w:val="72"/><w:szCs w:val="72"/>"#,
+        r#"{}<w:color w:val="FF0000"/><w:w w:val="{scale}"/><w:sz w:val="72"/><w:szCs w:val="72"/>"#,
         font(XIAOBIAOSONG)
     );
     let head = r#"<w:snapToGrid w:val="0"/><w:spacing w:before="1984" w:line="900" w:lineRule="exact"/><w:jc w:val="center"/>"#;

@@ -1,7 +1,7 @@
 //! Lists and forms as tables: columns as wide as what they hold, a header on every page, no row across two pages.
 
-use super::page::Way;
-use super::run::{FANGSONG, HEITI, font, halves, paragraph, run};
+use super::page::{Way, mm};
+use super::run::{FANGSONG, HEITI, font, halves, keep, paragraph, run};
 use crate::model::paper::{BLANK_DATE, Entry, shown};
 use crate::model::{Datum, Table};
 
@@ -10,11 +10,13 @@ const MARGIN: usize = 50;
 /// The same with a little to spare, for lines and for letters that are wider than they should be.
 const PADDING: usize = 75;
 /// Sizes of a list's letters in half points, 小四 to 六号, in the order in which they are tried.
-const SIZES: [usize; 4] = [24, 21, 18, 15];
+const SIZES: [usize; 5] = [24, 21, 18, 16, 15];
 /// A text may be broken into lines of so many half characters; the second where there is no more room.
 const LINES: [usize; 2] = [12, 8];
-/// A code of so many half characters is not broken.
-const UNBROKEN: usize = 12;
+/// A number or code of so many half characters is not broken.
+const UNBROKEN: usize = 24;
+/// The least height of a row that somebody signs in.
+const SIGNED: usize = mm(12);
 
 /// 列表: which way its page lies, the size of its letters, and the width of each column.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,18 +39,37 @@ fn needs(table: &Table, line: usize) -> Vec<Need> {
         let mut need = Need { whole: header, least: header.min(8).max(header.div_ceil(4) * 2) };
         for datum in table.rows.iter().chain(&table.totals).filter_map(|row| row.get(at)) {
             let text = shown(datum);
-            // Western letters of another font than the one named may be wider.
-            let width = halves(&text) + text.bytes().filter(u8::is_ascii).count().min(24).div_ceil(8);
+            let width = text.lines().map(wide).max().unwrap_or_default();
             need.whole = need.whole.max(width);
             need.least = need.least.max(match datum {
-                Datum::Text(text) if !text.is_ascii() => width.min(line),
-                Datum::Text(_) if width > UNBROKEN => width.div_ceil(2),
+                Datum::Text(text) => text.lines().map(|text| least(text, line)).max().unwrap_or_default(),
                 _ => width,
             });
+            need.whole = need.whole.max(need.least);
         }
         need
     };
     table.columns.iter().enumerate().map(need).collect()
+}
+
+/// A line's width; Western letters of another font than the one named may be wider.
+fn wide(text: &str) -> usize {
+    halves(text) + text.bytes().filter(u8::is_ascii).count().min(24).div_ceil(8)
+}
+
+/// How narrow a line may become, where a text may be broken into lines of `line`. Numbers, codes and the numbers of
+/// documents stay whole.
+fn least(text: &str, line: usize) -> usize {
+    let is_code = text.chars().all(|letter| letter.is_ascii() || letter == '\u{a0}');
+    let is_doc_no = text.contains('〔') && text.ends_with('号');
+    let width = halves(text);
+    // Whatever font serves for the one named, its digits are hardly wider than two thirds of their height.
+    let whole = width + (text.bytes().filter(u8::is_ascii_alphanumeric).count() * 27).div_ceil(100);
+    match (is_code || is_doc_no, width <= UNBROKEN) {
+        (true, true) => whole,
+        (true, false) if is_code => width.div_ceil(2),
+        _ => wide(text).min(line),
+    }
 }
 
 impl Layout {
@@ -71,7 +92,7 @@ impl Layout {
         let (needs, room) = (needs(table, LINES[1]), Way::Across.room());
         let all: usize = needs.iter().map(|need| need.least).sum();
         let widths = needs.iter().map(|need| need.least * room / all.max(1)).collect();
-        Self { way: Way::Across, size: SIZES[3], widths }
+        Self { way: Way::Across, size: SIZES[4], widths }
     }
 }
 
@@ -118,37 +139,44 @@ fn cell(width: usize, span: usize, paragraphs: &str) -> String {
 }
 
 /// A line in a cell, in this font and size, to this side.
-fn line(text: &str, name: &str, size: usize, side: &str) -> String {
+fn line(text: &str, name: &str, size: usize, side: &str, kept: bool) -> String {
     let spacing = size * 27 / 2;
     let letters =
-        format!(r#"{}<w:spacing w:val="0"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>"#, font(name));
+        format!(r#"{}<w:w w:val="100"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>"#, font(name));
     paragraph(
         &format!(
-            r#"<w:snapToGrid w:val="0"/><w:spacing w:line="{spacing}" w:lineRule="exact"/><w:jc w:val="{side}"/>"#
+            r#"{}<w:snapToGrid w:val="0"/><w:spacing w:line="{spacing}" w:lineRule="exact"/><w:jc w:val="{side}"/>"#,
+            keep(kept)
         ),
         &run(text, &letters),
     )
 }
 
 /// A list with its header on each page, its totals last; 无 where it is empty.
-pub(super) fn list(list: &Table) -> String {
+pub(super) fn list(list: &Table, kept: bool) -> String {
     let Layout { size, widths, .. } = Layout::of(list);
     let height = size * 20;
     let headers = list.columns.iter().zip(&widths);
     let cells: String = headers
-        .map(|(column, width)| cell(*width, 1, &line(&column.header, HEITI, size, "center")))
+        .map(|(column, width)| cell(*width, 1, &line(&column.header, HEITI, size, "center", true)))
         .collect();
     let mut rows = row(height, true, &cells);
     let sides: Vec<_> = widths.iter().enumerate().map(|(at, width)| side(list, at, *width, size)).collect();
-    for values in list.rows.iter().chain(&list.totals) {
+    let is_signed = list.columns.iter().any(|column| column.header.contains("签名"));
+    let last = list.rows.len() + list.totals.iter().len();
+    for (at, values) in (1..).zip(list.rows.iter().chain(&list.totals)) {
+        // The last two rows go with the signature below them.
+        let kept = kept && at + 1 >= last;
+        let is_signed = is_signed || values.iter().any(|value| shown(value).ends_with("签名"));
+        let height = if is_signed { SIGNED } else { height };
         let values = values.iter().zip(widths.iter().zip(&sides));
         let cells: String = values
-            .map(|(value, (width, side))| cell(*width, 1, &line(&shown(value), FANGSONG, size, side)))
+            .map(|(value, (width, side))| cell(*width, 1, &line(&shown(value), FANGSONG, size, side, kept)))
             .collect();
         rows += &row(height, false, &cells);
     }
     if list.rows.is_empty() {
-        let none = line("（无）", FANGSONG, size, "center");
+        let none = line("（无）", FANGSONG, size, "center", kept);
         rows += &row(height, false, &cell(widths.iter().sum(), widths.len(), &none));
     }
     table(&widths, BORDERS, &rows)
@@ -171,20 +199,28 @@ fn side(list: &Table, at: usize, width: usize, size: usize) -> &'static str {
 const FORM: usize = 24;
 const LABEL: usize = 5 * 2 * FORM * 5 + 2 * PADDING;
 
-/// Entries one below the other: the label, then what is said, then room to sign.
-pub(super) fn form(entries: &[Entry]) -> String {
+/// Entries one below the other: the label, then what is said, then room to sign. All who sign stand on one page, with
+/// the entry before them; the last entry is `kept` on the page of what follows.
+pub(super) fn form(entries: &[Entry], kept: bool) -> String {
     let widths = [LABEL, Way::Upright.room() - LABEL];
-    let entry = |entry: &Entry| {
-        let mut said = line(&entry.text, FANGSONG, FORM, "left");
+    let entry = |(at, entry): (usize, &Entry)| {
+        let kept = match entries.get(at + 1..) {
+            Some([]) | None => kept,
+            Some(rest) => {
+                rest.iter().any(|entry| entry.signed.is_some())
+                    && entries.iter().skip(at).take(2).any(|entry| entry.signed.is_some())
+            }
+        };
+        let line = |text: &str, side: &str| line(text, FANGSONG, FORM, side, kept);
+        let mut said = line(&entry.text, "left");
         if let Some(who) = &entry.signed {
-            let blank = line("", FANGSONG, FORM, "left");
-            said += &blank.repeat(2);
-            said += &line(&format!("{who}：　　　　　　{BLANK_DATE}"), FANGSONG, FORM, "right");
+            said += &line("", "left").repeat(2);
+            said += &line(&format!("{who}：　　　　　　{BLANK_DATE}"), "right");
         }
-        let label = line(&entry.label, FANGSONG, FORM, "center");
+        let label = line(&entry.label, "center");
         row(480, false, &(cell(widths[0], 1, &label) + &cell(widths[1], 1, &said)))
     };
-    table(&widths, BORDERS, &entries.iter().map(entry).collect::<String>())
+    table(&widths, BORDERS, &entries.iter().enumerate().map(entry).collect::<String>())
 }
 
 /// Columns side by side without lines between them.
@@ -196,7 +232,7 @@ pub(super) fn signatures(columns: &[Vec<String>], way: Way) -> String {
         cell(width, 1, &lines)
     };
     let cells: String = columns.iter().map(column).collect();
-    table(&vec![width; columns.len()], "", &row(LABEL / 2, false, &cells))
+    table(&vec![width; columns.len()], "", &row(SIGNED, false, &cells))
 }
 
 #[cfg(test)]
@@ -215,7 +251,7 @@ mod tests {
 
     #[test]
     fn three_hundred_rows_have_one_header_that_comes_again() {
-        let xml = list(&names(300, "上海示例精密机械有限公司"));
+        let xml = list(&names(300, "上海示例精密机械有限公司"), false);
         assert_eq!(
             (
                 xml.matches("<w:tr>").count(),
@@ -230,7 +266,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_so_in_one_cell() {
-        let xml = list(&names(0, ""));
+        let xml = list(&names(0, ""), false);
         assert!(xml.contains("（无）") && xml.contains(r#"<w:gridSpan w:val="4"/>"#));
     }
 
@@ -246,6 +282,34 @@ mod tests {
             assert!(total <= way.room() && total + 60 > way.room(), "{count}: {total} of {}", way.room());
             assert_eq!(way == Way::Upright, count <= 4, "{count}: {size}");
         }
+    }
+
+    #[test]
+    fn accounts_and_document_numbers_stay_whole_and_signatures_are_not_left_alone() {
+        let columns: Vec<_> = (0..8).map(|_| ("key", "列")).collect();
+        let mut table = Table::new("wide", "表", &columns);
+        let mut row =
+            vec![Datum::from("上海示例精密机械有限公司上海示例精密机械有限公司"); 6];
+        row.extend([
+            "沪松人社〔2024〕31号".into(),
+            "示例银行\n3100\u{a0}1900\u{a0}0145\u{a0}8333\u{a0}011".into(),
+        ]);
+        table.push(row.clone());
+        table.push(row.clone());
+        table.push(row);
+        let Layout { size, widths, .. } = Layout::of(&table);
+        assert!(widths[6] >= 20 * size * 5 && widths[7] >= 23 * size * 5, "{widths:?} {size}");
+        // The header and the last two of three rows are kept with what follows.
+        let kept = |xml: String| xml.matches("<w:keepNext/>").count();
+        assert_eq!((kept(list(&table, false)), kept(list(&table, true))), (8, 24));
+        let entries = [
+            Entry::of("甲", ""),
+            Entry::of("乙", ""),
+            Entry::signed("丙", "", "签"),
+            Entry::signed("丁", "", "签"),
+        ];
+        // 乙 has two lines, 丙 five; 丁 is the last.
+        assert_eq!(kept(form(&entries, false)), 7);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The page of GB/T 9704-2012, 5.2: sizes in twips, twenty to the point.
 
 /// One millimetre is 56.7 twips.
-const fn mm(millimetres: usize) -> usize {
+pub(super) const fn mm(millimetres: usize) -> usize {
     (millimetres * 1440 * 10 + 127) / 254
 }
 
@@ -10,7 +10,7 @@ const A4: (usize, usize) = (11906, 16838);
 
 /// 22 lines on 225 mm.
 pub(super) const LINE: usize = 578;
-/// A character of 三号, 16 pt, as 28 of them fill a line: a quarter of a point closer than it is wide.
+/// A character of 三号, 16 pt, as 28 of them fill a line: a quarter of a point narrower than it is high.
 pub(super) const CHARACTER: usize = 315;
 
 /// Which way a page lies.

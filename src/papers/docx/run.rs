@@ -42,6 +42,11 @@ pub(super) fn paragraph(properties: &str, runs: &str) -> String {
     format!("<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>")
 }
 
+/// A paragraph's property that keeps it on the page of the next.
+pub(super) fn keep(kept: bool) -> &'static str {
+    if kept { "<w:keepNext/>" } else { "" }
+}
+
 /// How wide a text is in half characters: a Chinese character takes two.
 pub(super) fn halves(text: &str) -> usize {
     text.lines().map(unicode_width::UnicodeWidthStr::width_cjk).max().unwrap_or_default()

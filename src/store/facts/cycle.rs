@@ -103,7 +103,7 @@ facts! {
     }
 
     /// 届中考核
-    Midterm in "midterm" {
+    Midterm in "midterm" counting "valid_midterm" {
         case_id: i64 = "案件";
         attempt: i64 = "次数";
         assessed_on: NaiveDate = "考核日期";
@@ -123,6 +123,14 @@ facts! {
         verdict: Verdict = "等次";
     }
 
+    /// 届中考核作废
+    MidtermVoid in "midterm_void" {
+        case_id: i64 = "案件";
+        midterm_id: i64 = "届中考核";
+        reason: String = "理由";
+        voided_on: NaiveDate = "作废日期";
+    }
+
     /// 整改
     Rectification in "rectification" {
         case_id: i64 = "案件";
@@ -140,6 +148,7 @@ facts! {
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
         unspent_fen: Fen = "结余";
+        ended: Option<String> = "提前结束的原因";
         rest: Option<Rest> = "结余处理";
         decision: Option<String> = "处理理由";
         conclusion: Option<String> = "结项意见";

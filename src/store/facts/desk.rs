@@ -47,7 +47,7 @@ facts! {
     }
 
     /// 轮次
-    Round in "round" {
+    Round in "round" counting "current_round" {
         year: i64 = "年度";
         notice_no: String = "申报通知文号";
         opened_on: NaiveDate = "登记日期";
@@ -57,6 +57,16 @@ facts! {
         quota: u32 = "名额";
         budget_fen: Option<Fen> = "预算";
         policy_id: i64 = "政策";
+    }
+
+    /// 调整预算
+    BudgetChange in "budget_change" {
+        round_id: i64 = "轮次";
+        from_fen: Option<Fen> = "原预算";
+        to_fen: Fen = "调整后的预算";
+        reason: String = "理由";
+        document: String = "文件";
+        changed_on: NaiveDate = "调整日期";
     }
 
     /// 例外

@@ -28,15 +28,17 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static FactKind> {
     .flatten()
 }
 
-/// Declares records that have a table of their own; the first line of each one's doc is its Chinese title.
+/// Declares records that have a table of their own; the first line of each one's doc is its Chinese title, and
+/// `counting` names the view of those rows that count, where some were voided since.
 macro_rules! facts {
-    ($( #[doc = $title:literal] $(#[$meta:meta])* $name:ident in $table:literal { $($columns:tt)* } )*) => {
+    ($( #[doc = $title:literal] $(#[$meta:meta])* $name:ident in $table:literal $(counting $source:literal)? { $($columns:tt)* } )*) => {
         $(
             $crate::record! { #[doc = $title] $(#[$meta])* pub struct $name { $($columns)* } }
 
             impl $crate::store::Fact for $name {
                 const TABLE: &'static str = $table;
                 const TITLE: &'static str = $title.trim_ascii();
+                $( const SOURCE: &'static str = $source; )?
             }
         )*
 

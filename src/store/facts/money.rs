@@ -111,13 +111,20 @@ facts! {
     }
 
     /// 追回
-    Recovery in "recovery" {
+    Recovery in "recovery" counting "standing_recovery" {
         case_id: i64 = "案件";
         kind: GrantKind = "资金类别";
         ground: Ground = "追回事由";
         amount_fen: Fen = "追回金额";
         reason: String = "理由";
         demanded_on: NaiveDate = "追回日期";
+    }
+
+    /// 撤销追回
+    RecoveryWithdrawal in "recovery_withdrawal" {
+        recovery_id: i64 = "追回";
+        reason: String = "理由";
+        withdrawn_on: NaiveDate = "撤销日期";
     }
 
     /// 收回

@@ -161,6 +161,7 @@ facts! {
         case_id: i64 = "案件";
         doc_no: String = "市级文号";
         awarded_on: NaiveDate = "获评日期";
+        reason: Option<String> = "原结果不对的理由";
     }
 
     /// 市级未获评

@@ -294,6 +294,20 @@ impl Store {
         self.query(&format!("{PAYMENTS} WHERE {cases} ORDER BY id"), &[Key::Int(round_id)])
     }
 
+    /// What is paid and under way in a round, less what came back because it was too much: what its budget must cover.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn used_of_round(&self, round_id: i64) -> Result<Fen, Failure> {
+        let cases = "case_id IN (SELECT id FROM grant_case WHERE round_id = ?1)";
+        let sql = format!(
+            "SELECT (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE {cases})
+              - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE {cases})"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(Fen::new(statement.query_row([round_id], |row| row.get(0))?))
+    }
+
     /// The serial of the case in which a unit handed in a form that says just this, in whatever revision.
     ///
     /// # Errors

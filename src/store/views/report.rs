@@ -225,7 +225,7 @@ impl Store {
     pub fn recoveries_of_round(&self, round_id: i64) -> Result<RecoveryLine, Failure> {
         let sql = "SELECT count(*), coalesce(sum(v.amount_fen), 0),
               coalesce(sum((SELECT sum(amount_fen) FROM recovery_receipt WHERE recovery_id = v.id)), 0)
-            FROM recovery v JOIN grant_case c ON c.id = v.case_id WHERE c.round_id = ?";
+            FROM standing_recovery v JOIN grant_case c ON c.id = v.case_id WHERE c.round_id = ?";
         let none = RecoveryLine { count: 0, demanded_fen: Fen::ZERO, received_fen: Fen::ZERO };
         Ok(self.query(sql, &[Key::Int(round_id)])?.into_iter().next().unwrap_or(none))
     }
