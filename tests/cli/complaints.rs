@@ -141,7 +141,7 @@ fn the_minutes_say_where_the_panel_met_and_who_dissented() {
     story.does("2024-04-16", &format!("review panel --experts {}", EXPERTS.join(",")));
     assert!(story.on("2024-04-15", meeting).ended(2).contains("早于组建评审组"));
     assert!(story.on("2024-04-18", "review minutes").ended(2).contains("还没有登记评分"));
-    story.does("2024-04-18", "review score 1 --expert 赵甲 --item 20,22,18,18,9");
+    story.does("2024-04-18", "review score 1 --expert 赵甲 --item 20,18,18,18,9");
     says(&story.does("2024-04-18", "review minutes"), &["登记评审会的时间、地点和主持人"]);
     story.does("2024-04-17", "review recuse 钱乙 2 --kind 师徒 --reason 师徒关系");
     story.does("2024-04-18", "review meeting --place 局二楼 --chair 周主任");
