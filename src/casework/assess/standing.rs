@@ -46,7 +46,8 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
     let entitled = entitled(store, dossier.case_id, then)?;
     let received = received(store, dossier.case_id, then)?;
     let used = used(store, dossier.case_id, then)?;
-    let spent = |fund| Fen::sum(used.iter().filter(|((of, _), _)| *of == fund).map(|(_, amount)| *amount));
+    let spent =
+        |fund| Fen::sum(used.iter().filter(|((of, _), _)| *of == fund).map(|(_, (_, amount))| *amount));
     let (granted, came) = (Fen::sum(entitled.values().copied())?, Fen::sum(received.values().copied())?);
     let (spent, matched) = (spent(Fund::Grant)?, spent(Fund::Matching)?);
     let promised = dossier.form().matching_commitment_fen;
@@ -70,7 +71,7 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
                 ]);
             }
         }
-        for ((_, purpose), amount) in used.iter().filter(|((of, _), _)| *of == fund) {
+        for ((_, purpose), (_, amount)) in used.iter().filter(|((of, _), _)| *of == fund) {
             let name = format!("　{purpose}");
             table.push(vec![
                 name.into(),
@@ -120,16 +121,16 @@ fn received(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKin
     Ok(sums)
 }
 
-/// What was used of either fund for each purpose; reversed entries left out.
-fn used(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<(Fund, String), Fen>> {
-    let mut sums: BTreeMap<(Fund, String), Fen> = BTreeMap::new();
+/// What was used of either fund for each purpose: how many entries, and their sum; reversed ones left out.
+pub(super) fn used(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
+    let mut sums: BTreeMap<(Fund, String), (i64, Fen)> = BTreeMap::new();
     for entry in store.by::<FundEntry>("case_id", case_id)? {
         let reversed = store.by::<FundReversal>("fund_entry_id", entry.id)?;
         if then.knew(&entry, entry.fact.spent_on)
             && !reversed.iter().any(|reversal| reversal.entry_id < then.entry_id)
         {
             let sum = sums.entry((entry.fact.ledger, entry.fact.purpose)).or_default();
-            *sum = sum.plus(entry.fact.amount_fen)?;
+            *sum = (sum.0 + 1, sum.1.plus(entry.fact.amount_fen)?);
         }
     }
     Ok(sums)

@@ -6,15 +6,15 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
+use super::standing::{Then, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::outstanding;
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
-use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
-use crate::store::facts::{Closing, Entitlement, FundEntry, FundReversal, Midterm, Recovery, SelfReview};
+use crate::store::facts::{Closing, Entitlement, Midterm, Recovery, SelfReview};
 
 /// The statement of a case, closed or not.
 ///
@@ -137,22 +137,9 @@ pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
 fn purposes(store: &Store, dossier: &Dossier) -> Result<Table> {
     let columns = [("ledger", "台账"), ("purpose", "用途"), ("entries", "笔数"), ("amount", "金额")];
     let mut table = Table::new("purposes", "按用途的支出", &columns);
-    for ((ledger, purpose), (entries, amount)) in by_purpose(store, dossier.case_id)? {
+    for ((ledger, purpose), (entries, amount)) in used(store, dossier.case_id, Then::NOW)? {
         let ledger = Datum::Term { code: ledger.code(), term: ledger.term() };
         table.push(vec![ledger, purpose.into(), entries.into(), amount.into()]);
     }
     Ok(table)
-}
-
-/// How many entries there are under each purpose of either ledger, and their sum; reversed entries left out.
-fn by_purpose(store: &Store, case_id: i64) -> Result<BTreeMap<(Fund, String), (i64, Fen)>> {
-    let mut sums = BTreeMap::new();
-    for entry in store.by::<FundEntry>("case_id", case_id)? {
-        if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
-            let FundEntry { ledger, purpose, amount_fen, .. } = entry.fact;
-            let sum: &mut (i64, Fen) = sums.entry((ledger, purpose)).or_default();
-            *sum = (sum.0 + 1, sum.1.plus(amount_fen)?);
-        }
-    }
-    Ok(sums)
 }
