@@ -232,23 +232,23 @@ impl RowDigest {
     pub(super) fn value(&mut self, value: ValueRef<'_>) {
         match value {
             ValueRef::Null => self.0.push(0),
-            ValueRef::Integer(number) => {
-                self.0.push(1);
-                self.0.extend(number.to_le_bytes());
-            }
-            ValueRef::Real(number) => {
-                self.0.push(2);
-                self.0.extend(number.to_bits().to_le_bytes());
-            }
+            ValueRef::Integer(number) => self.eight(1, number as u64),
+            ValueRef::Real(number) => self.eight(2, number.to_bits()),
             ValueRef::Text(bytes) => self.bytes(3, bytes),
             ValueRef::Blob(bytes) => self.bytes(4, bytes),
         }
     }
 
     fn bytes(&mut self, kind: u8, bytes: &[u8]) {
-        self.0.push(kind);
-        self.0.extend((bytes.len() as u64).to_le_bytes());
+        self.eight(kind, bytes.len() as u64);
         self.0.extend_from_slice(bytes);
+    }
+
+    /// A kind, and a number in eight bytes, the lowest first.
+    fn eight(&mut self, kind: u8, number: u64) {
+        let mut nine = [kind; 9];
+        nine[1..].copy_from_slice(&number.to_le_bytes());
+        self.0.extend_from_slice(&nine);
     }
 
     /// The whole digest, and its first 8 bytes as the row keeps them.

@@ -118,12 +118,15 @@ impl Sheet for Applications {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
         let filed_on = form.applied_on.unwrap_or(hand.on);
-        if known(book.store(), &self.round, &form, &form_digest)?.is_some() {
-            return Ok(Taken::Known);
-        }
         let (round, town) = (&self.round, self.town.as_deref());
-        let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
-        let findings = counter.examine_beside(book.store(), &form, findings)?;
+        let mut findings = findings;
+        if !book.store().first_seen(form.uscc.as_str(), form.id_number.as_str())? {
+            if known(book.store(), round, &form, &form_digest)?.is_some() {
+                return Ok(Taken::Known);
+            }
+            let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
+            findings = counter.examine_beside(book.store(), &form, findings)?;
+        }
         let (findings, waivers) = hand.waived(findings)?;
         let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
         if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {

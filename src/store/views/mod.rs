@@ -324,6 +324,18 @@ impl Store {
         Ok(statement.query_row((uscc, form_digest, round_id), |row| row.get(0)).optional()?)
     }
 
+    /// Whether neither the unit nor the technician has ever come before. Nearly everybody hasn't, and that is quickly
+    /// seen.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn first_seen(&self, uscc: &str, id_number: &str) -> Result<bool, Failure> {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM application WHERE uscc = ?1)
+            AND NOT EXISTS (SELECT 1 FROM application WHERE id_number = ?2)
+            AND NOT EXISTS (SELECT 1 FROM leader_change WHERE id_number = ?2)";
+        Ok(self.connection.prepare_cached(sql)?.query_row((uscc, id_number), |row| row.get(0))?)
+    }
+
     /// Live applications in the round, and awards that are not closed, of the same unit or technician, this case left
     /// out.
     ///
@@ -348,13 +360,6 @@ impl Store {
               AND (w.id IS NOT NULL OR (c.round_id = ?1
                 AND NOT EXISTS (SELECT 1 FROM screening WHERE case_id = c.id AND decision = 'reject')))
             ORDER BY r.year, c.serial";
-        // Nearly everybody comes for the first time, and that is quickly seen.
-        let seen = "SELECT EXISTS (SELECT 1 FROM application WHERE uscc = ?1)
-            OR EXISTS (SELECT 1 FROM application WHERE id_number = ?2)
-            OR EXISTS (SELECT 1 FROM leader_change WHERE id_number = ?2)";
-        if !self.connection.prepare_cached(seen)?.query_row((uscc, id_number), |row| row.get(0))? {
-            return Ok(Vec::new());
-        }
         let case = case_id.map_or(Key::Null, Key::Int);
         self.query(sql, &[Key::Int(round_id), case, Key::Text(uscc), Key::Text(id_number)])
     }
