@@ -254,10 +254,10 @@ impl<R: Record + Send> Reader<R> {
 }
 
 /// How many rows are handed from core to core at a time.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 
 /// How many batches may wait.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
 
 /// One row of a sheet that is not empty, with the record `R` it says, or what was made of that.
 pub struct Row<R, P = R> {
