@@ -12,6 +12,7 @@ use crate::intake::{Fault, Row};
 use crate::measure::{Finding, Weight};
 use crate::model::FieldMisfit;
 use crate::model::acts::Role;
+use crate::model::case_no::CaseNo;
 use crate::model::form::Application;
 use crate::store::facts::RefusedRow;
 use crate::store::{Book, digest};
@@ -23,7 +24,8 @@ use crate::store::{Book, digest};
 pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
     let town = desk.own_town()?;
-    let mut counter = Applications { round, town, serial: 0, first: 0, open: 0, refusals: Vec::new() };
+    let keeps = upload.partial && !upload.dry_run;
+    let mut counter = Applications { round, town, serial: 0, first: 0, open: 0, refusals: Vec::new(), keeps };
     let tally = sheet::import(desk, &mut counter, upload)?;
     let words = counter.words();
     let Applications { round, serial, first, open, refusals, .. } = counter;
@@ -37,7 +39,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         desk.record("apply import", CLERKS, |book, _| note_refusals(book, &refusals))?;
         report.done.push("不予受理的情况已记入日志".to_owned());
     }
-    if open > 0 {
+    if open > 0 && tally.stands(&upload) {
         report.done.push(format!("其中 {open} 件有待街镇核实的事项"));
     }
     if tally.new > 0 && tally.recorded {
@@ -56,6 +58,8 @@ struct Applications {
     /// Applications that leave something unproven.
     open: u64,
     refusals: Vec<RefusedRow>,
+    /// Whether the good rows are recorded whatever the others say.
+    keeps: bool,
 }
 
 /// An application that has been looked at by itself.
@@ -118,12 +122,13 @@ impl Sheet for Applications {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
         let filed_on = form.applied_on.unwrap_or(hand.on);
-        if known(book.store(), &self.round, &form, &form_digest)?.is_some() {
-            return Ok(Taken::Known);
+        if let Some(no) = known(book.store(), &self.round, &form, &form_digest)? {
+            return Ok(Taken::Known(no.serial));
         }
         let (round, town) = (&self.round, self.town.as_deref());
         let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
-        let findings = counter.examine_beside(book.store(), &form, findings)?;
+        let called = |no: CaseNo| self.called(no, tally);
+        let findings = counter.examine_beside(book.store(), &form, findings, called)?;
         let (findings, waivers) = hand.waived(findings)?;
         let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
         if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
@@ -131,9 +136,10 @@ impl Sheet for Applications {
             return Err(Unfit { faults, findings }.into());
         }
         self.open += u64::from(findings.iter().any(|finding| finding.weight == Weight::Unproven));
-        Admitted { round, serial: self.serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
+        let serial = self.serial;
+        Admitted { round, serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
         self.serial += 1;
-        Ok(Taken::New)
+        Ok(Taken::New(serial))
     }
 
     fn subject(checked: &Checked) -> &str {
@@ -146,6 +152,17 @@ impl Sheet for Applications {
 }
 
 impl Applications {
+    /// What a refusal calls another case: by its row where it comes from this sheet, and by the number that it has for
+    /// good only.
+    fn called(&self, no: CaseNo, tally: &Tally) -> String {
+        let row = tally.row_of(no.serial).filter(|_| no.year == self.round.round.year);
+        match row {
+            Some(row) if self.keeps => format!("{no}，本表第 {row} 行"),
+            Some(row) => format!("本表第 {row} 行"),
+            None => no.to_string(),
+        }
+    }
+
     /// Keeps what the journal shall say of a row that the measure refuses.
     fn refuse(&mut self, row: &Row<Application, Checked>, form: &Application, findings: &[Finding]) {
         let cells = row.cells.iter().collect::<Vec<_>>().join("\u{1f}");
