@@ -210,6 +210,7 @@ impl Tally {
         keep_refused: bool,
     ) -> Result<()> {
         let mut reasons = Vec::new();
+        self.faults.extend(row.remark());
         match std::mem::replace(&mut row.parsed, Err(Vec::new())) {
             Err(faults) => {
                 reasons.push(intake::reason(&faults));

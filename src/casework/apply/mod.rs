@@ -21,7 +21,7 @@ use crate::model::acts::Role;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
 use crate::model::town::Town;
-use crate::model::{Datum, Field, Record, Table, Value};
+use crate::model::{Datum, Field, Misfit, Record, Table, Value};
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
 use crate::store::{Book, Store, digest};
@@ -217,13 +217,15 @@ fn findings_of(store: &Store, hand: &Hand, dossier: &Dossier, form: &Application
 fn changed(dossier: &Dossier, changes: &[(String, String)]) -> Result<Application> {
     let mut form = dossier.form().clone();
     for (name, text) in changes {
-        let Some(field) = intake::field_named::<Application>(name) else {
+        let Some(at) = intake::field_named::<Application>(name) else {
             return misuse(format!("申报表没有“{name}”一项。请用申报表的列名，如 配套资金承诺"));
         };
-        let expects = Application::FIELDS.get(field).map_or("", |field| field.expects);
-        let text = crate::model::text::tidy(text);
-        form.set(field, &text)
-            .map_err(|misfit| super::Misuse(format!("“{name}”的值“{text}”{}，应为{expects}", misfit.0)))?;
+        let field = &Application::FIELDS[at];
+        let text = field.tidy(text);
+        let wrong = |misfit: Misfit| {
+            super::Misuse(format!("“{name}”的值“{text}”{}，应为{}", misfit.0, field.expects))
+        };
+        form.set(at, &text).map_err(wrong)?;
     }
     let form = settled(form);
     if form == *dossier.form() {
