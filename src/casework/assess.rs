@@ -49,7 +49,11 @@ const KEEPERS: &[Role] = &[Role::Bureau];
 
 /// A case whose list is announced and which is not closed.
 fn funded(store: &Store, case: CaseRef) -> Result<(Dossier, Award, Announcement)> {
-    let dossier = Dossier::load(store, case)?;
+    running(store, Dossier::load(store, case)?)
+}
+
+/// The same of a case that is looked up already.
+fn running(store: &Store, dossier: Dossier) -> Result<(Dossier, Award, Announcement)> {
     let (award, document) = dossier.announced(store)?;
     if dossier.stage == Stage::Closed {
         return misuse(format!("{} 已经结项，不再登记", dossier.name()));

@@ -167,30 +167,26 @@ impl Dossier {
         Self::of(store, case.id, no, round)
     }
 
-    /// Looks a case up as a sheet names it; where the sheet names the unit too, it must be the case's.
+    /// Looks a case up as a sheet names it; a serial alone means the round of this year, or else the newest.
     ///
     /// # Errors
-    /// [`super::Misuse`] where there is no such case, or it is another unit's.
-    pub(crate) fn written(store: &Store, case: &str, unit_name: Option<&str>) -> Result<Self> {
-        Self::found(store, numbered(case)?, unit_name)
+    /// [`super::Misuse`] where there is no such case.
+    pub(super) fn written(store: &Store, case: &str, year: Option<i64>) -> Result<Self> {
+        let case = numbered(case)?;
+        Self::load(store, year.map_or(case, |year| case.within(year)))
     }
 
-    /// The same, where a serial alone means the round of this year.
+    /// Whether the case is of the unit that a sheet names.
     ///
     /// # Errors
-    /// As [`written`](Self::written).
-    pub(crate) fn written_in(store: &Store, year: i64, case: &str, unit_name: Option<&str>) -> Result<Self> {
-        Self::found(store, numbered(case)?.within(year), unit_name)
-    }
-
-    fn found(store: &Store, case: CaseRef, unit_name: Option<&str>) -> Result<Self> {
-        let dossier = Self::load(store, case)?;
-        let unit = &dossier.form().unit_name;
+    /// [`super::Misuse`] where it is another unit's.
+    pub(super) fn is_of(&self, unit_name: Option<&str>) -> Result<()> {
+        let unit = &self.form().unit_name;
         match unit_name {
             Some(written) if plain(written) != plain(unit) => {
-                misuse(format!("{} 的申报单位是“{unit}”，不是“{written}”", dossier.no))
+                misuse(format!("{} 的申报单位是“{unit}”，不是“{written}”", self.no))
             }
-            _ => Ok(dossier),
+            _ => Ok(()),
         }
     }
 

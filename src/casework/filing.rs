@@ -31,10 +31,10 @@ impl Counter<'_> {
     /// # Errors
     /// The case file can't be read.
     pub(super) fn examine(&self, store: &Store, form: &Application) -> Result<Vec<Finding>> {
-        self.examine_beside(store, form, self.examine_alone(form))
+        self.examine_beside(store, form, self.examine_alone(form), |no| no.to_string())
     }
 
-    /// The same, where what the measure says of the form alone is known already.
+    /// The same, where what the measure says of the form alone is known already, and other cases are `called` so.
     ///
     /// # Errors
     /// The case file can't be read.
@@ -43,13 +43,14 @@ impl Counter<'_> {
         store: &Store,
         form: &Application,
         alone: Vec<Finding>,
+        called: impl Fn(CaseNo) -> String,
     ) -> Result<Vec<Finding>> {
         let lines = store.rivals(self.round.id, self.case_id, form.uscc.as_str(), form.id_number.as_str())?;
         if lines.is_empty() {
             return Ok(alone);
         }
         let numbers: Vec<_> =
-            lines.iter().map(|line| CaseNo { year: line.year, serial: line.serial }.to_string()).collect();
+            lines.iter().map(|line| called(CaseNo { year: line.year, serial: line.serial })).collect();
         let rivals: Vec<_> = (lines.iter().zip(&numbers))
             .map(|(line, number)| Rival {
                 case_no: number,

@@ -164,8 +164,13 @@ struct Opinion<'a> {
 /// 理由: a rule's code, and what was found against it.
 pub type Ground = (String, String);
 
-/// Records a town's opinion; gives back what still stands against the case.
-fn decide(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, opinion: Opinion<'_>) -> Result<Vec<Finding>> {
+/// Records a town's opinion; gives back its row, and what still stands against the case.
+fn decide(
+    book: &mut Book<'_>,
+    hand: &Hand,
+    dossier: &Dossier,
+    opinion: Opinion<'_>,
+) -> Result<(i64, Vec<Finding>)> {
     before_screening(dossier)?;
     let filed_on = dossier.revision.fact.head.filed_on;
     hand.follows(book.store(), dossier.case_id)?;
@@ -204,7 +209,7 @@ fn decide(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, opinion: Opinion<
         let cure = Some(finding.cure).filter(|cure| !cure.is_empty());
         book.add(&ScreeningGround { screening_id, code, found, cure })?;
     }
-    Ok(open)
+    Ok((screening_id, open))
 }
 
 /// Why a case is sent back or refused: what still stands against it, and the rules that the town names itself, in the
@@ -263,7 +268,7 @@ pub fn opine(
         let dossier = Dossier::load(book.store(), case)?;
         let town = acting_town(book.store(), hand, town)?.unwrap_or_else(|| dossier.form().town.clone());
         let opinion = Opinion { town: &town, decision, text: opinion, grounds, screened_on: hand.on };
-        let open = decide(book, hand, &dossier, opinion)?;
+        let (_, open) = decide(book, hand, &dossier, opinion)?;
         let against: Vec<_> = against(opinion, &open)?.iter().map(|finding| finding.code).collect();
         Ok((dossier, town, open, against))
     })?;

@@ -1,11 +1,16 @@
 //! 导入: a sheet that somebody filled in, taken in row by row. Each row is recorded, known already, or turned away
 //! with every reason; the whole sheet is recorded or nothing of it, unless only the good rows are wanted.
 
+mod rows;
+
+pub(super) use rows::{case_of, in_cell};
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use csv::StringRecord;
 
+use self::rows::Origins;
 use super::desk::Hand;
 use super::{Desk, Misuse, Refusal, Report, misuse};
 use crate::intake::{self, Fault, Faults, Reader, Row, Source, Unreadable};
@@ -43,6 +48,9 @@ impl Upload<'_> {
 /// After so many rows that can't be recorded the rest is not looked at: something is wrong with the whole sheet.
 const TURNED_LIMIT: u64 = 10_000;
 
+/// How many repeated rows are named.
+const PAIRS: usize = 10;
+
 /// Ends the reading of a sheet that is wrong as a whole.
 #[derive(Debug, thiserror::Error)]
 #[error("不能记录的行太多")]
@@ -55,12 +63,12 @@ pub(super) struct Words {
     pub(super) unit: &'static str,
 }
 
-/// What became of a row.
+/// What became of a row, with the id of what it says: a serial of cases, or a row of the case file.
 pub(super) enum Taken {
     /// It is recorded.
-    New,
-    /// It was recorded before.
-    Known,
+    New(i64),
+    /// It was recorded before, by an earlier row perhaps.
+    Known(i64),
 }
 
 /// Why a row can't be recorded where its cells and the measure both have something to say.
@@ -113,7 +121,7 @@ pub(super) trait Sheet {
     /// What the list of refused rows calls this one.
     fn subject(ready: &Self::Ready) -> &str;
 
-    /// After the last row, inside the transaction.
+    /// After the last row, inside the transaction, where the sheet is not refused already.
     fn end(&mut self, _book: &mut Book<'_>, _tally: &Tally) -> Result<()> {
         Ok(())
     }
@@ -126,6 +134,12 @@ pub(super) struct Tally {
     pub(super) new: u64,
     /// Rows that were recorded before.
     pub(super) known: u64,
+    /// Rows that say what an earlier row says.
+    repeated: u64,
+    /// The first of these, and their like.
+    pairs: Vec<(u64, u64)>,
+    /// Which row recorded what.
+    origins: Origins,
     /// Rows that are turned away.
     pub(super) turned: u64,
     /// What is wrong with cells.
@@ -170,7 +184,10 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
             Err(error) if error.is::<Hopeless>() => return Ok(false),
             read => read?,
         }
-        sheet.end(book, &tally)?;
+        let stands = tally.turned == 0 || partial;
+        if stands {
+            sheet.end(book, &tally)?;
+        }
         // The file comes first: what is in it is not lost then, and a file too many does no harm.
         if !tally.refused_rows.is_empty() {
             let rows = tally.refused_rows.iter().map(|row| row.iter().map(str::to_owned).collect());
@@ -178,7 +195,7 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
                 .with_context(|| format!("不能记录的 {} 行没能写成文件，什么都没有记录", tally.turned))?;
             tally.refused_file = Some(target);
         }
-        Ok(!dry_run && (tally.turned == 0 || partial))
+        Ok(stands && !dry_run)
     })?;
     Ok(tally)
 }
@@ -193,6 +210,7 @@ impl Tally {
         keep_refused: bool,
     ) -> Result<()> {
         let mut reasons = Vec::new();
+        self.faults.extend(row.remark());
         match std::mem::replace(&mut row.parsed, Err(Vec::new())) {
             Err(faults) => {
                 reasons.push(intake::reason(&faults));
@@ -201,8 +219,11 @@ impl Tally {
             Ok(ready) => {
                 let subject = S::subject(&ready).to_owned();
                 match sheet.take(book, hand, &row, ready, self) {
-                    Ok(Taken::New) => self.new += 1,
-                    Ok(Taken::Known) => self.known += 1,
+                    Ok(Taken::New(id)) => {
+                        self.new += 1;
+                        self.origins.push(id, row.number);
+                    }
+                    Ok(Taken::Known(id)) => self.known(id, row.number),
                     Err(error) => reasons = self.turn(row.number, &subject, error)?,
                 }
             }
@@ -217,6 +238,22 @@ impl Tally {
             }
         }
         Ok(())
+    }
+
+    /// The row of this sheet that recorded what has this id.
+    pub(super) fn row_of(&self, id: i64) -> Option<u64> {
+        self.origins.row(id)
+    }
+
+    fn known(&mut self, id: i64, number: u64) {
+        let Some(like) = self.row_of(id) else {
+            self.known += 1;
+            return;
+        };
+        self.repeated += 1;
+        if self.pairs.len() < PAIRS {
+            self.pairs.push((number, like));
+        }
     }
 
     /// Notes why a row is turned away; an error of the case file itself goes on.
@@ -258,11 +295,16 @@ impl Tally {
         });
     }
 
+    /// Whether the good rows are recorded, or would be.
+    pub(super) fn stands(&self, upload: &Upload<'_>) -> bool {
+        self.turned == 0 || (upload.partial && self.turned < TURNED_LIMIT)
+    }
+
     /// What became of the sheet, in the words of its kind; `detail` says more of what is new.
     pub(super) fn report(&self, words: &Words, upload: &Upload<'_>, detail: &str) -> Report {
         let (Self { new, known, turned, .. }, Words { verb, noun, unit }) = (self, words);
         let mut report = Report { refused: *turned > 0, ..Report::default() };
-        let stands = *turned == 0 || (upload.partial && *turned < TURNED_LIMIT);
+        let stands = self.stands(upload);
         let (trial, none) =
             if upload.dry_run { ("试运行，未作记录：", "都不会") } else { ("", "都没有") };
         report.done.push(if *turned == TURNED_LIMIT {
@@ -281,6 +323,15 @@ impl Tally {
         if *known > 0 {
             report.done.push(format!("{known} 行此前已经{verb}，跳过"));
         }
+        if self.repeated > 0 {
+            let pairs: Vec<_> =
+                self.pairs.iter().map(|(row, like)| format!("第 {row} 行同第 {like} 行")).collect();
+            let more = if self.repeated > PAIRS as u64 { "……" } else { "" };
+            let pairs = pairs.join("，");
+            report
+                .done
+                .push(format!("{} 行与前面的行相同，只按一{unit}{verb}：{pairs}{more}", self.repeated));
+        }
         if self.recorded && *turned > 0 {
             report.done.push(format!("不能{verb} {turned} 行"));
         }
@@ -298,7 +349,12 @@ impl Tally {
             report.next.push(format!("更正以后再导入；先{verb}其余 {new} {unit}{detail}的，加 --partial"));
         }
         let entered = if self.recorded { *new } else { 0 };
-        report.with("new", *new).with("known", *known).with("refused", *turned).with("recorded", entered)
+        report
+            .with("new", *new)
+            .with("known", *known)
+            .with("repeated", self.repeated)
+            .with("refused", *turned)
+            .with("recorded", entered)
     }
 
     fn refused(&self) -> Table {

@@ -29,6 +29,21 @@ pub(super) trait Grid: Send {
         None
     }
 
+    /// Whether the sheet that is open is hidden, and was not asked for by name.
+    fn is_hidden(&self) -> bool {
+        false
+    }
+
+    /// Whether the row that was read last is hidden, by a filter perhaps.
+    fn has_hidden_row(&self) -> bool {
+        false
+    }
+
+    /// Whether days are counted from 1904, not from 1900.
+    fn is_1904(&self) -> bool {
+        false
+    }
+
     /// The cells of the row, by column, that hold no value but a formula's error and the like, with what is wrong.
     fn spoiled(&self) -> &[(usize, Misfit)] {
         &[]

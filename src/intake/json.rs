@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 use super::faults::{Fault, shorten};
 use super::header::field_named;
 use crate::model::Record;
-use crate::model::text::tidy;
 
 /// Reads one record. The keys are English keys or Chinese headers, the values texts, numbers, `true`, `false`,
 /// `null`, or lists of these, which are joined by `、`. A key that is not there is an empty cell.
@@ -34,7 +33,9 @@ pub fn from_json<R: Record>(text: &str) -> Result<R, Vec<Fault>> {
                 .push(fault("这里不能是对象或多层数组", "文字、数字、true、false、null，或由它们组成的数组")),
         }
     }
-    let tidied: Vec<_> = texts.iter().map(|text| tidy(text.as_deref().unwrap_or_default())).collect();
+    let written = R::FIELDS.iter().zip(&texts);
+    let tidied: Vec<_> =
+        written.map(|(field, text)| field.tidy(text.as_deref().unwrap_or_default())).collect();
     match R::parse(&|field| &tidied[field]) {
         Ok(record) if faults.is_empty() => Ok(record),
         parsed => {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
+use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::faults::{Fault, Faults, shorten};
@@ -14,7 +15,7 @@ use super::header::{Header, REASON, SEARCHED_ROWS, Wanted, letter};
 use super::source::{Form, Source};
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::text::tidy;
-use crate::model::{EMPTY, FieldMisfit, Record};
+use crate::model::{EMPTY, FieldMisfit, Kind, Misfit, Record, Value};
 
 /// 表格读取器: the rows of a sheet as records of type `R`. Memory doesn't grow with the file.
 ///
@@ -35,6 +36,8 @@ pub struct Reader<R> {
     header: Arc<Header>,
     /// What the fields and the extra columns read: tidied, in their order.
     wanted: StringRecord,
+    /// Hidden sheets that could have been read instead.
+    hidden: Vec<String>,
     /// Whether there was a row with something in it.
     has_rows: bool,
     record: PhantomData<fn() -> R>,
@@ -59,9 +62,9 @@ impl<R: Record> Reader<R> {
         let file = source.name().to_owned();
         let expected = matches!(source.form, Form::Text(_)).then_some(source.lines);
         let mut grid = source.grid()?;
-        let header = find_header(&file, grid.as_mut(), &wanted)?;
+        let (header, hidden) = find_header(&file, grid.as_mut(), &wanted)?;
         let (header, wanted) = (Arc::new(header), StringRecord::new());
-        Ok(Self { file, expected, grid, header, wanted, has_rows: false, record: PhantomData })
+        Ok(Self { file, expected, grid, header, wanted, hidden, has_rows: false, record: PhantomData })
     }
 
     /// The file's name.
@@ -84,7 +87,7 @@ impl<R: Record> Reader<R> {
         self.header.with_reason(self.header.cells.iter().map(String::as_str), REASON)
     }
 
-    /// The columns that nobody asked for, each as a warning.
+    /// The columns that nobody asked for and the hidden sheets that nobody reads, each as a warning.
     pub fn warnings(&self) -> Vec<Fault> {
         let warning = |column: &usize| Fault {
             is_warning: true,
@@ -95,7 +98,16 @@ impl<R: Record> Reader<R> {
             what: "不认识的列，没有读入".to_owned(),
             expects: "模板里的列名".to_owned(),
         };
-        self.header.unknown.iter().map(warning).collect()
+        let hidden = self.hidden.iter().map(|sheet| Fault {
+            is_warning: true,
+            row: None,
+            column: "工作表".to_owned(),
+            letter: String::new(),
+            value: shorten(sheet),
+            what: "隐藏的工作表里也有这样的内容，没有读入".to_owned(),
+            expects: "要读它的，用 --sheet 指明；不要的请删去".to_owned(),
+        });
+        self.header.unknown.iter().map(warning).chain(hidden).collect()
     }
 
     /// The next row that is not empty; `None` at the end.
@@ -116,9 +128,9 @@ impl<R: Record> Reader<R> {
         };
         self.has_rows = true;
         self.wanted.clear();
-        for column in &self.header.columns {
+        for (at, column) in self.header.columns.iter().enumerate() {
             let cell = column.and_then(|column| cells.get(column)).unwrap_or_default();
-            self.wanted.push_field(&tidy(cell));
+            self.wanted.push_field(&R::FIELDS.get(at).map_or_else(|| tidy(cell), |field| field.tidy(cell)));
         }
         let parsed = self.parse(number, &cells);
         let spoiled: Vec<usize> = self.grid.spoiled().iter().map(|(column, _)| *column).collect();
@@ -129,7 +141,8 @@ impl<R: Record> Reader<R> {
         }
         let extras = self.wanted.iter().skip(R::FIELDS.len()).map(str::to_owned).collect();
         let header = Arc::clone(&self.header);
-        Ok(Some(Row { number, cells, parsed, extras, header, record: PhantomData }))
+        let is_hidden = self.grid.has_hidden_row();
+        Ok(Some(Row { number, is_hidden, cells, parsed, extras, header, record: PhantomData }))
     }
 
     fn parse(&self, number: u64, cells: &StringRecord) -> Result<R, Vec<Fault>> {
@@ -188,11 +201,14 @@ impl<R: Record> Reader<R> {
         let parsed = R::parse(&|field| self.wanted.get(field).unwrap_or_default());
         let field_at =
             |column| self.header.columns.iter().take(R::FIELDS.len()).position(|at| *at == Some(column));
-        let spoiled: Vec<FieldMisfit> = (self.grid.spoiled().iter())
+        let mut spoiled: Vec<FieldMisfit> = (self.grid.spoiled().iter())
             .filter_map(|(column, misfit)| {
                 Some(FieldMisfit { field: field_at(*column)?, misfit: misfit.clone() })
             })
             .collect();
+        if self.grid.is_1904() {
+            spoiled.extend(self.undated());
+        }
         if spoiled.is_empty() {
             return parsed;
         }
@@ -203,6 +219,19 @@ impl<R: Record> Reader<R> {
         Err(misfits)
     }
 
+    /// Days that are plain numbers where the workbook counts from 1904: nobody can tell whether they do so too.
+    fn undated(&self) -> impl Iterator<Item = FieldMisfit> + '_ {
+        let days = R::FIELDS.iter().enumerate().filter(|(_, field)| field.kind == Kind::Date);
+        days.filter_map(|(field, _)| {
+            let read = |text: &str| NaiveDate::parse(text).ok();
+            let days: u32 =
+                self.wanted.get(field)?.split('.').next()?.parse().ok().filter(|days| *days < 100_000)?;
+            let (early, late) = (read(&days.to_string())?, read(&(days + DAYS_TO_1904).to_string())?);
+            let what = format!("这个工作簿的日期从 1904 年起算，纯数字说不清是 {early} 还是 {late}");
+            Some(FieldMisfit { field, misfit: Misfit::new(what) })
+        })
+    }
+
     /// Reads the rest of a sheet that is small enough to be held whole.
     ///
     /// # Errors
@@ -210,6 +239,7 @@ impl<R: Record> Reader<R> {
     pub fn sheet(mut self) -> Result<Sheet<R>, Unreadable> {
         let mut sheet = Sheet { rows: Vec::new(), faults: self.warnings().into_iter().collect() };
         while let Some(row) = self.next_row()? {
+            sheet.faults.extend(row.remark());
             match row.parsed {
                 Ok(record) => sheet.rows.push((row.number, record)),
                 Err(faults) => sheet.faults.extend(faults),
@@ -263,6 +293,7 @@ const AHEAD: usize = 2;
 pub struct Row<R, P = R> {
     /// Its number as a spreadsheet shows it, from 1.
     pub number: u64,
+    is_hidden: bool,
     /// Its cells as they were.
     pub cells: StringRecord,
     /// The record, or everything that is wrong with the row.
@@ -275,12 +306,25 @@ pub struct Row<R, P = R> {
 
 impl<R> Row<R> {
     fn made<P>(self, ready: impl Fn(R) -> P) -> Row<R, P> {
-        let Self { number, cells, parsed, extras, header, record } = self;
-        Row { number, cells, parsed: parsed.map(ready), extras, header, record }
+        let Self { number, is_hidden, cells, parsed, extras, header, record } = self;
+        Row { number, is_hidden, cells, parsed: parsed.map(ready), extras, header, record }
     }
 }
 
 impl<R, P> Row<R, P> {
+    /// What is to be said of the row as a whole: that a person who looks at the sheet doesn't see it.
+    pub fn remark(&self) -> Option<Fault> {
+        self.is_hidden.then(|| Fault {
+            is_warning: true,
+            row: Some(self.number),
+            column: "整行".to_owned(),
+            letter: String::new(),
+            value: String::new(),
+            what: "这一行在表里是隐藏的，可能被筛选掉了，也读入了".to_owned(),
+            expects: "不要的行请删去".to_owned(),
+        })
+    }
+
     /// The row for the file of refused rows: as it was, with the reason in the last column. That file can be
     /// corrected and imported again; the reason column is passed over then.
     pub fn refused(&self, reason: &str) -> StringRecord {
@@ -329,15 +373,30 @@ fn is_blank(cells: &StringRecord) -> bool {
     cells.iter().all(|cell| tidy(cell).is_empty())
 }
 
-/// Looks for the header in each way the file may be meant, and leaves the grid behind it.
-fn find_header(file: &str, grid: &mut dyn Grid, wanted: &Wanted) -> Result<Header, Unreadable> {
+/// From the first day of the system of 1900 to that of 1904.
+const DAYS_TO_1904: u32 = 1462;
+
+/// Looks for the header in each way the file may be meant, and leaves the grid behind it; names the hidden sheets that
+/// have it too.
+fn find_header(
+    file: &str,
+    grid: &mut dyn Grid,
+    wanted: &Wanted,
+) -> Result<(Header, Vec<String>), Unreadable> {
     let unreadable =
         |sheet: Option<&str>, row, flaw| Err(Unreadable { file: Unreadable::place(file, sheet), row, flaw });
     let mut cells = StringRecord::new();
-    let (mut found, mut incomplete) = (Vec::new(), None);
-    let (mut failed, mut has_blank, mut has_content) = (None, false, false);
+    let (mut found, mut incomplete, mut hidden) = (Vec::new(), None, Vec::new());
+    let (mut failed, mut has_blank, mut has_other) = (None, false, false);
     for reading in 0.. {
-        match search(grid, reading, wanted, &mut cells) {
+        let search = search(grid, reading, wanted, &mut cells);
+        if grid.is_hidden() && !matches!(search, Ok(None)) {
+            if matches!(search, Ok(Some(Search::Found(_)))) && has_content(grid, &mut cells) {
+                hidden.extend(grid.sheet().map(str::to_owned));
+            }
+            continue;
+        }
+        match search {
             Ok(None) => break,
             Ok(Some(Search::Found(row))) => {
                 let sheet = grid.sheet().map(str::to_owned);
@@ -353,7 +412,7 @@ fn find_header(file: &str, grid: &mut dyn Grid, wanted: &Wanted) -> Result<Heade
                 }
             }
             Ok(Some(Search::Blank)) => has_blank = true,
-            Ok(Some(Search::Without)) => has_content = true,
+            Ok(Some(Search::Without)) => has_other = true,
             Err(error) => {
                 failed.get_or_insert(error);
             }
@@ -366,19 +425,29 @@ fn find_header(file: &str, grid: &mut dyn Grid, wanted: &Wanted) -> Result<Heade
     if let Some((reading, _, header)) = found.pop() {
         grid.open(reading)?;
         while grid.next(&mut cells)?.is_some_and(|row| row < header.row) {}
-        return Ok(header);
+        return Ok((header, hidden));
     }
     match (incomplete, failed) {
         (Some((sheet, row, flaw)), _) => unreadable(sheet.as_deref(), Some(row), flaw),
         (None, Some(error)) => Err(error),
         // Text that is blank under one separator is blank; a blank sheet says nothing about the others.
-        (None, None) if has_blank && !(has_content && grid.sheet().is_some()) => {
+        (None, None) if has_blank && !(has_other && grid.sheet().is_some()) => {
             unreadable(None, None, Flaw::Empty)
         }
         (None, None) => {
             unreadable(None, None, Flaw::NoHeader { searched: SEARCHED_ROWS, wanted: wanted.required() })
         }
     }
+}
+
+/// Whether there is a row with something in it, as far as the rest can be read.
+fn has_content(grid: &mut dyn Grid, cells: &mut StringRecord) -> bool {
+    while let Ok(Some(_)) = grid.next(cells) {
+        if !is_blank(cells) {
+            return true;
+        }
+    }
+    false
 }
 
 /// What the first rows hold.

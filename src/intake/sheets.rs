@@ -12,11 +12,11 @@ crate::record! {
         case: String = "案件编号", ["编号"];
         unit_name: Option<String> = "申报单位名称", ["单位名称", "申报单位"];
         decision: Decision = "初审结论", ["结论"];
-        opinion: String = "初审意见", ["意见"];
+        opinion: String = "初审意见", lines, ["意见"];
         preference: Option<u32> = "推荐排序", ["排序", "推荐顺序"];
-        confirmations: Option<String> = "核实事项", ["核实情况"];
+        confirmations: Option<String> = "核实事项", lines, ["核实情况"];
         screened_on: Option<NaiveDate> = "初审日期";
-        grounds: Option<String> = "不符合事项", ["补正事项"];
+        grounds: Option<String> = "不符合事项", lines, ["补正事项"];
     }
 }
 

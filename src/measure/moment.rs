@@ -126,7 +126,7 @@ pub struct Filing<'a> {
 /// 另案: another case of the same unit or technician.
 #[derive(Debug, Clone, Copy)]
 pub struct Rival<'a> {
-    /// Its number.
+    /// Its number, or where else it is found.
     pub case_no: &'a str,
     /// What the two have in common.
     pub party: Party,

@@ -146,7 +146,7 @@ fn no_rival(filing: &Filing<'_>, _: &Policy) -> Outcome {
             Party::Technician => "这名首席技师",
         };
         match rival.award_to {
-            None => format!("{who}本轮已有申报 {}", rival.case_no),
+            None => format!("{who}本轮已有申报（{}）", rival.case_no),
             Some(to) => format!("{who}的资助项目 {} 周期到 {to}", rival.case_no),
         }
     });

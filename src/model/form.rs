@@ -143,7 +143,7 @@ crate::record! {
         id_number: IdNumber = "证件号码", ["身份证号", "身份证号码", "证件号"];
         occupation: String = "职业工种", ["职业(工种)", "工种"];
         post_kind: PostKind = "岗位类型";
-        post_achievement: Option<String> = "岗位业绩说明", ["岗位业绩"];
+        post_achievement: Option<String> = "岗位业绩说明", lines, ["岗位业绩"];
         skill_basis: SkillBasis = "水平依据";
         skill_grade: Option<Grade> = "技能等级", ["职业技能等级", "等级"];
         certificate_no: Option<String> = "证书编号", ["证书号"];
@@ -156,22 +156,22 @@ crate::record! {
         internal_notice_result: Option<NoticeResult> = "单位公示结果", required, ["公示结果"];
         selection_rules: Option<String> = "选聘制度文件", ["选聘制度"];
         monthly_allowance_fen: Option<Fen> = "岗位津贴月标准", ["岗位津贴"];
-        other_incentives: Option<String> = "其他待遇激励";
+        other_incentives: Option<String> = "其他待遇激励", lines;
         studio_name: String = "工作室名称";
         established_on: NaiveDate = "工作室成立日期", ["成立日期"];
         team_size: u32 = "团队人数";
-        support: Supports = "工作室支持";
-        awards: Option<String> = "市级及以上奖项";
-        outputs: Option<String> = "显著产出与效益";
+        support: Supports = "工作室支持", lines;
+        awards: Option<String> = "市级及以上奖项", lines;
+        outputs: Option<String> = "显著产出与效益", lines;
         education_funds: Option<bool> = "职工教育经费已按规定提取使用", ["职工教育经费"];
         competitions: Option<bool> = "参加竞赛比武培训";
         matching_commitment_fen: Fen = "配套资金承诺", ["配套资金"];
         comparable_award: Option<String> = "已享受同类资助项目";
         comparable_amount_fen: Option<Fen> = "已享受同类资助金额";
-        task_research: Option<String> = "任务_技术攻关";
-        task_promotion: Option<String> = "任务_推广总结";
-        task_training: Option<String> = "任务_带徒传技";
-        task_unit: Option<String> = "任务_单位任务";
+        task_research: Option<String> = "任务_技术攻关", lines;
+        task_promotion: Option<String> = "任务_推广总结", lines;
+        task_training: Option<String> = "任务_带徒传技", lines;
+        task_unit: Option<String> = "任务_单位任务", lines;
         applied_on: Option<NaiveDate> = "申报日期";
     }
 }

@@ -1,7 +1,10 @@
 //! A record: a row whose columns have names and types. A sheet, a table of the case file and a list on the
 //! screen are all rows of records, so each kind of row is described once, by [`record!`](crate::record).
 
+use std::borrow::Cow;
+
 use super::datum::Datum;
+use super::text::{tidy, tidy_lines};
 use super::value::{Cell, Kind, Misfit};
 
 /// One column of a record.
@@ -15,6 +18,8 @@ pub struct Field {
     pub aliases: &'static [&'static str],
     /// Whether a sheet must have the column.
     pub required: bool,
+    /// Whether it is prose, of which the lines are kept; elsewhere several lines are one.
+    pub lines: bool,
     /// What would be right in it.
     pub expects: &'static str,
     /// The words to choose from, if the column has a list.
@@ -27,6 +32,11 @@ impl Field {
     /// The English key in sheets and in `--json`, where money is yuan: the column without `_fen`.
     pub fn key(&self) -> &'static str {
         self.column.strip_suffix("_fen").unwrap_or(self.column)
+    }
+
+    /// What a person wrote in the column, tidied.
+    pub fn tidy<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.lines { tidy_lines(text) } else { tidy(text) }
     }
 }
 
@@ -73,8 +83,8 @@ pub trait Record: Sized {
 pub const EMPTY: &str = "不能为空";
 
 /// Declares a [`Record`]: a struct whose fields carry their Chinese header, `required` where a sheet must have
-/// the column even though a cell may be empty (a column whose type is not optional is always required), and
-/// other headers people write.
+/// the column even though a cell may be empty (a column whose type is not optional is always required) or `lines`
+/// where it holds prose of several lines, and other headers people write.
 ///
 /// ```
 /// studiogrant::record! {
@@ -92,11 +102,15 @@ pub const EMPTY: &str = "不能为空";
 macro_rules! record {
     (@required) => { false };
     (@required required) => { true };
+    (@required lines) => { false };
+    (@lines) => { false };
+    (@lines required) => { false };
+    (@lines lines) => { true };
     (
         $(#[$meta:meta])*
         $vis:vis struct $name:ident {
             $( $field:ident : $type:ty = $header:literal
-               $(, $required:ident)? $(, [$($alias:literal),* $(,)?])? ; )*
+               $(, $mark:ident)? $(, [$($alias:literal),* $(,)?])? ; )*
         }
     ) => {
         $(#[$meta])*
@@ -110,7 +124,8 @@ macro_rules! record {
                 column: stringify!($field),
                 header: $header,
                 aliases: &[ $( $($alias),* )? ],
-                required: !<$type as $crate::model::Value>::OPTIONAL || $crate::record!(@required $($required)?),
+                required: !<$type as $crate::model::Value>::OPTIONAL || $crate::record!(@required $($mark)?),
+                lines: $crate::record!(@lines $($mark)?),
                 expects: <$type as $crate::model::Value>::EXPECTS,
                 choices: <$type as $crate::model::Value>::CHOICES,
                 kind: <$type as $crate::model::Value>::KIND,

@@ -15,6 +15,15 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
     Cow::Owned(unmarked(&plain).to_owned())
 }
 
+/// The same for prose: of several lines each is tidied and stays a line, empty ones go.
+pub fn tidy_lines(text: &str) -> Cow<'_, str> {
+    if !text.trim().contains(BREAKS) {
+        return tidy(text);
+    }
+    let lines: Vec<_> = text.split(BREAKS).map(tidy).filter(|line| !line.is_empty()).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
 /// Where a line ends: Excel's Alt+Enter, a vertical tab from Word, a form feed, the separators of Unicode.
 const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
@@ -94,6 +103,18 @@ mod tests {
             ("\u{200b}", ""),
         ] {
             assert_eq!(tidy(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn prose_keeps_its_lines() {
+        for (text, expected) in [
+            ("1.攻关３项\r\n\r\n　2.推广\u{2028}3.带徒\u{b}\n", "1.攻关3项\n2.推广\n3.带徒"),
+            ("一行", "一行"),
+            ("\n一行\r\n", "一行"),
+            ("\u{200b}\n \n", ""),
+        ] {
+            assert_eq!(tidy_lines(text), expected, "{text:?}");
         }
     }
 

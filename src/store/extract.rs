@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, params_from_iter};
 
+use super::encoding::{hex, row_digest};
 use super::fact::cell;
-use super::journal::{hex, row_digest};
 use super::{FactKind, Failure, Store, facts};
 use crate::model::{Cell, Datum};
 

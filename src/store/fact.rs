@@ -100,11 +100,16 @@ pub(super) fn cell(value: ValueRef<'_>) -> Cell<'_> {
     }
 }
 
+/// Reads a record from cells.
+pub(super) fn read_record<'c, R: Record>(mut cell: impl FnMut(usize) -> Cell<'c>) -> Result<R, Failure> {
+    R::from_cells(&mut cell).map_err(|column| Failure::Unreadable {
+        column: R::FIELDS.get(column).map_or("", |field| field.column),
+    })
+}
+
 /// Reads a record from the columns of a row that begin at `from`.
 pub(super) fn record<R: Record>(row: &Row<'_>, from: usize) -> Result<R, Failure> {
-    R::from_cells(&mut |column| row.get_ref(from + column).map_or(Cell::Null, cell)).map_err(|column| {
-        Failure::Unreadable { column: R::FIELDS.get(column).map_or("", |field| field.column) }
-    })
+    read_record(|column| row.get_ref(from + column).map_or(Cell::Null, cell))
 }
 
 impl Store {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::CachedStatement;
-use rusqlite::types::ValueRef;
+use rusqlite::types::{ToSql, ToSqlOutput};
 use sha2::{Digest, Sha256};
 
+use super::encoding::{Encoded, Packed, hex};
 use super::{Fact, Failure, Store};
 use crate::model::acts::Role;
-use crate::model::dates::iso_text;
 use crate::model::{Cell, Record};
 
 /// What the hash of the very first entry follows.
@@ -43,6 +43,32 @@ struct Part<'s> {
     first_id: i64,
     rows: i64,
     digest: Sha256,
+}
+
+/// A row on its way into the case file, value by value.
+struct Line<'p, 's> {
+    insert: &'p mut CachedStatement<'s>,
+    encoded: Encoded,
+    column: usize,
+    failed: Option<rusqlite::Error>,
+}
+
+impl Line<'_, '_> {
+    fn cell(&mut self, cell: Cell<'_>) {
+        self.encoded.cell(cell);
+        self.bind(cell);
+    }
+
+    fn packed(&mut self, packed: &Packed<impl Record>) {
+        self.encoded.packed(packed);
+        packed.values().for_each(|value| self.bind(ToSqlOutput::Borrowed(value)));
+    }
+
+    fn bind(&mut self, value: impl ToSql) {
+        let bound = self.insert.raw_bind_parameter(self.column, value);
+        self.failed = self.failed.take().or(bound.err());
+        self.column += 1;
+    }
 }
 
 impl Store {
@@ -119,26 +145,40 @@ impl<'s> Book<'s> {
     /// # Errors
     /// [`Failure::Refused`] where the schema refuses it, or another failure of the case file.
     pub fn add<F: Fact>(&mut self, fact: &F) -> Result<i64, Failure> {
+        self.write::<F>(|row| fact.each(&mut |cell| row.cell(cell)))
+    }
+
+    /// Adds a fact that is made of two records, of which the second is packed already.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_packed<F: Fact>(
+        &mut self,
+        head: &impl Record,
+        rest: &Packed<impl Record>,
+    ) -> Result<i64, Failure> {
+        self.write::<F>(|row| {
+            head.each(&mut |cell| row.cell(cell));
+            row.packed(rest);
+        })
+    }
+
+    fn write<F: Fact>(&mut self, fill: impl FnOnce(&mut Line<'_, 's>)) -> Result<i64, Failure> {
         let part = match self.parts.entry(F::TABLE) {
             std::collections::btree_map::Entry::Occupied(part) => part.into_mut(),
             std::collections::btree_map::Entry::Vacant(place) => place.insert(Part::open::<F>(self.store)?),
         };
         let id = part.first_id + part.rows;
-        let mut digest = RowDigest::new(F::TABLE, id, self.entry_id);
-        let mut failed = None;
-        let mut column = 3;
         part.insert.raw_bind_parameter(1, id)?;
         part.insert.raw_bind_parameter(2, self.entry_id)?;
-        fact.each(&mut |cell| {
-            digest.cell(cell);
-            let bound = part.insert.raw_bind_parameter(column, cell);
-            failed = failed.take().or(bound.err());
-            column += 1;
-        });
+        let encoded = Encoded::row(F::TABLE, id, self.entry_id);
+        let mut line = Line { insert: &mut part.insert, encoded, column: 3, failed: None };
+        fill(&mut line);
+        let Line { encoded, column, failed, .. } = line;
         if let Some(error) = failed {
             return Err(error.into());
         }
-        let (full, seal) = digest.finish();
+        let (full, seal) = encoded.digest();
         part.insert.raw_bind_parameter(column, seal)?;
         part.insert.raw_execute().map_err(Failure::from).map_err(|error| error.at(&self.store.path))?;
         part.rows += 1;
@@ -207,77 +247,10 @@ impl<'s> Part<'s> {
     }
 }
 
-/// The SHA-256 over one row: table, id, entry, and each value with its kind and length, so that no two different
-/// rows read alike.
-pub(super) struct RowDigest(Vec<u8>);
-
-impl RowDigest {
-    pub(super) fn new(table: &str, id: i64, entry_id: i64) -> Self {
-        let mut digest = Self(Vec::with_capacity(2048));
-        digest.cell(Cell::Text(table));
-        digest.cell(Cell::Int(id));
-        digest.cell(Cell::Int(entry_id));
-        digest
-    }
-
-    fn cell(&mut self, cell: Cell<'_>) {
-        match cell {
-            Cell::Null => self.value(ValueRef::Null),
-            Cell::Int(number) => self.value(ValueRef::Integer(number)),
-            Cell::Text(text) => self.value(ValueRef::Text(text.as_bytes())),
-            Cell::Date(date) => self.value(ValueRef::Text(iso_text(date).as_bytes())),
-        }
-    }
-
-    pub(super) fn value(&mut self, value: ValueRef<'_>) {
-        match value {
-            ValueRef::Null => self.0.push(0),
-            ValueRef::Integer(number) => self.eight(1, number as u64),
-            ValueRef::Real(number) => self.eight(2, number.to_bits()),
-            ValueRef::Text(bytes) => self.bytes(3, bytes),
-            ValueRef::Blob(bytes) => self.bytes(4, bytes),
-        }
-    }
-
-    fn bytes(&mut self, kind: u8, bytes: &[u8]) {
-        self.eight(kind, bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
-    }
-
-    /// A kind, and a number in eight bytes, the lowest first.
-    fn eight(&mut self, kind: u8, number: u64) {
-        let mut nine = [kind; 9];
-        nine[1..].copy_from_slice(&number.to_le_bytes());
-        self.0.extend_from_slice(&nine);
-    }
-
-    /// The whole digest, and its first 8 bytes as the row keeps them.
-    pub(super) fn finish(self) -> ([u8; 32], i64) {
-        let full: [u8; 32] = Sha256::digest(&self.0).into();
-        let mut first = [0; 8];
-        first.copy_from_slice(&full[..8]);
-        (full, i64::from_be_bytes(first))
-    }
-}
-
-/// The digest of a row of facts that was read whole, and its first 8 bytes. `id` and `entry_id` are the first columns,
-/// `seal` is the last.
-pub(super) fn row_digest(
-    table: &str,
-    row: &rusqlite::Row<'_>,
-    columns: usize,
-) -> Result<([u8; 32], i64), Failure> {
-    let mut digest = RowDigest::new(table, row.get(0)?, row.get(1)?);
-    for column in 2..columns - 1 {
-        digest.value(row.get_ref(column)?);
-    }
-    Ok(digest.finish())
-}
-
 /// The hash of an entry as its rows in `entry` and `entry_part` stand now, after this previous hash.
 pub(super) fn entry_hash(store: &Store, entry_id: i64, previous: &str) -> Result<String, Failure> {
-    let mut digest = RowDigest::new("entry", entry_id, entry_id);
-    digest.cell(Cell::Text(previous));
+    let mut encoded = Encoded::row("entry", entry_id, entry_id);
+    encoded.cell(Cell::Text(previous));
     for sql in [
         "SELECT recorded_at, business_on, operator, role, command FROM entry WHERE id = ?",
         "SELECT table_name, first_id, row_count, digest FROM entry_part WHERE entry_id = ? ORDER BY table_name",
@@ -287,22 +260,9 @@ pub(super) fn entry_hash(store: &Store, entry_id: i64, previous: &str) -> Result
         let mut rows = statement.query([entry_id])?;
         while let Some(row) = rows.next()? {
             for column in 0..columns {
-                digest.value(row.get_ref(column)?);
+                encoded.value(row.get_ref(column)?);
             }
         }
     }
-    Ok(hex(&digest.finish().0))
-}
-
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// SHA-256 over what a record says, in hexadecimal: two records that say the same have the same.
-pub fn digest<R: Record>(record: &R) -> String {
-    let mut digest = RowDigest(Vec::with_capacity(2048));
-    record.each(&mut |cell| digest.cell(cell));
-    hex(&digest.finish().0)
+    Ok(hex(&encoded.digest().0))
 }

@@ -1,6 +1,7 @@
 //! 案卷: the case file. The only module that knows SQLite.
 
 mod digest;
+mod encoding;
 mod extract;
 mod fact;
 pub mod facts;
@@ -19,10 +20,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use digest::Digest;
+pub use encoding::Packed;
 pub use extract::{Extract, FactRow};
 pub use fact::{Fact, FactKind, Key, Stored};
 pub use failure::Failure;
-pub use journal::{Act, Book, digest};
+pub use journal::{Act, Book};
 pub use log::LogEntry;
 pub use proof::{Link, PartProof};
 pub use verify::Damage;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::journal::{hex, row_digest};
+use super::encoding::{hex, row_digest};
 use super::{Extract, Failure, Store};
 
 /// 链上的一条: a journal entry as its hash covers it.

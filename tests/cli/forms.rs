@@ -153,3 +153,64 @@ fn refused_rows_of_a_workbook_come_back_in_one() {
     desk.run("apply import 申报.refused.xlsx --on 2024-03-22").ended(0);
     assert_eq!(desk.count("application"), 1);
 }
+
+#[test]
+fn paragraphs_stay_paragraphs_and_lines_part_what_is_listed() {
+    let desk = Desk::ready();
+    desk.write(
+        "申报.csv",
+        applications(&[&[
+            ("岗位业绩说明", "1.解决主轴振动\r\n2.带教５人"),
+            ("工作室支持", "资金\n场地\n设备\n设施\n人员"),
+            ("单位类型", "企\n业"),
+            ("任务_单位任务", ""),
+            ("参加竞赛比武培训", "否"),
+        ]]),
+    );
+    desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
+    let shown = desk.run("apply show 1 --json --reveal").ended(0);
+    assert!(
+        shown.contains(r"1.解决主轴振动\n2.带教5人") && shown.contains("资金、场地、设备、设施、人员"),
+        "{shown}"
+    );
+    let mut rows = {
+        desk.run("screen template --town 泗泾镇 --out 初审.xlsx").ended(0);
+        cells(&desk, "初审.xlsx")
+    };
+    let at = |name: &str| column(&rows[1], name);
+    let (decision, opinion, points) = (at("初审结论"), at("初审意见"), at("核实事项"));
+    assert_eq!(rows[2][points], "A6-1-4=; A7-2=");
+    rows[2][decision] = "通过".to_owned();
+    rows[2][opinion] = "同意推荐\n材料齐全".to_owned();
+    rows[2][points] = "A6-1-4=查看培训记录\nA7-2=补交计划".to_owned();
+    write(&desk, "初审.xlsx", &rows);
+    desk.run("screen import 初审.xlsx --on 2024-04-10").ended(0);
+    assert_eq!(desk.count("confirmation"), 2);
+    desk.run("screen form 1 --out 意见.docx --on 2024-04-10").ended(0);
+}
+
+#[test]
+fn a_case_that_is_none_is_told_by_its_cell() {
+    let desk = filed();
+    let header = "案件编号,申报单位名称,初审结论,初审意见,核实事项\n";
+    let rows = "9,,通过,同意,\n2024-1-1,,通过,同意,\n1,别的公司,通过,同意,\n1,,通过,同意,A2-1-1\n";
+    desk.write("初审.csv", format!("{header}{rows}"));
+    let told: serde_json::Value =
+        serde_json::from_str(&desk.run("screen import 初审.csv --on 2024-04-10 --json").ended(3)).unwrap();
+    let faults = told["faults"].as_array().unwrap();
+    let places: Vec<_> = faults.iter().map(|fault| format!("{} {}", fault["row"], fault["column"])).collect();
+    let expected = [r#"2 "A 案件编号""#, r#"3 "A 案件编号""#, r#"4 "B 申报单位名称""#, r#"5 "E 核实事项""#];
+    assert_eq!(places, expected, "{told}");
+    assert_eq!(told["refusals"], serde_json::Value::Null, "{told}");
+}
+
+#[test]
+fn two_opinions_on_one_case_in_one_sheet_are_told_by_their_rows() {
+    let desk = filed();
+    let header = "案件编号,初审结论,初审意见\n";
+    desk.write("初审.csv", format!("{header}1,通过,同意\n1,通过,同意\n1,退回补正,不同意\n"));
+    let told = desk.run("screen import 初审.csv --on 2024-04-10 --json").ended(3);
+    assert!(told.contains("与第 2 行都是 2024-0001 的初审意见，内容却不同"), "{told}");
+    assert!(told.contains("第 3 行同第 2 行"), "{told}");
+    assert_eq!(desk.count("screening"), 0);
+}

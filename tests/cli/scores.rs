@@ -54,7 +54,7 @@ fn a_sheet_is_taken_whole_or_not_at_all() {
     story.sheet("甲.csv", &[WHOLE[0], WHOLE[1], WHOLE[2], WHOLE[3], WHOLE[1]]);
     says(
         &story.does(day, "review import 甲.csv"),
-        &["已登记评分 4 份", "第 6 行与第 3 行完全相同，按一份登记"],
+        &["已登记评分 4 份", "1 行与前面的行相同，只按一份登记：第 6 行同第 3 行"],
     );
     says(&story.does(day, "review import 甲.csv"), &["没有新的评分，案卷未作改动"]);
     assert_eq!(story.0.count("score_sheet"), 4);

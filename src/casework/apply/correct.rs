@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{changed, findings_of};
+use super::{add_revision, changed, findings_of};
 use crate::casework::desk::Hand;
 use crate::casework::publish::outdated_notice;
 use crate::casework::review::employed_scorer;
@@ -12,9 +12,9 @@ use crate::model::acts::Role;
 use crate::model::case_no::CaseRef;
 use crate::model::form::Application;
 use crate::model::{Datum, Record, Table};
-use crate::store::facts::{Correction, Revision, RevisionHead};
+use crate::store::facts::Correction;
 use crate::store::views::Stage;
-use crate::store::{Store, digest};
+use crate::store::{Packed, Store};
 
 /// The items of the form that only name somebody or say how to reach them. Who is meant stands in the credit code and
 /// the identity number, and those are not among them; nor is the town, which decides who screens.
@@ -53,9 +53,8 @@ pub fn correct(desk: &mut Desk, case: CaseRef, slip: Slip<'_>) -> Result<Report>
         unmoved(store, hand, &before, &form)?;
         let head = &before.revision.fact.head;
         let (case_id, revision, filed_on) = (head.case_id, head.revision + 1, head.filed_on);
-        let head = RevisionHead { case_id, revision, filed_on, form_digest: digest(&form) };
         book.add(&Correction { case_id, revision, reason, evidence, corrected_on: hand.on })?;
-        book.add(&Revision { head, form })?;
+        add_revision(book, case_id, revision, filed_on, &Packed::new(&form), &[])?;
         let after = Dossier::load(book.store(), case)?;
         let outdated = outdated_notice(book.store(), &after)?;
         Ok((before, after, outdated))

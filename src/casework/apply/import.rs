@@ -1,6 +1,7 @@
 //! A sheet of applications: every row is looked at, and taken in or turned away with all its reasons.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::{Admitted, CLERKS, known};
 use crate::casework::desk::Hand;
@@ -12,9 +13,10 @@ use crate::intake::{Fault, Row};
 use crate::measure::{Finding, Weight};
 use crate::model::FieldMisfit;
 use crate::model::acts::Role;
+use crate::model::case_no::CaseNo;
 use crate::model::form::Application;
 use crate::store::facts::RefusedRow;
-use crate::store::{Book, digest};
+use crate::store::{Book, Packed};
 
 /// Takes in a sheet of applications.
 ///
@@ -23,7 +25,8 @@ use crate::store::{Book, digest};
 pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, None)?;
     let town = desk.own_town()?;
-    let mut counter = Applications { round, town, serial: 0, first: 0, open: 0, refusals: Vec::new() };
+    let keeps = upload.partial && !upload.dry_run;
+    let mut counter = Applications { round, town, serial: 0, first: 0, open: 0, refusals: Vec::new(), keeps };
     let tally = sheet::import(desk, &mut counter, upload)?;
     let words = counter.words();
     let Applications { round, serial, first, open, refusals, .. } = counter;
@@ -37,7 +40,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         desk.record("apply import", CLERKS, |book, _| note_refusals(book, &refusals))?;
         report.done.push("不予受理的情况已记入日志".to_owned());
     }
-    if open > 0 {
+    if open > 0 && tally.stands(&upload) {
         report.done.push(format!("其中 {open} 件有待街镇核实的事项"));
     }
     if tally.new > 0 && tally.recorded {
@@ -56,12 +59,17 @@ struct Applications {
     /// Applications that leave something unproven.
     open: u64,
     refusals: Vec<RefusedRow>,
+    /// Whether the good rows are recorded whatever the others say.
+    keeps: bool,
 }
 
 /// An application that has been looked at by itself.
 struct Checked {
-    form: Application,
-    form_digest: String,
+    unit_name: String,
+    uscc: String,
+    id_number: String,
+    filed_on: NaiveDate,
+    form: Packed<Application>,
     misfits: Vec<FieldMisfit>,
     doubtful: Vec<FieldMisfit>,
     /// What the measure says as long as there is no other case of the unit or the technician.
@@ -93,15 +101,20 @@ impl Sheet for Applications {
         move |form| {
             let form = settled(form);
             let (misfits, doubtful) = form.consistency(on);
-            let counter = Counter {
-                round: &round,
-                case_id: None,
-                filed_on: form.applied_on.unwrap_or(on),
-                town: town.as_deref(),
-                calendar: &calendar,
-            };
+            let filed_on = form.applied_on.unwrap_or(on);
+            let town = town.as_deref();
+            let counter = Counter { round: &round, case_id: None, filed_on, town, calendar: &calendar };
             let findings = counter.examine_alone(&form);
-            Checked { form_digest: digest(&form), misfits, doubtful, findings, form }
+            Checked {
+                uscc: form.uscc.as_str().to_owned(),
+                id_number: form.id_number.as_str().to_owned(),
+                filed_on,
+                form: Packed::new(&form),
+                unit_name: form.unit_name,
+                misfits,
+                doubtful,
+                findings,
+            }
         }
     }
 
@@ -113,34 +126,37 @@ impl Sheet for Applications {
         checked: Checked,
         tally: &mut Tally,
     ) -> Result<Taken> {
-        let Checked { form, form_digest, misfits, doubtful, findings } = checked;
+        let Checked { unit_name: _, uscc, id_number, filed_on, form, misfits, doubtful, mut findings } =
+            checked;
         for misfit in doubtful {
             tally.faults.push(Fault { is_warning: true, ..row.fault(misfit) });
         }
-        let filed_on = form.applied_on.unwrap_or(hand.on);
-        let (round, town) = (&self.round, self.town.as_deref());
-        let mut findings = findings;
-        if !book.store().first_seen(form.uscc.as_str(), form.id_number.as_str())? {
-            if known(book.store(), round, &form, &form_digest)?.is_some() {
-                return Ok(Taken::Known);
+        let (round, store) = (&self.round, book.store());
+        // Nearly everybody comes for the first time.
+        if store.has_come(&uscc, &id_number)? {
+            if let Some(no) = known(store, round, &uscc, &form)? {
+                return Ok(Taken::Known(no.serial));
             }
+            let town = self.town.as_deref();
             let counter = Counter { round, case_id: None, filed_on, town, calendar: &hand.calendar };
-            findings = counter.examine_beside(book.store(), &form, findings)?;
+            let called = |no: CaseNo| self.called(no, tally);
+            findings = counter.examine_beside(store, &form.unpack()?, findings, called)?;
         }
         let (findings, waivers) = hand.waived(findings)?;
         let faults: Vec<_> = misfits.into_iter().map(|misfit| row.fault(misfit)).collect();
         if !faults.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet) {
-            self.refuse(row, &form, &findings);
+            self.refuse(row, &form.unpack()?, &findings);
             return Err(Unfit { faults, findings }.into());
         }
         self.open += u64::from(findings.iter().any(|finding| finding.weight == Weight::Unproven));
-        Admitted { round, serial: self.serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
+        let serial = self.serial;
+        Admitted { round, serial, filed_on, form, waivers }.add(book, &findings)?;
         self.serial += 1;
-        Ok(Taken::New)
+        Ok(Taken::New(serial))
     }
 
     fn subject(checked: &Checked) -> &str {
-        &checked.form.unit_name
+        &checked.unit_name
     }
 
     fn end(&mut self, book: &mut Book<'_>, _: &Tally) -> Result<()> {
@@ -149,16 +165,27 @@ impl Sheet for Applications {
 }
 
 impl Applications {
+    /// What a refusal calls another case: by its row where it comes from this sheet, and by the number that it has for
+    /// good only.
+    fn called(&self, no: CaseNo, tally: &Tally) -> String {
+        let row = tally.row_of(no.serial).filter(|_| no.year == self.round.round.year);
+        match row {
+            Some(row) if self.keeps => format!("{no}，本表第 {row} 行"),
+            Some(row) => format!("本表第 {row} 行"),
+            None => no.to_string(),
+        }
+    }
+
     /// Keeps what the journal shall say of a row that the measure refuses.
     fn refuse(&mut self, row: &Row<Application, Checked>, form: &Application, findings: &[Finding]) {
         let cells = row.cells.iter().collect::<Vec<_>>().join("\u{1f}");
-        let row_digest = digest(&Cells { cells });
+        let row_digest = Packed::new(&Cells { cells });
         for finding in findings.iter().filter(|finding| finding.weight == Weight::NotMet) {
             self.refusals.push(RefusedRow {
                 round_id: self.round.id,
                 unit_name: form.unit_name.clone(),
                 town: form.town.clone(),
-                row_digest: row_digest.clone(),
+                row_digest: row_digest.digest().to_owned(),
                 code: finding.code.to_owned(),
             });
         }

@@ -21,10 +21,10 @@ use crate::model::acts::Role;
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
 use crate::model::town::Town;
-use crate::model::{Datum, Field, Record, Table, Value};
+use crate::model::{Datum, Field, Misfit, Record, Table, Value};
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
-use crate::store::{Book, Store, digest};
+use crate::store::{Book, Packed, Store};
 
 pub use correct::{Slip, correct};
 pub use draft::{Draft, Proof};
@@ -34,8 +34,8 @@ pub use import::import;
 const CLERKS: &[Role] = &[Role::Bureau, Role::Town];
 
 /// The case of the round that this very form has become already.
-fn known(store: &Store, round: &RoundFile, form: &Application, form_digest: &str) -> Result<Option<CaseNo>> {
-    let serial = store.serial_of_form(round.id, form.uscc.as_str(), form_digest)?;
+fn known(store: &Store, round: &RoundFile, uscc: &str, form: &Packed<Application>) -> Result<Option<CaseNo>> {
+    let serial = store.serial_of_form(round.id, uscc, form.digest())?;
     Ok(serial.map(|serial| round.case_no(serial)))
 }
 
@@ -44,8 +44,7 @@ struct Admitted<'a> {
     round: &'a RoundFile,
     serial: i64,
     filed_on: NaiveDate,
-    form: Application,
-    form_digest: String,
+    form: Packed<Application>,
     waivers: Vec<Exception>,
 }
 
@@ -56,21 +55,27 @@ impl Admitted<'_> {
         for (code, reason) in self.waivers {
             book.add(&Waiver { round_id, case_id: Some(case_id), code, reason })?;
         }
-        let head =
-            RevisionHead { case_id, revision: 1, filed_on: self.filed_on, form_digest: self.form_digest };
-        add_revision(book, Revision { head, form: self.form }, findings)?;
+        add_revision(book, case_id, 1, self.filed_on, &self.form, findings)?;
         Ok(())
     }
 }
 
 /// Adds a revision with what it leaves unproven.
-pub(super) fn add_revision(book: &mut Book<'_>, revision: Revision, findings: &[Finding]) -> Result<i64> {
-    let application_id = book.add(&revision)?;
+fn add_revision(
+    book: &mut Book<'_>,
+    case_id: i64,
+    revision: i64,
+    filed_on: NaiveDate,
+    form: &Packed<Application>,
+    findings: &[Finding],
+) -> Result<()> {
+    let head = RevisionHead { case_id, revision, filed_on, form_digest: form.digest().to_owned() };
+    let application_id = book.add_packed::<Revision>(&head, form)?;
     for finding in findings.iter().filter(|finding| finding.weight == Weight::Unproven) {
         let (code, found) = (finding.code.to_owned(), finding.found.clone());
         book.add(&Unproven { application_id, code, found })?;
     }
-    Ok(application_id)
+    Ok(())
 }
 
 /// Every finding of one row, as the list of refusals shows it.
@@ -109,8 +114,8 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
     consistent(&form, desk.hand.on)?;
     let (no, findings) = desk.record("apply new", CLERKS, |book, hand| {
         let filed_on = form.applied_on.unwrap_or(hand.on);
-        let form_digest = digest(&form);
-        if let Some(known) = known(book.store(), &round, &form, &form_digest)? {
+        let packed = Packed::new(&form);
+        if let Some(known) = known(book.store(), &round, form.uscc.as_str(), &packed)? {
             return misuse(format!("这份申报此前已经受理，案件 {known}"));
         }
         let counter = Counter {
@@ -123,7 +128,7 @@ pub fn new(desk: &mut Desk, form: Application) -> Result<Report> {
         let (findings, waivers) = hand.waived(counter.examine(book.store(), &form)?)?;
         let findings = super::admit(findings, Weight::Unproven)?;
         let serial = book.store().next_serial(round.id)?;
-        Admitted { round: &round, serial, filed_on, form, form_digest, waivers }.add(book, &findings)?;
+        Admitted { round: &round, serial, filed_on, form: packed, waivers }.add(book, &findings)?;
         Ok((round.case_no(serial), findings))
     })?;
     Ok(Report::done(format!("已受理，案件 {no}"))
@@ -217,13 +222,15 @@ fn findings_of(store: &Store, hand: &Hand, dossier: &Dossier, form: &Application
 fn changed(dossier: &Dossier, changes: &[(String, String)]) -> Result<Application> {
     let mut form = dossier.form().clone();
     for (name, text) in changes {
-        let Some(field) = intake::field_named::<Application>(name) else {
+        let Some(at) = intake::field_named::<Application>(name) else {
             return misuse(format!("申报表没有“{name}”一项。请用申报表的列名，如 配套资金承诺"));
         };
-        let expects = Application::FIELDS.get(field).map_or("", |field| field.expects);
-        let text = crate::model::text::tidy(text);
-        form.set(field, &text)
-            .map_err(|misfit| super::Misuse(format!("“{name}”的值“{text}”{}，应为{expects}", misfit.0)))?;
+        let field = &Application::FIELDS[at];
+        let text = field.tidy(text);
+        let wrong = |misfit: Misfit| {
+            super::Misuse(format!("“{name}”的值“{text}”{}，应为{}", misfit.0, field.expects))
+        };
+        form.set(at, &text).map_err(wrong)?;
     }
     let form = settled(form);
     if form == *dossier.form() {
@@ -265,8 +272,7 @@ pub fn amend(desk: &mut Desk, case: CaseRef, changes: &[(String, String)]) -> Re
         let findings =
             hand.settle(book, findings, Weight::Unproven, dossier.round.id, Some(dossier.case_id))?;
         let revision = head.revision + 1;
-        let head = RevisionHead { case_id: dossier.case_id, revision, filed_on, form_digest: digest(&form) };
-        add_revision(book, Revision { head, form }, &findings)?;
+        add_revision(book, dossier.case_id, revision, filed_on, &Packed::new(&form), &findings)?;
         Ok((dossier.no, revision, findings))
     })?;
     Ok(Report::done(format!("已记录 {no} 的第 {revision} 版申报表"))

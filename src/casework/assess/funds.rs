@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{KEEPERS, funded, not_ahead};
+use super::{KEEPERS, not_ahead, running};
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met};
 use crate::intake::sheets::SpendRow;
@@ -22,6 +22,8 @@ pub(super) enum Entered {
     New(i64),
     /// The same was entered before.
     Known(i64),
+    /// Something else was entered before under the same voucher; nothing is entered now.
+    Differing(Stored<FundEntry>),
 }
 
 /// Entries of a ledger that stand, with their rows.
@@ -41,9 +43,10 @@ pub(super) fn enter(
     book: &mut Book<'_>,
     hand: &Hand,
     ledger: Fund,
+    dossier: Dossier,
     row: &Spend,
-) -> Result<(Dossier, Entered)> {
-    let (dossier, award, _) = funded(book.store(), dossier::numbered(&row.case)?)?;
+) -> Result<Entered> {
+    let (dossier, award, _) = running(book.store(), dossier)?;
     let entry = FundEntry {
         case_id: dossier.case_id,
         ledger,
@@ -57,19 +60,30 @@ pub(super) fn enter(
     let known = standing(book.store(), dossier.case_id, ledger)?;
     if let Some(known) = known.into_iter().find(|known| known.fact.voucher_no == entry.voucher_no) {
         if known.fact == entry {
-            return Ok((dossier, Entered::Known(known.id)));
+            return Ok(Entered::Known(known.id));
         }
-        let FundEntry { spent_on, amount_fen, .. } = known.fact;
-        let voucher = &entry.voucher_no;
-        let found = format!("凭证 {voucher} 已经登记过，内容不同（{spent_on}，{amount_fen} 元）");
-        let cure = format!("记错的先冲销：studiogrant assess reverse {} --reason …", known.id);
-        return Err(Refusal(not_met("A5-1", found, cure).into_iter().collect()).into());
+        return Ok(Entered::Differing(known));
     }
     not_ahead(hand, entry.spent_on, "日期", "日期")?;
     let findings = examine(book.store(), &dossier, &award, &entry)?;
     admit(findings, Weight::Reminder)?;
-    let id = book.add(&entry)?;
-    Ok((dossier, Entered::New(id)))
+    Ok(Entered::New(book.add(&entry)?))
+}
+
+/// The refusal of a voucher that stands for something else already: recorded before, or by that row of the same sheet.
+pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal {
+    let FundEntry { voucher_no, spent_on, amount_fen, .. } = &known.fact;
+    let (found, cure) = match row {
+        None => (
+            format!("凭证 {voucher_no} 已经登记过，内容不同（{spent_on}，{amount_fen} 元）"),
+            format!("记错的先冲销：studiogrant assess reverse {} --reason …", known.id),
+        ),
+        Some(row) => (
+            format!("凭证 {voucher_no} 与本表第 {row} 行相同，内容不同（{spent_on}，{amount_fen} 元）"),
+            "请核对凭证号；是同一张凭证的，只留一行".to_owned(),
+        ),
+    };
+    Refusal(not_met("A5-1", found, cure).into_iter().collect())
 }
 
 /// What the measure has to say of an entry of either ledger.
@@ -119,11 +133,18 @@ pub(super) fn command(ledger: Fund, import: bool) -> &'static str {
 /// # Errors
 /// [`crate::casework::Refusal`] with what the measure says, or the voucher stands for something else already.
 pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
-    let (dossier, entered) =
-        desk.record(command(ledger, false), KEEPERS, |book, hand| enter(book, hand, ledger, row))?;
+    let (dossier, entered) = desk.record(command(ledger, false), KEEPERS, |book, hand| {
+        let dossier = Dossier::written(book.store(), &row.case, None)?;
+        let entered = enter(book, hand, ledger, dossier.clone(), row)?;
+        match &entered {
+            Entered::Differing(known) => Err(differing(known, None).into()),
+            Entered::New(id) => Ok((dossier, (true, *id))),
+            Entered::Known(id) => Ok((dossier, (false, *id))),
+        }
+    })?;
     let (kind, no) = (ledger.term(), dossier.no);
     let (sentence, id) = match entered {
-        Entered::New(id) => (
+        (true, id) => (
             format!(
                 "已登记 {} 的{kind}第 {id} 笔：{} 元（{}）",
                 dossier.name(),
@@ -132,7 +153,7 @@ pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
             ),
             id,
         ),
-        Entered::Known(id) => (format!("凭证 {} 此前已经登记（第 {id} 笔），未作改动", row.voucher_no), id),
+        (false, id) => (format!("凭证 {} 此前已经登记（第 {id} 笔），未作改动", row.voucher_no), id),
     };
     Ok(Report::done(sentence)
         .with("case", no.to_string())

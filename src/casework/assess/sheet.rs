@@ -3,9 +3,9 @@
 use anyhow::Result;
 
 use super::KEEPERS;
-use super::funds::{Entered, Spend, command, enter};
+use super::funds::{Entered, Spend, command, differing, enter};
 use crate::casework::desk::Hand;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words, case_of};
 use crate::casework::{Desk, Report};
 use crate::intake::Row;
 use crate::model::Fen;
@@ -49,15 +49,17 @@ impl Sheet for Expenses {
         &mut self,
         book: &mut Book<'_>,
         hand: &Hand,
-        _: &Row<Spend>,
+        cells: &Row<Spend>,
         row: Spend,
-        _: &mut Tally,
+        tally: &mut Tally,
     ) -> Result<Taken> {
-        match enter(book, hand, self.ledger, &row)? {
-            (_, Entered::Known(_)) => Ok(Taken::Known),
-            (_, Entered::New(_)) => {
+        let dossier = case_of(book.store(), cells, (&row.case, None), None)?;
+        match enter(book, hand, self.ledger, dossier, &row)? {
+            Entered::Known(id) => Ok(Taken::Known(id)),
+            Entered::Differing(known) => Err(differing(&known, tally.row_of(known.id)).into()),
+            Entered::New(id) => {
                 self.total = self.total.plus(row.amount_fen)?;
-                Ok(Taken::New)
+                Ok(Taken::New(id))
             }
         }
     }

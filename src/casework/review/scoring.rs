@@ -14,9 +14,9 @@ use crate::store::{Book, Store, Stored};
 /// What became of a sheet.
 pub(super) enum Scored {
     /// It is recorded, as this revision.
-    Recorded(i64),
+    Recorded { id: i64, revision: i64 },
     /// These very scores were recorded before.
-    Known,
+    Known(i64),
 }
 
 /// Records one expert's scores of one case, or a correction with its reason.
@@ -35,8 +35,8 @@ pub fn score(
         let dossier = Dossier::load(book.store(), case)?;
         let expert = expert(book.store(), name)?;
         match record(book, hand, &dossier, &expert, &points, reason)? {
-            Scored::Recorded(revision) => Ok((dossier, expert.fact.name, revision)),
-            Scored::Known => {
+            Scored::Recorded { revision, .. } => Ok((dossier, expert.fact.name, revision)),
+            Scored::Known(_) => {
                 misuse(format!("{}对 {} 的这份评分此前已经登记，未作记录", expert.fact.name, dossier.name()))
             }
         }
@@ -64,12 +64,12 @@ pub(super) fn record(
     let recused = is_recused(store, dossier.case_id, expert.id)?;
     let sheets = sheets(store, dossier.case_id, expert.id)?;
     // An import brings old sheets again, and a correction may go back to an older sheet: only the newest counts then.
-    let is_known = match reason {
-        None => sheets.iter().any(|sheet| sheet == points),
-        Some(_) => sheets.last().is_some_and(|sheet| sheet == points),
+    let known = match reason {
+        None => sheets.iter().find(|(_, sheet)| sheet == points),
+        Some(_) => sheets.last().filter(|(_, sheet)| sheet == points),
     };
-    if is_known && !recused {
-        return Ok(Scored::Known);
+    if let Some((id, _)) = known.filter(|_| !recused) {
+        return Ok(Scored::Known(*id));
     }
     before_proposal(store, &dossier.round)?;
     let scoring = Scoring {
@@ -118,16 +118,16 @@ pub(super) fn record(
     for (item, points_centi) in dossier.policy().rubric.value.iter().zip(points) {
         book.add(&ScoreItem { score_sheet_id, item: item.key.clone(), points_centi: *points_centi })?;
     }
-    Ok(Scored::Recorded(revision))
+    Ok(Scored::Recorded { id: score_sheet_id, revision })
 }
 
-/// The points of every revision of a sheet, oldest first.
-fn sheets(store: &Store, case_id: i64, expert_id: i64) -> Result<Vec<Vec<i64>>> {
+/// Every revision of a sheet with its points, oldest first.
+pub(super) fn sheets(store: &Store, case_id: i64, expert_id: i64) -> Result<Vec<(i64, Vec<i64>)>> {
     let keys = [("case_id", case_id.into()), ("expert_id", expert_id.into())];
     let mut sheets = Vec::new();
     for sheet in store.matching::<ScoreSheet>(&keys)? {
         let items = store.by::<ScoreItem>("score_sheet_id", sheet.id)?;
-        sheets.push(items.iter().map(|item| item.fact.points_centi).collect());
+        sheets.push((sheet.id, items.iter().map(|item| item.fact.points_centi).collect()));
     }
     Ok(sheets)
 }

@@ -1,17 +1,16 @@
 //! Experts' score sheets, of one expert or of several.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 
 use super::ranking::{Review, owed_count, owed_table};
-use super::scoring::{Scored, record};
+use super::scoring::{Scored, record, sheets};
 use super::{BUREAU, before_proposal, expert};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words};
-use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, case_of, in_cell};
+use crate::casework::{Desk, Refusal, Report, misuse, not_met};
 use crate::intake::Row;
 use crate::intake::sheets::ScoreRow;
 use crate::measure::{Item, Points};
@@ -29,14 +28,12 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>, year: Option<i64>) -> Result<
     let mut scores = Scores {
         round,
         partial: upload.partial,
-        rows: BTreeMap::new(),
-        repeated: Vec::new(),
+        experts: BTreeSet::new(),
         contradictions: Vec::new(),
         owed: Vec::new(),
     };
     let tally = sheet::import(desk, &mut scores, upload)?;
     let mut report = tally.report(&scores.words(), &upload, "");
-    report.done.append(&mut scores.repeated);
     if tally.turned > 0 && !upload.partial {
         return Ok(report);
     }
@@ -57,13 +54,11 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>, year: Option<i64>) -> Result<
 struct Scores {
     round: RoundFile,
     partial: bool,
-    /// Which row scored what, by expert and case.
-    rows: BTreeMap<(i64, i64), (u64, Vec<i64>)>,
-    /// Rows that say what another row said.
-    repeated: Vec<String>,
-    /// Rows that say otherwise.
+    /// The experts of this sheet.
+    experts: BTreeSet<i64>,
+    /// Rows that say other than another row.
     contradictions: Vec<String>,
-    /// The experts of this sheet, with the cases that they still owe.
+    /// These experts, with the cases that they still owe.
     owed: Vec<(String, Vec<String>)>,
 }
 
@@ -94,11 +89,11 @@ impl Sheet for Scores {
         hand: &Hand,
         cells: &Row<ScoreRow>,
         row: ScoreRow,
-        _: &mut Tally,
+        tally: &mut Tally,
     ) -> Result<Taken> {
         let points = points(self.rubric(), cells)?;
         let year = self.round.round.year;
-        let dossier = Dossier::written_in(book.store(), year, &row.case, row.unit_name.as_deref())?;
+        let dossier = case_of(book.store(), cells, (&row.case, row.unit_name.as_deref()), Some(year))?;
         if dossier.round.id != self.round.id {
             let other = dossier.round.round.year;
             return misuse(format!(
@@ -106,27 +101,21 @@ impl Sheet for Scores {
                 dossier.no
             ));
         }
-        let expert = expert(book.store(), &row.expert)?;
-        let name = &expert.fact.name;
-        match self.rows.entry((expert.id, dossier.case_id)) {
-            Entry::Occupied(before) => {
-                let (number, said) = before.get();
-                if *said == points {
-                    self.repeated.push(format!("第 {} 行与第 {number} 行完全相同，按一份登记", cells.number));
-                    return Ok(Taken::Known);
-                }
-                let found = format!(
-                    "与第 {number} 行都是{name}对 {} 的评分，分数却不同。请与专家核实，只留一行",
-                    dossier.no
-                );
-                self.contradictions.push(format!("第 {} 行{found}", cells.number));
-                return misuse(found);
-            }
-            Entry::Vacant(row) => row.insert((cells.number, points.clone())),
-        };
+        let expert =
+            expert(book.store(), &row.expert).map_err(in_cell(cells, "expert", "已登记的专家的姓名"))?;
+        self.experts.insert(expert.id);
+        let before = sheets(book.store(), dossier.case_id, expert.id)?.pop();
+        let before = before.and_then(|(id, said)| tally.row_of(id).filter(|_| said != points));
+        if let Some(number) = before {
+            let (name, no) = (&expert.fact.name, dossier.no);
+            let found =
+                format!("与第 {number} 行都是{name}对 {no} 的评分，分数却不同。请与专家核实，只留一行");
+            self.contradictions.push(format!("第 {} 行{found}", cells.number));
+            return misuse(found);
+        }
         Ok(match record(book, hand, &dossier, &expert, &points, None)? {
-            Scored::Recorded(_) => Taken::New,
-            Scored::Known => Taken::Known,
+            Scored::Recorded { id, .. } => Taken::New(id),
+            Scored::Known(id) => Taken::Known(id),
         })
     }
 
@@ -142,7 +131,7 @@ impl Sheet for Scores {
             return Ok(());
         }
         let review = Review::load(book.store(), Some(self.round.round.year))?;
-        let here: BTreeSet<_> = self.rows.keys().map(|(expert, _)| review.name(*expert)).collect();
+        let here: BTreeSet<_> = self.experts.iter().map(|expert| review.name(*expert)).collect();
         let owned = |(name, cases): (&str, Vec<&str>)| {
             (name.to_owned(), cases.into_iter().map(str::to_owned).collect())
         };

@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use super::{CLERKS, Opinion, acting_town, decide, settle};
 use crate::casework::desk::Hand;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
-use crate::casework::{Desk, Dossier, Misuse, Report};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words, case_of, in_cell};
+use crate::casework::{Desk, Dossier, Misuse, Report, misuse};
 use crate::intake::Row;
 use crate::intake::sheets::{ScreeningRow, confirmations};
 use crate::model::acts::{Decision, Role};
@@ -64,18 +64,22 @@ impl Sheet for Opinions {
         &mut self,
         book: &mut Book<'_>,
         hand: &Hand,
-        _: &Row<ScreeningRow>,
+        cells: &Row<ScreeningRow>,
         row: ScreeningRow,
-        _: &mut Tally,
+        tally: &mut Tally,
     ) -> Result<Taken> {
-        let dossier = Dossier::written(book.store(), &row.case, row.unit_name.as_deref())?;
+        let dossier = case_of(book.store(), cells, (&row.case, row.unit_name.as_deref()), None)?;
         let town = acting_town(book.store(), hand, None)?.unwrap_or_else(|| dossier.form().town.clone());
-        if is_known(book, &dossier, &row)? {
-            return Ok(Taken::Known);
+        let kept = book.store().by::<Screening>("case_id", dossier.case_id)?;
+        if let Some(same) = kept.iter().find(|kept| row.says(&kept.fact)) {
+            return Ok(Taken::Known(same.id));
         }
-        book.attempt(|book| screen(book, hand, &dossier, &town, &row))?;
+        if let Some(before) = kept.iter().find_map(|kept| tally.row_of(kept.id)) {
+            return misuse(format!("与第 {before} 行都是 {} 的初审意见，内容却不同。请只留一行", dossier.no));
+        }
+        let id = book.attempt(|book| screen(book, hand, &dossier, &town, cells, &row))?;
         self.0.push((town, row.preference, dossier.no, row.decision));
-        Ok(Taken::New)
+        Ok(Taken::New(id))
     }
 
     fn subject(row: &ScreeningRow) -> &str {
@@ -84,32 +88,41 @@ impl Sheet for Opinions {
 }
 
 /// Records what a row says of a case.
-fn screen(book: &mut Book<'_>, hand: &Hand, dossier: &Dossier, town: &str, row: &ScreeningRow) -> Result<()> {
+fn screen(
+    book: &mut Book<'_>,
+    hand: &Hand,
+    dossier: &Dossier,
+    town: &str,
+    cells: &Row<ScreeningRow>,
+    row: &ScreeningRow,
+) -> Result<i64> {
+    let coded = |column: &str, text: &Option<String>| {
+        let read = confirmations(text.as_deref().unwrap_or_default());
+        read.map_err(|misfit| {
+            in_cell(cells, column, "规则编号=情况，多条用分号隔开")(Misuse(misfit.0).into())
+        })
+    };
     let screened_on = row.screened_on.unwrap_or(hand.on);
     let settled = book.store().by::<Confirmation>("application_id", dossier.revision.id)?;
-    for (code, evidence) in confirmations(row.confirmations.as_deref().unwrap_or_default())
-        .map_err(|misfit| Misuse(format!("核实事项：{}", misfit.0)))?
-    {
+    for (code, evidence) in coded("confirmations", &row.confirmations)? {
         let same = |kept: &Confirmation| kept.code == code && kept.evidence == evidence;
         if !settled.iter().any(|kept| same(&kept.fact)) {
             settle(book, hand, dossier, town, &code, &evidence, screened_on)?;
         }
     }
-    let grounds = confirmations(row.grounds.as_deref().unwrap_or_default())
-        .map_err(|misfit| Misuse(format!("不符合事项：{}", misfit.0)))?;
+    let grounds = coded("grounds", &row.grounds)?;
     let (decision, text) = (row.decision, row.opinion.as_str());
-    decide(book, hand, dossier, Opinion { town, decision, text, grounds: &grounds, screened_on })?;
-    Ok(())
+    let opinion = Opinion { town, decision, text, grounds: &grounds, screened_on };
+    Ok(decide(book, hand, dossier, opinion)?.0)
 }
 
-/// Whether this very opinion is recorded, on this revision or an earlier one.
-fn is_known(book: &Book<'_>, dossier: &Dossier, row: &ScreeningRow) -> Result<bool> {
-    let kept = book.store().by::<Screening>("case_id", dossier.case_id)?;
-    Ok(kept.iter().any(|kept| {
-        kept.fact.decision == row.decision
-            && kept.fact.opinion == row.opinion.trim()
-            && row.screened_on.is_none_or(|day| day == kept.fact.screened_on)
-    }))
+impl ScreeningRow {
+    /// Whether this very opinion is recorded, on this revision or an earlier one.
+    fn says(&self, kept: &Screening) -> bool {
+        kept.decision == self.decision
+            && kept.opinion == self.opinion.trim()
+            && self.screened_on.is_none_or(|day| day == kept.screened_on)
+    }
 }
 
 impl Opinions {

@@ -19,7 +19,7 @@ use quick_xml::events::Event;
 use self::parts::{Part, Parts, Unpacked};
 use self::sheet::{Shared, Sheet};
 use self::strings::Strings;
-use self::xml::{Xml, attribute};
+use self::xml::{Xml, attribute, is_set};
 use super::faults::shorten;
 use super::grid::Grid;
 use super::source::Stream;
@@ -63,8 +63,7 @@ struct Tab {
 }
 
 impl Workbook {
-    /// Reads all of a workbook but its sheets, of which the one with that name or number, or all that are visible,
-    /// shall be read.
+    /// Reads all of a workbook but its sheets, of which the one with that name or number, or any, shall be read.
     pub(super) fn open(
         file: String,
         mut stream: Box<dyn Stream>,
@@ -152,6 +151,18 @@ impl Grid for Workbook {
         self.sheets.get(self.at).map(|sheet| sheet.name.as_str())
     }
 
+    fn is_hidden(&self) -> bool {
+        self.sheets.get(self.at).is_some_and(|sheet| sheet.is_hidden)
+    }
+
+    fn has_hidden_row(&self) -> bool {
+        matches!(&self.reading, Reading::Open(sheet) if sheet.has_hidden_row())
+    }
+
+    fn is_1904(&self) -> bool {
+        self.shared.is_1904
+    }
+
     fn spoiled(&self) -> &[(usize, Misfit)] {
         match &self.reading {
             Reading::Open(sheet) => sheet.spoiled(),
@@ -160,7 +171,7 @@ impl Grid for Workbook {
     }
 }
 
-/// The sheet that was named, by name or by its number among those that are visible; else all that are visible.
+/// The sheet that was named, by name or by its number among those that are visible; else all, the visible ones first.
 fn choose(sheets: Vec<Tab>, named: Option<&str>) -> Result<Vec<Tab>, Flaw> {
     let called = |sheet: &Tab| match sheet.is_hidden {
         true => format!("{}（隐藏）", shorten(&sheet.name)),
@@ -169,9 +180,10 @@ fn choose(sheets: Vec<Tab>, named: Option<&str>) -> Result<Vec<Tab>, Flaw> {
     let mut all: Vec<String> = sheets.iter().take(SHOWN).map(called).collect();
     all.extend((sheets.len() > SHOWN).then(|| format!("……共 {} 张", sheets.len())));
     let Some(named) = named else {
-        let visible: Vec<Tab> = sheets.into_iter().filter(|sheet| !sheet.is_hidden).collect();
-        let none = visible.is_empty();
-        return if none { Err(Flaw::NoSheet { named: None, sheets: all }) } else { Ok(visible) };
+        let mut sheets = sheets;
+        sheets.sort_by_key(|sheet| sheet.is_hidden);
+        let none = sheets.first().is_none_or(|sheet| sheet.is_hidden);
+        return if none { Err(Flaw::NoSheet { named: None, sheets: all }) } else { Ok(sheets) };
     };
     let plain = |name: &str| tidy(name).to_lowercase();
     let number = named.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
@@ -181,7 +193,10 @@ fn choose(sheets: Vec<Tab>, named: Option<&str>) -> Result<Vec<Tab>, Flaw> {
         visible.nth(number?).map(|(index, _)| index)
     };
     match by_name.or_else(by_number) {
-        Some(index) => Ok(sheets.into_iter().nth(index).into_iter().collect()),
+        Some(index) => {
+            let asked = sheets.into_iter().nth(index).map(|sheet| Tab { is_hidden: false, ..sheet });
+            Ok(asked.into_iter().collect())
+        }
         None => Err(Flaw::NoSheet { named: Some(named.to_owned()), sheets: all }),
     }
 }
@@ -276,8 +291,7 @@ fn listed(mut xml: PartXml<'_>) -> Result<(Vec<Listed>, bool), Flaw> {
             Ok((Event::Start(element) | Event::Empty(element), _)) => match element.local_name().as_ref() {
                 "workbook" => is_workbook = true,
                 "workbookPr" => {
-                    is_1904 =
-                        attribute(&element, "date1904")?.is_some_and(|flag| flag == "1" || flag == "true");
+                    is_1904 = is_set(attribute(&element, "date1904")?);
                 }
                 "sheet" => {
                     sheets.push(Listed {

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number::Number;
 use super::strings::Strings;
-use super::xml::{Xml, attribute, unescape};
+use super::xml::{Xml, attribute, is_set, unescape};
 use crate::intake::faults::shorten;
 use crate::intake::grid::{CELL_LIMIT, COLUMN_LIMIT};
 use crate::intake::unreadable::Flaw;
@@ -32,6 +32,7 @@ pub(super) struct Sheet<R> {
     xml: Xml<R>,
     /// The row being read, from 1.
     row: u64,
+    is_hidden: bool,
     has_ended: bool,
     /// Cells of the row that hold no value.
     spoiled: Vec<(usize, Misfit)>,
@@ -62,12 +63,18 @@ enum Kind {
 impl<R: Read> Sheet<R> {
     pub(super) fn new(part: R) -> Self {
         let (stored, formula, value) = (String::new(), String::new(), String::new());
-        Self { xml: Xml::new(part), row: 0, has_ended: false, spoiled: Vec::new(), stored, formula, value }
+        let (xml, spoiled) = (Xml::new(part), Vec::new());
+        Self { xml, row: 0, is_hidden: false, has_ended: false, spoiled, stored, formula, value }
     }
 
     /// The row that was read last, or is being read.
     pub(super) fn row(&self) -> u64 {
         self.row
+    }
+
+    /// Whether the row that was read last is hidden.
+    pub(super) fn has_hidden_row(&self) -> bool {
+        self.is_hidden
     }
 
     /// Which cells of the row that was read last hold no value, each with the reason.
@@ -87,6 +94,7 @@ impl<R: Read> Sheet<R> {
             let is_open = match self.xml.next()?.0 {
                 Event::Start(element) if element.local_name().as_ref() == "row" => {
                     self.row = row_after(self.row, &element)?;
+                    self.is_hidden = is_set(attribute(&element, "hidden")?);
                     true
                 }
                 Event::Empty(element) => {

@@ -162,6 +162,11 @@ pub(super) fn attribute<'e>(element: &'e BytesStart, name: &str) -> Result<Optio
     Ok(None)
 }
 
+/// Whether an attribute says yes.
+pub(super) fn is_set(flag: Option<Cow<'_, str>>) -> bool {
+    flag.is_some_and(|flag| flag == "1" || flag == "true")
+}
+
 /// Turns `_x000D_` and the like, by which Excel writes characters that XML can't have, into the character
 /// (ECMA-376 part 1, 22.9.2.19).
 pub(super) fn unescape(text: &mut String) {

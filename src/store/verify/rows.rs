@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::schema::Tables;
 use super::{Broken, Damage, position};
-use crate::store::journal::{hex, row_digest};
+use crate::store::encoding::{hex, row_digest};
 use crate::store::{Failure, Store};
 
 /// A row with its digest.

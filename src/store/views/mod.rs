@@ -324,15 +324,14 @@ impl Store {
         Ok(statement.query_row((uscc, form_digest, round_id), |row| row.get(0)).optional()?)
     }
 
-    /// Whether neither the unit nor the technician has ever come before. Nearly everybody hasn't, and that is quickly
-    /// seen.
+    /// Whether the unit or the technician has ever come before.
     ///
     /// # Errors
     /// The case file can't be read.
-    pub fn first_seen(&self, uscc: &str, id_number: &str) -> Result<bool, Failure> {
-        let sql = "SELECT NOT EXISTS (SELECT 1 FROM application WHERE uscc = ?1)
-            AND NOT EXISTS (SELECT 1 FROM application WHERE id_number = ?2)
-            AND NOT EXISTS (SELECT 1 FROM leader_change WHERE id_number = ?2)";
+    pub fn has_come(&self, uscc: &str, id_number: &str) -> Result<bool, Failure> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM application WHERE uscc = ?1)
+            OR EXISTS (SELECT 1 FROM application WHERE id_number = ?2)
+            OR EXISTS (SELECT 1 FROM leader_change WHERE id_number = ?2)";
         Ok(self.connection.prepare_cached(sql)?.query_row((uscc, id_number), |row| row.get(0))?)
     }
 
