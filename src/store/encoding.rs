@@ -149,3 +149,48 @@ impl<R> Packed<R> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    crate::record! {
+        struct Sample {
+            name: String = "名称";
+            count: i64 = "数量";
+            note: Option<String> = "说明";
+            on: Option<NaiveDate> = "日期";
+            end: String = "末列";
+        }
+    }
+
+    fn sample(note: Option<&str>, on: Option<NaiveDate>) -> Sample {
+        let note = note.map(str::to_owned);
+        Sample { name: "中文\u{0}名".to_owned(), count: i64::MIN, note, on, end: "末".to_owned() }
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked_and_digested_the_same() {
+        let day = NaiveDate::from_ymd_opt(2024, 2, 29);
+        let samples = [
+            sample(None, None),
+            sample(Some("，"), None),
+            sample(None, day),
+            sample(Some("2024-02-29"), day),
+        ];
+        for sample in &samples {
+            let packed = Packed::new(sample);
+            assert_eq!(packed.unpack().unwrap(), *sample);
+            assert_eq!(packed.values().count(), Sample::FIELDS.len());
+            let (mut by_cells, mut at_once) = (Encoded::row("t", 1, 2), Encoded::row("t", 1, 2));
+            sample.each(&mut |cell| by_cells.cell(cell));
+            at_once.packed(&packed);
+            assert_eq!(by_cells.digest(), at_once.digest());
+        }
+        let digests: std::collections::BTreeSet<_> =
+            samples.iter().map(|sample| Packed::new(sample).digest().to_owned()).collect();
+        assert_eq!(digests.len(), samples.len());
+    }
+}
