@@ -9,7 +9,6 @@
 //! `# text` is narration, and `⇒ N` after a command says that it ends with exit code N (0 where nothing is said).
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
@@ -40,46 +39,79 @@ pub(crate) fn play(
     out: &Path,
     tell: &mut dyn FnMut(&str) -> io::Result<()>,
 ) -> Result<String, Box<dyn Error>> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("2024");
-    if out.exists() {
-        fs::remove_dir_all(out)?;
-    }
-    copy(&source, &out.join("2024"))?;
-    let (mut whole, mut day) = (String::new(), String::new());
-    for line in fs::read_to_string(source.join("全年.txt"))?.lines().map(str::trim) {
-        let mut text = String::new();
-        if let Some(date) = line.strip_prefix("@ ") {
-            date.clone_into(&mut day);
-        } else if line.is_empty() || line.starts_with('#') {
-            writeln!(text, "{line}")?;
-        } else {
-            let (command, code) = line.split_once(" ⇒ ").unwrap_or((line, "0"));
-            let mut args = words(command);
-            if !day.is_empty() {
-                args.extend(["--on".to_owned(), day.clone()]);
-            }
-            writeln!(
-                text,
-                "$ {command}{}",
-                if day.is_empty() { String::new() } else { format!(" --on {day}") }
-            )?;
-            text += &step(program, out, &args[1..], code.trim().parse()?)?;
-        }
+    lay(out)?;
+    let mut whole = String::new();
+    for line in script()? {
+        let text = match &line {
+            Line::Narration(text) => format!("{text}\n"),
+            Line::Step { typed, args, code } => format!("$ {typed}\n{}", step(program, out, args, *code)?),
+        };
         tell(&text)?;
         whole += &text;
     }
     Ok(whole)
 }
 
-/// Runs one command and returns what it said.
-fn step(program: &Path, out: &Path, args: &[String], code: i32) -> Result<String, Box<dyn Error>> {
-    let run = Command::new(program)
+/// A line of the script.
+pub(crate) enum Line {
+    /// What is told.
+    Narration(String),
+    /// What is done.
+    Step {
+        /// As the clerk types it.
+        typed: String,
+        /// The words after the program's name.
+        args: Vec<String>,
+        /// The exit code.
+        code: i32,
+    },
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("2024")
+}
+
+/// Lays the sheets of the year into this folder, which is emptied first.
+pub(crate) fn lay(out: &Path) -> io::Result<()> {
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    copy(&source(), &out.join("2024"))
+}
+
+/// The whole script.
+pub(crate) fn script() -> Result<Vec<Line>, Box<dyn Error>> {
+    let (mut lines, mut on) = (Vec::new(), String::new());
+    for line in fs::read_to_string(source().join("全年.txt"))?.lines().map(str::trim) {
+        if let Some(date) = line.strip_prefix("@ ") {
+            on = format!(" --on {date}");
+        } else if line.is_empty() || line.starts_with('#') {
+            lines.push(Line::Narration(line.to_owned()));
+        } else {
+            let (command, code) = line.split_once(" ⇒ ").unwrap_or((line, "0"));
+            let typed = format!("{command}{on}");
+            let args = words(&typed).into_iter().skip(1).collect();
+            lines.push(Line::Step { typed, args, code: code.trim().parse()? });
+        }
+    }
+    Ok(lines)
+}
+
+/// The program at work in this folder.
+pub(crate) fn program(program: &Path, out: &Path, args: &[String]) -> Command {
+    let mut command = Command::new(program);
+    command
         .args(args)
         .current_dir(out)
         .env("STUDIOGRANT_FILE", "全年.db")
         .env_remove("STUDIOGRANT_BY")
-        .env("NO_COLOR", "1")
-        .output()?;
+        .env("NO_COLOR", "1");
+    command
+}
+
+/// Runs one command and returns what it said.
+pub(crate) fn step(path: &Path, out: &Path, args: &[String], code: i32) -> Result<String, Box<dyn Error>> {
+    let run = program(path, out, args).output()?;
     let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     if run.status.code() != Some(code) {
         return Err(format!("{args:?}: {:?} instead of {code}\n{said}", run.status.code()).into());
@@ -108,7 +140,8 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

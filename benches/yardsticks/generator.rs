@@ -32,6 +32,7 @@ const NAMES: [&str; 10] = ["建国", "志强", "晓峰", "国梁", "丽华", "�
 const GRADES: [(&str, &str); 3] = [("技师", "2"), ("高级技师", "1"), ("二级/技师", "2")];
 
 /// Numbers that look random and are always the same (SplitMix64).
+#[derive(Debug)]
 pub(crate) struct Dice(u64);
 
 impl Dice {

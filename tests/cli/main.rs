@@ -13,6 +13,7 @@ mod forms;
 #[cfg(unix)]
 mod guided;
 mod handover;
+mod kills;
 mod notices;
 mod papers;
 mod readme;

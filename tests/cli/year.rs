@@ -12,7 +12,7 @@ use super::desk::Desk;
 
 #[path = "../../examples/year.rs"]
 #[allow(dead_code)]
-mod player;
+pub(crate) mod player;
 
 /// The folder in which the year was played, once for all tests, and what was said.
 pub(crate) fn played() -> &'static (TempDir, String) {
