@@ -162,7 +162,8 @@ fn other_programs_workbooks_are_read() {
         let expected: Vec<_> = expected.into_iter().filter(|(row, _)| !(is_1904 && *row == 7)).collect();
         assert_eq!(read.rows, expected, "{name}");
         let day = "7 B 走访日期 这个工作簿的日期从 1904 年起算，纯数字说不清是 2026-03-05 还是 2030-03-06";
-        let mut told = vec![day, "11 A 单位名称* 不能为空", " 工作表 提醒：隐藏的工作表里也有这样的内容，没有读入"];
+        let mut told =
+            vec![day, "11 A 单位名称* 不能为空", " 工作表 提醒：隐藏的工作表里也有这样的内容，没有读入"];
         // A merged cell has its value on its first row alone.
         told.drain(..usize::from(!is_1904));
         assert_eq!(faults(&read), told, "{name}");
@@ -523,6 +524,8 @@ fn limits_are_told() {
         refusal(wide(10_000, "<c s=\"1\"/>")).contains("只有表头"),
         "formatted columns with nothing in them"
     );
+    let told = refusal(raw(&format!("{}<row>{}", raw_header(), " ".repeat(300_000)), &[]));
+    assert!(told.starts_with("表.xlsx 工作表“表” 第 2 行：工作簿里一段内容超过 256 KiB"), "{told}");
     let shared = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(10_000_000));
     assert!(refusal(raw(&raw_header(), &[("xl/sharedStrings.xml", &shared)])).contains("超过 64 KiB"));
 }

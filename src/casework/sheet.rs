@@ -45,6 +45,24 @@ impl Upload<'_> {
     }
 }
 
+/// Reads a sheet that is taken in as a whole, or says why it can't be.
+///
+/// # Errors
+/// The file can't be read.
+pub(super) fn whole<R: Record>(
+    upload: &Upload<'_>,
+    verb: &str,
+) -> Result<Result<intake::Sheet<R>, Report>, Unreadable> {
+    let sheet = intake::read::<R>(upload.source()?)?;
+    let errors = sheet.faults.errors();
+    if errors == 0 {
+        return Ok(Ok(sheet));
+    }
+    let sentence = format!("有 {errors} 处读不懂，整个文件都没有{verb}，案卷未作改动");
+    let tables = vec![sheet.faults.table()];
+    Ok(Err(Report { done: vec![sentence], tables, refused: true, ..Report::default() }))
+}
+
 /// After so many rows that can't be recorded the rest is not looked at: something is wrong with the whole sheet.
 const TURNED_LIMIT: u64 = 10_000;
 
@@ -328,7 +346,9 @@ impl Tally {
                 self.pairs.iter().map(|(row, like)| format!("第 {row} 行同第 {like} 行")).collect();
             let more = if self.repeated > PAIRS as u64 { "……" } else { "" };
             let pairs = pairs.join("，");
-            report.done.push(format!("{} 行与前面的行相同，只按一{unit}{verb}：{pairs}{more}", self.repeated));
+            report
+                .done
+                .push(format!("{} 行与前面的行相同，只按一{unit}{verb}：{pairs}{more}", self.repeated));
         }
         if self.recorded && *turned > 0 {
             report.done.push(format!("不能{verb} {turned} 行"));
@@ -337,9 +357,7 @@ impl Tally {
             report.done.push(format!("不能{verb}的行和原因写入 {}，更正后可直接导入", file.display()));
             report.data.insert("refused_file".to_owned(), file.display().to_string().into());
         }
-        if !self.faults.is_empty() {
-            report.tables.push(self.faults.table());
-        }
+        let mut report = report.of_cells(&self.faults);
         if !self.refusals.groups().is_empty() {
             report.tables.push(self.refused());
         }

@@ -224,7 +224,8 @@ impl<R: Record> Reader<R> {
         let days = R::FIELDS.iter().enumerate().filter(|(_, field)| field.kind == Kind::Date);
         days.filter_map(|(field, _)| {
             let read = |text: &str| NaiveDate::parse(text).ok();
-            let days: u32 = self.wanted.get(field)?.split('.').next()?.parse().ok().filter(|days| *days < 100_000)?;
+            let days: u32 =
+                self.wanted.get(field)?.split('.').next()?.parse().ok().filter(|days| *days < 100_000)?;
             let (early, late) = (read(&days.to_string())?, read(&(days + DAYS_TO_1904).to_string())?);
             let what = format!("这个工作簿的日期从 1904 年起算，纯数字说不清是 {early} 还是 {late}");
             Some(FieldMisfit { field, misfit: Misfit::new(what) })

@@ -169,7 +169,10 @@ fn paragraphs_stay_paragraphs_and_lines_part_what_is_listed() {
     );
     desk.run("apply import 申报.csv --on 2024-03-22").ended(0);
     let shown = desk.run("apply show 1 --json --reveal").ended(0);
-    assert!(shown.contains(r"1.解决主轴振动\n2.带教5人") && shown.contains("资金、场地、设备、设施、人员"), "{shown}");
+    assert!(
+        shown.contains(r"1.解决主轴振动\n2.带教5人") && shown.contains("资金、场地、设备、设施、人员"),
+        "{shown}"
+    );
     let mut rows = {
         desk.run("screen template --town 泗泾镇 --out 初审.xlsx").ended(0);
         cells(&desk, "初审.xlsx")

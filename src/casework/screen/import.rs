@@ -98,7 +98,9 @@ fn screen(
 ) -> Result<i64> {
     let coded = |column: &str, text: &Option<String>| {
         let read = confirmations(text.as_deref().unwrap_or_default());
-        read.map_err(|misfit| in_cell(cells, column, "规则编号=情况，多条用分号隔开")(Misuse(misfit.0).into()))
+        read.map_err(|misfit| {
+            in_cell(cells, column, "规则编号=情况，多条用分号隔开")(Misuse(misfit.0).into())
+        })
     };
     let screened_on = row.screened_on.unwrap_or(hand.on);
     let settled = book.store().by::<Confirmation>("application_id", dossier.revision.id)?;

@@ -42,7 +42,7 @@ impl Strings {
     fn push(&mut self, text: &str) -> Result<(), Flaw> {
         let too_much = || Flaw::Oversized { what: "文字", limit: format!("{} MiB", TEXT_LIMIT >> 20) };
         // Empty texts take room as well.
-        if self.text.len() + text.len() > TEXT_LIMIT || self.ends.len() * 4 > TEXT_LIMIT {
+        if self.text.len() + text.len() + size_of_val(self.ends.as_slice()) > TEXT_LIMIT {
             return Err(too_much());
         }
         self.text.push_str(text);
