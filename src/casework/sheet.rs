@@ -176,7 +176,7 @@ pub(super) struct Tally {
 pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_>) -> Result<Tally> {
     let Upload { path, partial, dry_run, overwrite, .. } = upload;
     let target = intake::refused_name(path);
-    if partial && !dry_run && target.exists() && !overwrite {
+    if partial && target.exists() && !overwrite {
         return misuse(format!(
             "{} 已经存在，不会覆盖。请先处理或移走它，或加 --yes 覆盖；什么都没有记录",
             target.display()
@@ -352,6 +352,10 @@ impl Tally {
         }
         if self.recorded && *turned > 0 {
             report.done.push(format!("不能{verb} {turned} 行"));
+        }
+        if upload.dry_run && stands && *turned > 0 {
+            let file = intake::refused_name(upload.path);
+            report.done.push(format!("不能{verb}的行和原因会写入 {}", file.display()));
         }
         if let Some(file) = &self.refused_file {
             report.done.push(format!("不能{verb}的行和原因写入 {}，更正后可直接导入", file.display()));
