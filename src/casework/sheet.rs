@@ -3,7 +3,7 @@
 
 mod rows;
 
-pub(super) use rows::{case_of, in_cell};
+pub(super) use rows::{case_of, fault_in, in_cell};
 
 use std::path::{Path, PathBuf};
 

@@ -111,7 +111,13 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         let (mut entries, given_up) = approved(book.store())?;
         let mut seen = BTreeSet::new();
         for (number, row) in sheet.rows {
-            let line = compare(book, &mut entries, &given_up, row, number, hand.on)?;
+            let mut line = compare(book, &mut entries, &given_up, row, number, hand.on)?;
+            let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
+            if line.found == Match::Known
+                && let Some(Line { number: Some(before), .. }) = lines.iter().find(twin)
+            {
+                line.what = format!("与第 {before} 行是同一笔");
+            }
             seen.extend(line.payment);
             lines.push(line);
         }
