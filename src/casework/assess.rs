@@ -66,7 +66,12 @@ fn not_ahead(hand: &Hand, day: NaiveDate, what: &str, flag: &str) -> Result<()> 
     if day <= hand.on {
         return Ok(());
     }
-    misuse(format!("{what} {day} 晚于业务日期 {}。请核对 {flag}", hand.on))
+    misuse(ahead(hand, day, what, flag))
+}
+
+/// What is said of a day after the business date.
+fn ahead(hand: &Hand, day: NaiveDate, what: &str, flag: &str) -> String {
+    format!("{what} {day} 晚于业务日期 {}。请核对 {flag}", hand.on)
 }
 
 /// The unit's latest own assessment.

@@ -26,6 +26,7 @@ pub use desk::{Desk, Progress, Setting};
 pub use dossier::Dossier;
 pub use sheet::Upload;
 
+use crate::intake::Faults;
 use crate::measure::{Finding, Weight};
 use crate::model::account::{Account, Phone};
 use crate::model::form::Application;
@@ -116,6 +117,12 @@ impl Report {
             Some(Document::Paper(paper)) => Some(paper),
             _ => None,
         }
+    }
+
+    /// With what is to be said of the cells of a sheet, if anything is.
+    pub(crate) fn of_cells(mut self, faults: &Faults) -> Self {
+        self.tables.extend((!faults.is_empty()).then(|| faults.table()));
+        self
     }
 
     /// With another sentence of what was done.

@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
 use super::dossier::{self, RoundFile};
-use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse};
-use crate::intake::{read, sheets::CalendarRow};
+use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse, sheet};
+use crate::intake::sheets::CalendarRow;
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
 use crate::model::acts::{DayMark, Deadline, Role};
@@ -369,10 +369,10 @@ pub fn calendar_template() -> Report {
 /// # Errors
 /// The sheet can't be read, the notice can't be right, or the year is known already.
 pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
-    let sheet = read::<CalendarRow>(upload.source()?)?;
-    if sheet.faults.errors() > 0 {
-        return Ok(Report { tables: vec![sheet.faults.table()], refused: true, ..Report::default() });
-    }
+    let sheet = match sheet::whole::<CalendarRow>(&upload, "导入")? {
+        Ok(sheet) => sheet,
+        Err(turned) => return Ok(turned),
+    };
     // A notice may name the last days of the year before its own.
     let Some(year) = sheet.rows.iter().map(|(_, row)| row.on.year()).max() else {
         return misuse("放假安排里没有日期");
@@ -381,7 +381,7 @@ pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         |kind: DayMark| sheet.rows.iter().filter(move |(_, row)| row.kind == kind).map(|(_, row)| row.on);
     let (off, makeup): (Vec<_>, Vec<_>) = (of(DayMark::Off).collect(), of(DayMark::Makeup).collect());
     let days = off.len() + makeup.len();
-    desk.record("calendar import", &[Role::Bureau], |book, hand| {
+    let recorded = desk.record_if("calendar import", &[Role::Bureau], |book, hand| {
         if holidays::years(book.store())?.contains(&year) {
             return misuse(format!("{year} 年的放假安排已经有了，不再导入"));
         }
@@ -389,7 +389,9 @@ pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         for (_, row) in &sheet.rows {
             book.add(&CalendarDay { day_on: row.on, kind: row.kind })?;
         }
-        Ok(())
+        Ok(!upload.dry_run)
     })?;
-    Ok(Report::done(format!("已导入 {year} 年放假安排，共 {days} 天")).with("year", year))
+    let did = if recorded { "已导入" } else { "试运行，未作记录：可导入" };
+    let sentence = format!("{did} {year} 年放假安排，共 {days} 天");
+    Ok(Report::done(sentence).with("year", year).with("days", days).of_cells(&sheet.faults))
 }

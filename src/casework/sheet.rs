@@ -3,7 +3,7 @@
 
 mod rows;
 
-pub(super) use rows::{case_of, in_cell};
+pub(super) use rows::{case_of, fault_in, in_cell};
 
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,24 @@ impl Upload<'_> {
     pub(super) fn source(&self) -> Result<Source, Unreadable> {
         Source::open(self.path)?.sheet(self.sheet)
     }
+}
+
+/// Reads a sheet that is taken in as a whole, or says why it can't be.
+///
+/// # Errors
+/// The file can't be read.
+pub(super) fn whole<R: Record>(
+    upload: &Upload<'_>,
+    verb: &str,
+) -> Result<Result<intake::Sheet<R>, Report>, Unreadable> {
+    let sheet = intake::read::<R>(upload.source()?)?;
+    let errors = sheet.faults.errors();
+    if errors == 0 {
+        return Ok(Ok(sheet));
+    }
+    let sentence = format!("有 {errors} 处读不懂，整个文件都没有{verb}，案卷未作改动");
+    let tables = vec![sheet.faults.table()];
+    Ok(Err(Report { done: vec![sentence], tables, refused: true, ..Report::default() }))
 }
 
 /// After so many rows that can't be recorded the rest is not looked at: something is wrong with the whole sheet.
@@ -158,7 +176,7 @@ pub(super) struct Tally {
 pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_>) -> Result<Tally> {
     let Upload { path, partial, dry_run, overwrite, .. } = upload;
     let target = intake::refused_name(path);
-    if partial && !dry_run && target.exists() && !overwrite {
+    if partial && target.exists() && !overwrite {
         return misuse(format!(
             "{} 已经存在，不会覆盖。请先处理或移走它，或加 --yes 覆盖；什么都没有记录",
             target.display()
@@ -335,13 +353,15 @@ impl Tally {
         if self.recorded && *turned > 0 {
             report.done.push(format!("不能{verb} {turned} 行"));
         }
+        if upload.dry_run && stands && *turned > 0 {
+            let file = intake::refused_name(upload.path);
+            report.done.push(format!("不能{verb}的行和原因会写入 {}", file.display()));
+        }
         if let Some(file) = &self.refused_file {
             report.done.push(format!("不能{verb}的行和原因写入 {}，更正后可直接导入", file.display()));
             report.data.insert("refused_file".to_owned(), file.display().to_string().into());
         }
-        if !self.faults.is_empty() {
-            report.tables.push(self.faults.table());
-        }
+        let mut report = report.of_cells(&self.faults);
         if !self.refusals.groups().is_empty() {
             report.tables.push(self.refused());
         }

@@ -12,7 +12,6 @@ use rustyline::{Behavior, Config, Editor};
 use super::screen::Screen;
 use super::terminal::{Chinese, Unanswered};
 use crate::model::form::{Support, Supports};
-use crate::model::text::tidy;
 use crate::model::town::Town;
 use crate::model::{Field, Value};
 
@@ -66,7 +65,7 @@ impl Asker {
                 if field.expects != <String as Value>::EXPECTS {
                     screen.text(&format!("  应填：{}", field.expects))?;
                 }
-                return Ok(self.text(field.header, text, optional)?);
+                return Ok(self.text(field, text, optional)?);
             }
             choices => self.one_of(field.header, choices, text, optional)?,
         };
@@ -98,10 +97,10 @@ impl Asker {
         Ok(chosen.map(|word| if word == NONE { "" } else { word }.to_owned()))
     }
 
-    fn text(&mut self, header: &str, text: &str, optional: bool) -> Result<Step, Unanswered> {
+    fn text(&mut self, field: &Field, text: &str, optional: bool) -> Result<Step, Unanswered> {
         let note = if optional { "（可不填）" } else { "" };
-        let line = self.line(&format!("{header}{note}"), text)?;
-        Ok(match tidy(&line).as_ref() {
+        let line = self.line(&format!("{}{note}", field.header), text)?;
+        Ok(match field.tidy(&line).as_ref() {
             // A Chinese keyboard makes 《 of <.
             "<" | "《" => Step::Back,
             ">" | "》" => Step::Proof,

@@ -180,7 +180,7 @@ impl Guide {
             let header = Application::FIELDS[field].header;
             match self.draft.text(field) {
                 "" => blank.push(header),
-                text => self.screen.text(&format!("  {header}：{text}"))?,
+                text => self.screen.text(&format!("  {header}：{}", text.replace('\n', "\n    ")))?,
             }
         }
         if !blank.is_empty() {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::session::{Session, money, value};
-use super::upload::SheetFile;
+use super::upload::{SheetFile, Trial};
 use crate::casework::{Report, round};
 use crate::model::Fen;
 use crate::model::acts::Role;
@@ -167,7 +167,12 @@ enum CalendarCommand {
     /// 空白的放假安排表，写入 --out 指明的文件
     Template,
     /// 导入一个年度的放假安排（日期、类型两列；类型为放假或上班）
-    Import(SheetFile),
+    Import {
+        #[command(flatten)]
+        file: SheetFile,
+        #[command(flatten)]
+        trial: Trial,
+    },
 }
 
 impl CalendarArgs {
@@ -177,7 +182,9 @@ impl CalendarArgs {
                 session.out()?;
                 Ok(round::calendar_template())
             }
-            CalendarCommand::Import(file) => round::import_calendar(session.desk()?, file.upload(false)),
+            CalendarCommand::Import { file, trial } => {
+                round::import_calendar(session.desk()?, file.upload(trial.dry_run))
+            }
         }
     }
 }

@@ -90,7 +90,11 @@ fn partial_takes_the_good_rows_and_the_refused_file_comes_back_corrected() {
     let desk = Desk::ready();
     let bad = [&OTHER[..], &[("配套资金承诺", "49999.99")]].concat();
     desk.write("申报.csv", applications(&[&[], &bad]));
+    let trial = "apply import 申报.csv --on 2024-03-22 --partial --dry-run";
+    assert!(desk.run(trial).ended(3).contains("不能受理的行和原因会写入 申报.refused.csv"));
+    assert!(!desk.has("申报.refused.csv"));
     desk.run("apply import 申报.csv --on 2024-03-22 --partial").ended(3);
+    assert!(desk.run(trial).ended(2).contains("申报.refused.csv 已经存在"));
     assert_eq!(desk.count("application"), 1);
     let refused = desk.read("申报.refused.csv");
     assert!(refused.contains("不予受理原因") && refused.contains("A4-2a"), "{refused}");

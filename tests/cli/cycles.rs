@@ -386,3 +386,31 @@ const AFTER: &str = "@ 2024-05-27
     disburse list
     @ 2027-05-10
     disburse list";
+
+/// Each row of a ledger is told all that is wrong with it: with its cells, with the measure, with another row.
+#[test]
+fn a_ledger_is_told_all_that_is_wrong_with_it() {
+    let desk = half_paid();
+    desk.write(
+        "支出.csv",
+        "案件编号,用途,日期,凭证号,收款方,金额\n\
+         1,技术攻关,2024-07-05,记-1,甲公司,100\n\
+         1,技术攻关,2024-07-05,记-1,甲公司,100\n\
+         1,技术攻关,2024-07-06,记-1,乙公司,50\n\
+         1,招待,2025-07-06,记-2,乙公司,30000\n\
+         99,技术攻关,2024-07-06,记-3,乙公司,50\n",
+    );
+    let said = on(&desk, "2024-08-01", "assess spend import 支出.csv --json").ended(3);
+    let told: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let rows = |list: &str, key: &str| {
+        let rows = told[list].as_array().unwrap().iter();
+        rows.map(|row| format!("{} {}", row["row"], row[key].as_str().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!((told["new"].as_u64(), told["repeated"].as_u64()), (Some(1), Some(1)), "{said}");
+    assert_eq!(rows("faults", "column"), ["5 C 日期", "6 A 案件编号"]);
+    assert_eq!(rows("refusals", "code"), ["4 A5-1", "5 A5-2", "5 A5-2"]);
+    assert!(said.contains("凭证 记-1 在本表第 2 行已有，内容不同（2024-07-05，100.00 元）"), "{said}");
+    on(&desk, "2024-08-01", "assess spend import 支出.csv --partial").ended(3);
+    let said = on(&desk, "2024-08-01", "assess spend import 支出.csv --json").ended(3);
+    assert!(said.contains("凭证 记-1 已经登记过，内容不同"), "{said}");
+}

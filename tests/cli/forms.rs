@@ -82,11 +82,19 @@ fn a_list_becomes_a_workbook_that_is_overwritten_only_when_told() {
     assert!(desk.run("apply list --out 案件.xls").ended(1).contains(".xlsx、.csv、.json"));
 }
 
-/// The blank application form, filled in with the example's first row: typed into LibreOffice 7.4 by a macro, so that
-/// its formats decided what became text, and written by openpyxl 3.1.5 with dates and numbers as such.
-const FILLED: [&[u8]; 2] = [
-    include_bytes!("../vectors/xlsx/form-libreoffice.xlsx"),
-    include_bytes!("../vectors/xlsx/form-openpyxl.xlsx"),
+/// The forms of `apply`, `screen` and `calendar`, filled in: typed into LibreOffice 7.4 by a macro, so that its formats
+/// decided what became text, and written by openpyxl 3.1.5 with dates and numbers as such.
+const APPLIED: [&[u8]; 2] = [
+    include_bytes!("../vectors/xlsx/form-apply-libreoffice.xlsx"),
+    include_bytes!("../vectors/xlsx/form-apply-openpyxl.xlsx"),
+];
+const SCREENED: [&[u8]; 2] = [
+    include_bytes!("../vectors/xlsx/form-screen-libreoffice.xlsx"),
+    include_bytes!("../vectors/xlsx/form-screen-openpyxl.xlsx"),
+];
+const HOLIDAYS: [&[u8]; 2] = [
+    include_bytes!("../vectors/xlsx/form-calendar-libreoffice.xlsx"),
+    include_bytes!("../vectors/xlsx/form-calendar-openpyxl.xlsx"),
 ];
 
 #[test]
@@ -100,8 +108,21 @@ fn a_form_that_was_filled_in_comes_back_as_it_was_meant() {
         desk.run("apply show 1 --reveal").ended(0)
     };
     let as_csv = shown("申报.csv", applications(&[&[]]).as_bytes());
-    for bytes in FILLED {
+    for bytes in APPLIED {
         assert_eq!(shown("申报.xlsx", bytes), as_csv);
+    }
+    for bytes in SCREENED {
+        let desk = filed();
+        desk.write("初审.xlsx", bytes);
+        desk.run("screen import 初审.xlsx --on 2024-04-10").ended(0);
+        let story = desk.run("show 1 --on 2024-04-10").ended(0);
+        assert!(story.contains("泗泾镇：申报材料齐全，条件符合，同意推荐"), "{story}");
+    }
+    for bytes in HOLIDAYS {
+        let desk = Desk::ready();
+        desk.write("放假.xlsx", bytes);
+        let said = desk.run("calendar import 放假.xlsx --on 2024-03-22").ended(0);
+        assert!(said.contains("已导入 2027 年放假安排，共 4 天"), "{said}");
     }
 }
 

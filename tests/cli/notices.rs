@@ -237,6 +237,8 @@ fn a_notice_over_the_new_year_counts_by_the_imported_year() {
     let said = on(&desk, "2026-12-28", "publish notice").ended(3);
     assert!(said.contains("没有 2027 年的放假安排"), "{said}");
     desk.write("放假.csv", "日期,类型\n2026-12-31,放假\n2027-01-01,放假\n2027-01-03,上班\n");
+    let said = on(&desk, "2026-12-28", "calendar import 放假.csv --dry-run").ended(0);
+    assert!(said.contains("试运行，未作记录：可导入 2027 年放假安排"), "{said}");
     let said = on(&desk, "2026-12-28", "calendar import 放假.csv").ended(0);
     assert!(said.contains("已导入 2027 年放假安排"), "{said}");
     assert!(on(&desk, "2026-12-28", "calendar import 放假.csv").ended(2).contains("已经有了"));

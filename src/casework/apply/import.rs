@@ -41,7 +41,7 @@ pub fn import(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         report.done.push("不予受理的情况已记入日志".to_owned());
     }
     if open > 0 && tally.stands(&upload) {
-        report.done.push(format!("其中 {open} 件有待街镇核实的事项"));
+        report.done.push(format!("符合的申报里，{open} 件有待街镇核实的事项"));
     }
     if tally.new > 0 && tally.recorded {
         report.next.push("街镇待办：studiogrant screen list".to_owned());

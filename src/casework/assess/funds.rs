@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{KEEPERS, not_ahead, running};
+use super::{KEEPERS, ahead, running};
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met};
 use crate::intake::sheets::SpendRow;
@@ -22,6 +22,8 @@ pub(super) enum Entered {
     New(i64),
     /// The same was entered before.
     Known(i64),
+    /// Its day has not come yet; what the measure says beside that. Nothing is entered.
+    Ahead(Vec<Finding>),
     /// Something else was entered before under the same voucher; nothing is entered now.
     Differing(Stored<FundEntry>),
 }
@@ -64,8 +66,10 @@ pub(super) fn enter(
         }
         return Ok(Entered::Differing(known));
     }
-    not_ahead(hand, entry.spent_on, "日期", "日期")?;
     let findings = examine(book.store(), &dossier, &award, &entry)?;
+    if entry.spent_on > hand.on {
+        return Ok(Entered::Ahead(findings));
+    }
     admit(findings, Weight::Reminder)?;
     Ok(Entered::New(book.add(&entry)?))
 }
@@ -79,7 +83,7 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
             format!("记错的先冲销：studiogrant assess reverse {} --reason …", known.id),
         ),
         Some(row) => (
-            format!("凭证 {voucher_no} 与本表第 {row} 行相同，内容不同（{spent_on}，{amount_fen} 元）"),
+            format!("凭证 {voucher_no} 在本表第 {row} 行已有，内容不同（{spent_on}，{amount_fen} 元）"),
             "请核对凭证号；是同一张凭证的，只留一行".to_owned(),
         ),
     };
@@ -137,6 +141,7 @@ pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
         let dossier = Dossier::written(book.store(), &row.case, None)?;
         let entered = enter(book, hand, ledger, dossier.clone(), row)?;
         match &entered {
+            Entered::Ahead(_) => misuse(ahead(hand, row.spent_on, "日期", "日期")),
             Entered::Differing(known) => Err(differing(known, None).into()),
             Entered::New(id) => Ok((dossier, (true, *id))),
             Entered::Known(id) => Ok((dossier, (false, *id))),

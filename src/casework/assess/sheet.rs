@@ -5,8 +5,8 @@ use anyhow::Result;
 use super::KEEPERS;
 use super::funds::{Entered, Spend, command, differing, enter};
 use crate::casework::desk::Hand;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words, case_of};
-use crate::casework::{Desk, Report};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, case_of, fault_in};
+use crate::casework::{Desk, Misuse, Report};
 use crate::intake::Row;
 use crate::model::Fen;
 use crate::model::acts::{Fund, Role};
@@ -56,6 +56,11 @@ impl Sheet for Expenses {
         let dossier = case_of(book.store(), cells, (&row.case, None), None)?;
         match enter(book, hand, self.ledger, dossier, &row)? {
             Entered::Known(id) => Ok(Taken::Known(id)),
+            Entered::Ahead(findings) => {
+                let late = Misuse(format!("晚于业务日期 {}", hand.on));
+                let faults = vec![fault_in(cells, "spent_on", late, "不晚于业务日期的日期")];
+                Err(Unfit { faults, findings }.into())
+            }
             Entered::Differing(known) => Err(differing(&known, tally.row_of(known.id)).into()),
             Entered::New(id) => {
                 self.total = self.total.plus(row.amount_fen)?;

@@ -25,5 +25,6 @@ pub fn template(desk: &Desk, ledger: Fund) -> Result<Report> {
         purposes.extend(listed.into_iter().filter(|purpose| !purposes.contains(purpose)).collect::<Vec<_>>());
     }
     let form = Table::form::<SpendRow>("template", format!("{}使用台账", ledger.term()));
+    let form = form.guided("case", |case| case.expects = "案件编号，如 2024-0012".into());
     Ok(Report::form(form.guided("purpose", |purpose| purpose.choose_from(purposes))))
 }

@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::adjust::unused;
-use crate::casework::{Desk, Dossier, Refusal, Report, Upload};
-use crate::intake::read;
+use crate::casework::{Desk, Dossier, Refusal, Report, Upload, sheet};
 use crate::intake::sheets::{PaymentOutcome, ReconcileRow};
 use crate::model::{Datum, Table};
 use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
@@ -102,19 +101,23 @@ struct Line {
 /// # Errors
 /// The sheet or the case file can't be read.
 pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
-    let sheet = read::<ReconcileRow>(upload.source()?)?;
-    if sheet.faults.errors() > 0 {
-        let sentence = format!("{} 有读不懂的行，整个文件没有核对，什么都没有记录", upload.path.display());
-        let tables = vec![sheet.faults.table()];
-        return Ok(Report { done: vec![sentence], tables, refused: true, ..Report::default() });
-    }
+    let sheet = match sheet::whole::<ReconcileRow>(&upload, "核对")? {
+        Ok(sheet) => sheet,
+        Err(turned) => return Ok(turned),
+    };
     let mut lines = Vec::new();
     let dry_run = upload.dry_run;
     desk.record_if("disburse reconcile", CASHIERS, |book, hand| {
         let (mut entries, given_up) = approved(book.store())?;
         let mut seen = BTreeSet::new();
         for (number, row) in sheet.rows {
-            let line = compare(book, &mut entries, &given_up, row, number, hand.on)?;
+            let mut line = compare(book, &mut entries, &given_up, row, number, hand.on)?;
+            let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
+            if line.found == Match::Known
+                && let Some(Line { number: Some(before), .. }) = lines.iter().find(twin)
+            {
+                line.what = format!("与第 {before} 行是同一笔");
+            }
             seen.extend(line.payment);
             lines.push(line);
         }
@@ -126,7 +129,7 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         }
         Ok(!dry_run)
     })?;
-    Ok(report(&lines, dry_run))
+    Ok(report(&lines, dry_run).of_cells(&sheet.faults))
 }
 
 /// What happened according to a row, and to which of our payments.

@@ -47,18 +47,26 @@ pub(in crate::casework) fn in_cell<R: Record, P>(
     column: &str,
     expects: &str,
 ) -> impl Fn(Error) -> Error {
-    move |error| {
-        let field = R::FIELDS.iter().position(|field| field.column == column);
-        match (error.downcast::<Misuse>(), field) {
-            (Ok(Misuse(what)), Some(field)) => {
-                let fault = row.fault(FieldMisfit { field, misfit: Misfit(what) });
-                let faults = vec![Fault { expects: expects.to_owned(), ..fault }];
-                Unfit { faults, findings: Vec::new() }.into()
-            }
-            (Ok(misuse), None) => misuse.into(),
-            (Err(error), _) => error,
+    move |error| match error.downcast::<Misuse>() {
+        Ok(misuse) => {
+            let faults = vec![fault_in(row, column, misuse, expects)];
+            Unfit { faults, findings: Vec::new() }.into()
         }
+        Err(error) => error,
     }
+}
+
+/// What is wrong with a cell of a column, with its place in the sheet.
+pub(in crate::casework) fn fault_in<R: Record, P>(
+    row: &Row<R, P>,
+    column: &str,
+    Misuse(what): Misuse,
+    expects: &str,
+) -> Fault {
+    let field = R::FIELDS.iter().position(|field| field.column == column);
+    debug_assert!(field.is_some(), "no column {column}");
+    let fault = row.fault(FieldMisfit { field: field.unwrap_or_default(), misfit: Misfit(what) });
+    Fault { expects: expects.to_owned(), ..fault }
 }
 
 /// The case that a row is about, and its unit where the row names it too; a serial alone means the round of this year.

@@ -11,11 +11,21 @@ use crate::intake::unreadable::Flaw;
 /// them in any order.
 const TEXT_LIMIT: usize = 128 * 1024 * 1024;
 
-/// All shared texts, one after another.
+/// How many texts stand on a page.
+const PAGE: usize = 4096;
+
+/// All shared texts in their order. They stand on pages, so that the room of all needn't be moved for one more.
 #[derive(Default)]
 pub(super) struct Strings {
+    pages: Vec<Page>,
+    size: usize,
+}
+
+/// Some texts, one after another, and where each ends.
+#[derive(Default)]
+struct Page {
     text: String,
-    ends: Vec<u32>,
+    ends: Vec<usize>,
 }
 
 impl Strings {
@@ -40,22 +50,55 @@ impl Strings {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Flaw> {
-        let too_much = || Flaw::Oversized { what: "文字", limit: format!("{} MiB", TEXT_LIMIT >> 20) };
         // Empty texts take room as well.
-        if self.text.len() + text.len() > TEXT_LIMIT || self.ends.len() * 4 > TEXT_LIMIT {
-            return Err(too_much());
+        self.size += text.len() + size_of::<usize>();
+        if self.size > TEXT_LIMIT {
+            return Err(Flaw::Oversized { what: "文字", limit: format!("{} MiB", TEXT_LIMIT >> 20) });
         }
-        self.text.push_str(text);
-        self.ends.push(u32::try_from(self.text.len()).map_err(|_| too_much())?);
+        match self.pages.last_mut() {
+            Some(page) if page.ends.len() < PAGE => page.push(text),
+            full => {
+                full.into_iter().for_each(|page| page.text.shrink_to_fit());
+                let mut page = Page::default();
+                page.push(text);
+                self.pages.push(page);
+            }
+        }
         Ok(())
     }
 
     /// The text with an index.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
-        let start = match index.checked_sub(1) {
+        self.pages.get(index / PAGE)?.get(index % PAGE)
+    }
+}
+
+impl Page {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, place: usize) -> Option<&str> {
+        let start = match place.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
-        self.text.get(start as usize..*self.ends.get(index)? as usize)
+        self.text.get(start..*self.ends.get(place)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_over_the_ends_of_pages() {
+        let mut strings = Strings::default();
+        let text = |index: usize| if index % 3 == 0 { String::new() } else { format!("第{index}条") };
+        let count = 2 * PAGE + 7;
+        (0..count).for_each(|index| strings.push(&text(index)).unwrap());
+        assert!((0..count).all(|index| strings.get(index) == Some(text(index).as_str())));
+        assert_eq!((strings.get(count), strings.get(usize::MAX)), (None, None));
     }
 }

@@ -37,7 +37,8 @@ impl<R: Read> Read for Metered<R> {
 impl<R: Read> BufRead for Metered<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            return Err(io::Error::other(Flaw::CellTooLong));
+            let limit = format!("{} KiB", LENGTH_LIMIT >> 10);
+            return Err(io::Error::other(Flaw::Oversized { what: "一段内容", limit }));
         }
         let filled = self.bytes.fill_buf()?;
         Ok(&filled[..filled.len().min(self.left)])
@@ -79,7 +80,7 @@ impl<R: Read> Xml<R> {
     pub(super) fn text(&mut self, text: &mut String) -> Result<(), Flaw> {
         let outside = self.depth.saturating_sub(1);
         loop {
-            match self.next()? {
+            match self.next().map_err(cell_too_long)? {
                 (Event::Text(part), _) => text.push_str(&part.xml10_content()),
                 (Event::CData(part), _) => text.push_str(&part.xml10_content()),
                 (Event::GeneralRef(reference), _) => text.push_str(&resolved(&reference)?),
@@ -147,6 +148,14 @@ fn resolved(reference: &BytesRef) -> Result<Cow<'static, str>, Flaw> {
         Ok(Some(letter)) => Ok(Cow::Owned(letter.to_string())),
         Ok(None) => resolve_xml_entity(reference).map(Cow::Borrowed).ok_or(unknown),
         Err(_) => Err(unknown),
+    }
+}
+
+/// What is too long inside a text is too long for a cell.
+fn cell_too_long(flaw: Flaw) -> Flaw {
+    match flaw {
+        Flaw::Oversized { .. } => Flaw::CellTooLong,
+        other => other,
     }
 }
 
