@@ -1354,6 +1354,7 @@ CREATE TABLE extension (
   extended_on TEXT NOT NULL,
   seal        INTEGER NOT NULL,
   CONSTRAINT "A8-2c extension lengthens" CHECK (to_on > from_on),
+  CONSTRAINT "A8-2c extension is not over already" CHECK (to_on >= extended_on),
   CONSTRAINT extension_is_of_a_case_or_of_towns CHECK ((deadline = 'town') = (case_id IS NULL))
 ) STRICT;
 CREATE INDEX extension_by_case ON extension (case_id);
@@ -1446,10 +1447,10 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
       SELECT 1 FROM json_each(p.body, '$.' || NEW.ledger || '_purposes.value') u WHERE u.value = NEW.purpose);
   SELECT RAISE(ABORT, 'A5-3 支出日期不在资助周期内')
     FROM award w WHERE w.case_id = NEW.case_id AND NEW.spent_on NOT BETWEEN w.cycle_from AND w.cycle_to;
-  SELECT RAISE(ABORT, 'A5-2 支出超过已收到的资助资金')
+  SELECT RAISE(ABORT, 'A5-2 支出超过已收到、且没有要求退回的资助资金')
     WHERE NEW.ledger = 'grant' AND NEW.amount_fen
       + (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = 'grant')
-      > (SELECT received_fen FROM case_money WHERE case_id = NEW.case_id);
+      > (SELECT received_fen - demanded_fen FROM case_money WHERE case_id = NEW.case_id);
 END;
 
 -- 届中考核: five elements with points and evidence, the methods used, who did it, and the verdict.
@@ -1559,6 +1560,7 @@ CREATE TABLE closing (
   conclusion   TEXT,
   seal         INTEGER NOT NULL,
   CONSTRAINT closing_is_once UNIQUE (case_id),
+  CONSTRAINT "A5-2 no more is spent than was kept" CHECK (unspent_fen >= 0),
   CONSTRAINT "A5-3 unspent money is decided on" CHECK (unspent_fen = received_fen - spent_fen AND (unspent_fen = 0 OR trim(coalesce(decision, '')) <> '')),
   CONSTRAINT "A5-3 unspent money is returned or kept" CHECK ((unspent_fen > 0) = (rest IS NOT NULL))
 ) STRICT;
@@ -1691,11 +1693,14 @@ CREATE VIEW current_entitlement AS
 CREATE VIEW live_fund_entry AS
   SELECT * FROM fund_entry f WHERE NOT EXISTS (SELECT 1 FROM fund_reversal WHERE fund_entry_id = f.id);
 
--- A case's money: received from the bureau (less what was given back), spent of it, and matched by the unit.
+-- A case's money: received from the bureau (less what was given back), of it still demanded back, spent of it, and matched by
+-- the unit.
 CREATE VIEW case_money AS
   SELECT c.id AS case_id,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = c.id AND paid_on IS NOT NULL)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS received_fen,
+    (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = c.id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS demanded_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
   FROM grant_case c;

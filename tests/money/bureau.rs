@@ -133,7 +133,7 @@ impl Bureau {
                 .map(str::to_owned)
                 .to_vec(),
             methods: vec![Method::SiteVisit, Method::Documents],
-            who: Who::Experts(3),
+            who: Who::Experts(["赵甲", "钱乙", "孙丙"].map(str::to_owned).to_vec()),
         };
         assess::record(&mut self.desk(BUREAU, on), case.parse().unwrap(), &sheet)
     }

@@ -13,8 +13,8 @@ use crate::intake::read;
 use crate::intake::sheets::ReconcileRow;
 use crate::model::account::Account;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn};
 use crate::store::Book;
+use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn};
 
 crate::terms! {
     /// 核对结果
