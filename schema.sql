@@ -993,6 +993,10 @@ CREATE TRIGGER entitlement_rules BEFORE INSERT ON entitlement BEGIN
   SELECT RAISE(ABORT, 'A4-3 市级获评资助标准与政策不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.kind = 'municipal' AND NEW.standard_fen <> p.municipal_fen;
+  SELECT RAISE(ABORT, 'A4-3 市级获评资助的扣减与政策不符')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.kind = 'municipal'
+      AND NEW.deducted_fen IS NOT CASE json_extract(p.body, '$.municipal_mode.value') WHEN 'higher_of' THEN min(p.grant_fen, p.municipal_fen) ELSE 0 END;
   SELECT RAISE(ABORT, 'A4-3 没有市级获评文件')
     WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
 END;
@@ -1051,6 +1055,8 @@ CREATE TABLE batch_approval (
 ) STRICT;
 
 CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 审批人不是登记过的财务或区局操作员')
+    WHERE coalesce((SELECT role FROM operator WHERE name = NEW.approved_by ORDER BY id DESC LIMIT 1), '') NOT IN ('bureau', 'finance');
   SELECT RAISE(ABORT, 'A9-1c 编制人不得审批自己编制的拨款批次')
     WHERE NEW.approved_by IS (SELECT planned_by FROM batch WHERE id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
@@ -1335,6 +1341,10 @@ END;
 
 -- An agreement is with the leader: who follows another signs one of their own.
 CREATE TRIGGER agreement_rules BEFORE INSERT ON agreement BEGIN
+  SELECT RAISE(ABORT, 'A8-1a 该工作室没有已公布的资助')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-1a 该案已结项，不再签订协议')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议已登记')
     WHERE EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
       AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
