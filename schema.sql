@@ -993,6 +993,10 @@ CREATE TRIGGER entitlement_rules BEFORE INSERT ON entitlement BEGIN
   SELECT RAISE(ABORT, 'A4-3 市级获评资助标准与政策不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.kind = 'municipal' AND NEW.standard_fen <> p.municipal_fen;
+  SELECT RAISE(ABORT, 'A4-3 市级获评资助的扣减与政策不符')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
+    WHERE c.id = NEW.case_id AND NEW.kind = 'municipal'
+      AND NEW.deducted_fen IS NOT CASE json_extract(p.body, '$.municipal_mode.value') WHEN 'higher_of' THEN min(p.grant_fen, p.municipal_fen) ELSE 0 END;
   SELECT RAISE(ABORT, 'A4-3 没有市级获评文件')
     WHERE NEW.kind = 'municipal' AND NOT EXISTS (SELECT 1 FROM municipal_award WHERE case_id = NEW.case_id);
 END;
@@ -1051,6 +1055,8 @@ CREATE TABLE batch_approval (
 ) STRICT;
 
 CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 审批人不是登记过的财务或区局操作员')
+    WHERE coalesce((SELECT role FROM operator WHERE name = NEW.approved_by ORDER BY id DESC LIMIT 1), '') NOT IN ('bureau', 'finance');
   SELECT RAISE(ABORT, 'A9-1c 编制人不得审批自己编制的拨款批次')
     WHERE NEW.approved_by IS (SELECT planned_by FROM batch WHERE id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
@@ -1335,6 +1341,10 @@ END;
 
 -- An agreement is with the leader: who follows another signs one of their own.
 CREATE TRIGGER agreement_rules BEFORE INSERT ON agreement BEGIN
+  SELECT RAISE(ABORT, 'A8-1a 该工作室没有已公布的资助')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A8-1a 该案已结项，不再签订协议')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议已登记')
     WHERE EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
       AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
@@ -1354,6 +1364,7 @@ CREATE TABLE extension (
   extended_on TEXT NOT NULL,
   seal        INTEGER NOT NULL,
   CONSTRAINT "A8-2c extension lengthens" CHECK (to_on > from_on),
+  CONSTRAINT "A8-2c extension is not over already" CHECK (to_on >= extended_on),
   CONSTRAINT extension_is_of_a_case_or_of_towns CHECK ((deadline = 'town') = (case_id IS NULL))
 ) STRICT;
 CREATE INDEX extension_by_case ON extension (case_id);
@@ -1446,10 +1457,10 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
       SELECT 1 FROM json_each(p.body, '$.' || NEW.ledger || '_purposes.value') u WHERE u.value = NEW.purpose);
   SELECT RAISE(ABORT, 'A5-3 支出日期不在资助周期内')
     FROM award w WHERE w.case_id = NEW.case_id AND NEW.spent_on NOT BETWEEN w.cycle_from AND w.cycle_to;
-  SELECT RAISE(ABORT, 'A5-2 支出超过已收到的资助资金')
+  SELECT RAISE(ABORT, 'A5-2 支出超过已收到、且没有要求退回的资助资金')
     WHERE NEW.ledger = 'grant' AND NEW.amount_fen
       + (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = 'grant')
-      > (SELECT received_fen FROM case_money WHERE case_id = NEW.case_id);
+      > (SELECT received_fen - demanded_fen FROM case_money WHERE case_id = NEW.case_id);
 END;
 
 -- 届中考核: five elements with points and evidence, the methods used, who did it, and the verdict.
@@ -1559,6 +1570,7 @@ CREATE TABLE closing (
   conclusion   TEXT,
   seal         INTEGER NOT NULL,
   CONSTRAINT closing_is_once UNIQUE (case_id),
+  CONSTRAINT "A5-2 no more is spent than was kept" CHECK (unspent_fen >= 0),
   CONSTRAINT "A5-3 unspent money is decided on" CHECK (unspent_fen = received_fen - spent_fen AND (unspent_fen = 0 OR trim(coalesce(decision, '')) <> '')),
   CONSTRAINT "A5-3 unspent money is returned or kept" CHECK ((unspent_fen > 0) = (rest IS NOT NULL))
 ) STRICT;
@@ -1691,11 +1703,14 @@ CREATE VIEW current_entitlement AS
 CREATE VIEW live_fund_entry AS
   SELECT * FROM fund_entry f WHERE NOT EXISTS (SELECT 1 FROM fund_reversal WHERE fund_entry_id = f.id);
 
--- A case's money: received from the bureau (less what was given back), spent of it, and matched by the unit.
+-- A case's money: received from the bureau (less what was given back), of it still demanded back, spent of it, and matched by
+-- the unit.
 CREATE VIEW case_money AS
   SELECT c.id AS case_id,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = c.id AND paid_on IS NOT NULL)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS received_fen,
+    (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = c.id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS demanded_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
   FROM grant_case c;

@@ -339,6 +339,7 @@ fn grant_money_is_spent_for_its_purposes_once_it_has_come() {
                 spent_on: row.spent_on,
                 cycle: cycle(case),
                 received_fen: sum(received.map(|(_, amount)| *amount)),
+                demanded_fen: Fen::ZERO,
                 spent_fen,
             };
             findings.extend(examine(Moment::Spending(&spending), &POLICY));

@@ -1,6 +1,7 @@
 //! 拨款: what a studio is entitled to, the two halves of it, and where each payment stands.
 
 mod adjust;
+mod bank;
 mod batch;
 mod budget;
 mod entitled;

@@ -337,7 +337,7 @@ pub fn extend(
         let file = RoundFile::load(book.store(), year)?;
         hand.not_before(file.round.opened_on, "组织申报")?;
         let (deadline, due_on) = (Deadline::Town, file.round.town_deadline_on);
-        let extending = Extending { deadline, due_on, to, reason, cycle: None };
+        let extending = Extending { deadline, due_on, to, decided_on: hand.on, reason, cycle: None };
         admit(measure::examine(Moment::Extending(&extending), &file.policy), Weight::Reminder)?;
         book.add(&Extension {
             round_id: file.id,

@@ -219,9 +219,9 @@ struct RecordArgs {
     /// 考核方法：实地考察、资料核查、问卷调查、召开座谈会，逗号隔开
     #[arg(long, value_name = "方法", value_delimiter = ',', value_parser = value::<Method>)]
     method: Vec<Method>,
-    /// 考核专家人数
-    #[arg(long, value_name = "人数", conflicts_with = "third_party")]
-    by_experts: Option<u32>,
+    /// 考核专家的姓名，逗号隔开
+    #[arg(long, value_name = "姓名", value_delimiter = ',', conflicts_with = "third_party")]
+    by_experts: Vec<String>,
     /// 受委托的第三方
     #[arg(long, value_name = "名称")]
     third_party: Option<String>,
@@ -347,15 +347,17 @@ impl RecordArgs {
     fn run(self, session: &mut Session) -> Result<Report> {
         let Self { elements, evidence, method, by_experts, third_party, .. } = &self;
         if elements.is_empty() && evidence.is_empty() && method.is_empty() {
-            let rest = "--elements 得分 --evidence 依据（写五次） --method 方法 --by-experts 人数（或 --third-party 名称）";
+            let rest = "--elements 得分 --evidence 依据（写五次） --method 方法 --by-experts 姓名（或 --third-party 名称）";
             return assess::ask(session.desk()?, self.case, "assess record", rest);
         }
-        let who = match (by_experts, third_party) {
-            (Some(count), _) => Who::Experts(*count),
-            (None, Some(name)) => Who::ThirdParty(name.clone()),
-            (None, None) => {
-                return lacking("届中考核须写明由谁考核：--by-experts 人数，或 --third-party 名称");
+        let who = match third_party {
+            Some(name) => Who::ThirdParty(name.clone()),
+            None if by_experts.is_empty() => {
+                return lacking(
+                    "届中考核须写明由谁考核：--by-experts 姓名（逗号隔开），或 --third-party 名称",
+                );
             }
+            None => Who::Experts(by_experts.clone()),
         };
         let elements = self.elements.iter().map(|points| points.0).collect();
         let sheet = Sheet { elements, evidence: self.evidence, methods: self.method, who };

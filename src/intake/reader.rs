@@ -179,7 +179,7 @@ impl<R: Record> Reader<R> {
             .filter(|(cell, header)| !cell.is_empty() && tidy(cell) == **header);
         let what = if filled > 1 && again.count() * 2 > filled {
             "这一行是重复的表头".to_owned()
-        } else if required > 4 && lacking * 2 > required {
+        } else if required > 3 && lacking * 2 > required {
             format!("这一行不像是要导入的内容，{required} 个必填的列里有 {lacking} 个是空的")
         } else {
             return None;

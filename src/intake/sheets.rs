@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::model::account::Account;
 use crate::model::acts::{DayMark, Decision};
-use crate::model::{Fen, Misfit};
+use crate::model::{Cell, Datum, Fen, Kind, Misfit, Value};
 
 crate::record! {
     /// 初审表: one case as the town has screened it
@@ -37,16 +37,60 @@ crate::terms! {
     }
 }
 
+/// 收付金额: an amount as a bank lists it, below zero where the money came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved(i64);
+
+impl Value for Moved {
+    const EXPECTS: &'static str = "金额（元），如 25000.00；退回的是负数";
+    const KIND: Kind = Kind::Money;
+
+    fn parse(text: &str) -> Result<Self, Misfit> {
+        let amount = text.trim_start_matches(['-', '−', '－']);
+        let sign = if amount.len() < text.len() { -1 } else { 1 };
+        Fen::parse(amount).map(|amount| Self(sign * amount.fen()))
+    }
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Int(self.0)
+    }
+
+    fn from_cell(cell: Cell<'_>) -> Option<Self> {
+        i64::from_cell(cell).map(Self)
+    }
+
+    fn datum(&self) -> Datum {
+        Datum::Money(Fen::new(self.0))
+    }
+}
+
 crate::record! {
     /// 银行回单明细: one payment as the bank reports it
     pub struct ReconcileRow {
         account: Account = "账号", ["帐号", "收款账号", "收款人账号", "银行账号"];
-        amount_fen: Fen = "金额", ["付款金额", "交易金额"];
+        amount_fen: Moved = "金额", ["付款金额", "交易金额"];
         bank_ref: String = "银行流水号", ["流水号", "交易流水号"];
         paid_on: NaiveDate = "付款日期", ["交易日期"];
         account_name: Option<String> = "户名", ["收款户名", "收款人户名", "收款人名称"];
         outcome: Option<PaymentOutcome> = "结果", ["付款结果", "交易结果"];
         note: Option<String> = "备注", ["附言"];
+    }
+}
+
+impl ReconcileRow {
+    /// How much it is about, whichever way it went.
+    pub fn amount(&self) -> Fen {
+        Fen::new(self.amount_fen.0.abs())
+    }
+
+    /// Whether the bank says so by a sign alone.
+    pub fn is_below_zero(&self) -> bool {
+        self.amount_fen.0 < 0
+    }
+
+    /// Whether the money came back, or never arrived.
+    pub fn is_returned(&self) -> bool {
+        self.outcome == Some(PaymentOutcome::Returned) || (self.outcome.is_none() && self.is_below_zero())
     }
 }
 

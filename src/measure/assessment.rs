@@ -182,7 +182,7 @@ pub static MIDTERM: Rule = Rule {
     clause: "八(二)",
     title: "届中考核方式",
     asks: "由专家或第三方考核，方法可以多种，五个要素都要考到。",
-    reading: "至少有一名专家或写明第三方，至少用四种方法中的一种；每个要素有分数和依据，分数在零和最高分之间，含两端。",
+    reading: "至少有一名专家，写明姓名，或写明第三方；至少用四种方法中的一种；每个要素有分数和依据，分数在零和最高分之间，含两端。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -193,11 +193,20 @@ pub static MIDTERM: Rule = Rule {
 };
 
 fn somebody(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
+    let cure = "请写明每位考核专家的姓名，或者受委托的第三方";
     match assessing.assessor {
-        Assessor::Experts(count) if count > 0 => Met,
         Assessor::ThirdParty(name) if said(Some(name)) => Met,
-        _ => Outcome::not_met("没有写由谁考核", "请填写考核专家，或者受委托的第三方"),
+        Assessor::Experts(names) if !names.is_empty() => match names.iter().find(|name| !is_name(name)) {
+            None => Met,
+            Some(name) => Outcome::not_met(format!("考核专家“{name}”不是姓名"), cure),
+        },
+        _ => Outcome::not_met("没有写由谁考核", cure),
     }
+}
+
+/// A number of experts is nobody's name.
+fn is_name(text: &str) -> bool {
+    said(Some(text)) && text.chars().any(char::is_alphabetic)
 }
 
 fn by_some_method(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
@@ -339,7 +348,7 @@ pub static EXTENSION: Rule = Rule {
     clause: "八(二)",
     title: "延长期限",
     asks: "届中考核、整改、配套到位和单位定期考核的期限由区局掌握，确有原因的可以延长。",
-    reading: "只往后延，过了期也可以补延；须写明理由；不超出资助周期（七）。配套到位延期的，第二期照样等配套到位以后再拨。",
+    reading: "只往后延，过了期也可以补延，但新的期限不能已经过去；须写明理由；不超出资助周期（七）。配套到位延期的，第二期照样等配套到位以后再拨。",
     origin: Origin::Bureau,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -355,10 +364,16 @@ fn cycles_later(extending: &Extending<'_>, _: &Policy) -> Outcome {
 
 /// What is put off gets later, and somebody says why.
 pub(super) fn put_off(extending: &Extending<'_>) -> Outcome {
-    let Extending { due_on, to, .. } = extending;
+    let Extending { due_on, to, decided_on, .. } = extending;
     if to <= due_on {
         let found = format!("{}的期限是 {due_on}，{to} 没有延长", extending.deadline.term());
         return Outcome::not_met(found, format!("期限只延长，不缩短：请写 {due_on} 以后的日期"));
+    }
+    if to < decided_on {
+        let found = format!("{}延到 {to}，到 {decided_on} 已经过去了", extending.deadline.term());
+        let cure =
+            format!("请写 {decided_on} 以后的日期，含当日；当时已经同意、现在补记的，用 --on 写同意的日期");
+        return Outcome::not_met(found, cure);
     }
     if said(Some(extending.reason)) {
         return Met;

@@ -47,7 +47,7 @@ pub static PURPOSE: Rule = Rule {
     clause: "五2",
     title: "专款专用",
     asks: "资助资金用于办法列明的用途，专款专用。",
-    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数。",
+    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数；要求退回的，从要求之日起不能再用；已经用掉而又追回的，不予认可的支出先冲销，结项时支出不超过追回以后的实收。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -56,7 +56,7 @@ pub static PURPOSE: Rule = Rule {
     figures: |policy| {
         vec![policy.grant_purposes.shown("资助资金用途"), policy.matching_purposes.shown("配套资金用途")]
     },
-    checks: &[Check::Spending(listed_purpose), Check::Spending(covered)],
+    checks: &[Check::Spending(listed_purpose), Check::Spending(covered), Check::Closing(covered_in_the_end)],
 };
 
 fn listed_purpose(spending: &Spending<'_>, policy: &Policy) -> Outcome {
@@ -77,12 +77,34 @@ fn covered(spending: &Spending<'_>, _: &Policy) -> Outcome {
     if spending.fund == Fund::Matching {
         return Met;
     }
-    let received = spending.received_fen;
-    match spending.spent_fen.plus(spending.amount_fen) {
-        Ok(sum) if sum <= received => Met,
-        Ok(sum) => Outcome::not_met(
-            format!("资助资金支出将达 {sum} 元，超过已收到的 {received} 元"),
-            "请核对金额；超出的部分改从配套资金列支",
+    let (received, demanded) = (spending.received_fen, spending.demanded_fen);
+    let sums =
+        spending.spent_fen.plus(spending.amount_fen).and_then(|sum| Ok((sum, received.minus(demanded)?)));
+    match sums {
+        Ok((sum, usable)) if sum <= usable => Met,
+        Ok((sum, _)) => {
+            let less = match demanded > Fen::ZERO {
+                true => format!("减去要求退回、尚未收回的 {demanded} 元"),
+                false => String::new(),
+            };
+            Outcome::not_met(
+                format!("资助资金支出将达 {sum} 元，超过已收到的 {received} 元{less}"),
+                "请核对金额；超出的部分改从配套资金列支",
+            )
+        }
+        Err(overflow) => Outcome::not_met(overflow.to_string(), "请核对金额"),
+    }
+}
+
+/// What was recovered although it was spent leaves the ledger above what the unit holds, until the entries that are
+/// not recognised are reversed.
+fn covered_in_the_end(closing: &Closing<'_>, _: &Policy) -> Outcome {
+    let (received, spent) = (closing.received_fen, closing.spent_fen);
+    match spent.minus(received) {
+        Ok(over) if over <= Fen::ZERO => Met,
+        Ok(over) => Outcome::not_met(
+            format!("登记使用 {spent} 元，追回以后实收 {received} 元，多用 {over} 元"),
+            "请冲销不予认可、由单位自行承担的支出，再结项",
         ),
         Err(overflow) => Outcome::not_met(overflow.to_string(), "请核对金额"),
     }

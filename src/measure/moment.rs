@@ -406,6 +406,8 @@ pub struct Spending<'a> {
     pub cycle: Cycle,
     /// Grant money received so far.
     pub received_fen: Fen,
+    /// Of it what is demanded back and has not come yet.
+    pub demanded_fen: Fen,
     /// Grant money spent so far, without this entry.
     pub spent_fen: Fen,
 }
@@ -426,8 +428,8 @@ pub struct Matching<'a> {
 /// 考核方: who assessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Assessor<'a> {
-    /// So many experts, called by the bureau.
-    Experts(u32),
+    /// Experts called by the bureau, by name.
+    Experts(&'a [&'a str]),
     /// A third party, by name.
     ThirdParty(&'a str),
 }
@@ -469,6 +471,8 @@ pub struct Extending<'a> {
     pub due_on: NaiveDate,
     /// By when it shall be due.
     pub to: NaiveDate,
+    /// The business date.
+    pub decided_on: NaiveDate,
     /// Why.
     pub reason: &'a str,
     /// The award's cycle; a town's deadline has none.

@@ -285,7 +285,7 @@ fn a_wrong_mid_term_is_voided_and_recorded_anew() {
     let record = |elements: &str| {
         format!(
             "assess record 1 --elements {elements} --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 \
-             --method 实地考察 --by-experts 5"
+             --method 实地考察 --by-experts 赵甲,钱乙,孙丙,周丁,吴戊"
         )
     };
     on(&desk, "2025-11-11", "assess void 1 --reason 没有").ended(2);
@@ -371,7 +371,7 @@ const AFTER: &str = "@ 2024-05-27
     @ 2024-05-30
     disburse confirm 2 --paid-on 2024-05-30 --by 李军
     @ 2025-11-11
-    assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 5
+    assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 赵甲,钱乙,孙丙,周丁,吴戊
     @ 2025-11-12
     assess rectify 1 --demand 补齐带徒记录
     @ 2025-11-13
@@ -379,7 +379,7 @@ const AFTER: &str = "@ 2024-05-27
     @ 2025-11-14
     disburse recover 3 --amount 1000 --reason 多付 --by 李军
     @ 2026-02-01
-    assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 5
+    assess record 1 --elements 9,12,15,13,5 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 --evidence 戊 --method 实地考察 --by-experts 赵甲,钱乙,孙丙,周丁,吴戊
     @ 2026-02-02
     assess leader approve 2 --reason 符合条件 --by 刘洋
     @ 2027-04-01

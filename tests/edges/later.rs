@@ -163,6 +163,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
         ["25,000.01 元", "25,000.00 元"];
     "A5-2" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.spent_fen = yuan(25_000); },
         |w| w.spending.spent_fen = Fen::new(i64::MAX), ["范围"];
+    "A5-2" Spending NotMet: |w| w.spending.demanded_fen = yuan(12_000), |w| w.spending.demanded_fen = Fen::new(1_200_001),
+        ["13,000.00 元", "25,000.00 元", "12,000.01 元"];
+    "A5-2" Closing NotMet: |_| (), |w| w.closing.spent_fen = Fen::new(5_000_001), ["50,000.01 元", "50,000.00 元", "0.01 元"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2026-06-10"), |w| w.spending.spent_on = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2029-06-09"), |w| w.spending.spent_on = day("2029-06-10"), ["2029-06-10", "2029-06-09"];
     "A5-3" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.spent_on = day("2030-01-01"); },
@@ -182,7 +185,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
         |w| w.assessing.reviewed_on = Some(day("2026-12-09")), ["2027-12-09", "2027-12-10"];
     "A8-1b" Assessing Reminder: |w| { w.policy.review_months.value = 18; w.assessing.reviewed_on = None; },
         |w| w.assessing.reviewed_on = None, ["2027-06-10"];
-    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::Experts(1), |w| w.assessing.assessor = Assessor::Experts(0), ["专家"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::Experts(&["赵甲"]), |w| w.assessing.assessor = Assessor::Experts(&[]), ["专家"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::Experts(&["O'Brien"]), |w| w.assessing.assessor = Assessor::Experts(&["赵甲", "5"]), ["“5”"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["赵甲", " "]), ["姓名"];
     "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::ThirdParty("示例评估所"),
         |w| w.assessing.assessor = Assessor::ThirdParty(" "), ["第三方"];
     "A8-2a" Assessing NotMet: |w| w.assessing.methods = &[Method::Forum, Method::Documents], |w| w.assessing.methods = &[], ["方法"];
@@ -253,6 +258,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A7-1" Extending NotMet: |_| (), |w| (w.extending.deadline, w.extending.due_on) = (Deadline::Cycle, day("2029-06-09")), ["3 年", "2029-06-09", "五3"];
     "A8-2c" Extending NotMet: |w| w.extending.to = day("2028-03-11"), |w| w.extending.to = day("2028-03-10"), ["2028-03-10", "届中考核"];
     "A8-2c" Extending NotMet: |w| w.extending.deadline = Deadline::Review, |w| { w.extending.deadline = Deadline::Review; w.extending.reason = ""; }, ["理由"];
+    "A8-2c" Extending NotMet: |w| w.extending.decided_on = day("2028-05-31"), |w| w.extending.decided_on = day("2028-06-01"),
+        ["2028-05-31", "2028-06-01"];
     "A7-2" Filing Unproven: |w| w.form.task_unit = Some("x".into()), |w| (w.form.task_research, w.form.task_unit) = (None, Some("无".into())),
         ["技术革新和攻关、单位布置的任务"];
 };
@@ -268,7 +275,8 @@ static LIVE: [Rival<'static>; 1] = [Rival { case_no: "2027-0008", party: Party::
 
 fn towns(world: &mut World, to: &str) {
     let (deadline, due_on) = (Deadline::Town, day("2026-04-15"));
-    world.extending = Extending { deadline, due_on, to: day(to), cycle: None, ..world.extending };
+    let decided_on = day("2026-04-10");
+    world.extending = Extending { deadline, due_on, to: day(to), decided_on, cycle: None, ..world.extending };
 }
 
 pub(crate) fn g60_is_a_label() {

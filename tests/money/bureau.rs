@@ -20,6 +20,7 @@ use tempfile::TempDir;
 pub(crate) const BUREAU: &str = "王敏";
 pub(crate) const CASHIER: &str = "陈算";
 pub(crate) const SECOND: &str = "林核";
+pub(crate) const DEPUTY: &str = "刘洋";
 pub(crate) const ANNOUNCED: &str = "2024-05-09";
 
 pub(crate) fn day(text: &str) -> NaiveDate {
@@ -43,6 +44,7 @@ impl Bureau {
         for name in [CASHIER, SECOND] {
             round::add_operator(&mut desk, name, Role::Finance, None).unwrap();
         }
+        round::add_operator(&mut desk, DEPUTY, Role::Bureau, None).unwrap();
         let call = round::Call {
             year: 2024,
             notice_no: "沪松人社〔2024〕8号",
@@ -133,7 +135,7 @@ impl Bureau {
                 .map(str::to_owned)
                 .to_vec(),
             methods: vec![Method::SiteVisit, Method::Documents],
-            who: Who::Experts(3),
+            who: Who::Experts(["赵甲", "钱乙", "孙丙"].map(str::to_owned).to_vec()),
         };
         assess::record(&mut self.desk(BUREAU, on), case.parse().unwrap(), &sheet)
     }

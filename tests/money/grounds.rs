@@ -1,7 +1,7 @@
 //! What a planned payment rests on may be gone before it is approved, or before it is paid.
 
 use anyhow::Result;
-use studiogrant::casework::assess::{self, Successor};
+use studiogrant::casework::assess::{self, Settlement, Successor};
 use studiogrant::casework::disburse::{self, NewPayee};
 use studiogrant::casework::due::{self, Scope};
 use studiogrant::casework::{Refusal, Report};
@@ -203,6 +203,19 @@ fn what_was_spent_beyond_what_is_left_after_a_demand_is_told() {
     assert!(reminded(&disburse::receive(&mut desk, 1, yuan("4000"), None).unwrap()).is_empty());
     let back = disburse::receive(&mut desk, 2, yuan("6000"), None).unwrap();
     assert!(matches!(&reminded(&back)[..], [("A5-2", said)] if said.contains("只剩 15,000.00 元")));
+    // It waits until somebody reverses it, and neither is more spent nor the case closed before.
+    let waiting = |on: &str| {
+        let due = due::due(&bureau.desk(BUREAU, on), &Scope::default()).unwrap();
+        due.tables[0].rows.iter().any(|row| row[0].show() == "追回以后多用 6,000.00 元，冲销不予认可的支出")
+    };
+    assert!(waiting("2025-12-02"));
+    let close = |on: &str| {
+        let settlement = Settlement { rest: None, reason: Some("追回"), conclusion: None, ended: None };
+        assess::close(&mut bureau.desk(BUREAU, on), case(), settlement)
+    };
+    assert_eq!(codes(close("2027-05-10")), ["A5-2"]);
+    assess::reverse(&mut bureau.desk(BUREAU, "2027-05-10"), 2, "挪作他用，不予认可").unwrap();
+    assert!(!waiting("2027-05-10"));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::bureau::{ANNOUNCED, day};
 const STANDARD: i64 = 5_000_000;
 const CITY: i64 = 8_000_000;
 const MATCHING: i64 = 5_000_000;
-pub(crate) const BUDGET: i64 = 20_000_000;
+const BUDGET: i64 = 20_000_000;
+const CYCLE_TO: &str = "2027-05-08";
 
 /// Which share of a grant is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,21 +26,72 @@ pub(crate) enum Share {
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
     Agree(usize),
-    Judge { studio: usize, name: &'static str, fen: i64, comparable: bool },
+    Judge {
+        studio: usize,
+        name: &'static str,
+        fen: i64,
+        comparable: bool,
+    },
     Recommend(usize),
     CityAward(usize),
-    Plan { studio: Option<usize>, share: Option<Share> },
-    Approve { batch: usize, planner: bool },
+    Plan {
+        studio: Option<usize>,
+        share: Option<Share>,
+    },
+    Approve {
+        batch: usize,
+        planner: bool,
+    },
     Cancel(usize),
     Confirm(usize),
     Bounce(usize),
-    Demand { studio: usize, city: bool, fen: i64 },
-    Receive { demand: usize, fen: i64 },
-    Enter { studio: usize, matching: bool, fen: i64 },
+    Demand {
+        studio: usize,
+        city: bool,
+        fen: i64,
+    },
+    Receive {
+        demand: usize,
+        fen: i64,
+    },
+    Enter {
+        studio: usize,
+        matching: bool,
+        fen: i64,
+    },
     Reverse(usize),
-    Assess { studio: usize, good: bool },
+    Assess {
+        studio: usize,
+        good: bool,
+    },
     Rectify(usize),
-    Close { studio: usize, give_back: bool, reasoned: bool },
+    /// The newest mid-term was recorded wrongly.
+    Void(usize),
+    /// Another leader is put forward.
+    Propose(usize),
+    /// The change of leader is decided on: by who recorded it, or by another.
+    Decide {
+        studio: usize,
+        approved: bool,
+        recorder: bool,
+    },
+    /// A demand was made wrongly.
+    Withdraw(usize),
+    /// The round gets another budget.
+    Budget(i64),
+    /// The day by which the matching money must be there moves by so many days.
+    PutOff {
+        studio: usize,
+        days: i64,
+    },
+    /// The account is put right.
+    Account(usize),
+    Close {
+        studio: usize,
+        give_back: bool,
+        reasoned: bool,
+        ended: bool,
+    },
 }
 
 #[derive(Debug, Clone, Default)]
@@ -49,9 +101,23 @@ pub(crate) struct Studio {
     recommended: bool,
     city: bool,
     marks: Vec<bool>,
-    orders: usize,
-    ordered: bool,
+    /// On which of the marks the one rectification was ordered.
+    ordered_on: Option<usize>,
+    leader_waits: bool,
+    /// What the day by which the matching money must be there was put off to.
+    matching_to: Option<NaiveDate>,
     closed: bool,
+}
+
+impl Studio {
+    fn failed(&self) -> bool {
+        self.marks.last() == Some(&false)
+    }
+
+    /// Whether the last mark failed and a rectification was ordered on it.
+    fn is_rectifying(&self) -> bool {
+        self.failed() && self.ordered_on.map(|at| at + 1) == Some(self.marks.len())
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -82,7 +148,8 @@ pub(crate) struct Demand {
     /// Demanded when the case was closed, for that reason.
     at_the_end: bool,
     fen: i64,
-    received: i64,
+    pub(crate) received: i64,
+    withdrawn: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -98,6 +165,7 @@ pub(crate) struct Plain {
     pub(crate) today: NaiveDate,
     /// Whether the act tried last was lawful.
     pub(crate) lawful: bool,
+    pub(crate) budget: i64,
     pub(crate) studios: [Studio; 2],
     pub(crate) batches: Vec<Batch>,
     pub(crate) halves: Vec<Half>,
@@ -110,6 +178,7 @@ impl Plain {
         Self {
             today: day(ANNOUNCED),
             lawful: true,
+            budget: BUDGET,
             studios: Default::default(),
             batches: Vec::new(),
             halves: Vec::new(),
@@ -133,10 +202,11 @@ impl Plain {
             }
             Act::Judge { studio, name, fen, comparable } => self.judge(studio, name, fen, comparable),
             Act::Recommend(studio) => {
-                lawful_if(!std::mem::replace(&mut self.studios[studio].recommended, true))
+                let studio = self.running(studio)?;
+                lawful_if(!std::mem::replace(&mut studio.recommended, true))
             }
             Act::CityAward(studio) => {
-                let studio = &mut self.studios[studio];
+                let studio = self.running(studio)?;
                 lawful_if(studio.recommended && !std::mem::replace(&mut studio.city, true))
             }
             Act::Plan { studio: Some(studio), share } => self.plan_one(studio, share),
@@ -169,12 +239,13 @@ impl Plain {
                 let same = |one: &Demand| !one.at_the_end && one.fen == fen && one.received < one.fen;
                 lawful_if(!self.demands_on(studio, city).any(same))?;
                 let excess = excess > 0;
-                self.demands.push(Demand { studio, city, excess, at_the_end: false, fen, received: 0 });
+                let (at_the_end, received, withdrawn) = (false, 0, false);
+                self.demands.push(Demand { studio, city, excess, at_the_end, fen, received, withdrawn });
                 Some(())
             }
             Act::Receive { demand, fen } => {
                 let demand = self.demands.get_mut(demand)?;
-                lawful_if(demand.received + fen <= demand.fen)?;
+                lawful_if(!demand.withdrawn && demand.received + fen <= demand.fen)?;
                 demand.received += fen;
                 Some(())
             }
@@ -188,11 +259,58 @@ impl Plain {
             Act::Assess { studio, good } => self.assess(studio, good),
             Act::Rectify(studio) => {
                 let studio = self.running(studio)?;
-                lawful_if(studio.marks.last() == Some(&false) && studio.orders == 0)?;
-                (studio.orders, studio.ordered) = (1, true);
+                lawful_if(studio.failed() && studio.ordered_on.is_none())?;
+                studio.ordered_on = Some(studio.marks.len() - 1);
                 Some(())
             }
-            Act::Close { studio, give_back, reasoned } => self.close(studio, give_back, reasoned),
+            Act::Void(studio) => {
+                let rested_on = self.live().any(|half| half.studio == studio && half.share != Share::First);
+                let studio = self.running(studio)?;
+                lawful_if(!studio.marks.is_empty() && !studio.is_rectifying() && !rested_on)?;
+                studio.marks.pop();
+                Some(())
+            }
+            Act::Propose(studio) => {
+                let studio = self.running(studio)?;
+                lawful_if(!std::mem::replace(&mut studio.leader_waits, true))
+            }
+            Act::Decide { studio, approved, recorder } => {
+                let studio = self.running(studio)?;
+                lawful_if(studio.leader_waits && !recorder)?;
+                studio.leader_waits = false;
+                // The agreement was with the leader before.
+                studio.agreed &= !approved;
+                Some(())
+            }
+            Act::Withdraw(demand) => {
+                let demand = self.demands.get_mut(demand)?;
+                lawful_if(!demand.withdrawn && demand.received == 0 && !self.studios[demand.studio].closed)?;
+                demand.withdrawn = true;
+                Some(())
+            }
+            Act::Budget(fen) => {
+                lawful_if(fen != self.budget && fen >= self.drawn_in_all())?;
+                self.budget = fen;
+                Some(())
+            }
+            Act::PutOff { studio, days } => {
+                let today = self.today;
+                let studio = self.running(studio)?;
+                let due = studio.matching_to.unwrap_or(day("2026-02-09"));
+                let to = due + chrono::TimeDelta::days(days);
+                lawful_if(to > due && to >= today && to <= day(CYCLE_TO))?;
+                studio.matching_to = Some(to);
+                Some(())
+            }
+            Act::Account(studio) => {
+                for half in self.halves.iter().filter(|half| half.studio == studio) {
+                    self.batches[half.batch].overtaken = true;
+                }
+                Some(())
+            }
+            Act::Close { studio, give_back, reasoned, ended } => {
+                self.close(studio, give_back, reasoned, ended)
+            }
         }
     }
 
@@ -244,7 +362,7 @@ impl Plain {
     }
 
     fn demands_on(&self, studio: usize, city: bool) -> impl Iterator<Item = &Demand> {
-        self.demands.iter().filter(move |one| one.studio == studio && one.city == city)
+        self.demands.iter().filter(move |one| one.studio == studio && one.city == city && !one.withdrawn)
     }
 
     fn demanded(&self, studio: usize, city: bool) -> i64 {
@@ -264,6 +382,20 @@ impl Plain {
         let back = self.demands_on(studio, city).filter(|one| one.excess);
         self.live_of(studio, city).map(|half| half.fen).sum::<i64>()
             - back.map(|one| one.received).sum::<i64>()
+    }
+
+    /// What is planned or paid of the whole round.
+    pub(crate) fn drawn_in_all(&self) -> i64 {
+        [(0, false), (0, true), (1, false), (1, true)]
+            .map(|(studio, city)| self.drawn(studio, city))
+            .iter()
+            .sum()
+    }
+
+    /// What is demanded back and has not come.
+    fn awaited(&self, studio: usize) -> i64 {
+        let open = self.demands.iter().filter(|one| one.studio == studio && !one.withdrawn);
+        open.map(|one| one.fen - one.received).sum()
     }
 
     pub(crate) fn given_back(&self, studio: usize) -> i64 {
@@ -304,24 +436,22 @@ impl Plain {
     /// Whether a share may be paid now.
     fn payable(&self, studio: usize, city: bool, share: Share) -> bool {
         let (state, fen) = (&self.studios[studio], self.amount(studio, city, share));
-        let all: i64 = [(0, false), (0, true), (1, false), (1, true)]
-            .map(|(studio, city)| self.drawn(studio, city))
-            .iter()
-            .sum();
         let follows = match share {
             Share::First => true,
             Share::Second => self.has(studio, city, Share::First) || self.entitlement(studio, city) / 2 == 0,
             Share::Supplement => self.has_paid(studio, city, Share::Second),
         };
         let earned = share == Share::First
-            || (state.marks.last() == Some(&true) && self.entered(studio, true) >= MATCHING);
+            || (state.marks.last() == Some(&true)
+                && !state.leader_waits
+                && self.entered(studio, true) >= MATCHING);
         !self.is_taken(studio, city, share)
             && state.agreed
             && follows
             && earned
             && fen > 0
             && self.drawn(studio, city) + fen <= self.entitlement(studio, city)
-            && all + fen <= BUDGET
+            && self.drawn_in_all() + fen <= self.budget
     }
 
     /// Whether the next thing to do about this money is to pay this share.
@@ -434,8 +564,8 @@ impl Plain {
     }
 
     fn enter(&mut self, studio: usize, matching: bool, fen: i64) -> Option<()> {
-        let in_cycle = self.today <= day("2027-05-08");
-        let held = self.paid(studio) - self.given_back(studio);
+        let in_cycle = self.today <= day(CYCLE_TO);
+        let held = self.paid(studio) - self.given_back(studio) - self.awaited(studio);
         let covered = matching || self.entered(studio, false) + fen <= held;
         self.running(studio)?;
         lawful_if(in_cycle && covered)?;
@@ -449,38 +579,38 @@ impl Plain {
         lawful_if(studio.agreed)?;
         match studio.marks.last() {
             None => lawful_if(!early)?,
-            Some(false) => lawful_if(studio.ordered)?,
+            Some(false) => lawful_if(studio.is_rectifying())?,
             Some(true) => return None,
         }
         studio.marks.push(good);
-        studio.ordered = false;
         Some(())
     }
 
-    fn close(&mut self, studio: usize, give_back: bool, reasoned: bool) -> Option<()> {
-        let over = self.today > day("2027-05-08");
+    fn close(&mut self, studio: usize, give_back: bool, reasoned: bool, ended: bool) -> Option<()> {
+        let over = self.today > day(CYCLE_TO);
         let held = self.paid(studio) - self.given_back(studio);
         let left = held - self.entered(studio, false);
         let matched = self.entered(studio, true) >= MATCHING;
         let under_way = self.live().any(|half| half.studio == studio && !half.paid);
-        let awaited = self.demands.iter().any(|one| one.studio == studio && one.received < one.fen);
+        let awaited = self.awaited(studio) > 0;
         let too_much = self.excess(studio, false) + self.excess(studio, true) > 0;
         let state = self.running(studio)?;
-        let failed = state.marks.last() == Some(&false) && state.orders > 0 && !state.ordered;
-        lawful_if((over || failed) && !under_way && !awaited && !too_much)?;
-        lawful_if(matched || failed || held <= 0)?;
+        let failed = state.failed() && state.ordered_on.is_some() && !state.is_rectifying();
+        lawful_if(over != ended || (failed && !over))?;
+        lawful_if(!under_way && !awaited && !too_much && !state.leader_waits)?;
+        lawful_if(matched || failed || ended || held <= 0)?;
         lawful_if(match left {
             1.. => give_back && reasoned,
             0 => !give_back,
-            _ => !give_back && reasoned,
+            _ => false,
         })?;
         state.closed = true;
         if left > 0 {
             let district = left.min(self.paid_of(studio, false) - self.demanded(studio, false));
             for (city, fen) in [(false, district), (true, left - district)] {
                 if fen > 0 {
-                    let (excess, at_the_end) = (false, true);
-                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received: 0 });
+                    let (excess, at_the_end, received, withdrawn) = (false, true, 0, false);
+                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received, withdrawn });
                 }
             }
         }

@@ -201,6 +201,7 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     ("desk", |pen| {
         pen.put::<CaseFile>("")?;
         pen.put::<Operator>("")?;
+        pen.put::<Operator>("name=周戊; role=finance")?;
         pen.put::<CalendarDay>("")?;
         pen.put::<Disclosure>("")?;
         pen.put_policy()

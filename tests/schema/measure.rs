@@ -265,7 +265,7 @@ static ATTACKS: &[Attack] = attacks! {
         => Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00; amount_fen=40000.00";
 
     "announce" "A6-2-4f" "a payment before the award":
-        Agreement "", Batch "", Payment "" => Agreement "", Award "", Entitlement "", Batch "", Payment "";
+        Batch "", Payment "" => Award "", Entitlement "", Agreement "", Batch "", Payment "";
     "agree" "A8-1a" "a payment before the agreement's day":
         Batch "planned_on=2024-09-04", Payment "" => Batch "planned_on=2024-09-05", Payment "";
     "entitle" "A8-1a" "a payment without an agreement": Batch "", Payment "" => Agreement "", Batch "", Payment "";
@@ -280,6 +280,7 @@ static ATTACKS: &[Attack] = attacks! {
     "agree" "A9-1a" "the second half first": Batch "", Payment "part=second" => Batch "", Payment "";
     "agree" "A9-1c" "over the budget" with "budget_change" "to_fen=64999.99":
         Batch "", Payment "", Payment "kind=municipal; amount_fen=40000.00" => Batch "", Payment "";
+    "plan" "A9-1c" "approved by nobody that is known": BatchApproval "approved_by=吴己" => BatchApproval "";
     "plan" "A9-1c" "approved by the planner": BatchApproval "approved_by=王敏" => BatchApproval "";
     "plan" "A9-1c" "paid before approval": PaymentConfirmation "" => BatchApproval "", PaymentConfirmation "";
     "approve" "A9-1c" "paid the day before approval":
@@ -391,20 +392,28 @@ static ATTACKS: &[Attack] = attacks! {
     "match" "A6-1-3b" "a leader whose appointment begins the day after":
         LeaderChange "appointed_from=2026-03-16" => LeaderChange "appointed_from=2026-03-15";
     "announce" "A8-1c" "a change of leader before the award": Award "", LeaderChange "case_id=2" => Award "", LeaderChange "";
+    "announce" "A8-1a" "an agreement before the award": Agreement "" => Award "", Agreement "";
+    "award" "A4-3" "a municipal entitlement with a deduction that the policy doesn't know":
+        Recommendation "", MunicipalAward "", Entitlement MUNICIPAL.to_owned() + "; deducted_fen=50000.00; amount_fen=30000.00"
+        => Recommendation "", MunicipalAward "", Entitlement MUNICIPAL;
+    "pay" "A5-2" "spent after it was demanded back":
+        Recovery "amount_fen=20000.00", FundEntry "amount_fen=45000.01"
+        => Recovery "amount_fen=20000.00", FundEntry "amount_fen=45000.00";
+    "match" "A8-2c" "an extension that is over already": Extension "extended_on=2026-07-02" => Extension "extended_on=2026-07-01";
     "agree" "A8-1a" "a second agreement with the same leader": Agreement "signed_on=2024-09-06" => Achievement "";
     "approve_leader" "A8-1a" "a second agreement with the new leader": Agreement "signed_on=2026-03-18" => Achievement "";
     "extend" "A8-2c" "a deadline put off twice from the same day":
         Extension "to_on=2026-08-01" => Extension "from_on=2026-07-01; to_on=2026-08-01";
-    "match" "A8-2c" "an extension that shortens": Extension "to_on=2026-06-01" => Extension "to_on=2026-06-02";
+    "match" "A8-2c" "an extension that shortens": Extension "to_on=2026-06-01; extended_on=2026-06-01" => Extension "to_on=2026-06-02; extended_on=2026-06-01";
     "match" "A8-2c" "an extension without a reason": Extension "reason=空格" => Extension "";
     "match" "A7-1" "an extension beyond the cycle": Extension "to_on=2027-06-12" => Extension "to_on=2027-06-11";
     "announce" "A8-2c" "an extension before the award": Extension "" => Award "", Extension "";
     "file" "A6-2-3b" "the towns' deadline put off from another day than it is":
-        Extension "case_id=; deadline=town; from_on=2024-04-29; to_on=2024-05-10"
-        => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10";
+        Extension "case_id=; deadline=town; from_on=2024-04-29; to_on=2024-05-10; extended_on=2024-05-06"
+        => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10; extended_on=2024-05-06";
     "screen" "A6-2-3b" "forwarded a day after the deadline that was put off":
-        Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10", Forwarding "forwarded_on=2024-05-11"
-        => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10", Forwarding "forwarded_on=2024-05-10";
+        Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10; extended_on=2024-05-06", Forwarding "forwarded_on=2024-05-11"
+        => Extension "case_id=; deadline=town; from_on=2024-04-30; to_on=2024-05-10; extended_on=2024-05-06", Forwarding "forwarded_on=2024-05-10";
     "second" "A9-1c" "recovering more than was paid":
         Recovery "amount_fen=50000.01" => Recovery "amount_fen=50000.00";
     "second" "A9-1c" "recovering more than was paid of the city's kind":

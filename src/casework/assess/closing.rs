@@ -207,20 +207,18 @@ fn drawn_up(
         reviewed_on: reviewed_on(store, dossier.case_id)?,
         review_extended_to: due_on(store, dossier, award, document, Deadline::Review)?,
     };
-    if unspent_fen < Fen::ZERO && decision.is_none() {
-        return misuse(format!(
-            "{} 支出 {} 元，超过收到的 {} 元（收回以后）。请写明怎样处理：--reason",
-            dossier.name(),
-            money.spent_fen,
-            money.received_fen
-        ));
-    }
     if unspent_fen <= Fen::ZERO && settlement.rest.is_some() {
         return misuse(format!("{} 没有结余，不用写 --decision", dossier.name()));
     }
     let mut findings = measure::examine(Moment::Closing(&closing), dossier.policy());
     for finding in &mut findings {
         match finding.code {
+            "A5-2" => {
+                let no = dossier.no;
+                finding.cure.push_str(&format!(
+                    "：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）"
+                ));
+            }
             "A5-3" => finding.cure.push_str("：--decision 退回|留用 --reason 理由"),
             "A7-2" => finding.cure.push_str("：--conclusion 意见"),
             _ => {}

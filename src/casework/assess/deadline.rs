@@ -53,7 +53,8 @@ pub(in crate::casework) fn due_on(
 /// Puts a deadline of a cycle off; also one that has passed.
 ///
 /// # Errors
-/// [`crate::casework::Refusal`]: it would get earlier, go beyond the cycle, or nobody says why; or nothing is due.
+/// [`crate::casework::Refusal`]: it would get earlier, be over already, go beyond the cycle, or nobody says why; or
+/// nothing is due.
 pub fn extend(
     desk: &mut Desk,
     case: CaseRef,
@@ -78,7 +79,7 @@ pub fn extend(
             ));
         };
         let cycle = Some(dossier::cycle(&award));
-        let extending = Extending { deadline, due_on: from_on, to, reason, cycle };
+        let extending = Extending { deadline, due_on: from_on, to, decided_on: hand.on, reason, cycle };
         admit(measure::examine(Moment::Extending(&extending), dossier.policy()), Weight::Reminder)?;
         book.add(&Extension {
             round_id: dossier.round.id,

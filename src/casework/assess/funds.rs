@@ -103,6 +103,7 @@ fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -
         spent_on: entry.spent_on,
         cycle,
         received_fen: money.received_fen,
+        demanded_fen: money.demanded_fen,
         spent_fen: money.spent_fen,
     };
     let mut findings = measure::examine(Moment::Spending(&spending), dossier.policy());

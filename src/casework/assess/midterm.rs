@@ -1,5 +1,7 @@
 //! 届中考核 and 整改 (八(二)).
 
+use std::fmt;
+
 use anyhow::Result;
 
 use super::deadline::due_on;
@@ -18,8 +20,8 @@ use crate::store::{Store, Stored};
 /// 考核方: who assessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
-    /// So many experts.
-    Experts(u32),
+    /// Experts, by name.
+    Experts(Vec<String>),
     /// A third party, by name.
     ThirdParty(String),
 }
@@ -34,6 +36,29 @@ pub struct Sheet {
     pub methods: Vec<Method>,
     /// By whom.
     pub who: Who,
+}
+
+impl Who {
+    /// The experts' names.
+    fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Experts(names) => names.iter().map(|name| name.trim()).collect(),
+            Self::ThirdParty(_) => Vec::new(),
+        }
+    }
+}
+
+/// As the case file and the form keep it.
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Experts(_) => {
+                let names = self.names();
+                write!(f, "专家 {} 人：{}", names.len(), names.join("、"))
+            }
+            Self::ThirdParty(name) => f.write_str(name.trim()),
+        }
+    }
 }
 
 impl Sheet {
@@ -121,7 +146,7 @@ fn examine(
         let evidence = evidence.get(index).map_or("", String::as_str);
         scores.push(ElementScore { points: *points, evidence });
     }
-    let agreement = dossier.agreement(store)?;
+    let (agreement, names) = (dossier.agreement(store)?, sheet.who.names());
     let deadline = if rectified_on.is_some() { Deadline::Rectification } else { Deadline::Midterm };
     let due_on = |deadline| due_on(store, dossier, award, document, deadline);
     let assessing = Assessing {
@@ -131,7 +156,7 @@ fn examine(
         extended_to: due_on(deadline)?,
         previous: before.last().map(|last| last.fact.verdict),
         assessor: match &sheet.who {
-            Who::Experts(count) => Assessor::Experts(*count),
+            Who::Experts(_) => Assessor::Experts(&names),
             Who::ThirdParty(name) => Assessor::ThirdParty(name),
         },
         methods: &sheet.methods,
@@ -168,10 +193,7 @@ fn filled_in(
         case_id: dossier.case_id,
         attempt: i64::try_from(before)?.saturating_add(1),
         assessed_on,
-        assessor: match &sheet.who {
-            Who::Experts(count) => format!("专家 {count} 人"),
-            Who::ThirdParty(name) => name.trim().to_owned(),
-        },
+        assessor: sheet.who.to_string(),
         methods: methods.join("+"),
         hardware_centi,
         hardware_evidence,

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::CASHIERS;
 use super::batch::refused;
 use super::entitled::{current, demanded, excess, excesses, paid};
-use crate::casework::due::Wait;
+use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::measure::{Finding, Weight};
 use crate::model::Fen;
@@ -13,6 +13,7 @@ use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
+use crate::store::views::{CaseMoney, Stage};
 use crate::store::{Store, Stored};
 
 /// 收款账户, as it is to be from now on.
@@ -187,26 +188,28 @@ fn once(store: &Store, demand: &Recovery) -> Result<()> {
     Ok(())
 }
 
-/// What a unit has spent beyond what it holds, or will hold once everything demanded came back (A5-2): kept in mind,
-/// not refused, since the money is the district's to take back.
+/// What a unit has spent beyond what it holds, or will hold once everything demanded came back.
+fn beyond(money: &CaseMoney, once_received: bool) -> Result<Option<(Fen, Fen)>> {
+    let still_to_go = if once_received { money.demanded_fen } else { Fen::ZERO };
+    let held = money.received_fen.minus(still_to_go)?;
+    let over = money.spent_fen.minus(held)?;
+    Ok((over > Fen::ZERO).then_some((held, over)))
+}
+
+/// What a unit has spent beyond that (A5-2): kept in mind, not refused, since the money is the district's to take back
+/// and the bank's to report. It waits to be reversed, and the case isn't closed before.
 fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -> Result<Vec<Finding>> {
     let money = store.case_money(dossier.case_id)?;
-    let mut held = money.received_fen;
-    if once_received {
-        for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {
-            held = held.minus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
-        }
-    }
-    let (spent, over) = (money.spent_fen, money.spent_fen.minus(held)?);
-    if over <= Fen::ZERO {
-        return Ok(Vec::new());
-    }
-    let (name, no) = (dossier.name(), dossier.no);
+    let Some((held, over)) = beyond(&money, once_received)? else { return Ok(Vec::new()) };
+    let (spent, no) = (money.spent_fen, dossier.no);
     let when = if once_received { "全部收回以后只剩" } else { "收回以后只剩" };
-    let found = format!("{name} 已登记使用 {spent} 元，资助资金{when} {held} 元，多用 {over} 元");
-    let cure = format!(
-        "不予认可的支出请冲销：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）"
-    );
+    let found = format!("{} 已登记使用 {spent} 元，资助资金{when} {held} 元，多用 {over} 元", dossier.name());
+    let cure = match dossier.stage {
+        Stage::Closed => "已经结项，台账不再改动；多用的由单位自行承担".to_owned(),
+        _ => format!(
+            "不予认可的支出请冲销：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）；冲销以前不能再支出，也不能结项"
+        ),
+    };
     let findings = not_met("A5-2", found, cure).into_iter();
     Ok(findings.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
@@ -259,7 +262,8 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .next("各案件的拨付情况见 studiogrant disburse list"))
 }
 
-/// What was paid beyond an entitlement and not demanded back, and recoveries of which something is still to come.
+/// What was paid beyond an entitlement and not demanded back, what was recovered although it was spent, and recoveries of
+/// which something is still to come.
 pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for line in store.awarded()? {
@@ -274,6 +278,21 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
                 since: Some(entitled.decided_on),
                 until: None,
                 command: format!("disburse recover {no} --kind {kind} --amount {amount} --reason 多拨"),
+            });
+        }
+    }
+    for line in store.awarded()?.into_iter().filter(|line| line.stage != Stage::Closed) {
+        if let Some((_, over)) = beyond(&store.case_money(line.case_id)?, true)? {
+            let dossier = Dossier::by_id(store, line.case_id)?;
+            let newest = store.newest::<Recovery>("case_id", line.case_id)?;
+            waits.push(Wait {
+                what: format!("追回以后多用 {over} 元，冲销不予认可的支出"),
+                whom_for: dossier.name(),
+                town: Some(dossier.form().town.clone()),
+                by: BUREAU,
+                since: newest.map(|recovery| recovery.fact.demanded_on),
+                until: None,
+                command: format!("assess funds {}", dossier.no),
             });
         }
     }

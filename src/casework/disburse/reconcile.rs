@@ -7,11 +7,13 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::adjust::unused;
+use super::bank::{Entry, Hit, approved, hit};
 use crate::casework::{Desk, Dossier, Refusal, Report, Upload, sheet};
-use crate::intake::sheets::{PaymentOutcome, ReconcileRow};
-use crate::model::{Datum, Table};
-use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
-use crate::store::{Book, Store, Stored};
+use crate::intake::sheets::ReconcileRow;
+use crate::model::account::Account;
+use crate::model::{Datum, Fen, Table};
+use crate::store::Book;
+use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn};
 
 crate::terms! {
     /// 核对结果
@@ -25,66 +27,6 @@ crate::terms! {
     }
 }
 
-/// An approved payment, and what is known of it so far.
-struct Entry {
-    payment: Stored<Payment>,
-    approved_on: NaiveDate,
-    confirmed: Option<PaymentConfirmation>,
-    returned: Option<PaymentReturn>,
-}
-
-impl Entry {
-    fn is_for(&self, row: &ReconcileRow) -> bool {
-        self.payment.fact.bank_account == row.account && self.payment.fact.amount_fen == row.amount_fen
-    }
-
-    fn has_ref(&self, row: &ReconcileRow) -> bool {
-        self.confirmed.as_ref().is_some_and(|known| known.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
-    }
-
-    /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
-    fn is_named(&self, row: &ReconcileRow) -> bool {
-        let name = format!("拨款 {}", self.payment.id);
-        row.note.as_deref().is_some_and(|note| {
-            note.match_indices(&name).any(|(at, _)| {
-                !note
-                    .get(at + name.len()..)
-                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-            })
-        })
-    }
-
-    fn awaits(&self) -> bool {
-        self.confirmed.is_none()
-    }
-
-    fn is_paid(&self) -> bool {
-        self.confirmed.is_some() && self.returned.is_none()
-    }
-}
-
-/// Every payment of every approved batch, oldest first; and those of batches that were cancelled after all.
-fn approved(store: &Store) -> Result<(Vec<Entry>, Vec<Payment>)> {
-    let cancelled: BTreeSet<_> =
-        store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
-    let (mut entries, mut given_up) = (Vec::new(), Vec::new());
-    for approval in store.all::<BatchApproval>()? {
-        let BatchApproval { batch_id, approved_on, .. } = approval.fact;
-        if cancelled.contains(&batch_id) {
-            given_up.extend(store.by::<Payment>("batch_id", batch_id)?.into_iter().map(|one| one.fact));
-            continue;
-        }
-        for payment in store.by::<Payment>("batch_id", batch_id)? {
-            let confirmed = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
-            let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?;
-            let (confirmed, returned) = (confirmed.map(|one| one.fact), returned.map(|one| one.fact));
-            entries.push(Entry { payment, approved_on, confirmed, returned });
-        }
-    }
-    entries.sort_by_key(|entry| entry.payment.id);
-    Ok((entries, given_up))
-}
-
 /// What became of one line of the bank's list.
 struct Line {
     number: Option<u64>,
@@ -92,6 +34,8 @@ struct Line {
     case: String,
     row: Option<ReconcileRow>,
     payment: Option<i64>,
+    account: Account,
+    amount: Fen,
     what: String,
 }
 
@@ -109,94 +53,65 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     let dry_run = upload.dry_run;
     desk.record_if("disburse reconcile", CASHIERS, |book, hand| {
         let (mut entries, given_up) = approved(book.store())?;
+        let rows = sheet.rows;
+        for entry in &mut entries {
+            let as_known = rows.iter().find(|(_, row)| entry.is_for(row) && entry.has_ref(row));
+            entry.listed = as_known.map(|(_, row)| row.bank_ref.clone());
+        }
+        // What went out is taken before what came back of it, whichever the bank lists first.
+        let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
         let mut seen = BTreeSet::new();
-        for (number, row) in sheet.rows {
-            let mut line = compare(book, &mut entries, &given_up, row, number, hand.on)?;
+        for (number, row) in out.into_iter().chain(back) {
+            let mut line = compare(book, &mut entries, &given_up, row.clone(), *number, hand.on)?;
             let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
-            if line.found == Match::Known
-                && let Some(Line { number: Some(before), .. }) = lines.iter().find(twin)
-            {
-                line.what = format!("与第 {before} 行是同一笔");
+            let remark = match line.found {
+                Match::Paid | Match::Returned => shared_ref(&entries, &rows, &line),
+                Match::Known => lines
+                    .iter()
+                    .find(twin)
+                    .and_then(|before| before.number.map(|number| format!("与第 {number} 行是同一笔"))),
+                _ => None,
+            };
+            if let Some(remark) = remark {
+                line.what = remark;
             }
             seen.extend(line.payment);
             lines.push(line);
         }
+        lines.sort_by_key(|line| line.number);
         for entry in entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
             let case = Dossier::by_id(book.store(), entry.payment.fact.case_id)?.name();
             let what = format!("批次 {}，{} 审批", entry.payment.fact.batch_id, entry.approved_on);
             let (found, payment) = (Match::Missing, Some(entry.payment.id));
-            lines.push(Line { number: None, found, case, row: None, payment, what });
+            let Payment { bank_account, amount_fen: amount, .. } = entry.payment.fact.clone();
+            lines.push(Line {
+                number: None,
+                found,
+                case,
+                row: None,
+                payment,
+                account: bank_account,
+                amount,
+                what,
+            });
         }
         Ok(!dry_run)
     })?;
     Ok(report(&lines, dry_run).of_cells(&sheet.faults))
 }
 
-/// What happened according to a row, and to which of our payments.
-enum Hit {
-    Known(usize),
-    Confirm(usize),
-    Return(usize),
-    Differs(Option<usize>, String),
-    Nothing,
-}
-
-fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
-    let returned = row.outcome == Some(PaymentOutcome::Returned);
-    let find = |wanted: &dyn Fn(&Entry) -> bool| entries.iter().position(wanted);
-    if let Some(at) = find(&|entry| entry.is_for(row) && entry.has_ref(row)) {
-        return if returned && entries[at].is_paid() { Hit::Return(at) } else { Hit::Known(at) };
-    }
-    let came_back =
-        |entry: &Entry| entry.returned.as_ref().is_some_and(|back| back.returned_on == row.paid_on);
-    if returned && let Some(at) = find(&|entry| entry.is_for(row) && came_back(entry)) {
-        return Hit::Known(at);
-    }
-    if row.paid_on > on {
-        return Hit::Differs(None, format!("付款日期 {} 晚于业务日期 {on}", row.paid_on));
-    }
-    let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
-    if let Some(at) = find(&|entry| awaited(entry) && entry.is_named(row)).or_else(|| find(&awaited)) {
-        let approved_on = entries[at].approved_on;
-        if row.paid_on < approved_on {
-            return Hit::Differs(Some(at), format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on));
-        }
-        return Hit::Confirm(at);
-    }
-    if returned && let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row)) {
-        return Hit::Return(at);
-    }
-    // Registered by hand before, with another reference or none.
-    if let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row)) {
-        return known_or_twice(at, &entries[at], row);
-    }
-    if let Some(at) = find(&|entry| entry.awaits() && entry.payment.fact.bank_account == row.account) {
-        let ours = entries[at].payment.fact.amount_fen;
-        return Hit::Differs(Some(at), format!("金额：银行 {} 元，我方 {ours} 元", row.amount_fen));
-    }
-    let same_name = |entry: &Entry| row.account_name.as_ref() == Some(&entry.payment.fact.account_name);
-    let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount_fen;
-    match find(&|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
-        Some(at) => {
-            let ours = entries[at].payment.fact.bank_account.masked();
-            Hit::Differs(Some(at), format!("账号：银行 {}，我方 {ours}", row.account.masked()))
-        }
-        None => Hit::Nothing,
-    }
-}
-
-/// A payment that is paid already, and stands in the bank's list under another reference.
-fn known_or_twice(at: usize, entry: &Entry, row: &ReconcileRow) -> Hit {
-    let Some(PaymentConfirmation { paid_on, bank_ref, .. }) = &entry.confirmed else { return Hit::Nothing };
-    match (bank_ref, *paid_on == row.paid_on) {
-        (None, true) => Hit::Known(at),
-        (None, false) => Hit::Differs(Some(at), format!("付款日期：银行 {}，我方 {paid_on}", row.paid_on)),
-        (Some(ours), true) => Hit::Differs(Some(at), format!("流水号：银行 {}，我方 {ours}", row.bank_ref)),
-        (Some(ours), false) => {
-            let what = format!("已于 {paid_on} 付款（流水号 {ours}），疑为重复付款，请向银行核实");
-            Hit::Differs(Some(at), what)
-        }
-    }
+/// A reference that stands for another payee too: a bank may give one to a whole batch, but it may also be a slip.
+fn shared_ref(entries: &[Entry], rows: &[(u64, ReconcileRow)], line: &Line) -> Option<String> {
+    let row = line.row.as_ref()?;
+    let same_row = rows.iter().find(|(number, other)| {
+        Some(*number) != line.number && other.bank_ref == row.bank_ref && other.account != row.account
+    });
+    let other = same_row.map(|(number, _)| format!("第 {number} 行")).or_else(|| {
+        let entry =
+            entries.iter().find(|entry| entry.has_ref(row) && Some(entry.payment.id) != line.payment)?;
+        Some(format!("拨款 {}", entry.payment.id))
+    })?;
+    Some(format!("流水号与{other}相同：整批代付的正常，不是的请向银行核实"))
 }
 
 fn compare(
@@ -208,6 +123,18 @@ fn compare(
     on: NaiveDate,
 ) -> Result<Line> {
     let mut found = hit(entries, &row, on);
+    if let Hit::Twice(at, _) = found {
+        entries[at].doubled = true;
+    }
+    if let Hit::Return(at) = found
+        && entries[at].doubled
+    {
+        let id = entries[at].payment.id;
+        let what = format!(
+            "拨款 {id} 有重复付款，请核实退回的是哪一笔；退回的是我方登记的这一笔的：studiogrant disburse bounce {id} --reason …"
+        );
+        found = Hit::Differs(Some(at), what);
+    }
     if let Hit::Return(at) = found {
         let payment = &entries[at].payment.fact;
         let dossier = Dossier::by_id(book.store(), payment.case_id)?;
@@ -219,15 +146,18 @@ fn compare(
     if matches!(found, Hit::Nothing)
         && let Some(payment) = given_up
             .iter()
-            .find(|payment| payment.bank_account == row.account && payment.amount_fen == row.amount_fen)
+            .find(|payment| payment.bank_account == row.account && payment.amount_fen == row.amount())
     {
         let what = format!("与已作废的批次 {} 相符：请向银行核实是否已经付出", payment.batch_id);
         found = Hit::Differs(None, what);
     }
+    if let Hit::Known(at) | Hit::Confirm(at) = found {
+        entries[at].listed = Some(row.bank_ref.clone());
+    }
     let (at, result, what) = match found {
         Hit::Known(at) => (Some(at), Match::Known, String::new()),
         Hit::Confirm(at) => {
-            let returned = row.outcome == Some(PaymentOutcome::Returned);
+            let returned = row.is_returned();
             confirm(book, &mut entries[at], &row)?;
             if returned {
                 give_back(book, &mut entries[at], &row)?;
@@ -238,6 +168,7 @@ fn compare(
             give_back(book, &mut entries[at], &row)?;
             (Some(at), Match::Returned, String::new())
         }
+        Hit::Twice(at, what) => (Some(at), Match::Unexpected, what),
         Hit::Differs(at, what) => (at, Match::Differing, what),
         Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
     };
@@ -247,7 +178,8 @@ fn compare(
         None => row.account_name.clone().unwrap_or_default(),
     };
     let payment = payment.map(|payment| payment.id);
-    Ok(Line { number: Some(number), found: result, case, row: Some(row), payment, what })
+    let (account, amount) = (row.account.clone(), row.amount());
+    Ok(Line { number: Some(number), found: result, case, row: Some(row), payment, account, amount, what })
 }
 
 fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
@@ -274,6 +206,7 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         ("result", "核对结果"),
         ("case", "案件"),
         ("payment", "拨款"),
+        ("account", "账号"),
         ("amount", "金额"),
         ("paid_on", "付款日期"),
         ("bank_ref", "银行流水号"),
@@ -286,7 +219,8 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
             Datum::Term { code: line.found.code(), term: line.found.term() },
             line.case.as_str().into(),
             line.payment.into(),
-            line.row.as_ref().map(|row| row.amount_fen).into(),
+            line.account.masked().into(),
+            line.amount.into(),
             line.row.as_ref().map(|row| row.paid_on).into(),
             line.row.as_ref().map(|row| row.bank_ref.clone()).into(),
             line.what.as_str().into(),
@@ -311,6 +245,9 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         .with("differing", differing)
         .with("unexpected", unexpected)
         .with("missing", missing);
+    if dry_run && paid + returned > 0 {
+        report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的不会登记".to_owned());
+    }
     if returned > 0 && !dry_run {
         report.next.push("退汇的更正账户（disburse payee）后重新编制：studiogrant disburse plan".to_owned());
     }

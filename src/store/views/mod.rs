@@ -81,6 +81,7 @@ crate::record! {
     /// 案件资金: what a case received, spent of it, and was matched by its unit
     pub struct CaseMoney {
         received_fen: Fen = "收到资助";
+        demanded_fen: Fen = "要求退回，尚未收回";
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
     }
@@ -264,8 +265,15 @@ impl Store {
     /// # Errors
     /// The case file can't be read.
     pub fn case_money(&self, case_id: i64) -> Result<CaseMoney, Failure> {
-        let sql = "SELECT received_fen, spent_fen, matched_fen FROM case_money WHERE case_id = ?";
-        let none = CaseMoney { received_fen: Fen::ZERO, spent_fen: Fen::ZERO, matched_fen: Fen::ZERO };
+        let sql =
+            "SELECT received_fen, demanded_fen, spent_fen, matched_fen FROM case_money WHERE case_id = ?";
+        let nothing = Fen::ZERO;
+        let none = CaseMoney {
+            received_fen: nothing,
+            demanded_fen: nothing,
+            spent_fen: nothing,
+            matched_fen: nothing,
+        };
         Ok(self.query(sql, &[Key::Int(case_id)])?.into_iter().next().unwrap_or(none))
     }
 

@@ -1,0 +1,179 @@
+//! 银行的一行: which of our payments a line of the bank's list is about, and what it says of it.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use crate::intake::sheets::ReconcileRow;
+use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
+use crate::store::{Store, Stored};
+
+/// An approved payment, and what is known of it so far.
+pub(super) struct Entry {
+    pub(super) payment: Stored<Payment>,
+    pub(super) approved_on: NaiveDate,
+    pub(super) confirmed: Option<PaymentConfirmation>,
+    pub(super) returned: Option<PaymentReturn>,
+    /// The reference under which this list has it.
+    pub(super) listed: Option<String>,
+    /// Whether this list has it twice.
+    pub(super) doubled: bool,
+}
+
+impl Entry {
+    pub(super) fn is_for(&self, row: &ReconcileRow) -> bool {
+        self.payment.fact.bank_account == row.account && self.payment.fact.amount_fen == row.amount()
+    }
+
+    pub(super) fn has_ref(&self, row: &ReconcileRow) -> bool {
+        self.confirmed.as_ref().is_some_and(|known| known.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
+    }
+
+    /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
+    fn is_named(&self, row: &ReconcileRow) -> bool {
+        let name = format!("拨款 {}", self.payment.id);
+        row.note.as_deref().is_some_and(|note| {
+            note.match_indices(&name).any(|(at, _)| {
+                !note
+                    .get(at + name.len()..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            })
+        })
+    }
+
+    pub(super) fn awaits(&self) -> bool {
+        self.confirmed.is_none()
+    }
+
+    /// Whether it is paid and could be what came back according to a row.
+    fn was_paid_by(&self, row: &ReconcileRow) -> bool {
+        let paid_on = self.confirmed.as_ref().map(|paid| paid.paid_on);
+        self.is_paid() && self.is_for(row) && paid_on.is_some_and(|paid_on| paid_on <= row.paid_on)
+    }
+
+    fn is_paid(&self) -> bool {
+        self.confirmed.is_some() && self.returned.is_none()
+    }
+}
+
+/// Every payment of every approved batch, oldest first; and those of batches that were cancelled after all.
+pub(super) fn approved(store: &Store) -> Result<(Vec<Entry>, Vec<Payment>)> {
+    let cancelled: BTreeSet<_> =
+        store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
+    let (mut entries, mut given_up) = (Vec::new(), Vec::new());
+    for approval in store.all::<BatchApproval>()? {
+        let BatchApproval { batch_id, approved_on, .. } = approval.fact;
+        if cancelled.contains(&batch_id) {
+            given_up.extend(store.by::<Payment>("batch_id", batch_id)?.into_iter().map(|one| one.fact));
+            continue;
+        }
+        for payment in store.by::<Payment>("batch_id", batch_id)? {
+            let confirmed = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
+            let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?;
+            let (confirmed, returned) = (confirmed.map(|one| one.fact), returned.map(|one| one.fact));
+            entries.push(Entry { payment, approved_on, confirmed, returned, listed: None, doubled: false });
+        }
+    }
+    entries.sort_by_key(|entry| entry.payment.id);
+    Ok((entries, given_up))
+}
+
+/// What happened according to a row, and to which of our payments.
+pub(super) enum Hit {
+    Known(usize),
+    Confirm(usize),
+    Return(usize),
+    Twice(usize, String),
+    Differs(Option<usize>, String),
+    Nothing,
+}
+
+pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
+    let returned = row.is_returned();
+    let find = |wanted: &dyn Fn(&Entry) -> bool| entries.iter().position(wanted);
+    if let Some(at) = find(&|entry| entry.is_for(row) && entry.has_ref(row)) {
+        return if returned && entries[at].is_paid() { Hit::Return(at) } else { Hit::Known(at) };
+    }
+    let came_back =
+        |entry: &Entry| entry.returned.as_ref().is_some_and(|back| back.returned_on == row.paid_on);
+    if returned && let Some(at) = find(&|entry| entry.is_for(row) && came_back(entry)) {
+        return Hit::Known(at);
+    }
+    if row.paid_on > on {
+        return Hit::Differs(None, format!("付款日期 {} 晚于业务日期 {on}", row.paid_on));
+    }
+    if row.is_below_zero() && !returned {
+        return Hit::Differs(None, "金额是负数，结果却写付款成功".to_owned());
+    }
+    // What the bank's remark names is meant, and nothing else that happens to be as much.
+    if !returned && let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row) && entry.is_named(row))
+    {
+        return known_or_twice(at, &entries[at], row);
+    }
+    let by_sign = row.is_below_zero() && row.outcome.is_none();
+    let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
+    if let Some(at) = find(&|entry| awaited(entry) && entry.is_named(row)).or_else(|| find(&awaited)) {
+        let approved_on = entries[at].approved_on;
+        if row.paid_on < approved_on {
+            return Hit::Differs(Some(at), format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on));
+        }
+        if !by_sign {
+            return Hit::Confirm(at);
+        }
+        // A statement may have every payment below zero: that alone doesn't say that it came back.
+        if !entries.iter().any(|entry| entry.was_paid_by(row)) {
+            let what = "金额是负数，而这一笔还没有登记付款：付出的请写正数，退汇的在“结果”列写“退汇”";
+            return Hit::Differs(Some(at), what.to_owned());
+        }
+    }
+    let paid = |entry: &Entry| entry.was_paid_by(row);
+    if returned
+        && let Some(at) =
+            find(&|entry| paid(entry) && entry.is_named(row)).or_else(|| entries.iter().rposition(paid))
+    {
+        return Hit::Return(at);
+    }
+    // Registered by hand before, with another reference or none.
+    if let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row)) {
+        return known_or_twice(at, &entries[at], row);
+    }
+    if let Some(at) = find(&|entry| entry.awaits() && entry.payment.fact.bank_account == row.account) {
+        let ours = entries[at].payment.fact.amount_fen;
+        return Hit::Differs(Some(at), format!("金额：银行 {} 元，我方 {ours} 元", row.amount()));
+    }
+    let same_name = |entry: &Entry| row.account_name.as_ref() == Some(&entry.payment.fact.account_name);
+    let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount();
+    match find(&|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
+        Some(at) => {
+            let ours = entries[at].payment.fact.bank_account.masked();
+            Hit::Differs(Some(at), format!("账号：银行 {}，我方 {ours}", row.account.masked()))
+        }
+        None => Hit::Nothing,
+    }
+}
+
+/// A payment that is paid already, and stands in the bank's list under another reference: the same one as we know it,
+/// where nothing else in the list is, or a second one.
+fn known_or_twice(at: usize, entry: &Entry, row: &ReconcileRow) -> Hit {
+    let Some(PaymentConfirmation { paid_on, bank_ref, .. }) = &entry.confirmed else { return Hit::Nothing };
+    let again = entry.listed.as_ref().is_some_and(|listed| *listed != row.bank_ref);
+    match (bank_ref, *paid_on == row.paid_on) {
+        (None, true) if !again => Hit::Known(at),
+        (None, false) if !again => {
+            Hit::Differs(Some(at), format!("付款日期：银行 {}，我方 {paid_on}", row.paid_on))
+        }
+        (Some(ours), true) if !again => {
+            Hit::Differs(Some(at), format!("流水号：银行 {}，我方 {ours}", row.bank_ref))
+        }
+        _ => {
+            let known = bank_ref.as_ref().or(entry.listed.as_ref());
+            let known = known.map(|text| format!("，流水号 {text}")).unwrap_or_default();
+            let id = entry.payment.id;
+            let what = format!(
+                "拨款 {id} 已付（{paid_on}{known}），这是同一账号、同一金额的又一笔：疑为重复付款，请向银行核实并退回"
+            );
+            Hit::Twice(at, what)
+        }
+    }
+}
