@@ -29,7 +29,7 @@ use crate::model::form::Application;
 use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::{
-    Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision, Revision,
+    Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision,
 };
 use crate::store::views::Stage;
 
@@ -63,20 +63,20 @@ fn public_entry(form: &Application) -> [&str; 5] {
 fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
     let mut entries = store.by::<NoticeEntry>("notice_id", notice_id)?;
     entries.sort_by_key(|entry| entry.fact.position);
-    entries.iter().map(|entry| Ok(Dossier::by_id(store, entry.fact.case_id)?.with_filed_leader())).collect()
+    let filed = |case_id: i64| {
+        let dossier = Dossier::by_id(store, case_id)?;
+        let newest = dossier.revision.id;
+        dossier.as_filed(store, newest)
+    };
+    entries.iter().map(|entry| filed(entry.fact.case_id)).collect()
 }
 
 /// The case with its application as it was posted on a notice.
 fn as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<Dossier> {
-    let mut posted = dossier.clone().with_filed_leader();
     let keys = [("notice_id", notice_id.into()), ("case_id", dossier.case_id.into())];
-    if let Some(entry) = store.matching::<NoticeEntry>(&keys)?.pop()
-        && let Some(revision) = store.newest::<Revision>("id", entry.fact.application_id)?
-        && revision.fact.head.case_id == dossier.case_id
-    {
-        posted.revision = revision;
-    }
-    Ok(posted)
+    let entry = store.matching::<NoticeEntry>(&keys)?.pop();
+    let posted = entry.map_or(dossier.revision.id, |entry| entry.fact.application_id);
+    dossier.clone().as_filed(store, posted)
 }
 
 /// Whether the public was shown the case on this notice as it stands now.

@@ -42,10 +42,10 @@ fn agreement_paper(
     let (form, policy) = (dossier.form(), dossier.policy());
     let signed = dossier.agreement(store)?.map(|known| known.signed_on);
     let plans = [&form.task_research, &form.task_promotion, &form.task_training, &form.task_unit];
-    let party = |who: &str, name: &str, lines: &[&str]| {
-        let lines = lines.iter().map(|line| (*line).to_owned());
+    let party = |lines: [&str; 3]| {
         let day = signed.map_or_else(|| BLANK_DATE.to_owned(), chinese);
-        [format!("{who}：{name}")].into_iter().chain(lines).chain([day]).collect::<Vec<_>>()
+        // A line between, for a hand to sign on.
+        lines.into_iter().flat_map(|line| [line.to_owned(), String::new()]).chain([day]).collect::<Vec<_>>()
     };
     let mut paper = Paper::titled("首席技师工作室目标任务责任协议")
         .text(format!("甲方（项目所在单位）：{}", form.unit_name))
@@ -93,8 +93,8 @@ fn agreement_paper(
         .text("乙方离岗、解聘，工作室停止活动，或者任务不能完成的，甲方应当及时书面报告区人力资源和社会保障部门。")
         .text("本协议一式三份，甲乙双方各执一份，报区人力资源和社会保障部门备案一份，自双方签字盖章之日起生效。")
         .with(Block::Signatures(vec![
-            party("甲方（盖章）", "", &["法定代表人或者", "授权代表（签名）："]),
-            party("乙方（签名）", "", &["", ""]),
+            party(["甲方（盖章）：", "", "代表（签名）："]),
+            party(["乙方（签名）：", "", ""]),
         ])))
 }
 
@@ -114,6 +114,7 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     };
     let then =
         last.as_ref().map_or(Then::NOW, |last| Then { entry_id: last.entry_id, on: last.fact.assessed_on });
+    let dossier = dossier.led_before(store, then.entry_id)?;
     let midterm = last.map(|last| last.fact);
     let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
     let mut results = results(store, &dossier, then)?;
@@ -159,9 +160,9 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     let tail = vec![
         Entry::of("考核结论", verdict),
         Entry::of("整改要求", order.unwrap_or_default()),
-        Entry::signed("考核组", "", "考核人员（签名）"),
-        Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
-        Entry::signed("区局决定", decision, "负责人（签名）　　　（盖章）"),
+        Entry::signed("考核组", "", "考核人员（签名）："),
+        Entry::signed("项目单位", "", "负责人（签名）：　　　　（盖章）"),
+        Entry::signed("区局决定", decision, "负责人（签名）：　　　　（盖章）"),
     ];
     let paper = Paper::titled("松江区首席技师工作室资助项目\n届中考核表")
         .with(Block::Form(head))
@@ -242,6 +243,7 @@ fn results(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
 /// 结项表 of a closed case; `None` where it is not closed.
 pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option<Paper>> {
     let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? else { return Ok(None) };
+    let dossier = &dossier.clone().led_before(store, closing.entry_id)?;
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
@@ -275,8 +277,8 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let tail = vec![
         Entry::of("结余处理", decided),
         Entry::of("结项日期", format!("{}{ended}", chinese(closed_on))),
-        Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
-        Entry::signed("区局意见", conclusion, "负责人（签名）　　　（盖章）"),
+        Entry::signed("项目单位", "", "负责人（签名）：　　　　（盖章）"),
+        Entry::signed("区局意见", conclusion, "负责人（签名）：　　　　（盖章）"),
     ];
     Ok(Some(
         Paper::titled("松江区首席技师工作室资助项目\n结项表")

@@ -47,12 +47,11 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
             chinese(*last_on)
         ))
         .text(
-            "对公示名单有异议的，请在公示期内以书面形式提出，写明事实和理由。以个人名义提出的，请署真实姓名和\
-             联系电话；以单位名义提出的，请加盖公章。异议人的身份予以保密。匿名的、超过公示期的，不予受理。",
+            "对公示名单有异议的，请在公示期内书面向我局提出，写明事实和理由。个人提出的，请署真实姓名和电话；\
+             单位提出的，请加盖公章。异议人身份予以保密。匿名的、逾期的不予受理。",
         )
-        .text(format!("受理单位：{ISSUER}"))
         .text(format!("受理科室和电话：{}", contact.unwrap_or("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")))
-        .text("书面异议送交或寄送地址：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("书面异议送交或者寄送地址：＿＿＿＿＿＿＿＿＿＿＿")
         .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *posted_on);
     Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))

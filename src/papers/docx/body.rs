@@ -93,8 +93,10 @@ fn written(block: &Block, kept: bool, way: Way) -> String {
         }
         Block::List(table) => grid::list(table, kept) + &thin(kept, ""),
         Block::Form(entries) => grid::form(entries, kept) + &thin(kept, ""),
-        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(false, ""),
-        Block::Imprint { issuer, on } => imprint(issuer, &format!("{}印发", chinese(*on)), way),
+        Block::Signatures(columns) => empty() + &grid::signatures(columns, way) + &thin(false, ""),
+        Block::Imprint { issuer, on } => {
+            imprint(issuer, &format!("{}印发", chinese(*on)), way) + &thin(false, "")
+        }
         Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
     }
 }
@@ -115,17 +117,20 @@ fn letterhead(issuer: &str, doc_no: &str) -> String {
     paragraph(head, &run(&name, &letters)) + &blank + &paragraph(rule, &run(doc_no, "")) + &blank
 }
 
-/// Who issued it on the left and when on the right, in 四号, one character in, between two rules (7.4).
+/// Who issued it on the left and when on the right, in 四号, one character in, between two rules as wide as the text
+/// area; the lower one stands on the lower edge of the last page's (7.4.1).
 fn imprint(issuer: &str, on: &str, way: Way) -> String {
     let letters = r#"<w:sz w:val="28"/><w:szCs w:val="28"/>"#;
     let rule = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="8" w:space="4" w:color="000000"/>"#);
+    let width = way.room();
     let line = format!(
-        r#"<w:keepLines/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs><w:spacing w:before="560"/><w:ind w:left="280" w:right="280"/><w:jc w:val="left"/>"#,
+        r#"<w:keepLines/><w:framePr w:w="{width}" w:wrap="notBeside" w:hAnchor="margin" w:vAnchor="margin" w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="left" w:pos="280"/><w:tab w:val="right" w:pos="{}"/></w:tabs><w:jc w:val="left"/>"#,
         rule("top"),
         rule("bottom"),
-        way.room().saturating_sub(280)
+        width.saturating_sub(280)
     );
-    paragraph(&line, &(run(issuer, letters) + "<w:r><w:tab/></w:r>" + &run(on, letters)))
+    let tab = "<w:r><w:tab/></w:r>";
+    paragraph(&line, &[tab, &run(issuer, letters), tab, &run(on, letters)].concat())
 }
 
 /// Who signs over the date, the date four characters from the right, the name centred over it (7.3.5.1), with two
