@@ -218,7 +218,7 @@ impl Entry {
 }
 
 fn list(table: &Table) -> String {
-    let header = table.columns.iter().map(|column| column.header.to_string()).collect::<Vec<_>>();
+    let header = table.columns.iter().map(|column| column.header.replace('\n', "")).collect::<Vec<_>>();
     let rows = table.rows.iter().chain(&table.totals).map(|row| row.iter().map(shown).collect());
     std::iter::once(header).chain(rows).map(|row| row.join("\t")).collect::<Vec<_>>().join("\n")
 }

@@ -135,8 +135,8 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table, of: Option<i64>) -> Res
         ("town", "属地"),
         ("bank", "开户行、行号、账号"),
         ("part", "期次"),
-        ("amount", "金额（小写）"),
-        ("amount_in_words", "金额（大写）"),
+        ("amount", "金额\n（小写）"),
+        ("amount_in_words", "金额\n（大写）"),
         ("note", "备注"),
     ];
     let mut table = Table::new(schedule.key, schedule.title.clone(), &columns);

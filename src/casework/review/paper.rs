@@ -13,11 +13,11 @@ pub(super) fn score_sheet(round: &RoundFile, expert: &Expert, sheet: &Table) -> 
     for column in &mut list.columns {
         let item = round.policy.rubric.value.iter().find(|item| item.key == column.key);
         if let Some(item) = item {
-            column.header = format!("{}（{}分）", item.name, item.maximum).into();
+            column.header = format!("{}\n（{}分）", item.name, item.maximum).into();
         }
     }
     list.columns.insert(0, Column::new("position", "序号"));
-    list.columns.push(Column::new("total", "合计（100分）"));
+    list.columns.push(Column::new("total", "合计\n（100分）"));
     for (position, row) in (1_i64..).zip(&mut list.rows) {
         row.insert(0, position.into());
         row.push(Datum::Empty);

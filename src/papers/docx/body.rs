@@ -33,7 +33,7 @@ pub(super) fn document(paper: &Paper, banner: bool) -> String {
                 body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
                 body += &empty();
             }
-            body += &written(block, is_signed_below(blocks, at), way);
+            body += &written(block, is_kept(blocks, at), way);
         }
         end = way.section(banner);
         if at + 1 < sections.len() {
@@ -54,7 +54,13 @@ fn is_attachment(block: &Block) -> bool {
     matches!(block, Block::Text(text) if text.starts_with("附件："))
 }
 
-/// Whether a signature follows, with nothing but notes and the names of annexes between: it is not left alone on a page.
+/// Whether a part stays on the page of what follows it: a list with its digest, and what is signed, with nothing but
+/// notes and the names of annexes between.
+fn is_kept(blocks: &[Block], at: usize) -> bool {
+    let is_noted = matches!(blocks.get(at..), Some([Block::List(_), Block::Note(_), ..]));
+    is_noted || is_signed_below(blocks, at)
+}
+
 fn is_signed_below(blocks: &[Block], at: usize) -> bool {
     let mut below = blocks
         .iter()

@@ -35,8 +35,8 @@ struct Need {
 fn needs(table: &Table, line: usize) -> Vec<Need> {
     let need = |(at, column): (usize, &crate::model::Column)| {
         let header = halves(&column.header);
-        // A header of four characters is not broken, a longer one at most once.
-        let mut need = Need { whole: header, least: header.min(8).max(header.div_ceil(4) * 2) };
+        // A header of four characters and a half is not broken, a longer one at most once.
+        let mut need = Need { whole: header, least: header.min(9).max(header.div_ceil(4) * 2) };
         for datum in table.rows.iter().chain(&table.totals).filter_map(|row| row.get(at)) {
             let text = shown(datum);
             let width = text.lines().map(wide).max().unwrap_or_default();
