@@ -3,6 +3,7 @@
 mod announcement;
 mod check;
 mod city;
+mod list;
 mod notice;
 mod objection;
 mod paper;
@@ -11,22 +12,21 @@ mod period;
 pub use announcement::announce;
 pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
+pub(super) use list::digest;
 pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
 pub use objection::{Intake, object, objection, objections, resolve};
 pub(super) use paper::papers;
-pub(super) use period::digest;
 pub use period::{Standing, notices};
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use self::list::{public_entry, public_table};
 use super::dossier::RoundFile;
 use super::{Desk, Dossier, Report, misuse};
 use crate::model::acts::{ObjectionOutcome, Role};
 use crate::model::doc_no;
-use crate::model::form::Application;
-use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::{
     Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision,
@@ -35,29 +35,6 @@ use crate::store::views::Stage;
 
 /// The bureau posts and announces.
 const BUREAU: &[Role] = &[Role::Bureau];
-
-/// A list as the public sees it: never an identity number, a phone or an account.
-fn public_table(title: String, dossiers: &[Dossier]) -> Table {
-    let columns = [
-        ("position", "序号"),
-        ("unit_name", "单位"),
-        ("studio_name", "工作室"),
-        ("technician_name", "首席技师"),
-        ("occupation", "职业工种"),
-        ("town", "街镇"),
-    ];
-    let mut table = Table::new("public_list", title, &columns);
-    for (position, dossier) in (1_i64..).zip(dossiers) {
-        let entry = public_entry(dossier.form()).map(Datum::from);
-        table.push(std::iter::once(position.into()).chain(entry).collect());
-    }
-    table
-}
-
-/// What the public sees of an application.
-fn public_entry(form: &Application) -> [&str; 5] {
-    [&form.unit_name, &form.studio_name, &form.technician_name, &form.occupation, &form.town]
-}
 
 /// The cases on a notice, in its order, as they stand.
 fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {

@@ -367,7 +367,7 @@ fn a_whole_case_has_all_its_papers_and_nobody_elses_account() {
             "05-拨款审批表（批次1）.docx",
             "06-拨款审批表（批次3）.docx",
             "07-拨款审批表（批次4）.docx",
-            "08-届中考核表.docx",
+            "08-届中考核表（第1次）.docx",
             "09-结项表.docx",
         ]
     );

@@ -14,8 +14,8 @@ use crate::model::dates::chinese;
 use crate::model::doc_no;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::Store;
 use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, Rectification};
+use crate::store::{Store, Stored};
 
 /// 目标任务责任协议 of an announced case, to be signed by the unit and its leader (A8-1a).
 ///
@@ -98,24 +98,47 @@ fn agreement_paper(
         ])))
 }
 
-/// 届中考核表: as assessed last, the money and the results as they stood then; or to be filled in by hand where nothing
-/// is assessed yet, with those of now.
+/// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.
 ///
 /// # Errors
 /// There is no such case, or it is not announced.
 pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
-    let store = &desk.store;
     let dossier = desk.dossier(case)?;
+    let last = desk.store.newest::<Midterm>("case_id", dossier.case_id)?;
+    let (tables, paper) = drawn_up(&desk.store, &dossier, last)?;
+    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
+}
+
+/// The forms of all assessments of a case, each with its name.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn forms(store: &Store, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
+    let assessed = store.by::<Midterm>("case_id", dossier.case_id)?;
+    let named = |midterm: Stored<Midterm>| {
+        let name = format!("届中考核表（第{}次）", midterm.fact.attempt);
+        Ok((name, drawn_up(store, dossier, Some(midterm))?.1))
+    };
+    assessed.into_iter().map(named).collect()
+}
+
+/// The form and the lists in it: the leader, the money and the results as they stood at an assessment, or as they stand
+/// now.
+fn drawn_up(
+    store: &Store,
+    dossier: &Dossier,
+    midterm: Option<Stored<Midterm>>,
+) -> Result<(Vec<Table>, Paper)> {
     let (award, document) = dossier.announced(store)?;
-    let last = store.newest::<Midterm>("case_id", dossier.case_id)?;
-    let order = match &last {
-        Some(last) => store.newest::<Rectification>("midterm_id", last.id)?.map(|order| order.fact),
+    let order = match &midterm {
+        Some(midterm) => store.newest::<Rectification>("midterm_id", midterm.id)?.map(|order| order.fact),
         None => None,
     };
-    let then =
-        last.as_ref().map_or(Then::NOW, |last| Then { entry_id: last.entry_id, on: last.fact.assessed_on });
-    let dossier = dossier.led_before(store, then.entry_id)?;
-    let midterm = last.map(|last| last.fact);
+    let then = midterm
+        .as_ref()
+        .map_or(Then::NOW, |midterm| Then { entry_id: midterm.entry_id, on: midterm.fact.assessed_on });
+    let dossier = dossier.clone().led_before(store, then.entry_id)?;
+    let midterm = midterm.map(|midterm| midterm.fact);
     let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
     let mut results = results(store, &dossier, then)?;
     if midterm.is_none() {
@@ -174,8 +197,7 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
         .list(funds.clone())
         .heading("四、结论和决定")
         .with(Block::Form(tail));
-    let tables = vec![elements, results, funds];
-    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
+    Ok((vec![elements, results, funds], paper))
 }
 
 /// What a hand ticks one of.

@@ -10,7 +10,7 @@ use crate::model::case_no::CaseRef;
 use crate::model::folder::Content;
 use crate::model::paper::Paper;
 use crate::store::Fact;
-use crate::store::facts::{Agreement, BatchApproval, Closing, Midterm, Payment, Recovery};
+use crate::store::facts::{Agreement, BatchApproval, Closing, Payment, Recovery};
 
 /// Puts the papers in and tells how many there are.
 pub(super) fn put(desk: &Desk, case: CaseRef, dossier: &Dossier, binder: &mut Binder) -> Result<usize> {
@@ -39,8 +39,8 @@ fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, 
         let paper = disburse::approval_of(store, batch, case_id, desk.hand.setting.reveal)?;
         put(format!("拨款审批表（批次{batch}）"), Report::default().paper(paper));
     }
-    if has::<Midterm>(desk, case_id)? {
-        put("届中考核表".to_owned(), assess::form(desk, case)?);
+    for (name, paper) in assess::forms(store, dossier)? {
+        put(name, Report::default().paper(paper));
     }
     for (number, recovery) in (1..).zip(store.by::<Recovery>("case_id", case_id)?) {
         put(format!("退回资金通知{number}"), disburse::demand(desk, recovery.id)?);

@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 
-use super::period::{digest, posted_list};
-use super::{Dossier, as_posted, is_live, public_table};
+use super::list::{digest, posted_list, public_table};
+use super::{Dossier, as_posted, is_live};
 use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::measure::Cycle;
@@ -16,15 +16,19 @@ use crate::model::paper::{Block, Paper};
 use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, ProposalEntry};
 use crate::store::{Store, Stored};
 
+/// What a list is called besides that fills places of another.
+const ADDED: &str = "（递补）";
+
 /// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
 /// `contact` is given there is room to write it in.
 pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Paper> {
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
-    let list = posted_list(store, notice)?;
+    let mut list = posted_list(store, notice)?;
     let (year, days) = (round.round.year, round.policy.public_notice_days.value);
     let filled = filled(store, notice)?;
     let what = if filled.is_some() { "拟资助名单递补项目" } else { "拟资助名单" };
+    list.title += filled.as_ref().map_or("", |_| ADDED);
     let count = list.rows.len();
     let proposed = match &filled {
         Some(why) => format!("{why}拟定{year}年度松江区首席技师工作室递补资助项目{count}个"),
@@ -65,12 +69,13 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     };
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let (dossiers, cycle) = awarded(store, document)?;
-    let list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
+    let mut list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
     let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
     let grant = policy.grant.value;
     let first = policy.first_share_percent.value;
     let filled = filled(store, &notice)?;
     let what = if filled.is_some() { "递补资助项目" } else { "资助项目" };
+    list.title += filled.as_ref().map_or("", |_| ADDED);
     let heading = format!("关于公布{year}年度松江区首席技师工作室\n{what}名单的通知");
     let cycle = cycle
         .map_or_else(String::new, |cycle| format!("，自{}至{}", chinese(cycle.first), chinese(cycle.last)));
