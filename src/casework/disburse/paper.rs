@@ -230,6 +230,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         .text("户名：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text("开户行：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text("账号：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("联系科室和电话：＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。")
         .sealed(ISSUER, demanded_on);
     Ok((dossier.no.to_string(), paper))
