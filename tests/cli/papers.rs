@@ -418,6 +418,17 @@ fn a_name_may_hold_what_xml_and_lines_are_made_of() {
 }
 
 #[test]
+fn only_what_is_paid_again_says_so() {
+    let desk = year::desk();
+    // Payment 3 of the first batch was returned; the second batch pays it again.
+    for (batch, again) in [(1, false), (2, true)] {
+        desk.run(&format!("disburse form {batch} --out 审批.docx --yes --on 2027-05-18")).ended(0);
+        let said = said(&desk, "审批.docx");
+        assert_eq!(said.contains("拨款3于2024年5月24日退汇后重付"), again, "{said}");
+    }
+}
+
+#[test]
 fn a_midterm_form_shows_the_money_as_it_was_then() {
     let desk = year::desk();
     let funds = |case: &str| {
