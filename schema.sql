@@ -829,7 +829,7 @@ CREATE TABLE announcement (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT announcement_entry REFERENCES entry,
   notice_id    INTEGER NOT NULL CONSTRAINT announcement_notice REFERENCES notice,
-  doc_no       TEXT NOT NULL CONSTRAINT "A6-2-4f document has a number" CHECK (trim(doc_no) <> ''),
+  doc_no       TEXT NOT NULL CONSTRAINT "A6-2-4f document has a number" CHECK (doc_no GLOB '?*〔[0-9][0-9][0-9][0-9]〕[1-9]*号'),
   announced_on TEXT NOT NULL CONSTRAINT announcement_on_is_a_date CHECK (announced_on IS date(announced_on)),
   seal         INTEGER NOT NULL,
   CONSTRAINT announcement_one_a_notice UNIQUE (notice_id),

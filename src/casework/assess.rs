@@ -17,6 +17,7 @@ mod template;
 pub use asked::ask;
 pub use closing::{Settlement, close};
 pub use deadline::extend;
+pub(super) use forms::forms;
 pub use forms::{agreement_text, form};
 pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};

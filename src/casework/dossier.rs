@@ -102,11 +102,13 @@ struct Leader {
 }
 
 impl Leader {
-    /// The leader whom the bureau approved last.
-    fn of(store: &Store, case_id: i64, filed: &Application) -> Result<Option<Self>> {
+    /// The leader whom the bureau approved last before this entry.
+    fn before(entry_id: i64, store: &Store, case_id: i64, filed: &Application) -> Result<Option<Self>> {
         for change in store.by::<LeaderChange>("case_id", case_id)?.into_iter().rev() {
             let decision = store.newest::<LeaderDecision>("leader_change_id", change.id)?;
-            if let Some(decision) = decision.filter(|decision| decision.fact.approved) {
+            if let Some(decision) =
+                decision.filter(|decision| decision.fact.approved && decision.entry_id < entry_id)
+            {
                 return Ok(Some(Self { form: led_by(filed, &change.fact), since: decision.entry_id }));
             }
         }
@@ -208,7 +210,7 @@ impl Dossier {
         let line = store.case_line(case_id)?;
         match (revision, line) {
             (Some(revision), Some(line)) => {
-                let leader = Leader::of(store, case_id, &revision.fact.form)?;
+                let leader = Leader::before(i64::MAX, store, case_id, &revision.fact.form)?;
                 Ok(Self { case_id, no, round, revision, leader, stage: line.stage })
             }
             _ => misuse(format!("案件 {no} 没有申报表，案卷可能被改动过。请运行 audit verify")),
@@ -220,10 +222,20 @@ impl Dossier {
         self.leader.as_ref().map_or(&self.revision.fact.form, |leader| &leader.form)
     }
 
-    /// The same case with the leader that it was filed with: what was posted stays as it was.
-    pub(crate) fn with_filed_leader(mut self) -> Self {
+    /// The same case as this revision filed it: what was screened or posted stays as it was.
+    pub(crate) fn as_filed(mut self, store: &Store, application_id: i64) -> Result<Self> {
+        let revision = store.newest::<Revision>("id", application_id)?;
+        if let Some(revision) = revision.filter(|revision| revision.fact.head.case_id == self.case_id) {
+            self.revision = revision;
+        }
         self.leader = None;
-        self
+        Ok(self)
+    }
+
+    /// The same case with the leader who was in office when this entry was recorded.
+    pub(crate) fn led_before(mut self, store: &Store, entry_id: i64) -> Result<Self> {
+        self.leader = Leader::before(entry_id, store, self.case_id, &self.revision.fact.form)?;
+        Ok(self)
     }
 
     /// The journal entry since which the leader leads; 0 where it is the application's.

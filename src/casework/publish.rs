@@ -3,6 +3,7 @@
 mod announcement;
 mod check;
 mod city;
+mod list;
 mod notice;
 mod objection;
 mod paper;
@@ -11,72 +12,48 @@ mod period;
 pub use announcement::announce;
 pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
+pub(super) use list::digest;
 pub(super) use notice::next_in_reserve;
 pub use notice::{Bill, post};
 pub use objection::{Intake, object, objection, objections, resolve};
 pub(super) use paper::papers;
-pub(super) use period::digest;
 pub use period::{Standing, notices};
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use self::list::{public_entry, public_table};
 use super::dossier::RoundFile;
 use super::{Desk, Dossier, Report, misuse};
 use crate::model::acts::{ObjectionOutcome, Role};
 use crate::model::doc_no;
-use crate::model::form::Application;
-use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::{
-    Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision, Revision,
+    Announcement, Award, Correction, Notice, NoticeEntry, Objection, ObjectionDecision,
 };
 use crate::store::views::Stage;
 
 /// The bureau posts and announces.
 const BUREAU: &[Role] = &[Role::Bureau];
 
-/// A list as the public sees it: never an identity number, a phone or an account.
-fn public_table(title: String, dossiers: &[Dossier]) -> Table {
-    let columns = [
-        ("position", "序号"),
-        ("unit_name", "单位"),
-        ("studio_name", "工作室"),
-        ("technician_name", "首席技师"),
-        ("occupation", "职业工种"),
-        ("town", "街镇"),
-    ];
-    let mut table = Table::new("public_list", title, &columns);
-    for (position, dossier) in (1_i64..).zip(dossiers) {
-        let entry = public_entry(dossier.form()).map(Datum::from);
-        table.push(std::iter::once(position.into()).chain(entry).collect());
-    }
-    table
-}
-
-/// What the public sees of an application.
-fn public_entry(form: &Application) -> [&str; 5] {
-    [&form.unit_name, &form.studio_name, &form.technician_name, &form.occupation, &form.town]
-}
-
 /// The cases on a notice, in its order, as they stand.
 fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
     let mut entries = store.by::<NoticeEntry>("notice_id", notice_id)?;
     entries.sort_by_key(|entry| entry.fact.position);
-    entries.iter().map(|entry| Ok(Dossier::by_id(store, entry.fact.case_id)?.with_filed_leader())).collect()
+    let filed = |case_id: i64| {
+        let dossier = Dossier::by_id(store, case_id)?;
+        let newest = dossier.revision.id;
+        dossier.as_filed(store, newest)
+    };
+    entries.iter().map(|entry| filed(entry.fact.case_id)).collect()
 }
 
 /// The case with its application as it was posted on a notice.
 fn as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<Dossier> {
-    let mut posted = dossier.clone().with_filed_leader();
     let keys = [("notice_id", notice_id.into()), ("case_id", dossier.case_id.into())];
-    if let Some(entry) = store.matching::<NoticeEntry>(&keys)?.pop()
-        && let Some(revision) = store.newest::<Revision>("id", entry.fact.application_id)?
-        && revision.fact.head.case_id == dossier.case_id
-    {
-        posted.revision = revision;
-    }
-    Ok(posted)
+    let entry = store.matching::<NoticeEntry>(&keys)?.pop();
+    let posted = entry.map_or(dossier.revision.id, |entry| entry.fact.application_id);
+    dossier.clone().as_filed(store, posted)
 }
 
 /// Whether the public was shown the case on this notice as it stands now.

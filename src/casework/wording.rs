@@ -27,9 +27,20 @@ pub(super) fn money(amount: Fen) -> String {
     format!("{amount}元（大写：{}）", in_words(amount))
 }
 
-/// A sentence of the screen as papers write it: dates written out, without the spaces that set figures apart there.
+/// A sentence of the screen as papers write it: dates written out, clauses cited as papers do, without the spaces that
+/// set figures apart there.
 pub(super) fn formal(text: &str) -> String {
-    let letters: Vec<char> = dates::written_out(text).chars().collect();
+    let mut letters: Vec<char> = dates::written_out(text).chars().collect();
+    let is_numeral = |letter: char| "一二三四五六七八九十".contains(letter);
+    for at in 1..letters.len() {
+        if let [before, '(', within, ')'] = letters[at - 1..letters.len().min(at + 3)]
+            && is_numeral(before)
+            && is_numeral(within)
+        {
+            letters[at] = '（';
+            letters[at + 2] = '）';
+        }
+    }
     let is_wide =
         |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|letter| !letter.is_ascii());
     let kept = letters.iter().enumerate().filter(|&(at, letter)| {
@@ -58,6 +69,7 @@ mod tests {
         assert_eq!(formal("共 49,999.99 元，2024-05-01 起"), "共49,999.99元，2024年5月1日起");
         assert_eq!(formal("Songjiang Tools 公司"), "Songjiang Tools公司");
         assert_eq!(clause("六(一)2"), "六（一）2");
+        assert_eq!(formal("六(一)2、八(二)：甲(集团)公司"), "六（一）2、八（二）：甲(集团)公司");
         assert_eq!(money(Fen::new(2_500_000)), "25,000.00元（大写：贰万伍仟元整）");
     }
 }

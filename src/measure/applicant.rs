@@ -80,7 +80,7 @@ fn kind(filing: &Filing<'_>, _: &super::Policy) -> Outcome {
         UnitKind::Enterprise | UnitKind::VocationalSchool => Met,
         UnitKind::TrainingInstitution => Outcome::unproven(
             "申报单位是社会培训机构，六(一)只写了企业和职业院校",
-            "请就能否申报取得局里的书面答复，以该答复为依据确认",
+            "请取得局里关于能否申报的书面答复，随材料提交",
         ),
     }
 }

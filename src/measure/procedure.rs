@@ -6,6 +6,7 @@ use super::{
     Party, Passing, Points, Policy, Proposing, Recusing, Rule, Scorers, Scoring, Seating, Shown, Stage,
     Succeeding, Weight, assessment, no_figures, said,
 };
+use crate::model::doc_no;
 use crate::model::town::Town;
 
 /// A6-2-1a
@@ -25,10 +26,17 @@ pub static ROUND_OPEN: Rule = Rule {
 };
 
 fn has_notice(opening: &Opening<'_>, _: &Policy) -> Outcome {
-    if said(Some(opening.notice_no)) {
+    let notice_no = opening.notice_no;
+    if doc_no::is_whole(&doc_no::plain(notice_no)) {
         return Met;
     }
-    Outcome::not_met("没有写工作通知的文号", "请填写组织申报的通知文号，如 沪松人社〔2026〕3号")
+    if !said(Some(notice_no)) {
+        return Outcome::not_met("没有写工作通知的文号", "请填写组织申报的通知文号，如 沪松人社〔2026〕3号");
+    }
+    Outcome::reminder(
+        format!("工作通知的文号“{notice_no}”不完整"),
+        "请核对，公示和评审记录照此引用；文号有机关代字、年份和序号，如 沪松人社〔2026〕3号",
+    )
 }
 
 fn in_order(opening: &Opening<'_>, _: &Policy) -> Outcome {

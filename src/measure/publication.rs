@@ -8,6 +8,7 @@ use super::{
     said,
 };
 use crate::model::calendar::{Calendar, MissingYear};
+use crate::model::doc_no;
 use crate::model::text::tidy;
 
 /// The last day of a public notice posted on this day: the day of posting is not counted (A6-2-4d).
@@ -158,7 +159,7 @@ pub static ANNOUNCED: Rule = Rule {
     clause: "六(二)4",
     title: "发文后拨款",
     asks: "名单发文公布以后，才按规定拨款。",
-    reading: "文件须有文号；拨款日期不早于发文日期，同一天可以。",
+    reading: "文件须有文号，机关代字、年份和序号齐全；拨款日期不早于发文日期，同一天可以。",
     origin: Origin::Measure,
     stages: &[Stage::Publish, Stage::Disburse],
     in_schema: true,
@@ -169,10 +170,12 @@ pub static ANNOUNCED: Rule = Rule {
 };
 
 fn numbered(announcing: &Announcing<'_>, _: &Policy) -> Outcome {
-    if said(Some(announcing.doc_no)) {
-        return Met;
-    }
-    Outcome::not_met("公布名单的文件没有文号", "请填写文号，如 沪松人社〔2026〕12号")
+    let found = match announcing.doc_no {
+        doc_no if doc_no::is_whole(doc_no) => return Met,
+        doc_no if !said(Some(doc_no)) => "公布名单的文件没有文号".to_owned(),
+        doc_no => format!("公布名单的文件的文号“{doc_no}”不完整"),
+    };
+    Outcome::not_met(found, "请填写文号，有机关代字、年份和序号，如 沪松人社〔2026〕12号")
 }
 
 fn after_document(paying: &Paying<'_>, _: &Policy) -> Outcome {

@@ -67,7 +67,7 @@ pub struct Entry {
     pub label: String,
     /// 内容
     pub text: String,
-    /// Who signs in it, if somebody does: the words before the room for the name.
+    /// Who signs in it, if somebody does: the words before the room for the name, and those for the seal.
     pub signed: Option<String>,
 }
 
@@ -212,13 +212,13 @@ impl Block {
 
 impl Entry {
     fn plain(&self) -> String {
-        let signed = self.signed.iter().map(|who| format!("\n　　{who}：　　　　　{BLANK_DATE}"));
+        let signed = self.signed.iter().map(|who| format!("\n　　{who}　　　　　{BLANK_DATE}"));
         format!("{}：{}{}", self.label, self.text, signed.collect::<String>())
     }
 }
 
 fn list(table: &Table) -> String {
-    let header = table.columns.iter().map(|column| column.header.to_string()).collect::<Vec<_>>();
+    let header = table.columns.iter().map(|column| column.header.replace('\n', "")).collect::<Vec<_>>();
     let rows = table.rows.iter().chain(&table.totals).map(|row| row.iter().map(shown).collect());
     std::iter::once(header).chain(rows).map(|row| row.join("\t")).collect::<Vec<_>>().join("\n")
 }
@@ -245,7 +245,7 @@ mod tests {
         let mut table = Table::new("list", "名单", &[("unit", "单位"), ("on", "日期")]);
         table.push(vec!["甲".into(), NaiveDate::from_ymd_opt(2026, 1, 2).into()]);
         let form =
-            Block::Form(vec![Entry::of("项目", "乙"), Entry::signed("审批意见", "", "负责人（签名）")]);
+            Block::Form(vec![Entry::of("项目", "乙"), Entry::signed("审批意见", "", "负责人（签名）：")]);
         let paper = Paper::default().list(table).with(form).sealed("丙", None);
         let text = paper.plain();
         assert!(

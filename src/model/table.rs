@@ -152,6 +152,15 @@ impl Table {
         table
     }
 
+    /// The same list without the columns in which no row has anything.
+    #[must_use]
+    pub fn filled(&self) -> Self {
+        let is_empty =
+            |at: usize| self.rows.iter().all(|row| row.get(at).is_none_or(|datum| datum.show().is_empty()));
+        let empty = (0..self.columns.len()).filter(|at| is_empty(*at)).map(|at| &self.columns[at].key);
+        empty.fold(self.clone(), |table, key| table.without(key))
+    }
+
     /// Whether it is for somebody to fill in.
     pub fn is_form(&self) -> bool {
         self.columns.iter().any(|column| column.guide.is_some())

@@ -188,6 +188,34 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
     assert!(said.contains("A6-2-2"), "{said}");
 }
 
+/// A paper of a past day names who led the studio then, a paper of today who leads it now.
+#[test]
+fn a_paper_names_the_leader_of_its_own_day() {
+    let desk = half_paid();
+    let record = "assess record 3 --elements 13,18,25,20,8 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 \
+        --evidence 戊 --method 实地考察 --by-experts 5";
+    on(&desk, "2025-11-11", record).ended(0);
+    let said = |command: &str| {
+        on(&desk, "2026-03-05", &format!("{command} --out 文书.txt --yes")).ended(0);
+        desk.read("文书.txt")
+    };
+    let forms = ["assess form 3", "screen form 3"];
+    let before = forms.map(said);
+    let old = "顾志远";
+    assert!(before.iter().all(|form| form.contains(old)), "{before:?}");
+    let propose = "assess leader propose 3 --name 周接班 --id-number 31011719800101006X --basis 职业技能等级证书 --grade 技师 \
+        --certificate Y003100001002302000120 --certified-on 2018-06-01 --achievement 解决变速箱异响 \
+        --from 2025-11-01 --to 2028-12-31 --document 任命书 --reason 退休";
+    on(&desk, "2025-11-20", propose).ended(0);
+    on(&desk, "2025-11-21", "assess leader approve 3 --reason 符合条件 --by 刘洋").ended(0);
+    assert_eq!(forms.map(said), before);
+    assert!(said("assess agreement 3").contains("乙方（项目带头人、首席技师）：周接班"));
+    // The assessment made void, the form is to be filled in anew, with the leader of now.
+    on(&desk, "2025-11-24", "assess void 3 --reason 录成别家的得分").ended(0);
+    let blank = said("assess form 3");
+    assert!(blank.contains("首席技师：周接班") && blank.contains("□合格"), "{blank}");
+}
+
 /// An award of the city against a recorded decline says why, and its document has a whole number.
 #[test]
 fn an_award_after_a_decline_says_why() {

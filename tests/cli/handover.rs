@@ -367,10 +367,26 @@ fn a_whole_case_has_all_its_papers_and_nobody_elses_account() {
             "05-拨款审批表（批次1）.docx",
             "06-拨款审批表（批次3）.docx",
             "07-拨款审批表（批次4）.docx",
-            "08-届中考核表.docx",
+            "08-届中考核表（第1次）.docx",
             "09-结项表.docx",
         ]
     );
+    // The schedule has the case's own lines and no other's, its accounts in full where they are revealed; its digest is
+    // the frozen one either way.
+    let schedule = |archive: &Archive| {
+        let (_, text) = archive.pages().into_iter().find(|(path, _)| path.contains("（批次4）")).unwrap();
+        text
+    };
+    let frozen = desk.run("disburse schedule 4 --on 2027-05-18").ended(0);
+    for archive in [&masked, &whole] {
+        let text = schedule(archive);
+        assert_eq!(text.matches("91310117MA1XL3706L").count(), 2, "{text}");
+        assert!(!text.contains("上海松研精密机械有限公司") && text.contains("本批共9笔，本卷宗只列本案"));
+        let code = text.split("校验码：").nth(1).unwrap();
+        assert!(frozen.contains(&code[..19]), "{}", &code[..19]);
+    }
+    assert!(schedule(&whole).contains("3100\u{a0}1909\u{a0}0583\u{a0}3323\u{a0}641"));
+    assert!(!schedule(&masked).contains("1909"));
     for column in ["id_number", "contact_phone", "bank_account"] {
         let own = whole.facts("application")[0][column].as_str().unwrap().to_owned();
         for value in applied(&desk, column) {

@@ -44,6 +44,7 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A3-1a" Opening Reminder: |w| w.opening.quota = 8, |w| w.opening.quota = 7, ["7", "10"];
     "A3-1b" Opening NotMet: |w| w.opening.quota = 9, |w| w.opening.quota = 0, ["0"];
     "A6-2-1a" Opening NotMet: |w| w.opening.notice_no = "沪松人社〔2026〕1号", |w| w.opening.notice_no = " ", ["文号"];
+    "A6-2-1a" Opening Reminder: |w| w.opening.notice_no = "沪松人社(2026)01号", |w| w.opening.notice_no = "沪松人社1号", ["沪松人社1号", "不完整"];
     "A6-2-1a" Opening NotMet: |w| w.opening.opens_on = day("2026-03-31"), |w| w.opening.opens_on = day("2026-04-01"),
         ["2026-04-01", "2026-03-31"];
     "A6-2-1a" Opening NotMet: |w| w.opening.town_deadline_on = day("2026-03-31"),

@@ -81,7 +81,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4d" Announcing NotMet: |w| spring_festival(w, "2026-02-25"), |w| spring_festival(w, "2026-02-24"), ["2026-02-25"];
     "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.last_on = day("2026-06-10"), ["2026-06-10 还没有期满", "最早可在 2026-06-11"];
     "A6-2-4d" Announcing NotMet: |_| (), |w| w.announcing.posted_on = day("1999-02-10"), ["1999"];
-    "A6-2-4f" Announcing NotMet: |_| (), |w| w.announcing.doc_no = "", ["文号"];
+    "A6-2-4f" Announcing NotMet: |_| (), |w| w.announcing.doc_no = "", ["没有文号"];
+    "A6-2-4f" Announcing NotMet: |w| w.announcing.doc_no = "沪松人社〔2026〕1号", |w| w.announcing.doc_no = "沪松人社〔2026〕号", ["不完整"];
+    "A6-2-4f" Announcing NotMet: |_| (), |w| w.announcing.doc_no = "见通知", ["见通知"];
     "A4-1" Listing NotMet: |w| w.listing.award_to = Some(day("2026-06-09")), |w| w.listing.award_to = Some(day("2026-06-10")),
         ["2026-0001", "2026-06-10"];
     "A6-1-3c" Listing Reminder: |w| w.listing.appointed_to = day("2029-06-09"), |w| w.listing.appointed_to = day("2029-06-08"),

@@ -245,6 +245,8 @@ static ATTACKS: &[Attack] = attacks! {
         Objection "received_on=2024-06-12" => Objection "received_on=2024-06-11";
     "post" "A6-2-4d" "an announcement on the notice's last day":
         Announcement "announced_on=2024-06-11" => Announcement "announced_on=2024-06-12";
+    "post" "A6-2-4f" "an announcement under half a number":
+        Announcement "doc_no=沪松人社12号" => Announcement "";
     "object" "A6-2-4e" "an announcement with an open objection":
         Announcement "" => ObjectionDecision "", Announcement "";
     "object" "A6-2-4e" "an award against which an objection was upheld":

@@ -14,8 +14,8 @@ use crate::model::dates::chinese;
 use crate::model::doc_no;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::Store;
 use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, Rectification};
+use crate::store::{Store, Stored};
 
 /// 目标任务责任协议 of an announced case, to be signed by the unit and its leader (A8-1a).
 ///
@@ -42,10 +42,10 @@ fn agreement_paper(
     let (form, policy) = (dossier.form(), dossier.policy());
     let signed = dossier.agreement(store)?.map(|known| known.signed_on);
     let plans = [&form.task_research, &form.task_promotion, &form.task_training, &form.task_unit];
-    let party = |who: &str, name: &str, lines: &[&str]| {
-        let lines = lines.iter().map(|line| (*line).to_owned());
+    let party = |lines: [&str; 3]| {
         let day = signed.map_or_else(|| BLANK_DATE.to_owned(), chinese);
-        [format!("{who}：{name}")].into_iter().chain(lines).chain([day]).collect::<Vec<_>>()
+        // A line between, for a hand to sign on.
+        lines.into_iter().flat_map(|line| [line.to_owned(), String::new()]).chain([day]).collect::<Vec<_>>()
     };
     let mut paper = Paper::titled("首席技师工作室目标任务责任协议")
         .text(format!("甲方（项目所在单位）：{}", form.unit_name))
@@ -93,28 +93,52 @@ fn agreement_paper(
         .text("乙方离岗、解聘，工作室停止活动，或者任务不能完成的，甲方应当及时书面报告区人力资源和社会保障部门。")
         .text("本协议一式三份，甲乙双方各执一份，报区人力资源和社会保障部门备案一份，自双方签字盖章之日起生效。")
         .with(Block::Signatures(vec![
-            party("甲方（盖章）", "", &["法定代表人或者", "授权代表（签名）："]),
-            party("乙方（签名）", "", &["", ""]),
+            party(["甲方（盖章）：", "", "代表（签名）："]),
+            party(["乙方（签名）：", "", ""]),
         ])))
 }
 
-/// 届中考核表: as assessed last, the money and the results as they stood then; or to be filled in by hand where nothing
-/// is assessed yet, with those of now.
+/// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.
 ///
 /// # Errors
 /// There is no such case, or it is not announced.
 pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
-    let store = &desk.store;
     let dossier = desk.dossier(case)?;
+    let last = desk.store.newest::<Midterm>("case_id", dossier.case_id)?;
+    let (tables, paper) = drawn_up(&desk.store, &dossier, last)?;
+    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
+}
+
+/// The forms of all assessments of a case, each with its name.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn forms(store: &Store, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
+    let assessed = store.by::<Midterm>("case_id", dossier.case_id)?;
+    let named = |midterm: Stored<Midterm>| {
+        let name = format!("届中考核表（第{}次）", midterm.fact.attempt);
+        Ok((name, drawn_up(store, dossier, Some(midterm))?.1))
+    };
+    assessed.into_iter().map(named).collect()
+}
+
+/// The form and the lists in it: the leader, the money and the results as they stood at an assessment, or as they stand
+/// now.
+fn drawn_up(
+    store: &Store,
+    dossier: &Dossier,
+    midterm: Option<Stored<Midterm>>,
+) -> Result<(Vec<Table>, Paper)> {
     let (award, document) = dossier.announced(store)?;
-    let last = store.newest::<Midterm>("case_id", dossier.case_id)?;
-    let order = match &last {
-        Some(last) => store.newest::<Rectification>("midterm_id", last.id)?.map(|order| order.fact),
+    let order = match &midterm {
+        Some(midterm) => store.newest::<Rectification>("midterm_id", midterm.id)?.map(|order| order.fact),
         None => None,
     };
-    let then =
-        last.as_ref().map_or(Then::NOW, |last| Then { entry_id: last.entry_id, on: last.fact.assessed_on });
-    let midterm = last.map(|last| last.fact);
+    let then = midterm
+        .as_ref()
+        .map_or(Then::NOW, |midterm| Then { entry_id: midterm.entry_id, on: midterm.fact.assessed_on });
+    let dossier = dossier.clone().led_before(store, then.entry_id)?;
+    let midterm = midterm.map(|midterm| midterm.fact);
     let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
     let mut results = results(store, &dossier, then)?;
     if midterm.is_none() {
@@ -159,9 +183,9 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     let tail = vec![
         Entry::of("考核结论", verdict),
         Entry::of("整改要求", order.unwrap_or_default()),
-        Entry::signed("考核组", "", "考核人员（签名）"),
-        Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
-        Entry::signed("区局决定", decision, "负责人（签名）　　　（盖章）"),
+        Entry::signed("考核组", "", "考核人员（签名）："),
+        Entry::signed("项目单位", "", "负责人（签名）：　　　　（盖章）"),
+        Entry::signed("区局决定", decision, "负责人（签名）：　　　　（盖章）"),
     ];
     let paper = Paper::titled("松江区首席技师工作室资助项目\n届中考核表")
         .with(Block::Form(head))
@@ -173,8 +197,7 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
         .list(funds.clone())
         .heading("四、结论和决定")
         .with(Block::Form(tail));
-    let tables = vec![elements, results, funds];
-    Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
+    Ok((vec![elements, results, funds], paper))
 }
 
 /// What a hand ticks one of.
@@ -242,6 +265,7 @@ fn results(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
 /// 结项表 of a closed case; `None` where it is not closed.
 pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option<Paper>> {
     let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? else { return Ok(None) };
+    let dossier = &dossier.clone().led_before(store, closing.entry_id)?;
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
@@ -275,8 +299,8 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let tail = vec![
         Entry::of("结余处理", decided),
         Entry::of("结项日期", format!("{}{ended}", chinese(closed_on))),
-        Entry::signed("项目单位", "", "负责人（签名）　　　（盖章）"),
-        Entry::signed("区局意见", conclusion, "负责人（签名）　　　（盖章）"),
+        Entry::signed("项目单位", "", "负责人（签名）：　　　　（盖章）"),
+        Entry::signed("区局意见", conclusion, "负责人（签名）：　　　　（盖章）"),
     ];
     Ok(Some(
         Paper::titled("松江区首席技师工作室资助项目\n结项表")

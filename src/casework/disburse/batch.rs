@@ -68,7 +68,7 @@ pub fn approve(desk: &mut Desk, batch: i64) -> Result<Report> {
         Ok((payments, schedule::freeze(book, batch)?, reminders))
     })?;
     let total = total(&payments)?;
-    let notes = schedule::notes(&desk.store, batch)?;
+    let notes = schedule::notes(&desk.store, batch, None)?;
     Ok(Report::done(format!("已审批批次 {batch}：{} 笔，共 {total} 元", payments.len()))
         .also(format!("拨款明细表已定稿，校验码 {}", schedule::short(&digest)))
         .also_each(notes)

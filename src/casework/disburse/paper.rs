@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::batch::standing;
-use super::schedule::{lines_of, notes, short, show_accounts};
+use super::schedule::{lines_of, notes, short, show_accounts, veil};
 use super::{CASHIERS, LEFT_OVER, outstanding};
 use crate::casework::publish::digest;
 use crate::casework::wording::{ISSUER, formal, measure, money};
@@ -16,8 +16,8 @@ use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
-use crate::store::Store;
 use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Recovery, RecoveryReceipt};
+use crate::store::{Store, Stored};
 
 /// 资金来源, as the measure has it (九1).
 pub(super) const SOURCE: &str = "地方教育附加专项资金";
@@ -30,27 +30,50 @@ pub(super) const SOURCE: &str = "地方教育附加专项资金";
 pub fn approval_form(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     desk.permitted(CASHIERS)?;
     let (mut table, sum) = lines_of(&desk.store, batch)?;
+    let code = digest(&table);
     show_accounts(desk, batch, filed, "拨款审批表", &mut table)?;
-    let paper = approval_paper(&desk.store, batch, &table, sum)?;
+    let paper = approval_paper(&desk.store, batch, &table, sum, &code, None)?;
     let sentence = format!("批次 {batch}：{} 笔，共 {sum} 元（{}）", table.rows.len(), in_words(sum));
     Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
-        .also_each(notes(&desk.store, batch)?)
+        .also_each(notes(&desk.store, batch, None)?)
         .paper(paper)
         .with("batch", batch)
         .with("total", sum.plain()))
 }
 
-/// 拨款审批表 as a paper, accounts in full: for who leaves out those that don't belong to them.
+/// 拨款审批表 as it belongs into the file of one case: the accounts of the others are left out of its schedule.
 ///
 /// # Errors
 /// There is no such batch, or it was cancelled.
-pub(in crate::casework) fn approval_of(store: &Store, batch: i64) -> Result<Paper> {
-    let (table, sum) = lines_of(store, batch)?;
-    approval_paper(store, batch, &table, sum)
+pub(in crate::casework) fn approval_of(
+    store: &Store,
+    batch: i64,
+    case_id: i64,
+    reveal: bool,
+) -> Result<Paper> {
+    let (mut schedule, sum) = lines_of(store, batch)?;
+    let code = digest(&schedule);
+    if !reveal {
+        veil(&mut schedule);
+    }
+    let paper = approval_paper(store, batch, &schedule, sum, &code, Some(case_id))?;
+    let (whole, own) = (schedule.rows.len(), of_case(&store.by("batch_id", batch)?, case_id));
+    if own == whole {
+        return Ok(paper);
+    }
+    Ok(paper.note(format!("本批共{whole}笔，本卷宗只列本案；合计为全批金额。其余各笔见原件。")))
 }
 
-/// The same as a paper: basis, source, period, count, total, signatures; the schedule as its annex.
-pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: Fen) -> Result<Paper> {
+/// The same as a paper: basis, source, period, count, total, signatures; the schedule, whose digest is `code`, as its
+/// annex, all of it or only what is `of` one case.
+pub(super) fn approval_paper(
+    store: &Store,
+    batch: i64,
+    schedule: &Table,
+    sum: Fen,
+    code: &str,
+    of: Option<i64>,
+) -> Result<Paper> {
     let Batch { planned_by, planned_on, .. } = standing(store, batch)?.fact;
     let (mut documents, mut parts, mut years) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut kinds = BTreeSet::new();
@@ -69,6 +92,7 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         basis = measure(dossier.policy());
     }
     let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join("、");
+    let years = joined(years);
     let approved = store.newest::<BatchApproval>("batch_id", batch)?.map(|approval| {
         let BatchApproval { approved_by, approved_on, .. } = approval.fact;
         format!("案卷记载：{approved_by}于{}审批。", chinese(approved_on))
@@ -79,7 +103,7 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         _ => "资助资金",
     };
     let entries = vec![
-        Entry::of("拨款事项", format!("{}年度松江区首席技师工作室{what}", joined(years))),
+        Entry::of("拨款事项", format!("{years}年度松江区首席技师工作室{what}")),
         Entry::of("批次编号", batch.to_string()),
         Entry::of("拨款依据", format!("{basis}；{}", joined(documents))),
         Entry::of("资金来源", SOURCE),
@@ -87,23 +111,22 @@ pub(super) fn approval_paper(store: &Store, batch: i64, schedule: &Table, sum: F
         Entry::of("拨款笔数", format!("{}笔", schedule.rows.len())),
         Entry::of("金额小写", format!("{sum}元")),
         Entry::of("金额大写", format!("人民币{}", in_words(sum))),
-        Entry::signed("编制", format!("{planned_by}于{}编制。", chinese(planned_on)), "经办人（签名）"),
-        Entry::signed("复核意见", "", "复核人（签名）"),
-        Entry::signed("审批意见", approved.unwrap_or_default(), "负责人（签名）　　　（盖章）"),
-        Entry::of("备注", notes(store, batch)?.join("\n")),
+        Entry::signed("编制", format!("{planned_by}于{}编制。", chinese(planned_on)), "经办人（签名）："),
+        Entry::signed("复核意见", "", "复核人（签名）："),
+        Entry::signed("审批意见", approved.unwrap_or_default(), "负责人（签名）：　　　　（盖章）"),
+        Entry::of("备注", formal(&notes(store, batch, of)?.join("\n"))),
     ];
     Ok(Paper::titled("松江区首席技师工作室资助资金\n拨款审批表")
         .with(Block::Form(entries))
-        .annex(formal(&schedule.title))
-        .list(on_paper(store, batch, schedule)?)
-        .note(format!("校验码：{}", short(&digest(schedule))))
+        .annex(format!("{years}年度首席技师工作室资助资金\n拨款明细表（批次{batch}）"))
+        .list(on_paper(store, batch, schedule, of)?)
+        .note(format!("校验码：{}", short(code)))
         .with(Block::Signatures(["经办", "复核", "负责人"].map(|who| vec![format!("{who}：")]).to_vec())))
 }
 
-/// The schedule as it fits on a page: the account's holder over the credit code, the bank
-/// over its code and the account, and why the
-/// amount is what it is.
-fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
+/// The schedule as it fits on a page: the account's holder over the credit code, the bank over its code and the account,
+/// and why the amount is what it is.
+fn on_paper(store: &Store, batch: i64, schedule: &Table, of: Option<i64>) -> Result<Table> {
     let columns = [
         ("position", "序号"),
         ("doc_no", "文号"),
@@ -112,8 +135,8 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
         ("town", "属地"),
         ("bank", "开户行、行号、账号"),
         ("part", "期次"),
-        ("amount", "金额(小写)"),
-        ("amount_in_words", "金额(大写)"),
+        ("amount", "金额\n（小写）"),
+        ("amount_in_words", "金额\n（大写）"),
         ("note", "备注"),
     ];
     let mut table = Table::new(schedule.key, schedule.title.clone(), &columns);
@@ -123,6 +146,9 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
         columns.map(|(key, _)| value(key))
     };
     for (row, payment) in schedule.rows.iter().zip(store.by::<Payment>("batch_id", batch)?) {
+        if of.is_some_and(|case_id| case_id != payment.fact.case_id) {
+            continue;
+        }
         let said = |key: &str| at(key).and_then(|at| row.get(at)).map(Datum::show).unwrap_or_default();
         let mut shown = values(row);
         let (unit, holder) = (said("unit_name"), said("account_name"));
@@ -140,6 +166,11 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table) -> Result<Table> {
     }
     table.totals = schedule.totals.as_deref().map(|totals| values(totals).to_vec());
     Ok(table)
+}
+
+/// How many of these payments are the case's.
+fn of_case(payments: &[Stored<Payment>], case_id: i64) -> usize {
+    payments.iter().filter(|payment| payment.fact.case_id == case_id).count()
 }
 
 /// An account number as people read it, by fours that no line parts.
@@ -166,8 +197,10 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
     let dossier = Dossier::by_id(store, case_id)?;
     let (_, document) = dossier.announced(store)?;
     let form = dossier.form();
-    let mut paper = Paper::titled("关于退回首席技师工作室资助资金的通知")
-        .note("文号：＿＿＿＿＿＿＿＿")
+    let doc_no = "沪松人社〔　　　　〕　　号".to_owned();
+    let mut paper = Paper::default()
+        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no })
+        .with(Block::Title("关于退回首席技师工作室资助资金的通知".to_owned()))
         .addressed(&form.unit_name)
         .text(format!(
             "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
@@ -197,6 +230,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         .text("户名：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text("开户行：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text("账号：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("联系科室和电话：＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
         .text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。")
         .sealed(ISSUER, demanded_on);
     Ok((dossier.no.to_string(), paper))

@@ -115,7 +115,7 @@ fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
     }
     let keys = [("case_id", case_id.into()), ("kind", kind.code().into()), ("part", part.code().into())];
     let mut before = None;
-    for earlier in store.matching::<Payment>(&keys)? {
+    for earlier in store.matching::<Payment>(&keys)?.into_iter().filter(|other| other.id < payment.id) {
         if let Some(back) = store.newest::<PaymentReturn>("payment_id", earlier.id)? {
             before = Some(format!("拨款 {} 于 {} 退汇后重付", earlier.id, back.fact.returned_on));
         }
@@ -123,13 +123,17 @@ fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
     Ok(before)
 }
 
-/// What stands in the last column of a batch's list, with the unit that each note is about.
-pub(super) fn notes(store: &Store, batch: i64) -> Result<Vec<String>> {
+/// What stands in the last column of a batch's list, with the unit that each note is about; of all cases, or of one.
+pub(super) fn notes(store: &Store, batch: i64, of: Option<i64>) -> Result<Vec<String>> {
     let mut notes = Vec::new();
-    for payment in store.by::<Payment>("batch_id", batch)? {
+    let mut payments = store.by::<Payment>("batch_id", batch)?;
+    payments.retain(|payment| of.is_none_or(|case_id| case_id == payment.fact.case_id));
+    for payment in payments {
         if let Some(note) = note(store, &payment)? {
-            let name = Dossier::by_id(store, payment.fact.case_id)?.name();
-            notes.push(format!("{name}，户名 {}：{note}", payment.fact.account_name));
+            let dossier = Dossier::by_id(store, payment.fact.case_id)?;
+            let holder = Some(&payment.fact.account_name).filter(|name| **name != dossier.form().unit_name);
+            let holder = holder.map(|name| format!("（户名 {name}）")).unwrap_or_default();
+            notes.push(format!("{}{holder}：{note}", dossier.name()));
         }
     }
     Ok(notes)
@@ -243,7 +247,7 @@ pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
         report = report.remind(grounds(&desk.store, payment, Step::Approved, desk.hand.on)?);
     }
     show_accounts(desk, batch, filed, "拨款明细表", &mut table)?;
-    report = report.paper(super::paper::approval_paper(&desk.store, batch, &table, sum)?);
+    report = report.paper(super::paper::approval_paper(&desk.store, batch, &table, sum, &computed, None)?);
     report.tables.push(table);
     Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
 }
@@ -260,6 +264,12 @@ pub(super) fn show_accounts(
     if filed || desk.hand.setting.reveal {
         return desk.disclosed(format!("批次 {batch} {what}"), CASHIERS);
     }
+    veil(table);
+    Ok(())
+}
+
+/// Masks the accounts of a schedule.
+pub(super) fn veil(table: &mut Table) {
     for row in &mut table.rows {
         for (column, datum) in table.columns.iter().zip(row) {
             if let Datum::Text(text) = datum {
@@ -267,7 +277,6 @@ pub(super) fn show_accounts(
             }
         }
     }
-    Ok(())
 }
 
 /// The schedule of a batch that stands, as it was laid down or, before the approval, as the facts have it now; and its

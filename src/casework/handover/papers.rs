@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::{Binder, numbered};
-use crate::casework::{Desk, Dossier, Report, assess, disburse, publish, screen, veiled};
-use crate::model::Datum;
+use crate::casework::{Desk, Dossier, Report, assess, disburse, publish, screen};
 use crate::model::case_no::CaseRef;
 use crate::model::folder::Content;
-use crate::model::paper::{Block, Paper};
+use crate::model::paper::Paper;
 use crate::store::Fact;
-use crate::store::facts::{Agreement, BatchApproval, Closing, Midterm, Payment, Recovery};
+use crate::store::facts::{Agreement, BatchApproval, Closing, Payment, Recovery};
 
 /// Puts the papers in and tells how many there are.
 pub(super) fn put(desk: &Desk, case: CaseRef, dossier: &Dossier, binder: &mut Binder) -> Result<usize> {
@@ -37,12 +36,11 @@ fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, 
         put("目标任务责任协议".to_owned(), assess::agreement_text(desk, case)?);
     }
     for batch in batches(desk, case_id)? {
-        let paper = disburse::approval_of(store, batch)?;
-        let paper = of_one(paper, dossier, desk.hand.setting.reveal);
+        let paper = disburse::approval_of(store, batch, case_id, desk.hand.setting.reveal)?;
         put(format!("拨款审批表（批次{batch}）"), Report::default().paper(paper));
     }
-    if has::<Midterm>(desk, case_id)? {
-        put("届中考核表".to_owned(), assess::form(desk, case)?);
+    for (name, paper) in assess::forms(store, dossier)? {
+        put(name, Report::default().paper(paper));
     }
     for (number, recovery) in (1..).zip(store.by::<Recovery>("case_id", case_id)?) {
         put(format!("退回资金通知{number}"), disburse::demand(desk, recovery.id)?);
@@ -67,22 +65,4 @@ fn batches(desk: &Desk, case_id: i64) -> Result<Vec<i64>> {
         }
     }
     Ok(approved)
-}
-
-/// A batch's paper with only this case's lines in its schedule: the accounts of the others don't belong here.
-fn of_one(mut paper: Paper, dossier: &Dossier, reveal: bool) -> Paper {
-    let uscc = Datum::from(dossier.form().uscc.as_str());
-    let mut whole = 0;
-    for block in &mut paper.blocks {
-        let Block::List(table) = block else { continue };
-        whole = table.rows.len();
-        table.rows.retain(|row| row.contains(&uscc));
-        let account = table.columns.iter().position(|column| column.key == "bank_account");
-        for datum in table.rows.iter_mut().filter_map(|row| row.get_mut(account?)) {
-            if let (Datum::Text(text), false) = (&datum, reveal) {
-                *datum = veiled("bank_account", text).into();
-            }
-        }
-    }
-    paper.note(format!("本批共{whole}笔，本卷宗只列本案；合计为全批金额。其余各笔见原件。"))
 }

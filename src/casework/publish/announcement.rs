@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{BUREAU, is_as_posted, is_live, is_upheld, on_notice, public_table, stands};
+use super::list::public_table;
+use super::{BUREAU, is_as_posted, is_live, is_upheld, on_notice, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse};

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use super::list::{digest, digest_of, posted_list, public_table};
 use super::paper::awarded;
-use super::period::{digest, digest_of, posted_list};
-use super::public_table;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::intake::sheets::PublicRow;
 use crate::intake::{Document, Source, read};

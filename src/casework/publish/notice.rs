@@ -3,8 +3,9 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::period::{count_out, digest, title};
-use super::{BUREAU, on_notice, public_table, stands};
+use super::list::{digest, public_table, title};
+use super::period::count_out;
+use super::{BUREAU, on_notice, stands};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report, holidays, misuse, not_met};

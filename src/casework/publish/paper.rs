@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 
-use super::period::{digest, posted_list};
-use super::{Dossier, as_posted, is_live, public_table};
+use super::list::{digest, posted_list, public_table};
+use super::{Dossier, as_posted, is_live};
 use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::measure::Cycle;
@@ -16,15 +16,19 @@ use crate::model::paper::{Block, Paper};
 use crate::store::facts::{Announcement, Award, Notice, NoticeEntry, ProposalEntry};
 use crate::store::{Store, Stored};
 
+/// What a list is called besides that fills places of another.
+const ADDED: &str = "（递补）";
+
 /// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
 /// `contact` is given there is room to write it in.
 pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Paper> {
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
-    let list = posted_list(store, notice)?;
+    let mut list = posted_list(store, notice)?;
     let (year, days) = (round.round.year, round.policy.public_notice_days.value);
     let filled = filled(store, notice)?;
     let what = if filled.is_some() { "拟资助名单递补项目" } else { "拟资助名单" };
+    list.title += filled.as_ref().map_or("", |_| ADDED);
     let count = list.rows.len();
     let proposed = match &filled {
         Some(why) => format!("{why}拟定{year}年度松江区首席技师工作室递补资助项目{count}个"),
@@ -47,12 +51,11 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
             chinese(*last_on)
         ))
         .text(
-            "对公示名单有异议的，请在公示期内以书面形式提出，写明事实和理由。以个人名义提出的，请署真实姓名和\
-             联系电话；以单位名义提出的，请加盖公章。异议人的身份予以保密。匿名的、超过公示期的，不予受理。",
+            "对公示名单有异议的，请在公示期内书面向我局提出，写明事实和理由。个人提出的，请署真实姓名和电话；\
+             单位提出的，请加盖公章。异议人身份予以保密。匿名的、逾期的不予受理。",
         )
-        .text(format!("受理单位：{ISSUER}"))
         .text(format!("受理科室和电话：{}", contact.unwrap_or("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")))
-        .text("书面异议送交或寄送地址：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        .text("书面异议送交或者寄送地址：＿＿＿＿＿＿＿＿＿＿＿")
         .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *posted_on);
     Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))
@@ -66,12 +69,13 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     };
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let (dossiers, cycle) = awarded(store, document)?;
-    let list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
+    let mut list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
     let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
     let grant = policy.grant.value;
     let first = policy.first_share_percent.value;
     let filled = filled(store, &notice)?;
     let what = if filled.is_some() { "递补资助项目" } else { "资助项目" };
+    list.title += filled.as_ref().map_or("", |_| ADDED);
     let heading = format!("关于公布{year}年度松江区首席技师工作室\n{what}名单的通知");
     let cycle = cycle
         .map_or_else(String::new, |cycle| format!("，自{}至{}", chinese(cycle.first), chinese(cycle.last)));

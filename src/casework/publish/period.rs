@@ -1,12 +1,10 @@
-//! 公示期和公示名单: how the period of a notice is counted, day by day, and what its list says.
-
-use std::fmt::Write;
+//! 公示期: how the period of a notice is counted, day by day, and where each notice stands.
 
 use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
-use sha2::{Digest, Sha256};
 
-use super::{as_posted, is_as_posted, is_live, on_notice, public_table, stands};
+use super::list::{digest, posted_list};
+use super::{is_as_posted, is_live, on_notice, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
 use crate::measure::Policy;
@@ -143,19 +141,6 @@ fn standing(store: &Store, notice: &Stored<Notice>, on: NaiveDate) -> Result<Sta
     })
 }
 
-/// The heading of a list under notice.
-pub(super) fn title(round: &RoundFile) -> String {
-    format!("{} 年度松江区首席技师工作室拟资助名单", round.round.year)
-}
-
-/// The list of a notice, as it was posted.
-pub(super) fn posted_list(store: &Store, notice: &Stored<Notice>) -> Result<Table> {
-    let round = RoundFile::by_id(store, notice.fact.round_id)?;
-    let entries = on_notice(store, notice.id)?;
-    let posted: Result<Vec<_>> = entries.iter().map(|dossier| as_posted(store, notice.id, dossier)).collect();
-    Ok(public_table(title(&round), &posted?))
-}
-
 /// How the period is counted, from the day of posting, which doesn't count, to its last.
 pub(super) fn count_out(posted_on: NaiveDate, policy: &Policy, calendar: &Calendar) -> Result<Table> {
     let columns = [
@@ -185,24 +170,4 @@ pub(super) fn count_out(posted_on: NaiveDate, policy: &Policy, calendar: &Calend
 fn weekday(day: NaiveDate) -> &'static str {
     let names = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"];
     names.get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
-}
-
-/// 校验码: SHA-256 over a list as it is shown, in UTF-8: one line a row in the list's order, its columns (of a posted list
-/// position, unit, studio, leader, occupation, town) parted by tabs, each line ended by a line feed.
-pub(in crate::casework) fn digest(table: &Table) -> String {
-    let rows: Vec<Vec<_>> = table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect();
-    digest_of(&rows)
-}
-
-/// The same of rows that a file has.
-pub(super) fn digest_of(rows: &[Vec<String>]) -> String {
-    let mut digest = Sha256::new();
-    for row in rows {
-        digest.update(row.join("\t"));
-        digest.update("\n");
-    }
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

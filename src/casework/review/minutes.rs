@@ -6,7 +6,7 @@ use super::meeting::dissents;
 use super::propose::{cost, table};
 use super::ranking::{Review, owed_table};
 use super::recusal::recusals;
-use super::scores::changed;
+use super::scores::{changed, summed_up};
 use crate::casework::wording::official;
 use crate::casework::{Desk, Report, misuse};
 use crate::measure;
@@ -56,7 +56,7 @@ pub fn minutes(desk: &Desk, year: Option<i64>) -> Result<Report> {
     }
     tables.push(signatures(&review, meeting.as_ref()));
     let done = vec![format!("{year} 年度专家评审记录")];
-    let paper = super::paper::minutes(&review, &tables);
+    let paper = super::paper::minutes(&review, &tables, summed_up(&review, &places));
     let report = Report { done, tables, whole: true, ..Report::default() }.paper(paper).with("year", year);
     Ok(match meeting {
         Some(_) => report,

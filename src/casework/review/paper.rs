@@ -13,11 +13,11 @@ pub(super) fn score_sheet(round: &RoundFile, expert: &Expert, sheet: &Table) -> 
     for column in &mut list.columns {
         let item = round.policy.rubric.value.iter().find(|item| item.key == column.key);
         if let Some(item) = item {
-            column.header = format!("{}（{}分）", item.name, item.maximum).into();
+            column.header = format!("{}\n（{}分）", item.name, item.maximum).into();
         }
     }
     list.columns.insert(0, Column::new("position", "序号"));
-    list.columns.push(Column::new("total", "合计（100分）"));
+    list.columns.push(Column::new("total", "合计\n（100分）"));
     for (position, row) in (1_i64..).zip(&mut list.rows) {
         row.insert(0, position.into());
         row.push(Datum::Empty);
@@ -32,18 +32,19 @@ pub(super) fn score_sheet(round: &RoundFile, expert: &Expert, sheet: &Table) -> 
 
 /// 评分汇总表, to be signed by the panel.
 pub(super) fn summary(review: &Review, summary: &Table, notes: &[String]) -> Paper {
-    let title = format!("{}年度松江区首席技师工作室资助项目评审评分汇总表", review.round.round.year);
-    let paper = Paper::titled(title).list(summary.clone());
+    let title = format!("{}年度松江区首席技师工作室资助项目\n评审评分汇总表", review.round.round.year);
+    let paper = Paper::titled(title).list(marks_below(summary));
     let paper = notes.iter().map(|note| formal(note)).fold(paper, Paper::note);
     paper.with(signed(&["汇总人（签名）", "复核人（签名）"]))
 }
 
-/// 评审记录: each list of the minutes under its own heading, those too wide for the text as annexes, then the
-/// panel's signatures.
-pub(super) fn minutes(review: &Review, tables: &[Table]) -> Paper {
+/// 评审记录: each list of the minutes under its own heading, those too wide for the text as annexes, the ranking among
+/// them as the summary has it; then the panel's signatures.
+pub(super) fn minutes(review: &Review, tables: &[Table], summary: Table) -> Paper {
     let title = format!("{}年度松江区首席技师工作室资助项目\n评审记录", review.round.round.year);
     let mut paper = Paper::titled(title);
     let mut annexes = Vec::new();
+    let ranking = marks_below(&Table { totals: None, ..summary });
     let mut number = 0;
     let mut next = |title: &str| {
         number += 1;
@@ -51,38 +52,28 @@ pub(super) fn minutes(review: &Review, tables: &[Table]) -> Paper {
     };
     for table in tables {
         paper = paper.heading(next(&formal(&table.title)));
-        let is_annexed = ["ranking", "changed"].contains(&table.key);
         paper = match table.key {
             "outline" => paper.with(Block::Form(outline(table))),
             "signatures" => paper.list(table.clone()),
             _ if table.rows.is_empty() => paper.text("无。"),
-            _ if is_annexed => {
-                annexes.push(one_a_line(table));
-                paper.text("见附件。")
+            "ranking" | "changed" => {
+                let annex = if table.key == "ranking" { ranking.clone() } else { formal_list(table) };
+                let named = format!("见附件“{}”。", formal(&annex.title));
+                annexes.push(annex);
+                paper.text(named)
             }
-            _ => paper.list(formal_list(table)),
+            _ => paper.list(formal_list(table).filled()),
         };
     }
     annexes.into_iter().fold(paper, |paper, table| paper.annex(formal(&table.title)).list(table))
 }
 
-/// The ranking with a score a line, so that no name or score is broken.
-fn one_a_line(table: &Table) -> Table {
-    let mut table = table.clone();
-    for row in &mut table.rows {
-        for (column, datum) in table.columns.iter().zip(row) {
-            let (true, Datum::Text(text)) = (["scores", "dropped"].contains(&column.key.as_ref()), datum)
-            else {
-                continue;
-            };
-            let mut scored = false;
-            let parted = text.chars().map(|letter| {
-                // A space behind figures ends a score; another belongs to a name.
-                let ends = scored && letter == ' ';
-                scored = letter.is_ascii_digit();
-                if ends { '\n' } else { letter }
-            });
-            *text = parted.collect();
+/// The summary with a score's mark on a line of its own, so that it isn't broken.
+fn marks_below(summary: &Table) -> Table {
+    let mut table = summary.clone();
+    for datum in table.rows.iter_mut().flatten() {
+        if let Datum::Text(text) = datum {
+            *text = formal(&text.replace("（去", "\n（去"));
         }
     }
     table

@@ -101,7 +101,25 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
         return misuse("还没有组建评审组：studiogrant review panel --experts 姓名,姓名,…");
     }
     let entrants = review.entrants();
-    let places = ranked(&entrants, &review.round.policy);
+    let table = summed_up(&review, &ranked(&entrants, &review.round.policy));
+    let policy = &review.round.policy;
+    let (from, each) = (policy.trim_from.value, policy.trim_each.value);
+    let mut report = Report::list(table);
+    if each > 0 {
+        report.done.push(format!("有效评分满 {from} 份的，去掉最高、最低各 {each} 份，表中已经注明"));
+    }
+    let owed = owed_count(&review.owed());
+    if owed > 0 {
+        report.done.push(format!("还有 {owed} 份评分没有登记，排名未定"));
+    }
+    tell_too_few(&review, &mut report);
+    let paper = report.tables.first().map(|table| super::paper::summary(&review, table, &report.done));
+    report = report.paper(paper);
+    Ok(report.with("owed_count", owed))
+}
+
+/// The summary's list.
+pub(super) fn summed_up(review: &Review, places: &[Place<'_>]) -> Table {
     let title = format!("{} 年度评审评分汇总表", review.round.round.year);
     let mut table =
         Table::new("summary", title, &[("rank", "名次"), ("case", "案件"), ("unit_name", "申报单位")]);
@@ -123,7 +141,7 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
                 None => "未评".into(),
             }
         }));
-        row.extend([four_decimals(place.mean), tie(&places, at).into()]);
+        row.extend([four_decimals(place.mean), tie(places, at).into()]);
         table.push(row);
     }
     let mut signatures = vec![Datum::Empty; table.columns.len()];
@@ -131,20 +149,7 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
         *cell = "专家签名".into();
     }
     table.totals = Some(signatures);
-    let policy = &review.round.policy;
-    let (from, each) = (policy.trim_from.value, policy.trim_each.value);
-    let mut report = Report::list(table);
-    if each > 0 {
-        report.done.push(format!("有效评分满 {from} 份的，去掉最高、最低各 {each} 份，表中已经注明"));
-    }
-    let owed = owed_count(&review.owed());
-    if owed > 0 {
-        report.done.push(format!("还有 {owed} 份评分没有登记，排名未定"));
-    }
-    tell_too_few(&review, &mut report);
-    let paper = report.tables.first().map(|table| super::paper::summary(&review, table, &report.done));
-    report = report.paper(paper);
-    Ok(report.with("owed_count", owed))
+    table
 }
 
 /// A total, marked if the mean leaves it out.

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::{letter, paper};
 use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::measure::tasks::TASKS;
 use crate::measure::{Rule, Stage, catalogue};
 use crate::model::acts::Decision;
 use crate::model::case_no::CaseRef;
@@ -41,8 +42,9 @@ pub(in crate::casework) fn papers(store: &Store, dossier: &Dossier) -> Result<Ve
     Ok(papers)
 }
 
-/// The paper for an opinion, and the lists in it that a screen shows.
+/// The paper for an opinion on the revision that it looked at, and the lists in it that a screen shows.
 fn drawn_up(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<(Vec<Table>, Paper)> {
+    let dossier = &dossier.clone().as_filed(store, screening.fact.application_id)?;
     if screening.fact.decision != Decision::Pass {
         return Ok((Vec::new(), letter::written(store, dossier, screening)?));
     }
@@ -101,6 +103,11 @@ fn declared(code: &str, form: &Application) -> Option<String> {
             form.education_funds.filter(|used| *used).map(|_| "职工教育经费已按规定提取使用".to_owned()),
             form.competitions.filter(|took| *took).map(|_| "参加竞赛比武培训".to_owned()),
         ]),
+        "A7-2" => {
+            let plans = [&form.task_research, &form.task_promotion, &form.task_training, &form.task_unit];
+            let planned = TASKS.iter().zip(plans).filter(|(_, plan)| plan.is_some()).map(|(task, _)| *task);
+            Some(format!("写明{}的计划", planned.collect::<Vec<_>>().join("、")))
+        }
         _ => None,
     }
 }

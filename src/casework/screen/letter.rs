@@ -20,8 +20,9 @@ pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Scree
     let round = &dossier.round.round;
     let returned = screening.decision == Decision::Return;
     let measure = measure(dossier.policy());
+    let measure = format!("{}，以下简称《办法》）", measure.trim_end_matches('）'));
     let mut paragraphs = vec![format!(
-        "你单位申报的 {} 年度松江区首席技师工作室资助项目“{}”（案件编号 {}），经{}按照{measure}（以下简称《办法》）初审，{}。初审意见：{}。",
+        "你单位申报的 {} 年度松江区首席技师工作室资助项目“{}”（案件编号 {}），经{}按照{measure}初审，{}。初审意见：{}。",
         round.year,
         dossier.form().studio_name,
         dossier.no,
@@ -57,7 +58,7 @@ fn reason(number: usize, dossier: &Dossier, ground: &ScreeningGround, returned: 
         );
         let figures: Vec<_> = (rule.figures)(dossier.policy())
             .into_iter()
-            .map(|figure| format!("{} {}", figure.name, figure.value))
+            .map(|figure| format!("{}：{}", figure.name, figure.value))
             .collect();
         if !figures.is_empty() {
             text += &format!("（{}）", figures.join("，"));

@@ -36,11 +36,11 @@ pub(super) fn opinion_form(
     };
     let tail = vec![
         Entry::of("同类支持", formal(&said("同类支持"))),
-        Entry::signed("实地查看", "", "查看人（签名）"),
+        Entry::signed("实地查看", "", "查看人（签名）："),
         Entry::of("初审意见", &screening.opinion),
         Entry::of("初审结论", said("初审结论")),
         Entry::of("推荐排序", said("推荐排序")),
-        Entry::signed("初审单位", centre(&screening.town), "经办人（签名）　　　（盖章）"),
+        Entry::signed("初审单位", centre(&screening.town), "经办人（签名）：　　　　（盖章）"),
     ];
     Paper::titled(format!("{year}年度松江区首席技师工作室资助项目\n初审意见表"))
         .with(Block::Form(head))

@@ -33,7 +33,7 @@ pub(super) fn document(paper: &Paper, banner: bool) -> String {
                 body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
                 body += &empty();
             }
-            body += &written(block, is_signed_below(blocks, at), way);
+            body += &written(block, is_kept(blocks, at), way);
         }
         end = way.section(banner);
         if at + 1 < sections.len() {
@@ -54,7 +54,13 @@ fn is_attachment(block: &Block) -> bool {
     matches!(block, Block::Text(text) if text.starts_with("附件："))
 }
 
-/// Whether a signature follows, with nothing but notes and the names of annexes between: it is not left alone on a page.
+/// Whether a part stays on the page of what follows it: a list with its digest, and what is signed, with nothing but
+/// notes and the names of annexes between.
+fn is_kept(blocks: &[Block], at: usize) -> bool {
+    let is_noted = matches!(blocks.get(at..), Some([Block::List(_) | Block::Note(_), Block::Note(_), ..]));
+    is_noted || is_signed_below(blocks, at)
+}
+
 fn is_signed_below(blocks: &[Block], at: usize) -> bool {
     let mut below = blocks
         .iter()
@@ -80,7 +86,8 @@ fn written(block: &Block, kept: bool, way: Way) -> String {
     };
     match block {
         Block::Letterhead { issuer, doc_no } => letterhead(issuer, doc_no),
-        Block::Title(text) | Block::Annex(text) => styled("Title", text) + &empty(),
+        Block::Title(text) => styled("Title", text) + &empty(),
+        Block::Annex(text) => styled("Title", text) + &thin(true, ""),
         Block::Addressee(to) => paragraph("", &run(&format!("{to}："), "")),
         Block::Heading(text) => styled("Heading1", text),
         Block::Subheading(text) => styled("Heading2", text),
@@ -93,8 +100,10 @@ fn written(block: &Block, kept: bool, way: Way) -> String {
         }
         Block::List(table) => grid::list(table, kept) + &thin(kept, ""),
         Block::Form(entries) => grid::form(entries, kept) + &thin(kept, ""),
-        Block::Signatures(columns) => grid::signatures(columns, way) + &thin(false, ""),
-        Block::Imprint { issuer, on } => imprint(issuer, &format!("{}印发", chinese(*on)), way),
+        Block::Signatures(columns) => empty() + &grid::signatures(columns, way) + &thin(false, ""),
+        Block::Imprint { issuer, on } => {
+            imprint(issuer, &format!("{}印发", chinese(*on)), way) + &thin(false, "")
+        }
         Block::Sealed { by, on } => sealed(by, &on.map_or_else(|| BLANK_DATE.to_owned(), chinese)),
     }
 }
@@ -115,17 +124,20 @@ fn letterhead(issuer: &str, doc_no: &str) -> String {
     paragraph(head, &run(&name, &letters)) + &blank + &paragraph(rule, &run(doc_no, "")) + &blank
 }
 
-/// Who issued it on the left and when on the right, in 四号, one character in, between two rules (7.4).
+/// Who issued it on the left and when on the right, in 四号, one character in, between two rules as wide as the text
+/// area; the lower one stands on the lower edge of the last page's (7.4.1).
 fn imprint(issuer: &str, on: &str, way: Way) -> String {
     let letters = r#"<w:sz w:val="28"/><w:szCs w:val="28"/>"#;
     let rule = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="8" w:space="4" w:color="000000"/>"#);
+    let width = way.room();
     let line = format!(
-        r#"<w:keepLines/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs><w:spacing w:before="560"/><w:ind w:left="280" w:right="280"/><w:jc w:val="left"/>"#,
+        r#"<w:keepLines/><w:framePr w:w="{width}" w:wrap="notBeside" w:hAnchor="margin" w:vAnchor="margin" w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="left" w:pos="280"/><w:tab w:val="right" w:pos="{}"/></w:tabs><w:spacing w:line="480" w:lineRule="exact"/><w:jc w:val="left"/>"#,
         rule("top"),
         rule("bottom"),
-        way.room().saturating_sub(280)
+        width.saturating_sub(280)
     );
-    paragraph(&line, &(run(issuer, letters) + "<w:r><w:tab/></w:r>" + &run(on, letters)))
+    let tab = "<w:r><w:tab/></w:r>";
+    paragraph(&line, &[tab, &run(issuer, letters), tab, &run(on, letters)].concat())
 }
 
 /// Who signs over the date, the date four characters from the right, the name centred over it (7.3.5.1), with two
@@ -183,6 +195,24 @@ mod tests {
         let long = "某".repeat(40);
         assert!(sealed(&long).contains(r#"<w:ind w:right="0" w:rightChars="0"/>"#));
         assert!(sealed("某局").contains(r#"<w:pStyle w:val="Body"/><w:keepNext/>"#), "kept with the text");
+    }
+
+    #[test]
+    fn the_imprint_stands_at_the_foot_of_the_last_page() {
+        let on = NaiveDate::from_ymd_opt(2026, 3, 5).expect("a day");
+        let xml = document(&Paper::default().with(Block::Imprint { issuer: "某局".into(), on }), false);
+        assert!(
+            xml.contains(r#"<w:framePr w:w="8845""#) && xml.contains(r#"w:vAnchor="margin""#),
+            "as wide as the text area: {xml}"
+        );
+        assert!(xml.contains(r#"w:yAlign="bottom"/>"#) && xml.contains("2026年3月5日印发"));
+    }
+
+    #[test]
+    fn notes_stay_with_their_list_and_with_each_other() {
+        let list = Table::new("list", "表", &[("a", "甲")]);
+        let blocks = Paper::default().list(list).note("一").note("二").blocks;
+        assert_eq!([0, 1, 2].map(|at| is_kept(&blocks, at)), [true, true, false]);
     }
 
     #[test]

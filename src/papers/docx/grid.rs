@@ -35,8 +35,8 @@ struct Need {
 fn needs(table: &Table, line: usize) -> Vec<Need> {
     let need = |(at, column): (usize, &crate::model::Column)| {
         let header = halves(&column.header);
-        // A header of four characters is not broken, a longer one at most once.
-        let mut need = Need { whole: header, least: header.min(8).max(header.div_ceil(4) * 2) };
+        // A header of four characters and a half is not broken, a longer one at most once.
+        let mut need = Need { whole: header, least: header.min(9).max(header.div_ceil(4) * 2) };
         for datum in table.rows.iter().chain(&table.totals).filter_map(|row| row.get(at)) {
             let text = shown(datum);
             let width = text.lines().map(wide).max().unwrap_or_default();
@@ -96,7 +96,8 @@ impl Layout {
     }
 }
 
-/// The room shared out: to each column what it can't do without, then what it would like, then the rest alike.
+/// The room shared out: to each column what it can't do without, then what it would like, then of the rest what it is
+/// wide already.
 fn shared_out(needs: &[Need], room: usize, size: usize) -> Option<Vec<usize>> {
     let half = size * 5;
     let least = |need: &Need| need.least * half + 2 * PADDING;
@@ -106,8 +107,8 @@ fn shared_out(needs: &[Need], room: usize, size: usize) -> Option<Vec<usize>> {
     let granted = wishes.min(left);
     left -= granted;
     let widths = needs.iter().map(|need| {
-        let more = (wish(need) * granted).checked_div(wishes).unwrap_or(0);
-        least(need) + more + left / needs.len()
+        let width = least(need) + (wish(need) * granted).checked_div(wishes).unwrap_or(0);
+        width + width * left / (room - left).max(1)
     });
     Some(widths.collect())
 }
@@ -215,7 +216,7 @@ pub(super) fn form(entries: &[Entry], kept: bool) -> String {
         let mut said = line(&entry.text, "left");
         if let Some(who) = &entry.signed {
             said += &line("", "left").repeat(2);
-            said += &line(&format!("{who}：　　　　　　{BLANK_DATE}"), "right");
+            said += &line(&format!("{who:　<16}　　　{BLANK_DATE}"), "right");
         }
         let label = line(&entry.label, "center");
         row(480, false, &(cell(widths[0], 1, &label) + &cell(widths[1], 1, &said)))
@@ -223,7 +224,7 @@ pub(super) fn form(entries: &[Entry], kept: bool) -> String {
     table(&widths, BORDERS, &entries.iter().enumerate().map(entry).collect::<String>())
 }
 
-/// Columns side by side without lines between them.
+/// Columns side by side without lines between them, one line below the text.
 pub(super) fn signatures(columns: &[Vec<String>], way: Way) -> String {
     let width = way.room() / columns.len().max(1);
     let column = |lines: &Vec<String>| {
