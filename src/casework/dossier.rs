@@ -223,7 +223,7 @@ impl Dossier {
     }
 
     /// The same case as this revision filed it: what was screened or posted stays as it was.
-    pub(crate) fn as_filed(mut self, store: &Store, application_id: i64) -> Result<Self> {
+    pub(crate) fn with_revision(mut self, store: &Store, application_id: i64) -> Result<Self> {
         let revision = store.newest::<Revision>("id", application_id)?;
         if let Some(revision) = revision.filter(|revision| revision.fact.head.case_id == self.case_id) {
             self.revision = revision;

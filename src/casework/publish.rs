@@ -43,7 +43,7 @@ fn on_notice(store: &Store, notice_id: i64) -> Result<Vec<Dossier>> {
     let filed = |case_id: i64| {
         let dossier = Dossier::by_id(store, case_id)?;
         let newest = dossier.revision.id;
-        dossier.as_filed(store, newest)
+        dossier.with_revision(store, newest)
     };
     entries.iter().map(|entry| filed(entry.fact.case_id)).collect()
 }
@@ -53,7 +53,7 @@ fn as_posted(store: &Store, notice_id: i64, dossier: &Dossier) -> Result<Dossier
     let keys = [("notice_id", notice_id.into()), ("case_id", dossier.case_id.into())];
     let entry = store.matching::<NoticeEntry>(&keys)?.pop();
     let posted = entry.map_or(dossier.revision.id, |entry| entry.fact.application_id);
-    dossier.clone().as_filed(store, posted)
+    dossier.clone().with_revision(store, posted)
 }
 
 /// Whether the public was shown the case on this notice as it stands now.

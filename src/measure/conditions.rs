@@ -203,7 +203,7 @@ pub static APPOINTMENT_LASTS: Rule = Rule {
     confirmable: false,
     figures: |policy| vec![policy.cycle_years.shown("资助周期（年）")],
     checks: &[
-        Check::Filing(lasts_as_filed),
+        Check::Filing(lasts_with_revision),
         Check::Listing(lasts_at_listing),
         Check::Paying(runs_at_payment),
         Check::Assessing(runs_at_midterm),
@@ -211,7 +211,7 @@ pub static APPOINTMENT_LASTS: Rule = Rule {
     ],
 };
 
-fn lasts_as_filed(filing: &Filing<'_>, policy: &Policy) -> Outcome {
+fn lasts_with_revision(filing: &Filing<'_>, policy: &Policy) -> Outcome {
     lasts(filing.application.appointed_to, filing.round.town_deadline_on, policy)
 }
 

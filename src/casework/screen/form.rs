@@ -44,7 +44,7 @@ pub(in crate::casework) fn papers(store: &Store, dossier: &Dossier) -> Result<Ve
 
 /// The paper for an opinion on the revision that it looked at, and the lists in it that a screen shows.
 fn drawn_up(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<(Vec<Table>, Paper)> {
-    let dossier = &dossier.clone().as_filed(store, screening.fact.application_id)?;
+    let dossier = &dossier.clone().with_revision(store, screening.fact.application_id)?;
     if screening.fact.decision != Decision::Pass {
         return Ok((Vec::new(), letter::written(store, dossier, screening)?));
     }
