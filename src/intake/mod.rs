@@ -11,6 +11,7 @@ mod grid;
 mod header;
 mod json;
 mod reader;
+mod search;
 pub mod sheets;
 mod source;
 mod unreadable;

@@ -95,8 +95,10 @@ mod tests {
     #[test]
     fn texts_are_found_over_the_ends_of_pages() {
         let mut strings = Strings::default();
-        let text =
-            |index: usize| if index.is_multiple_of(3) { String::new() } else { format!("第{index}条") };
+        let text = |index: usize| match index % 3 {
+            0 => String::new(),
+            _ => format!("第{index}条"),
+        };
         let count = 2 * PAGE + 7;
         (0..count).for_each(|index| strings.push(&text(index)).unwrap());
         assert!((0..count).all(|index| strings.get(index) == Some(text(index).as_str())));
