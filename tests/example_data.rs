@@ -290,7 +290,7 @@ fn paid() -> BTreeMap<String, Vec<(NaiveDate, Fen)>> {
         assert!(CALENDAR.is_working_day(row.paid_on).unwrap());
         match row.outcome.unwrap() {
             PaymentOutcome::Paid => {
-                paid.entry(case.number.clone()).or_default().push((row.paid_on, row.amount_fen));
+                paid.entry(case.number.clone()).or_default().push((row.paid_on, row.amount()));
             }
             PaymentOutcome::Returned => returned.push(case.number.clone()),
         }
