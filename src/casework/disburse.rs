@@ -10,26 +10,28 @@ mod ground;
 mod instalment;
 mod ledger;
 mod list;
+mod overlap;
 mod paper;
 mod plan;
 mod reconcile;
 mod schedule;
+mod standing;
 mod withdraw;
 
 pub use adjust::{NewPayee, bounce, payee, receive, recover};
 pub use batch::{approve, cancel, confirm};
 pub use budget::{Per, budget};
-pub use entitled::{Support, overlap};
 pub use ledger::ledger;
 pub use list::{explain, list};
-pub use paper::{approval_form, demand};
+pub use overlap::{Support, overlap};
+pub use paper::{approval_form, demand, schedule};
 pub use plan::{Wish, plan};
 pub use reconcile::{Match, reconcile};
-pub use schedule::schedule;
 pub use withdraw::withdraw;
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
+pub(super) use budget::committed;
 pub(super) use entitled::{excesses, kept};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
@@ -44,6 +46,9 @@ use crate::model::acts::Role;
 
 /// How the reason begins where money goes back that a closing left over; the decision follows.
 pub(super) const LEFT_OVER: &str = "结项结余退回：";
+
+/// 资金来源, as the measure has it (九1).
+const SOURCE: &str = "地方教育附加专项资金";
 
 /// Who handles the money.
 const CASHIERS: &[Role] = &[Role::Finance, Role::Bureau];

@@ -2,14 +2,16 @@
 
 mod cycle;
 mod money;
+mod notices;
 
 pub(super) use cycle::{of_case, of_cycles};
 pub(super) use money::of_money;
+pub(super) use notices::of_notices;
 
 use anyhow::Result;
 use chrono::{Days, NaiveDate};
 
-use super::{Desk, Report, status, town_named};
+use super::{Desk, Report, town_named};
 use crate::model::Table;
 
 /// How many days ahead something that comes due is listed, where nobody says.
@@ -72,7 +74,7 @@ impl Scope {
 /// The case file can't be read, or there is no such town.
 pub fn due(desk: &Desk, scope: &Scope) -> Result<Report> {
     let (store, on) = (&desk.store, desk.hand.on);
-    let mut waits = status::notices(store, on)?;
+    let mut waits = of_notices(store, on)?;
     waits.extend(of_money(store, on)?);
     waits.extend(of_cycles(store, on, scope.until(on))?);
     scope.keep(&mut waits)?;

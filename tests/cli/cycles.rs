@@ -268,7 +268,8 @@ fn a_budget_is_adjusted_and_the_newest_counts() {
     on(&desk, "2024-06-03", "round budget --to 1 --document 预算批复").ended(2);
     let said = on(&desk, "2024-06-03", &adjust(74_999)).ended(3);
     assert!(said.contains("[A9-1c]") && said.contains("75,000.00"), "{said}");
-    on(&desk, "2024-06-03", &adjust(75_000)).ended(0);
+    let said = on(&desk, "2024-06-03", &adjust(75_000)).ended(0);
+    assert!(said.contains("本轮应拨 150,000.00 元，超过预算 75,000.00 元"), "{said}");
     on(&desk, "2024-06-03", &adjust(75_000)).ended(2);
     on(&desk, "2024-06-04", "disburse bounce 1 --reason 户名不符 --by 李军").ended(0);
     on(&desk, "2024-06-04", &adjust(50_000)).ended(0);

@@ -1,6 +1,6 @@
 //! The books: what was laid down for the finance office, the budget, and the journal.
 
-use studiogrant::casework::{assess, disburse};
+use studiogrant::casework::{assess, disburse, round};
 use studiogrant::measure::Part;
 use studiogrant::model::acts::{Fund, GrantKind};
 use studiogrant::model::{Datum, Document, Fen, Table};
@@ -205,4 +205,26 @@ fn shortfalls_of_matching_money_stand_in_one_list() {
     assert_eq!(amounts("short_of_commitment"), ["10,000.00", "60,000.00"]);
     bureau.spend(Fund::Matching, "2025-01-11", "配-2", "10000").unwrap();
     assert_eq!(column(&funds(true).tables[0], "case"), ["2024-0002".into()]);
+}
+
+/// A budget stands in the books as it was set, and each change of it on its own day.
+#[test]
+fn a_budget_is_booked_as_it_was_set_and_as_it_was_adjusted() {
+    let bureau = Bureau::announced();
+    for (on, to) in [("2024-06-03", "300000"), ("2024-09-02", "150000")] {
+        let mut desk = bureau.desk(BUREAU, on);
+        round::change_budget(&mut desk, None, yuan(to), "财政调整", "预算批复").unwrap();
+    }
+    let report = disburse::ledger(&bureau.desk(BUREAU, "2024-09-03")).unwrap();
+    let table = &report.tables[0];
+    let days: Vec<_> = column(table, "date").iter().map(Datum::show).collect();
+    let amounts: Vec<_> = column(table, "amount").iter().map(Datum::show).collect();
+    assert_eq!(days, ["2024-03-01", "2024-06-03", "2024-09-02"]);
+    assert_eq!(amounts, ["200,000.00", "100,000.00", "150,000.00"]);
+    let Some(Document::Journal(journal)) = report.document else { panic!("a journal") };
+    for (account, balance) in &journal.balances {
+        assert_eq!(journal.balance(account).unwrap(), *balance);
+        assert_eq!(*balance, yuan("150000"));
+    }
+    assert_eq!(journal.balances.len(), 1);
 }

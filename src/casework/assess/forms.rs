@@ -2,8 +2,7 @@
 
 use anyhow::Result;
 
-use super::standing::{Then, funds};
-use super::statement::given_back;
+use super::standing::{Then, funds, given_back};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;

@@ -138,7 +138,8 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
         }
         let change = successor.proposed(&dossier, hand.setting.by()?, hand.on);
         consistent(&led_by(dossier.form(), &change), hand.on)?;
-        let findings = examine(book.store(), &dossier, &award, &change)?;
+        let mut findings = examine(book.store(), &dossier, &award, &change)?;
+        by_evidence(&mut findings);
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Unproven, dossier.round.id, case_id)?;
         book.add(&change)?;
@@ -203,6 +204,15 @@ pub fn decide(desk: &mut Desk, case: CaseRef, ruling: &Ruling<'_>) -> Result<Rep
     })
 }
 
+/// What is unproven of a new leader the bureau settles itself, as it approves.
+fn by_evidence(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.weight == Weight::Unproven) {
+        finding.cure =
+            "请区局查验原件，批准时写明依据（assess leader approve … --evidence 依据），或者请单位补填"
+                .to_owned();
+    }
+}
+
 fn decided(
     book: &mut Book<'_>,
     hand: &Hand,
@@ -220,9 +230,7 @@ fn decided(
     let evidence = ruling.evidence.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if ruling.approved {
         let mut findings = examine(book.store(), dossier, award, &change.fact)?;
-        for finding in findings.iter_mut().filter(|finding| finding.weight == Weight::Unproven) {
-            finding.cure.push_str("；已经核实的，写明依据：--evidence 依据");
-        }
+        by_evidence(&mut findings);
         let bearable = if evidence.is_some() { Weight::Unproven } else { Weight::Reminder };
         crate::casework::admit(findings, bearable)?;
     }

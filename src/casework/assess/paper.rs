@@ -38,14 +38,12 @@ pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result
         book.add(&Agreement { case_id: dossier.case_id, signed_on })?;
         Ok(dossier)
     })?;
-    let part = if dossier.led_on(&desk.store)?.is_some() { 2 } else { 1 };
+    let (part, half) = if dossier.led_on(&desk.store)?.is_some() { (2, "二") } else { (1, "一") };
+    let year = dossier.no.year;
     Ok(Report::done(format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()))
         .with("case", dossier.no.to_string())
         .with("signed_on", signed_on.to_string())
-        .next(format!(
-            "编制第{}期拨款：studiogrant disburse plan --part {part}",
-            if part == 1 { "一" } else { "二" }
-        )))
+        .next(format!("编制第{half}期拨款：studiogrant disburse plan --part {part} --year {year}")))
 }
 
 /// Records that the leader is appointed for longer (A6-1-3c).

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::casework::Dossier;
+use crate::casework::disburse::outstanding;
 use crate::model::acts::{Fund, GrantKind};
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{
@@ -119,6 +120,17 @@ fn received(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKin
         }
     }
     Ok(sums)
+}
+
+/// What was demanded back of a case, and what of it came.
+pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
+    let recoveries = store.by::<Recovery>("case_id", case_id)?;
+    let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
+    let mut open = Fen::ZERO;
+    for recovery in &recoveries {
+        open = open.plus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
+    }
+    Ok((demanded, demanded.minus(open)?))
 }
 
 /// What was used of either fund for each purpose: how many entries, and their sum; reversed ones left out.

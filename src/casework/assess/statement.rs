@@ -6,15 +6,14 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
-use super::standing::{Then, used};
+use super::standing::{Then, given_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
-use crate::casework::disburse::outstanding;
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
-use crate::store::facts::{Closing, Entitlement, Midterm, Recovery, SelfReview};
+use crate::store::facts::{Closing, Entitlement, Midterm, SelfReview};
 
 /// The statement of a case, closed or not.
 ///
@@ -120,17 +119,6 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         put("已收回", back.into());
     }
     Ok(table)
-}
-
-/// What was demanded back of a case, and what of it came.
-pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
-    let recoveries = store.by::<Recovery>("case_id", case_id)?;
-    let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
-    let mut open = Fen::ZERO;
-    for recovery in &recoveries {
-        open = open.plus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
-    }
-    Ok((demanded, demanded.minus(open)?))
 }
 
 /// Either ledger by purpose.

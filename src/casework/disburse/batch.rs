@@ -6,36 +6,15 @@ use chrono::NaiveDate;
 use super::CASHIERS;
 use super::ground::{Step, grounds};
 use super::schedule;
+use super::standing::{approval, standing};
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
 use crate::measure::Weight;
 use crate::model::Fen;
 use crate::model::acts::Part;
+use crate::store::Store;
 use crate::store::facts::{Batch, BatchApproval, BatchCancellation, Payment, PaymentConfirmation};
 use crate::store::views::LivePayment;
-use crate::store::{Store, Stored};
-
-/// A batch that stands: not cancelled.
-pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
-    let Some(found) = store.by::<Batch>("id", batch)?.pop() else {
-        return misuse(format!("没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 disburse list"));
-    };
-    if let Some(cancelled) = store.newest::<BatchCancellation>("batch_id", batch)? {
-        return misuse(format!("批次 {batch} 已于 {} 作废", cancelled.fact.cancelled_on));
-    }
-    Ok(found)
-}
-
-/// The approval of a batch that must have one.
-pub(super) fn approval(store: &Store, batch: i64) -> Result<BatchApproval> {
-    standing(store, batch)?;
-    match store.newest::<BatchApproval>("batch_id", batch)? {
-        Some(approval) => Ok(approval.fact),
-        None => misuse(format!(
-            "批次 {batch} 还没有审批。请由编制人以外的操作员运行 studiogrant disburse approve {batch}"
-        )),
-    }
-}
 
 fn total(payments: &[LivePayment]) -> Result<Fen> {
     Ok(Fen::sum(payments.iter().map(|payment| payment.amount_fen))?)

@@ -133,6 +133,16 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
     Ok(sum)
 }
 
+/// What a round owes in all, and what was paid beyond it: what its budget must bear.
+pub(in crate::casework) fn committed(store: &Store, round_id: i64) -> Result<Fen> {
+    let mut sum = Fen::ZERO;
+    for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
+        let amounts = amounts(store, line)?;
+        sum = sum.plus(amounts[0])?.plus(amounts[5])?;
+    }
+    Ok(sum)
+}
+
 /// What moved in each calendar year: paid, returned, received back.
 fn moved(store: &Store, line: &CaseLine, cash: &mut BTreeMap<(i32, i64), [Fen; 3]>) -> Result<()> {
     let mut put = |on: chrono::NaiveDate, which: usize, amount: Fen| -> Result<()> {

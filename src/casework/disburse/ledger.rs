@@ -12,7 +12,8 @@ use crate::model::case_no::CaseNo;
 use crate::model::journal::{Head, Journal, LedgerAccount, Move, Transaction};
 use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::{
-    FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round,
+    BudgetChange, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
+    RecoveryReceipt, Round,
 };
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
@@ -99,19 +100,44 @@ pub fn ledger(desk: &Desk) -> Result<Report> {
         .next("记账软件可以直接读取：--out 明细账.journal（hledger）或 --out 明细账.beancount（beancount）"))
 }
 
+/// A round's budget as it was set, and as it was adjusted since.
+fn budgets(journal: &mut Journal, store: &Store, round: &Stored<Round>) -> Result<()> {
+    let Round { year, budget_fen, applications_from, ref notice_no, .. } = round.fact;
+    let post = |on, code, summary, one| Transaction {
+        on,
+        code,
+        case: String::new(),
+        payee: "本轮预算".to_owned(),
+        summary,
+        moves: vec![one],
+    };
+    let changes = store.by::<BudgetChange>("round_id", round.id)?;
+    let first = changes.first().map_or(budget_fen, |change| change.fact.from_fen);
+    if let Some(amount) = first.filter(|amount| *amount > Fen::ZERO) {
+        let (code, summary) = (format!("预算{year}"), format!("{year} 年度预算（{notice_no}）"));
+        let one = moved(fund(year), budget(year), amount);
+        journal.transactions.push(post(applications_from, code, summary, one));
+    }
+    for change in changes {
+        let BudgetChange { from_fen, to_fen, reason, document, changed_on, .. } = change.fact;
+        let more = to_fen.minus(from_fen.unwrap_or(Fen::ZERO))?;
+        let one = match more > Fen::ZERO {
+            true => moved(fund(year), budget(year), more),
+            false => moved(budget(year), fund(year), Fen::ZERO.minus(more)?),
+        };
+        let (code, summary) =
+            (format!("调整{}", change.id), format!("{year} 年度调整预算：{reason}（{document}）"));
+        if more != Fen::ZERO {
+            journal.transactions.push(post(changed_on, code, summary, one));
+        }
+    }
+    Ok(())
+}
+
 /// A round's budget, where it has one, and what is left of the fund in the end.
 fn open(journal: &mut Journal, store: &Store, round: &Stored<Round>) -> Result<()> {
     let year = round.fact.year;
-    if let Some(amount) = round.fact.budget_fen.filter(|amount| *amount > Fen::ZERO) {
-        journal.transactions.push(Transaction {
-            on: round.fact.applications_from,
-            code: format!("预算{year}"),
-            case: String::new(),
-            payee: "本轮预算".to_owned(),
-            summary: format!("{year} 年度预算（{}）", round.fact.notice_no),
-            moves: vec![moved(fund(year), budget(year), amount)],
-        });
-    }
+    budgets(journal, store, round)?;
     let mut left = round.fact.budget_fen.unwrap_or(Fen::ZERO);
     let mut touched = left > Fen::ZERO;
     for payment in store.payments_of_round(round.id)?.iter().filter(|payment| payment.paid_on.is_some()) {

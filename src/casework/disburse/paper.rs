@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::batch::standing;
-use super::schedule::{lines_of, notes, short, show_accounts, veil};
-use super::{CASHIERS, LEFT_OVER, outstanding};
+use super::ground::{Step, grounds};
+use super::schedule::{changed, lines_of, notes, short, show_accounts, table, veil};
+use super::standing::{approval, standing};
+use super::{CASHIERS, LEFT_OVER, SOURCE, outstanding};
 use crate::casework::publish::digest;
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, misuse};
@@ -16,11 +17,10 @@ use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Recovery, RecoveryReceipt};
+use crate::store::facts::{
+    Batch, BatchApproval, MunicipalAward, Payment, Recovery, RecoveryReceipt, Schedule, ScheduleLine,
+};
 use crate::store::{Store, Stored};
-
-/// 资金来源, as the measure has it (九1).
-pub(super) const SOURCE: &str = "地方教育附加专项资金";
 
 /// 拨款审批表 of a batch, to be signed before it is approved, or as it was approved. Going into a file (`filed`) it has
 /// the accounts in full, which the journal keeps; on the screen they are masked unless they are to be revealed.
@@ -39,6 +39,60 @@ pub fn approval_form(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report>
         .paper(paper)
         .with("batch", batch)
         .with("total", sum.plain()))
+}
+
+/// 拨款明细表 as it was laid down at the approval, with its digest; and what has changed since. Going into a file
+/// (`filed`) it has the accounts in full, which the journal keeps; on the screen they are masked unless they are to be
+/// revealed.
+///
+/// # Errors
+/// The batch is not approved, or the operator doesn't handle the money.
+pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
+    desk.permitted(CASHIERS)?;
+    let store = &desk.store;
+    let BatchApproval { approved_by, approved_on, .. } = approval(store, batch)?;
+    let Batch { planned_by, .. } = standing(store, batch)?.fact;
+    let Some(schedule) = store.newest::<Schedule>("batch_id", batch)? else {
+        return misuse(format!("批次 {batch} 没有拨款明细表"));
+    };
+    let mut lines = Vec::new();
+    for line in store.by::<ScheduleLine>("schedule_id", schedule.id)? {
+        if let Some(payment) = store.by::<Payment>("id", line.fact.payment_id)?.pop() {
+            lines.push((line.fact, payment));
+        }
+    }
+    let mut table = table(store, batch, &lines)?;
+    let (computed, kept) = (digest(&table), schedule.fact.digest);
+    table.notes = vec![
+        format!("经办：{planned_by}　　复核：{approved_by}　　负责人：　　　　"),
+        format!("批次 {batch}　审批日期 {approved_on}　校验码 {}", short(&kept)),
+    ];
+    let sum = Fen::sum(lines.iter().map(|(_, payment)| payment.fact.amount_fen))?;
+    let mut report = Report::done(format!(
+        "批次 {batch}：{} 笔，共 {sum} 元（{}）；编制 {planned_by}，审批 {approved_by}（{approved_on}）",
+        lines.len(),
+        in_words(sum)
+    ));
+    report.damaged = computed != kept;
+    report.done.push(if report.damaged {
+        format!(
+            "校验码 {}，与审批时定稿的 {} 不符：案卷可能被改动过，请运行 audit verify",
+            short(&computed),
+            short(&kept)
+        )
+    } else {
+        format!("校验码 {}，与审批时定稿的一致", short(&kept))
+    });
+    for (line, payment) in &lines {
+        report.done.extend(changed(store, line, payment)?);
+    }
+    for payment in desk.store.payments_of_batch(batch)?.iter().filter(|payment| payment.paid_on.is_none()) {
+        report = report.remind(grounds(&desk.store, payment, Step::Approved, desk.hand.on)?);
+    }
+    show_accounts(desk, batch, filed, "拨款明细表", &mut table)?;
+    report = report.paper(approval_paper(&desk.store, batch, &table, sum, &computed, None)?);
+    report.tables.push(table);
+    Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
 }
 
 /// 拨款审批表 as it belongs into the file of one case: the accounts of the others are left out of its schedule.

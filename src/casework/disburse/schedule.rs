@@ -5,21 +5,19 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::CASHIERS;
-use super::batch::{approval, standing};
 use super::entitled::current;
-use super::ground::{Step, grounds};
-use super::paper::SOURCE;
+use super::standing::standing;
+use super::{CASHIERS, SOURCE};
 use crate::casework::publish::digest;
-use crate::casework::{Desk, Dossier, Report, misuse, veiled};
+use crate::casework::{Desk, Dossier, veiled};
 use crate::measure::publication::plain;
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{
-    Batch, BatchApproval, GrantCase, MunicipalAward, Payee, Payment, PaymentConfirmation, PaymentReturn,
-    Round, Schedule, ScheduleLine,
+    GrantCase, MunicipalAward, Payee, Payment, PaymentConfirmation, PaymentReturn, Round, Schedule,
+    ScheduleLine,
 };
 use crate::store::{Book, Store, Stored};
 
@@ -140,7 +138,7 @@ pub(super) fn notes(store: &Store, batch: i64, of: Option<i64>) -> Result<Vec<St
 }
 
 /// The list, with its sum in figures and in words.
-fn table(store: &Store, batch: i64, lines: &[(ScheduleLine, Stored<Payment>)]) -> Result<Table> {
+pub(super) fn table(store: &Store, batch: i64, lines: &[(ScheduleLine, Stored<Payment>)]) -> Result<Table> {
     let mut years = BTreeSet::new();
     for (_, payment) in lines {
         years.insert(Dossier::by_id(store, payment.fact.case_id)?.round.round.year.to_string());
@@ -198,60 +196,6 @@ fn number(store: &Store, case_id: i64) -> Result<String> {
     Ok(CaseNo { year, serial: case.fact.serial }.to_string())
 }
 
-/// 拨款明细表 as it was laid down at the approval, with its digest; and what has changed since. Going into a file
-/// (`filed`) it has the accounts in full, which the journal keeps; on the screen they are masked unless they are to be
-/// revealed.
-///
-/// # Errors
-/// The batch is not approved, or the operator doesn't handle the money.
-pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
-    desk.permitted(CASHIERS)?;
-    let store = &desk.store;
-    let BatchApproval { approved_by, approved_on, .. } = approval(store, batch)?;
-    let Batch { planned_by, .. } = standing(store, batch)?.fact;
-    let Some(schedule) = store.newest::<Schedule>("batch_id", batch)? else {
-        return misuse(format!("批次 {batch} 没有拨款明细表"));
-    };
-    let mut lines = Vec::new();
-    for line in store.by::<ScheduleLine>("schedule_id", schedule.id)? {
-        if let Some(payment) = store.by::<Payment>("id", line.fact.payment_id)?.pop() {
-            lines.push((line.fact, payment));
-        }
-    }
-    let mut table = table(store, batch, &lines)?;
-    let (computed, kept) = (digest(&table), schedule.fact.digest);
-    table.notes = vec![
-        format!("经办：{planned_by}　　复核：{approved_by}　　负责人：　　　　"),
-        format!("批次 {batch}　审批日期 {approved_on}　校验码 {}", short(&kept)),
-    ];
-    let sum = Fen::sum(lines.iter().map(|(_, payment)| payment.fact.amount_fen))?;
-    let mut report = Report::done(format!(
-        "批次 {batch}：{} 笔，共 {sum} 元（{}）；编制 {planned_by}，审批 {approved_by}（{approved_on}）",
-        lines.len(),
-        in_words(sum)
-    ));
-    report.damaged = computed != kept;
-    report.done.push(if report.damaged {
-        format!(
-            "校验码 {}，与审批时定稿的 {} 不符：案卷可能被改动过，请运行 audit verify",
-            short(&computed),
-            short(&kept)
-        )
-    } else {
-        format!("校验码 {}，与审批时定稿的一致", short(&kept))
-    });
-    for (line, payment) in &lines {
-        report.done.extend(changed(store, line, payment)?);
-    }
-    for payment in desk.store.payments_of_batch(batch)?.iter().filter(|payment| payment.paid_on.is_none()) {
-        report = report.remind(grounds(&desk.store, payment, Step::Approved, desk.hand.on)?);
-    }
-    show_accounts(desk, batch, filed, "拨款明细表", &mut table)?;
-    report = report.paper(super::paper::approval_paper(&desk.store, batch, &table, sum, &computed, None)?);
-    report.tables.push(table);
-    Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
-}
-
 /// Leaves the accounts of a schedule in full where they go into a file or are to be revealed, and has the journal say
 /// so; otherwise masks them.
 pub(super) fn show_accounts(
@@ -300,7 +244,11 @@ pub(super) fn lines_of(store: &Store, batch: i64) -> Result<(Table, Fen)> {
 }
 
 /// What of a line that is not paid yet would be different today.
-fn changed(store: &Store, kept: &ScheduleLine, payment: &Stored<Payment>) -> Result<Option<String>> {
+pub(super) fn changed(
+    store: &Store,
+    kept: &ScheduleLine,
+    payment: &Stored<Payment>,
+) -> Result<Option<String>> {
     if store.newest::<PaymentConfirmation>("payment_id", payment.id)?.is_some() {
         return Ok(None);
     }

@@ -101,7 +101,7 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     Ok(report)
 }
 
-/// Every list that went out, in its order.
+/// Every list that went out, in its order; and those of a year as they stand now.
 fn known(store: &Store) -> Result<Vec<Known>> {
     let shown = |table: &Table| -> Vec<Vec<String>> {
         table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect()
@@ -129,8 +129,18 @@ fn known(store: &Store) -> Result<Vec<Known>> {
             all.extend(dossiers);
         }
     }
-    for (year, (_, dossiers)) in years.iter().filter(|(_, (documents, _))| *documents > 1) {
-        announced(format!("{year} 年度资助名单"), public_table(String::new(), dossiers));
+    for (year, (documents, posted)) in years {
+        let now = posted
+            .iter()
+            .map(|dossier| Dossier::by_id(store, dossier.case_id))
+            .collect::<Result<Vec<_>>>()?;
+        let (posted, now) = (public_table(String::new(), &posted), public_table(String::new(), &now));
+        if shown(&now) != shown(&posted) {
+            announced(format!("{year} 年度资助名单（更正和变更以后）"), now);
+        }
+        if documents > 1 {
+            announced(format!("{year} 年度资助名单"), posted);
+        }
     }
     Ok(known)
 }

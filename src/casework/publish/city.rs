@@ -124,9 +124,9 @@ pub fn municipal(
         (CityResult::Awarded(doc_no, _), Some(amount)) => {
             let doc_no = doc_no::plain(doc_no);
             Report::done(format!("已登记 {name} 市级获评（{doc_no}），市级获评资助 {amount} 元"))
-                .with("case", no)
+                .with("case", no.as_str())
                 .with("amount", amount.plain())
-                .next("拨款：studiogrant disburse plan --part 1")
+                .next(format!("拨款：studiogrant disburse plan --case {no}"))
         }
         _ => Report::done(format!("已登记 {name} 市级未获评，区级资助不变")).with("case", no),
     })

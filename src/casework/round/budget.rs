@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Refusal, Report, misuse, not_met};
+use crate::casework::{Desk, Refusal, Report, disburse, misuse, not_met};
 use crate::model::acts::Role;
 use crate::model::{Fen, Table};
 use crate::store::facts::BudgetChange;
@@ -24,7 +24,7 @@ pub fn change_budget(
     if document.is_empty() {
         return misuse("调整预算须写明文件：--document");
     }
-    let (year, from_fen) = desk.record("round budget", &[Role::Bureau], |book, hand| {
+    let (year, from_fen, committed) = desk.record("round budget", &[Role::Bureau], |book, hand| {
         let file = RoundFile::load(book.store(), year)?;
         let (year, from_fen) = (file.round.year, file.round.budget_fen);
         hand.not_before(file.round.opened_on, "组织申报")?;
@@ -39,10 +39,17 @@ pub fn change_budget(
         }
         let round_id = file.id;
         book.add(&BudgetChange { round_id, from_fen, to_fen, reason, document, changed_on: hand.on })?;
-        Ok((year, from_fen))
+        Ok((year, from_fen, disburse::committed(book.store(), round_id)?))
     })?;
-    let before = from_fen.map_or_else(|| "未列".to_owned(), |amount| format!("{amount} 元"));
-    Ok(Report::done(format!("已把 {year} 年度的预算从{before}调整为 {to_fen} 元"))
+    let sentence = match from_fen {
+        Some(before) => format!("已把 {year} 年度的预算从 {before} 元调整为 {to_fen} 元"),
+        None => format!("已登记 {year} 年度的预算 {to_fen} 元，原来没有列"),
+    };
+    let short = committed.minus(to_fen)?;
+    let short = (short > Fen::ZERO)
+        .then(|| format!("本轮应拨 {committed} 元，超过预算 {short} 元：超过的部分拨不出，请落实预算"));
+    Ok(Report::done(sentence)
+        .also_each(short)
         .with("year", year)
         .with("from", from_fen.map(Fen::plain))
         .with("to", to_fen.plain())
