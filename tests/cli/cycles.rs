@@ -193,7 +193,7 @@ fn a_replaced_leader_is_free_and_the_next_one_is_not() {
 fn a_paper_names_the_leader_of_its_own_day() {
     let desk = half_paid();
     let record = "assess record 3 --elements 13,18,25,20,8 --evidence 甲 --evidence 乙 --evidence 丙 --evidence 丁 \
-        --evidence 戊 --method 实地考察 --by-experts 5";
+        --evidence 戊 --method 实地考察 --by-experts 何评,吕审,施考,张验,孔定";
     on(&desk, "2025-11-11", record).ended(0);
     let said = |command: &str| {
         on(&desk, "2026-03-05", &format!("{command} --out 文书.txt --yes")).ended(0);
