@@ -15,3 +15,4 @@ mod ledgers;
 mod model;
 mod payments;
 mod plain;
+mod returned;

@@ -172,7 +172,8 @@ impl Account<'_> {
         let (first, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
         let back = given_back(self.store, self.dossier.case_id, self.kind)?;
         let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?.minus(back)?;
-        let first = if no_first && no_second { first } else { Fen::ZERO };
+        let first =
+            if no_first { first.min(amounts::second_half(entitled.amount_fen, sum)?) } else { Fen::ZERO };
         let rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         if first > Fen::ZERO {
             self.put("第一期".to_owned(), first, "九1", "还没有编制".to_owned(), None);

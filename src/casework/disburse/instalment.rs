@@ -237,11 +237,12 @@ fn given_back_of_round(store: &Store, round_id: i64) -> Result<Fen> {
     Ok(sum)
 }
 
-/// The half that comes next; once both are on their way, what a later judgement adds to them. A first half of nothing
-/// is passed over.
-fn next(live: &[LivePayment], first: Fen, rest: Fen) -> Part {
+/// The half that comes next, also where it came back after the other was paid; once both are on their way, what a later
+/// judgement adds to them. A first half of nothing is passed over.
+pub(super) fn next(live: &[LivePayment], first: Fen, rest: Fen) -> Part {
     let has = |part: Part| live.iter().any(|payment| payment.part == part);
     match (has(Part::First), has(Part::Second)) {
+        (false, true) if first > Fen::ZERO && rest > Fen::ZERO => Part::First,
         (_, true) if rest > Fen::ZERO => Part::Supplement,
         (_, true) => Part::Second,
         (false, false) if first > Fen::ZERO || rest == Fen::ZERO => Part::First,

@@ -65,6 +65,7 @@ impl Plain {
         let rest = self.amount(studio, city, Share::Second);
         let (first, second) = (self.has(studio, city, Share::First), self.has(studio, city, Share::Second));
         match (first, second) {
+            (false, true) if self.amount(studio, city, Share::First) > 0 && rest > 0 => Share::First,
             (_, true) if rest > 0 => Share::Supplement,
             (false, false) if self.amount(studio, city, Share::First) > 0 || rest == 0 => Share::First,
             _ => Share::Second,
