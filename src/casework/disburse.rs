@@ -8,6 +8,7 @@ mod entitled;
 mod explain;
 mod ground;
 mod instalment;
+mod lapse;
 mod ledger;
 mod list;
 mod overlap;

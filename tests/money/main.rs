@@ -11,6 +11,7 @@ mod bureau;
 mod cycle;
 mod entitlement;
 mod grounds;
+mod lapsed;
 mod ledgers;
 mod model;
 mod payments;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::Datelike;
 
 use super::entitled::{current, given_back, received};
+use super::lapse::lapsed;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report};
 use crate::model::acts::GrantKind;
@@ -25,23 +26,27 @@ crate::terms! {
 }
 
 /// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
-type Amounts = [Fen; 9];
+type Amounts = [Fen; AMOUNTS.len()];
 
-const AMOUNTS: [(&str, &str); 9] = [
+const AMOUNTS: [(&str, &str); 10] = [
     ("committed", "应拨"),
     ("planned", "已编未批"),
     ("approved", "已批未付"),
     ("paid", "已付"),
+    ("given_back", "收回多拨"),
     ("unpaid", "未拨"),
     ("excess", "多拨"),
+    ("lapsed", "不再拨付"),
     ("returned", "退汇"),
-    ("recovered", "收回"),
-    ("given_back", "其中多拨"),
+    ("recovered", "共收回"),
 ];
 
+/// Where the amounts stand that are asked for by themselves.
+const COMMITTED: usize = 0;
+const EXCESS: usize = 6;
+
 /// What every amount means, for whoever reads the list.
-const MEANING: &str =
-    "应拨＝已编未批＋已批未付＋已付－收回的多拨＋未拨－多拨；已付不含退汇，收回的不冲抵已付";
+const MEANING: &str = "应拨＝已编未批＋已批未付＋已付－收回多拨＋未拨－多拨；已付不含退汇，收回的不冲抵已付；不再拨付的（结项、届中考核最终不合格）不计入应拨";
 
 fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
     for (sum, more) in sum.iter_mut().zip(more) {
@@ -61,8 +66,9 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
         Some(year) => vec![RoundFile::load(store, Some(year))?.round],
         None => store.all::<Round>()?.into_iter().map(|round| round.fact).collect(),
     };
-    let mut budgets =
-        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; 9]))));
+    let mut budgets = BTreeMap::from_iter(
+        rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; AMOUNTS.len()]))),
+    );
     let mut towns: BTreeMap<(i64, String), (i64, Amounts)> = BTreeMap::new();
     let mut cash = BTreeMap::new();
     let mut cases = Table::new(
@@ -82,7 +88,7 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
         let head = [no.into(), line.unit_name.as_str().into(), line.town.as_str().into()];
         cases.push([&head[..], &amounts.map(Datum::from)[..]].concat());
     }
-    let mut whole = [Fen::ZERO; 9];
+    let mut whole = [Fen::ZERO; AMOUNTS.len()];
     for (_, amounts) in budgets.values() {
         add(&mut whole, amounts)?;
     }
@@ -101,7 +107,7 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
 
 /// What a case is owed and what became of it, both kinds of grant together.
 fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
-    let mut sum = [Fen::ZERO; 9];
+    let mut sum = [Fen::ZERO; AMOUNTS.len()];
     let live = store.payments_of_case(line.case_id)?;
     for kind in GrantKind::ALL {
         let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
@@ -114,13 +120,12 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         let approved = part(|approved, paid| approved && !paid)?;
         let paid = part(|_, paid| paid)?;
         let back = given_back(store, line.case_id, *kind)?;
-        let left = entitled.amount_fen.plus(back)?.minus(planned)?.minus(approved)?.minus(paid)?;
+        let gone = lapsed(store, line, *kind)?;
+        let owed = entitled.amount_fen.minus(gone)?;
+        let left = owed.plus(back)?.minus(planned)?.minus(approved)?.minus(paid)?;
         let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
         let none = Fen::ZERO;
-        add(
-            &mut sum,
-            &[entitled.amount_fen, planned, approved, paid, left.max(none), over, none, none, back],
-        )?;
+        add(&mut sum, &[owed, planned, approved, paid, back, left.max(none), over, gone, none, none])?;
     }
     let mut back = Fen::ZERO;
     for payment in store.by::<Payment>("case_id", line.case_id)? {
@@ -129,16 +134,16 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         }
     }
     let recoveries = store.by::<Recovery>("case_id", line.case_id)?;
-    [sum[6], sum[7]] = [back, received(store, &recoveries)?];
+    [sum[8], sum[9]] = [back, received(store, &recoveries)?];
     Ok(sum)
 }
 
-/// What a round owes in all, and what was paid beyond it: what its budget must bear.
+/// What a round still owes in all, and what was paid beyond it: what its budget must bear.
 pub(in crate::casework) fn committed(store: &Store, round_id: i64) -> Result<Fen> {
     let mut sum = Fen::ZERO;
     for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
         let amounts = amounts(store, line)?;
-        sum = sum.plus(amounts[0])?.plus(amounts[5])?;
+        sum = sum.plus(amounts[COMMITTED])?.plus(amounts[EXCESS])?;
     }
     Ok(sum)
 }
@@ -187,7 +192,7 @@ fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> 
     let mut sum = Fen::ZERO;
     for (year, (budget, amounts)) in budgets {
         // What is owed stands against the budget, and so does what was paid beyond it.
-        let bound = amounts[0].plus(amounts[5])?;
+        let bound = amounts[COMMITTED].plus(amounts[EXCESS])?;
         let free = match budget {
             Some(budget) => Some(budget.minus(bound)?),
             None => None,
@@ -200,7 +205,7 @@ fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> 
     let mut totals = foot(2, whole);
     totals[1] = sum.into();
     totals.push(match budgets.values().all(|(budget, _)| budget.is_some()) {
-        true => sum.minus(whole[0].plus(whole[5])?)?.into(),
+        true => sum.minus(whole[COMMITTED].plus(whole[EXCESS])?)?.into(),
         false => Datum::Empty,
     });
     table.totals = Some(totals);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::entitled::{current, demanded, given_back, paid};
+use super::lapse::{Lapse, lapse};
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::measure::policy::MunicipalMode;
@@ -140,6 +141,10 @@ impl Account<'_> {
         Ok(())
     }
 
+    fn lapse(&self) -> Result<Option<Lapse>> {
+        lapse(self.store, self.dossier.case_id, self.dossier.stage, self.kind)
+    }
+
     /// Every payment that was drawn up, and the halves that were not yet.
     fn parts(&mut self, entitled: &Entitlement) -> Result<()> {
         let live = self.store.payments_of_case(self.dossier.case_id)?;
@@ -174,7 +179,14 @@ impl Account<'_> {
         let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?.minus(back)?;
         let first =
             if no_first { first.min(amounts::second_half(entitled.amount_fen, sum)?) } else { Fen::ZERO };
-        let rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
+        let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
+        let mut first = first;
+        if let Some(Lapse { amount, clause, why, since }) = self.lapse()? {
+            let still = first.plus(rest)?.minus(amount)?;
+            first = first.min(still);
+            rest = still.minus(first)?;
+            self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
+        }
         if first > Fen::ZERO {
             self.put("第一期".to_owned(), first, "九1", "还没有编制".to_owned(), None);
         }
@@ -195,11 +207,15 @@ impl Account<'_> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let left = entitled.amount_fen.plus(back)?.minus(paid)?;
+        let gone = self.lapse()?.map_or(Fen::ZERO, |lapse| lapse.amount);
+        let left = entitled.amount_fen.plus(back)?.minus(paid)?.minus(gone)?;
         if left >= Fen::ZERO {
             let mut basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);
             if back > Fen::ZERO {
                 basis += &format!("，多拨已收回的 {back} 元不算已付");
+            }
+            if gone > Fen::ZERO {
+                basis += &format!("，再减去不再拨付的 {gone} 元");
             }
             self.put("未付".to_owned(), left, "九1", basis, None);
             return Ok(());

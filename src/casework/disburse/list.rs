@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::entitled::{current, given_back};
 use super::explain::{COLUMNS, lines};
+use super::lapse::lapsed;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report};
 use crate::model::acts::GrantKind;
@@ -44,14 +45,16 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
         ("entitlement", "应拨额"),
         ("planned", "在办"),
         ("paid", "已付"),
-        ("returned", "退汇"),
+        ("given_back", "收回多拨"),
         ("remaining", "未拨"),
         ("excess", "多拨"),
+        ("lapsed", "不再拨付"),
+        ("returned", "退汇"),
         ("payments", "拨款编号"),
     ];
     let title = format!("{} 年度{}", round.round.year, if due { "未拨足的资助" } else { "资助拨付情况" });
     let mut table = Table::new("entitlements", title, &columns);
-    let mut totals = [Fen::ZERO; 6];
+    let mut totals = [Fen::ZERO; 8];
     for line in desk.store.cases_of_round(round.id)? {
         for kind in GrantKind::ALL {
             let Some(row) = entitlement(&desk.store, &line, *kind)? else { continue };
@@ -75,21 +78,23 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
     }
     let mut foot = vec![Datum::Empty; columns.len()];
     foot[0] = "合计".into();
-    for (cell, total) in foot[6..12].iter_mut().zip(totals) {
+    for (cell, total) in foot[6..14].iter_mut().zip(totals) {
         *cell = total.into();
     }
     table.totals = Some(foot);
     Ok(Report::list(table)
         .with("year", round.round.year)
+        .also("应拨额＝在办＋已付－收回多拨＋未拨－多拨＋不再拨付；已付不含退汇")
         .next("每个数的来历：studiogrant disburse list --explain；预算执行：studiogrant disburse budget"))
 }
 
-/// One entitlement and its money: entitled, under way, paid, returned, left, and what is too much.
+/// One entitlement and its money: entitled, under way, paid, of it too much and given back, left, too much, lapsed,
+/// returned.
 struct Row {
     clause: &'static str,
     standard: Fen,
     deducted: Fen,
-    money: [Fen; 6],
+    money: [Fen; 8],
     payments: String,
 }
 
@@ -110,7 +115,8 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
         }
     }
     let back = given_back(store, line.case_id, kind)?;
-    let left = entitled.amount_fen.plus(back)?.minus(planned)?.minus(paid)?;
+    let gone = lapsed(store, line, kind)?;
+    let left = entitled.amount_fen.plus(back)?.minus(gone)?.minus(planned)?.minus(paid)?;
     let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
     let clause = match (kind, entitled.deducted_fen > Fen::ZERO) {
         (GrantKind::District, false) => "四(一)",
@@ -122,7 +128,7 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
         clause,
         standard: entitled.standard_fen,
         deducted: entitled.deducted_fen,
-        money: [entitled.amount_fen, planned, paid, returned, left.max(Fen::ZERO), over],
+        money: [entitled.amount_fen, planned, paid, back, left.max(Fen::ZERO), over, gone, returned],
         payments: numbers.join("、"),
     }))
 }

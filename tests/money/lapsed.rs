@@ -1,0 +1,85 @@
+//! What is owed on the face of it: what lapsed is owed no more, and what was given back stands beside what was paid.
+
+use studiogrant::casework::assess;
+use studiogrant::casework::disburse;
+use studiogrant::model::acts::GrantKind;
+
+use crate::bureau::*;
+
+/// The amounts of case 1's money of a kind in the list, by their keys.
+fn listed(bureau: &Bureau, on: &str, kind: GrantKind, keys: &[&str]) -> Vec<String> {
+    let report = disburse::list(&bureau.desk(CASHIER, on), None, false).unwrap();
+    let table = &report.tables[0];
+    let row =
+        table.rows.iter().find(|row| row[0].show() == "2024-0001" && row[2].show() == kind.term()).unwrap();
+    let at = |key: &str| table.columns.iter().position(|column| column.key == key).unwrap();
+    keys.iter().map(|key| row[at(key)].show()).collect()
+}
+
+fn budget(bureau: &Bureau, on: &str, keys: &[&str]) -> Vec<String> {
+    let report = disburse::budget(&bureau.desk(CASHIER, on), None, None).unwrap();
+    keys.iter().map(|key| report.data[*key].as_str().unwrap().to_owned()).collect()
+}
+
+/// Case 1 with its first half paid and a mid-term that failed twice.
+fn failed() -> Bureau {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.municipal("2024-11-15");
+    bureau.achieve();
+    bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
+    bureau
+}
+
+const AMOUNTS: [&str; 2] = ["remaining", "lapsed"];
+
+#[test]
+fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
+    let bureau = failed();
+    let owed = |on: &str| listed(&bureau, on, GrantKind::District, &AMOUNTS);
+    let total = |on: &str| budget(&bureau, on, &["committed", "unpaid", "lapsed"]);
+    assert_eq!(owed("2025-11-12"), ["25,000.00", "0.00"], "it can still be put right");
+    assert_eq!(total("2025-11-12"), ["180000.00", "155000.00", "0.00"]);
+    let mut desk = bureau.desk(BUREAU, "2025-11-12");
+    assess::rectify(&mut desk, "1".parse().unwrap(), "补齐内部管理").unwrap();
+    bureau.assess("2026-01-20", [5, 5, 5, 5, 5]).unwrap();
+    assert_eq!(owed("2026-01-21"), ["0.00", "25,000.00"]);
+    let city = listed(&bureau, "2026-01-21", GrantKind::Municipal, &AMOUNTS);
+    assert_eq!(city, ["40,000.00", "40,000.00"], "the first half may still be paid");
+    assert_eq!(total("2026-01-21"), ["115000.00", "90000.00", "65000.00"]);
+    let lines = disburse::explain(&bureau.desk(CASHIER, "2026-01-21"), None).unwrap();
+    let said = |what: &str| {
+        let rows = lines.tables[0].rows.iter().filter(|row| row[0].show() == "2024-0001");
+        rows.filter(|row| row[3].show() == what).map(|row| row[5].show()).collect::<Vec<_>>()
+    };
+    assert_eq!((said("不再拨付"), said("第二期")), (vec!["八(二)".to_owned(); 2], Vec::new()));
+    let mut desk = bureau.desk(BUREAU, "2026-01-22");
+    let gone = assess::Settlement {
+        rest: Some(studiogrant::measure::Rest::Return),
+        reason: Some("届中考核最终不合格"),
+        conclusion: None,
+        ended: None,
+    };
+    assess::close(&mut desk, "1".parse().unwrap(), gone).unwrap();
+    assert_eq!(owed("2026-01-23"), ["0.00", "25,000.00"]);
+    assert_eq!(total("2026-01-23"), ["75000.00", "50000.00", "105000.00"]);
+}
+
+#[test]
+fn what_was_given_back_stands_beside_what_was_paid() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.judge("2024-06-01", "别项资助", "30000", true);
+    let mut desk = bureau.desk(CASHIER, "2024-06-02");
+    disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan("5000"), "多拨").unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
+    let keys = ["entitlement", "planned", "paid", "given_back", "remaining", "excess", "lapsed"];
+    let found = listed(&bureau, "2024-06-11", GrantKind::District, &keys);
+    assert_eq!(found, ["20,000.00", "0.00", "25,000.00", "5,000.00", "0.00", "0.00", "0.00"]);
+    let found = budget(&bureau, "2024-06-11", &["committed", "paid", "given_back", "unpaid"]);
+    assert_eq!(found, ["70000.00", "25000.00", "5000.00", "50000.00"]);
+}
