@@ -962,7 +962,8 @@ CREATE TABLE overlap (
   comparable INTEGER NOT NULL CONSTRAINT overlap_comparable_is_flag CHECK (comparable IN (0, 1)),
   reason     TEXT NOT NULL CONSTRAINT "A9-2 judgement has a reason" CHECK (trim(reason) <> ''),
   judged_on  TEXT NOT NULL,
-  seal       INTEGER NOT NULL
+  seal       INTEGER NOT NULL,
+  CONSTRAINT "A9-2 comparable support is money" CHECK (comparable = 0 OR amount_fen > 0)
 ) STRICT;
 CREATE INDEX overlap_by_case ON overlap (case_id);
 
@@ -1166,6 +1167,26 @@ CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation 
     FROM payment p JOIN batch_cancellation x ON x.batch_id = p.batch_id WHERE p.id = NEW.payment_id;
   SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
     FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND NEW.paid_on < a.approved_on;
+END;
+
+-- 补记流水号: the bank's reference of a payment that was confirmed without one, as its list gave it later.
+CREATE TABLE payment_reference (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT payment_reference_entry REFERENCES entry,
+  payment_id INTEGER NOT NULL CONSTRAINT payment_reference_payment REFERENCES payment,
+  bank_ref   TEXT NOT NULL CONSTRAINT payment_reference_is_given CHECK (trim(bank_ref) <> ''),
+  listed_on  TEXT NOT NULL CONSTRAINT payment_reference_on_is_a_date CHECK (listed_on IS date(listed_on)),
+  seal       INTEGER NOT NULL,
+  CONSTRAINT payment_reference_is_once UNIQUE (payment_id)
+) STRICT;
+
+CREATE TRIGGER payment_reference_rules BEFORE INSERT ON payment_reference BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 没有登记付款，不能补记流水号')
+    WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 登记付款时已有流水号，不能另记')
+    WHERE EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id AND bank_ref IS NOT NULL);
+  SELECT RAISE(ABORT, 'A9-1c 补记日期早于付款日期')
+    WHERE NEW.listed_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
 
 CREATE TABLE payment_return (
@@ -1681,10 +1702,11 @@ CREATE VIEW valid_midterm AS
 
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
-  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, f.bank_ref AS bank_ref
+  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, coalesce(f.bank_ref, n.bank_ref) AS bank_ref
   FROM payment p JOIN batch b ON b.id = p.batch_id
   LEFT JOIN batch_approval a ON a.batch_id = b.id
   LEFT JOIN payment_confirmation f ON f.payment_id = p.id
+  LEFT JOIN payment_reference n ON n.payment_id = p.id
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
 
@@ -1760,6 +1782,7 @@ CREATE VIEW event AS
   UNION ALL SELECT DISTINCT p.case_id, a.entry_id, 26, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
   UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
+  UNION ALL SELECT p.case_id, n.entry_id, 28, '补记流水号', '拨款 ' || p.id || '，流水号 ' || n.bank_ref FROM payment_reference n JOIN payment p ON p.id = n.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
@@ -2055,6 +2078,11 @@ CREATE TRIGGER payment_confirmation_append BEFORE INSERT ON payment_confirmation
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_confirmation'); END;
 CREATE TRIGGER payment_confirmation_no_update BEFORE UPDATE ON payment_confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_confirmation'); END;
 CREATE TRIGGER payment_confirmation_no_delete BEFORE DELETE ON payment_confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_confirmation'); END;
+CREATE TRIGGER payment_reference_append BEFORE INSERT ON payment_reference WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_reference) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM payment_reference WHERE payment_id = NEW.payment_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_reference'); END;
+CREATE TRIGGER payment_reference_no_update BEFORE UPDATE ON payment_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_reference'); END;
+CREATE TRIGGER payment_reference_no_delete BEFORE DELETE ON payment_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_reference'); END;
 CREATE TRIGGER payment_return_append BEFORE INSERT ON payment_return WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_return) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM payment_return WHERE payment_id = NEW.payment_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_return'); END;

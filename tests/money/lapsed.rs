@@ -1,7 +1,10 @@
 //! What is owed on the face of it: what lapsed is owed no more, and what was given back stands beside what was paid.
 
 use studiogrant::casework::assess;
-use studiogrant::casework::disburse;
+use studiogrant::casework::disburse::{self, Support};
+use studiogrant::casework::due::Scope;
+use studiogrant::casework::status;
+use studiogrant::measure::Weight;
 use studiogrant::model::acts::GrantKind;
 
 use crate::bureau::*;
@@ -82,4 +85,34 @@ fn what_was_given_back_stands_beside_what_was_paid() {
     assert_eq!(found, ["20,000.00", "0.00", "25,000.00", "5,000.00", "0.00", "0.00", "0.00"]);
     let found = budget(&bureau, "2024-06-11", &["committed", "paid", "given_back", "unpaid"]);
     assert_eq!(found, ["70000.00", "25000.00", "5000.00", "50000.00"]);
+}
+
+#[test]
+fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.judge("2024-06-01", "别项资助", "30000", true);
+    let mut desk = bureau.desk(CASHIER, "2024-06-02");
+    disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan("5000"), "多拨").unwrap();
+    let waits = |on: &str| {
+        let report = status::status(&bureau.desk(CASHIER, on), &Scope::default()).unwrap();
+        let rows = report.tables[0].rows.iter().map(|row| row.last().unwrap().show());
+        rows.filter(|command| command.contains("rec")).collect::<Vec<_>>()
+    };
+    assert_eq!(waits("2024-06-03"), ["studiogrant disburse receive 1 --amount 5000.00"]);
+    let judged = bureau.judge("2024-06-04", "别项资助", "28000", true);
+    assert!(judged.findings[0].found.contains("多拨的现为 3,000.00 元"), "{:?}", judged.findings);
+    let judged = bureau.judge("2024-06-05", "别项资助", "28000", false);
+    assert_eq!((judged.findings[0].code, judged.findings[0].weight), ("A9-1c", Weight::Reminder));
+    assert!(judged.findings[0].cure.contains("recover --withdraw 1"), "{:?}", judged.findings);
+    let offered = "studiogrant disburse recover --withdraw 1 --reason 应拨额重新核定";
+    assert_eq!(waits("2024-06-06"), [offered]);
+    disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-06"), 1, "应拨额重新核定").unwrap();
+    assert!(waits("2024-06-06").is_empty());
+    let nothing =
+        Support { name: "别项", amount: yuan("0"), comparable: true, reason: "同为区级资助" };
+    let mut desk = bureau.desk(CASHIER, "2024-06-07");
+    assert!(said(disburse::overlap(&mut desk, "1".parse().unwrap(), &nothing)).contains("应大于 0"));
 }

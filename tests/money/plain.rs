@@ -321,6 +321,7 @@ impl Plain {
     }
 
     fn judge(&mut self, studio: usize, name: &'static str, fen: i64, comparable: bool) -> Option<()> {
+        lawful_if(!comparable || fen > 0)?;
         let before = self.entitlement(studio, false);
         let deducted = self.deducted(studio);
         let known = self.studios[studio].supports.insert(name, (fen, comparable));

@@ -3,6 +3,7 @@
 use studiogrant::casework::disburse;
 use studiogrant::casework::due::Scope;
 use studiogrant::casework::status;
+use studiogrant::store::facts::PaymentReference;
 
 use crate::bureau::*;
 
@@ -46,4 +47,52 @@ fn a_first_half_that_came_back_after_the_second_is_planned_again() {
         let list = disburse::list(&bureau.desk(CASHIER, "2025-12-24"), None, true).unwrap();
         assert!(!list.tables[0].rows.iter().any(|row| row[0].show() == "2024-0001"));
     }
+}
+
+/// What a bank's list of one row comes to: the result and what is said.
+fn listed(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
+    let path = bureau.folder.path().join("明细.csv");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{row}\n")).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+    let row = &report.tables[0].rows[0];
+    (row[1].show(), row[8].show())
+}
+
+#[test]
+fn a_reference_that_comes_with_a_later_list_is_kept() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let row = |reference: &str| format!("2024-05-24,{reference},100100000000001,25000.00,成功");
+    let known = |said: &str| ("此前已登记".to_owned(), said.to_owned());
+    assert_eq!(listed(&bureau, "2024-05-27", &row("S1")), known("已补记流水号"));
+    assert_eq!(listed(&bureau, "2024-05-28", &row("S1")), known(""));
+    let (result, said) = listed(&bureau, "2024-05-28", &row("S9"));
+    assert_eq!(result, "不一致");
+    assert!(said.contains("银行 S9，我方 S1"), "{said}");
+    let lines = disburse::explain(&bureau.desk(CASHIER, "2024-05-28"), None).unwrap();
+    assert!(lines.tables[0].rows.iter().any(|row| row[6].show().contains("流水号 S1")));
+    let noted = bureau.store().all::<PaymentReference>().unwrap();
+    assert_eq!((noted.len(), noted[0].fact.listed_on), (1, day("2024-05-27")));
+}
+
+#[test]
+fn a_payment_that_came_back_is_still_known_by_the_banks_list() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 1, "冻结").unwrap();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-28"), 2).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-29"), 2, "账户未解冻").unwrap();
+    let row = "2024-05-24,S1,100100000000001,25000.00,成功";
+    let known = ("此前已登记".to_owned(), "已补记流水号；付出后已于 2024-05-27 退汇".to_owned());
+    assert_eq!(listed(&bureau, "2024-05-30", row), known);
+    bureau.plan("2024-05-31", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-31"), 3).unwrap();
+    assert_eq!(listed(&bureau, "2024-06-03", row).0, "此前已登记");
+    let again = "2024-06-03,S2,100100000000001,25000.00,成功";
+    assert_eq!(listed(&bureau, "2024-06-04", again).0, "一致，已付款");
 }

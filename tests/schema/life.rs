@@ -164,6 +164,7 @@ fn lawful(table: &str) -> &'static str {
         }
         "batch_cancellation" => "batch_id=1; reason=账号有误; cancelled_on=2024-09-06",
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
+        "payment_reference" => "payment_id=5; bank_ref=B5; listed_on=2026-03-23",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
         "recovery" => {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
@@ -359,7 +360,8 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Payment>("batch_id=4; part=second")?;
         pen.put::<Payment>("batch_id=4; part=second; kind=municipal; amount_fen=40000.00")?;
         pen.put::<BatchApproval>("batch_id=4; approved_on=2026-03-21")?;
-        pen.put::<PaymentConfirmation>("payment_id=5; paid_on=2026-03-22")?;
+        pen.put::<PaymentConfirmation>("payment_id=5; paid_on=2026-03-22; bank_ref=")?;
+        pen.put::<PaymentReference>("")?;
         pen.put::<PaymentConfirmation>("payment_id=6; paid_on=2026-03-22").map(drop)
     }),
     ("recover", |pen| {

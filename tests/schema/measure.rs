@@ -262,6 +262,8 @@ static ATTACKS: &[Attack] = attacks! {
         Entitlement MUNICIPAL => MunicipalAward "", Entitlement MUNICIPAL;
     "agree" "A4-1" "an entitlement above the standard":
         Entitlement "standard_fen=50000.01; amount_fen=50000.01" => Entitlement "";
+    "agree" "A9-2" "comparable support of nothing":
+        Overlap "amount_fen=0.00; comparable=是" => Overlap "amount_fen=0.01; comparable=是";
     "agree" "A9-2" "comparable support not deducted":
         Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00"
         => Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00; amount_fen=40000.00";
@@ -344,6 +346,8 @@ static ATTACKS: &[Attack] = attacks! {
     "match" "A8-2b" "a second half after the mid-term was voided":
         MidtermVoid "midterm_id=3", Batch "", Payment SECOND
         => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
+    "second" "A9-1c" "another reference than the one it was confirmed with":
+        PaymentReference "payment_id=6" => GrantCase CASE_6;
     "second" "A9-1c" "withdrawing a demand on which something came back":
         Recovery "", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1"
         => Recovery "", RecoveryWithdrawal "recovery_id=1";

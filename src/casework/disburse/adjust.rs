@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::entitled::{current, demanded, excess, excesses, paid};
+use super::entitled::{current, demanded, excess, excesses, groundless, paid};
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::measure::{Finding, Weight};
@@ -297,17 +297,29 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         }
     }
     for recovery in store.all::<Recovery>()? {
-        let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;
+        let Recovery { case_id, kind, amount_fen, demanded_on, .. } = recovery.fact;
+        let (id, open) = (recovery.id, outstanding(store, recovery.id, amount_fen)?);
         if open > Fen::ZERO {
-            let dossier = Dossier::by_id(store, recovery.fact.case_id)?;
+            let dossier = Dossier::by_id(store, case_id)?;
+            let (gone, over) = groundless(store, case_id, kind)?;
+            let (what, command) = match gone.iter().any(|demand| demand.id == id) {
+                true => (
+                    format!("撤销追回 {id}（{amount_fen} 元）：应拨额重新核定，多拨的现为 {over} 元"),
+                    format!("disburse recover --withdraw {id} --reason 应拨额重新核定"),
+                ),
+                false => (
+                    format!("收回追回的款项，还差 {open} 元"),
+                    format!("disburse receive {id} --amount {}", open.plain()),
+                ),
+            };
             waits.push(Wait {
-                what: format!("收回追回的款项，还差 {open} 元"),
+                what,
                 whom_for: dossier.name(),
                 town: Some(dossier.form().town.clone()),
                 by: "财务",
-                since: Some(recovery.fact.demanded_on),
+                since: Some(demanded_on),
                 until: None,
-                command: format!("disburse receive {} --amount {}", recovery.id, open.plain()),
+                command,
             });
         }
     }

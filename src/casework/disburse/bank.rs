@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::standing::confirmed;
 use crate::intake::sheets::ReconcileRow;
 use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
 use crate::store::{Store, Stored};
@@ -52,6 +53,17 @@ impl Entry {
         self.is_paid() && self.is_for(row) && paid_on.is_some_and(|paid_on| paid_on <= row.paid_on)
     }
 
+    /// Whether it was paid on the day of a row that tells so, and came back since.
+    fn came_back_since(&self, row: &ReconcileRow) -> bool {
+        let paid_on = self.confirmed.as_ref().map(|paid| paid.paid_on);
+        self.returned.is_some() && self.is_for(row) && paid_on == Some(row.paid_on)
+    }
+
+    /// Whether a row can be its payment.
+    fn awaits_by(&self, row: &ReconcileRow) -> bool {
+        self.awaits() && self.is_for(row) && self.approved_on <= row.paid_on
+    }
+
     fn is_paid(&self) -> bool {
         self.confirmed.is_some() && self.returned.is_none()
     }
@@ -69,9 +81,8 @@ pub(super) fn approved(store: &Store) -> Result<(Vec<Entry>, Vec<Payment>)> {
             continue;
         }
         for payment in store.by::<Payment>("batch_id", batch_id)? {
-            let confirmed = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
-            let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?;
-            let (confirmed, returned) = (confirmed.map(|one| one.fact), returned.map(|one| one.fact));
+            let confirmed = confirmed(store, payment.id)?;
+            let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|one| one.fact);
             entries.push(Entry { payment, approved_on, confirmed, returned, listed: None, doubled: false });
         }
     }
@@ -108,6 +119,13 @@ pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     }
     // What the bank's remark names is meant, and nothing else that happens to be as much.
     if !returned && let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row) && entry.is_named(row))
+    {
+        return known_or_twice(at, &entries[at], row);
+    }
+    // Paid then, and back since: nothing that waits now could have been paid on that day.
+    if !returned
+        && !entries.iter().any(|entry| entry.awaits_by(row))
+        && let Some(at) = find(&|entry| entry.came_back_since(row))
     {
         return known_or_twice(at, &entries[at], row);
     }

@@ -67,6 +67,27 @@ pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
     Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
+/// The demands for what was too much that rest on nothing any more, because the entitlement rose since, newest first:
+/// as many as it takes of those on which nothing came back. And how much is too much now.
+pub(super) fn groundless(
+    store: &Store,
+    case_id: i64,
+    kind: GrantKind,
+) -> Result<(Vec<Stored<Recovery>>, Fen)> {
+    let Some(entitled) = current(store, case_id, kind)? else { return Ok((Vec::new(), Fen::ZERO)) };
+    let over = paid(store, case_id, kind)?.minus(entitled.amount_fen)?.max(Fen::ZERO);
+    let demands = of_excess(store, case_id, kind)?;
+    let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;
+    let mut found = Vec::new();
+    for demand in demands.into_iter().rev() {
+        if beyond > Fen::ZERO && store.by::<RecoveryReceipt>("recovery_id", demand.id)?.is_empty() {
+            beyond = beyond.minus(demand.fact.amount_fen)?;
+            found.push(demand);
+        }
+    }
+    Ok((found, over))
+}
+
 /// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.
 pub(in crate::casework) fn excesses(store: &Store, case_id: i64) -> Result<Vec<(Entitlement, Fen)>> {
     let mut found = Vec::new();

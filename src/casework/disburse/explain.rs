@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::entitled::{current, demanded, given_back, paid};
 use super::lapse::{Lapse, lapse};
+use super::standing::confirmed;
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::measure::policy::MunicipalMode;
@@ -13,8 +14,7 @@ use crate::model::acts::{GrantKind, Part};
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
 use crate::store::facts::{
-    Entitlement, MunicipalAward, Overlap, Payment, PaymentConfirmation, PaymentReturn, Recommendation,
-    Recovery, RecoveryReceipt,
+    Entitlement, MunicipalAward, Overlap, Payment, PaymentReturn, Recommendation, Recovery, RecoveryReceipt,
 };
 
 /// What the lines say, without the case they belong to.
@@ -154,8 +154,7 @@ impl Account<'_> {
             if back.is_none() && live.iter().all(|one| one.id != payment.id) {
                 continue;
             }
-            let paid =
-                self.store.newest::<PaymentConfirmation>("payment_id", payment.id)?.map(|paid| paid.fact);
+            let paid = confirmed(self.store, payment.id)?;
             let Payment { batch_id, part, amount_fen, .. } = payment.fact;
             let number = format!("拨款 {}（批次 {batch_id}）", payment.id);
             let (basis, on) = match (&paid, &back) {

@@ -6,14 +6,14 @@
 
 use anyhow::Result;
 
+use super::standing::confirmed;
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseNo;
 use crate::model::journal::{Head, Journal, LedgerAccount, Move, Transaction};
 use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::{
-    BudgetChange, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
-    RecoveryReceipt, Round,
+    BudgetChange, FundEntry, FundReversal, Payment, PaymentReturn, Recovery, RecoveryReceipt, Round,
 };
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
@@ -168,11 +168,11 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
             summary,
             moves: vec![one],
         };
-        if let Some(paid) = store.newest::<PaymentConfirmation>("payment_id", payment.id)? {
-            let reference = paid.fact.bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default();
+        if let Some(paid) = confirmed(store, payment.id)? {
+            let reference = paid.bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default();
             let one = moved(accounts.studio(), fund(accounts.year), amount);
             let (code, summary) = (format!("拨款{}", payment.id), format!("{what}{reference}"));
-            journal.transactions.push(post(paid.fact.paid_on, code, summary, one));
+            journal.transactions.push(post(paid.paid_on, code, summary, one));
         }
         if let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
             let one = moved(fund(accounts.year), accounts.studio(), amount);

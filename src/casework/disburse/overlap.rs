@@ -3,10 +3,11 @@
 use anyhow::Result;
 
 use super::CASHIERS;
-use super::entitled::{current, excess};
+use super::entitled::{current, excess, groundless};
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::{Desk, Dossier, Report, misuse, not_met};
+use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseRef;
@@ -33,6 +34,12 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
     let (name, reason) = (support.name.trim().to_owned(), support.reason.trim().to_owned());
     if name.is_empty() || reason.is_empty() {
         return misuse("同类资助认定须写明资助项目（--name）和理由（--reason）");
+    }
+    if support.comparable && support.amount <= Fen::ZERO {
+        let amount = support.amount;
+        return misuse(format!(
+            "属同类的资助金额 {amount} 元，应大于 0。请核对 --amount；其实没有、或不属同类的，用 --not-comparable"
+        ));
     }
     let kept = name.clone();
     let (dossier, entitled, excess) = desk.record("disburse overlap", CASHIERS, |book, hand| {
@@ -69,6 +76,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         Ok((dossier, Some((entitled, due.pop())), excess))
     })?;
     let overtaken = overtaken(&desk.store, dossier.case_id)?;
+    let gone = without_ground(&desk.store, &dossier)?;
     let kind = if support.comparable { "属同类" } else { "不属同类" };
     let sentence = format!("已认定 {} 的“{name}”{} 元{kind}", dossier.name(), support.amount);
     let mut report = Report::done(sentence)
@@ -97,7 +105,21 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
             report.done.extend(overtaken);
         }
     }
-    Ok(report)
+    Ok(report.remind(gone))
+}
+
+/// The demands for what was too much that the entitlement, decided anew, leaves without a ground.
+fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
+    let (demands, over) = groundless(store, dossier.case_id, GrantKind::District)?;
+    let told = demands.iter().filter_map(|demand| {
+        let (id, amount) = (demand.id, demand.fact.amount_fen);
+        let found = format!("追回 {id}（{amount} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
+        let cure = format!(
+            "请撤销：studiogrant disburse recover --withdraw {id} --reason …；仍有多拨的，再按现在的数额追回"
+        );
+        not_met("A9-1c", found, cure)
+    });
+    Ok(told.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
 /// The batches that were drawn up before the newest entitlement and are not paid.

@@ -13,7 +13,7 @@ use crate::intake::sheets::ReconcileRow;
 use crate::model::account::Account;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Book;
-use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn};
+use crate::store::facts::{Payment, PaymentConfirmation, PaymentReference, PaymentReturn};
 
 crate::terms! {
     /// 核对结果
@@ -37,6 +37,8 @@ struct Line {
     account: Account,
     amount: Fen,
     what: String,
+    /// Whether its reference was kept with a payment that had none.
+    noted: bool,
 }
 
 /// Compares the bank's list with the approved payments and records what agrees: paid, or paid and returned. What
@@ -93,6 +95,7 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
                 account: bank_account,
                 amount,
                 what,
+                noted: false,
             });
         }
         Ok(!dry_run)
@@ -154,8 +157,15 @@ fn compare(
     if let Hit::Known(at) | Hit::Confirm(at) = found {
         entries[at].listed = Some(row.bank_ref.clone());
     }
+    let mut noted = false;
     let (at, result, what) = match found {
-        Hit::Known(at) => (Some(at), Match::Known, String::new()),
+        Hit::Known(at) => {
+            noted = !row.is_returned() && note_ref(book, &mut entries[at], &row, on)?;
+            let back = entries[at].returned.as_ref().filter(|_| !row.is_returned());
+            let back = back.map(|back| format!("付出后已于 {} 退汇", back.returned_on));
+            let what: Vec<_> = noted.then(|| "已补记流水号".to_owned()).into_iter().chain(back).collect();
+            (Some(at), Match::Known, what.join("；"))
+        }
         Hit::Confirm(at) => {
             let returned = row.is_returned();
             confirm(book, &mut entries[at], &row)?;
@@ -179,7 +189,17 @@ fn compare(
     };
     let payment = payment.map(|payment| payment.id);
     let (account, amount) = (row.account.clone(), row.amount());
-    Ok(Line { number: Some(number), found: result, case, row: Some(row), payment, account, amount, what })
+    Ok(Line {
+        number: Some(number),
+        found: result,
+        case,
+        row: Some(row),
+        payment,
+        account,
+        amount,
+        what,
+        noted,
+    })
 }
 
 fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
@@ -188,6 +208,17 @@ fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result
     book.add(&fact)?;
     entry.confirmed = Some(fact);
     Ok(())
+}
+
+/// Keeps the bank's reference of a payment that was confirmed by hand without one.
+fn note_ref(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow, on: NaiveDate) -> Result<bool> {
+    let Some(paid) = entry.confirmed.as_mut().filter(|paid| paid.bank_ref.is_none()) else {
+        return Ok(false);
+    };
+    let (payment_id, bank_ref) = (entry.payment.id, row.bank_ref.clone());
+    paid.bank_ref = Some(bank_ref.clone());
+    book.add(&PaymentReference { payment_id, bank_ref, listed_on: on })?;
+    Ok(true)
 }
 
 fn give_back(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
@@ -227,12 +258,15 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         ]);
     }
     let (paid, returned, known) = (count(Match::Paid), count(Match::Returned), count(Match::Known));
+    let noted = lines.iter().filter(|line| line.noted).count();
     let (differing, unexpected) = (count(Match::Differing), count(Match::Unexpected));
     let missing = count(Match::Missing);
-    let head = match (dry_run, paid + returned) {
-        (true, _) => format!("试运行，未作记录：可登记付款 {paid} 笔、退汇 {returned} 笔"),
-        (false, 0) => "没有新的付款，案卷未作改动".to_owned(),
-        (false, _) => format!("已登记付款 {paid} 笔、退汇 {returned} 笔"),
+    let also = if noted > 0 { format!("，补记流水号 {noted} 笔") } else { String::new() };
+    let head = match (dry_run, paid + returned, noted) {
+        (true, ..) => format!("试运行，未作记录：可登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
+        (false, 0, 0) => "没有新的付款，案卷未作改动".to_owned(),
+        (false, 0, _) => format!("没有新的付款{also}"),
+        (false, ..) => format!("已登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
     };
     let rest = format!(
         "此前已登记 {known} 笔，不一致 {differing} 笔，我方没有 {unexpected} 笔，银行没有 {missing} 笔"
@@ -242,10 +276,11 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         .with("paid", paid)
         .with("returned", returned)
         .with("known", known)
+        .with("noted", noted)
         .with("differing", differing)
         .with("unexpected", unexpected)
         .with("missing", missing);
-    if dry_run && paid + returned > 0 {
+    if dry_run && paid + returned + noted > 0 {
         report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的不会登记".to_owned());
     }
     if returned > 0 && !dry_run {

@@ -3,8 +3,21 @@
 use anyhow::Result;
 
 use crate::casework::misuse;
-use crate::store::facts::{Batch, BatchApproval, BatchCancellation};
+use crate::store::facts::{Batch, BatchApproval, BatchCancellation, PaymentConfirmation, PaymentReference};
 use crate::store::{Store, Stored};
+
+/// When a payment was paid, and under which reference: the one it was confirmed with, or the bank's list gave later.
+pub(super) fn confirmed(store: &Store, payment: i64) -> Result<Option<PaymentConfirmation>> {
+    let Some(mut paid) = store.newest::<PaymentConfirmation>("payment_id", payment)?.map(|paid| paid.fact)
+    else {
+        return Ok(None);
+    };
+    if paid.bank_ref.is_none() {
+        let noted = store.newest::<PaymentReference>("payment_id", payment)?;
+        paid.bank_ref = noted.map(|noted| noted.fact.bank_ref);
+    }
+    Ok(Some(paid))
+}
 
 /// A batch that stands: not cancelled.
 pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {

@@ -103,6 +103,13 @@ facts! {
         bank_ref: Option<String> = "银行流水号";
     }
 
+    /// 补记流水号
+    PaymentReference in "payment_reference" {
+        payment_id: i64 = "拨款";
+        bank_ref: String = "银行流水号";
+        listed_on: NaiveDate = "补记日期";
+    }
+
     /// 退汇
     PaymentReturn in "payment_return" {
         payment_id: i64 = "拨款";
