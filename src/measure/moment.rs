@@ -434,6 +434,30 @@ pub enum Assessor<'a> {
     ThirdParty(&'a str),
 }
 
+/// 不得参加考核的: somebody who can't assess this studio, by name.
+#[derive(Debug, Clone, Copy)]
+pub struct Barred<'a> {
+    /// A person's or a unit's name.
+    pub name: &'a str,
+    /// What stands against it.
+    pub because: Bar<'a>,
+}
+
+/// 为什么不得参加考核.
+#[derive(Debug, Clone, Copy)]
+pub enum Bar<'a> {
+    /// The unit itself.
+    Unit,
+    /// Leads the studio.
+    Leader,
+    /// Is put forward to lead it.
+    Successor,
+    /// Works for the unit.
+    Employed,
+    /// Stepped back from the case, for this reason.
+    Recused(&'a str),
+}
+
 /// 要素评分: one of the five elements.
 #[derive(Debug, Clone, Copy)]
 pub struct ElementScore<'a> {
@@ -494,6 +518,8 @@ pub struct Assessing<'a> {
     pub previous: Option<Verdict>,
     /// Who assessed.
     pub assessor: Assessor<'a>,
+    /// Who may not: each with what stands against it.
+    pub barred: &'a [Barred<'a>],
     /// By which methods.
     pub methods: &'a [Method],
     /// The elements, in the policy's order.

@@ -192,6 +192,14 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["赵甲", " "]), ["姓名"];
     "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::ThirdParty("示例评估所"),
         |w| w.assessing.assessor = Assessor::ThirdParty(" "), ["第三方"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["赵甲", "钱乙", "赵 甲"]), ["赵 甲", "不止一次"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::Experts(&["张乙（示例学院）"]),
+        |w| w.assessing.assessor = Assessor::Experts(&["赵甲", "张乙"]), ["张乙", "带头人"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["李丁"]), ["李丁", "新带头人"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["周戊"]), ["周戊", "任职"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["吴己"]), ["吴己", "回避（师徒）"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::ThirdParty("示例评估所"),
+        |w| w.assessing.assessor = Assessor::ThirdParty("上海示例机械有限公司"), ["上海示例机械有限公司", "所在单位"];
     "A8-2a" Assessing NotMet: |w| w.assessing.methods = &[Method::Forum, Method::Documents], |w| w.assessing.methods = &[], ["方法"];
     "A8-2a" Assessing NotMet: |w| w.elements[0].points = 1500, |w| w.elements[0].points = 1501, ["硬件建设", "15.01", "15 分"];
     "A8-2a" Assessing NotMet: |w| w.elements[4].points = 0, |w| w.elements[4].points = -1, ["社会效应", "-0.01"];

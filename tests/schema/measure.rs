@@ -327,6 +327,13 @@ static ATTACKS: &[Attack] = attacks! {
     "pay" "A5-1" "no voucher": FundEntry "voucher_no=空格" => FundEntry "voucher_no=0";
 
     "work" "A8-2a" "a mid-term with four elements' evidence": Midterm "society_evidence=空格" => Midterm "";
+    "work" "A8-2a" "a mid-term by one expert twice":
+        Midterm "assessor=专家 3 人：甲\"一、丙三、甲\"一" => Midterm "assessor=专家 2 人：甲\"一、丙三";
+    "work" "A8-2a" "a mid-term by the unit itself": Midterm "assessor=上海示例机械有限公司" => Midterm "";
+    "work" "A8-2a" "a mid-term by the leader":
+        Midterm "assessor=专家 2 人：专家二、张乙" => Midterm "assessor=专家 2 人：专家二、张乙（示例学院）";
+    "work" "A8-2a" "a mid-term by who is put forward to lead":
+        LeaderChange "", Midterm "assessor=专家 2 人：专家二、吴庚" => LeaderChange "", Midterm "assessor=专家 2 人：专家二、专家一";
     "work" "A8-2a" "a mid-term with a method nobody named": Midterm "methods=空格" => Midterm "";
     "work" "A8-2b" "a total that doesn't add up": Midterm "total_centi=6001" => Midterm "results_centi=2001; total_centi=6001";
     "work" "A8-2b" "a pass below the mark":
