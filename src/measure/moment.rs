@@ -410,6 +410,19 @@ pub struct Spending<'a> {
     pub demanded_fen: Fen,
     /// Grant money spent so far, without this entry.
     pub spent_fen: Fen,
+    /// From the day of the entry on, the day on which least of the grant is left.
+    pub tightest: Held,
+}
+
+/// 某日的资助结存
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// The day.
+    pub on: NaiveDate,
+    /// Grant money received up to it, less what was given back.
+    pub received_fen: Fen,
+    /// Grant money spent up to it.
+    pub spent_fen: Fen,
 }
 
 /// 配套到位

@@ -167,6 +167,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
         |w| w.spending.spent_fen = Fen::new(i64::MAX), ["范围"];
     "A5-2" Spending NotMet: |w| w.spending.demanded_fen = yuan(12_000), |w| w.spending.demanded_fen = Fen::new(1_200_001),
         ["13,000.00 元", "25,000.00 元", "12,000.01 元"];
+    "A5-2" Spending NotMet: |w| w.spending.tightest.spent_fen = yuan(22_000), |w| w.spending.tightest.spent_fen = Fen::new(2_200_001),
+        ["到 2026-09-01", "25,000.00 元", "25,000.01 元", "由单位垫付", "配套台账"];
+    "A5-2" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.tightest.received_fen = Fen::ZERO; },
+        |w| w.spending.tightest.received_fen = Fen::ZERO, ["0.00 元", "3,000.00 元"];
     "A5-2" Closing NotMet: |_| (), |w| w.closing.spent_fen = Fen::new(5_000_001), ["50,000.01 元", "50,000.00 元", "0.01 元"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2026-06-10"), |w| w.spending.spent_on = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2029-06-09"), |w| w.spending.spent_on = day("2029-06-10"), ["2029-06-10", "2029-06-09"];

@@ -229,6 +229,7 @@ impl World {
                 received_fen: yuan(25_000),
                 demanded_fen: Fen::ZERO,
                 spent_fen: yuan(10_000),
+                tightest: Held { on: day("2026-09-01"), received_fen: yuan(25_000), spent_fen: yuan(10_000) },
             },
             matching: Matching {
                 voucher_no: "记-7",

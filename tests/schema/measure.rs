@@ -320,10 +320,17 @@ static ATTACKS: &[Attack] = attacks! {
     "pay" "A5-2" "a purpose that is not listed": FundEntry "purpose=办公装修" => FundEntry "purpose=技术攻关";
     "pay" "A5-2" "a matching purpose for the grant": FundEntry "purpose=带徒津贴" => FundEntry MATCH;
     "pay" "A5-3" "spent the day before the cycle":
-        FundEntry "spent_on=2024-06-11" => FundEntry "spent_on=2024-06-12";
+        FundEntry MATCH.to_owned() + "; spent_on=2024-06-11" => FundEntry MATCH.to_owned() + "; spent_on=2024-06-12";
+    "pay" "A5-2" "spent the day before it was paid":
+        FundEntry "spent_on=2024-09-09" => FundEntry "spent_on=2024-09-10";
+    "pay" "A5-2" "an earlier entry that leaves a later one without cover":
+        FundEntry "amount_fen=65000.00", FundEntry "amount_fen=0.01; spent_on=2024-09-10; voucher_no=V2"
+        => FundEntry "amount_fen=64999.99", FundEntry "amount_fen=0.01; spent_on=2024-09-10; voucher_no=V2";
     "pay" "A5-3" "spent the day after the cycle":
         FundEntry "spent_on=2027-06-12" => FundEntry "spent_on=2027-06-11";
     "spend" "A5-1" "a voucher twice": FundEntry "amount_fen=1.00" => FundEntry "amount_fen=1.00; voucher_no=V2";
+    "spend" "A5-1" "a voucher twice on another day of its month":
+        FundEntry "amount_fen=1.00; spent_on=2025-01-31" => FundEntry "amount_fen=1.00; spent_on=2025-02-01";
     "pay" "A5-1" "no voucher": FundEntry "voucher_no=空格" => FundEntry "voucher_no=0";
 
     "work" "A8-2a" "a mid-term with four elements' evidence": Midterm "society_evidence=空格" => Midterm "";
