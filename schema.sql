@@ -1210,6 +1210,10 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
         > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
   SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
     FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
+  SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
+    FROM live_payment p JOIN (SELECT f.moved_on, sum(f.came_fen - f.spent_fen) OVER (ORDER BY f.moved_on) AS left_fen FROM grant_flow f
+      WHERE f.case_id = (SELECT case_id FROM payment WHERE id = NEW.payment_id)) d ON d.moved_on >= p.paid_on
+    WHERE p.id = NEW.payment_id AND d.left_fen < p.amount_fen;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
@@ -1470,8 +1474,9 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A5-1 该案已结项，台账不再登记')
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A5-1 该凭证号已登记')
-    WHERE EXISTS (SELECT 1 FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = NEW.ledger AND voucher_no = NEW.voucher_no);
+  SELECT RAISE(ABORT, 'A5-1 该凭证号本月已登记')
+    WHERE EXISTS (SELECT 1 FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = NEW.ledger AND voucher_no = NEW.voucher_no
+      AND substr(spent_on, 1, 7) = substr(NEW.spent_on, 1, 7));
   SELECT RAISE(ABORT, 'A5-2 用途不在规定的范围内')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NOT EXISTS (
@@ -1482,6 +1487,10 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
     WHERE NEW.ledger = 'grant' AND NEW.amount_fen
       + (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = 'grant')
       > (SELECT received_fen - demanded_fen FROM case_money WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A5-2 支出当日收到的资助资金还不够')
+    FROM (SELECT moved_on, sum(came_fen - spent_fen) OVER (ORDER BY moved_on) AS left_fen FROM (
+      SELECT moved_on, came_fen, spent_fen FROM grant_flow WHERE case_id = NEW.case_id UNION ALL SELECT NEW.spent_on, 0, NEW.amount_fen))
+    WHERE NEW.ledger = 'grant' AND moved_on >= NEW.spent_on AND left_fen < 0;
 END;
 
 -- 届中考核: five elements with points and evidence, the methods used, who did it, and the verdict.
@@ -1544,6 +1553,17 @@ CREATE INDEX rectification_by_case ON rectification (case_id);
 CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
+  -- The assessor is written as 专家 2 人：甲、乙, or as the third party's name.
+  SELECT RAISE(ABORT, 'A8-2a 同一名专家写了不止一次')
+    WHERE EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(substr(NEW.assessor, instr(NEW.assessor, '：') + 1)), '、', '","') || ']')
+      GROUP BY value HAVING count(*) > 1);
+  SELECT RAISE(ABORT, 'A8-2a 所在单位、带头人、任职于单位或回避的专家不得考核')
+    FROM (SELECT unit_name AS name FROM current_application WHERE case_id = NEW.case_id
+      UNION ALL SELECT coalesce((SELECT technician_name FROM current_leader WHERE case_id = NEW.case_id), technician_name) FROM current_application WHERE case_id = NEW.case_id
+      UNION ALL SELECT technician_name FROM pending_leader WHERE case_id = NEW.case_id
+      UNION ALL SELECT e.name FROM expert e JOIN current_application a ON a.unit_name = e.employer WHERE a.case_id = NEW.case_id
+      UNION ALL SELECT e.name FROM expert e JOIN recusal r ON r.expert_id = e.id WHERE r.case_id = NEW.case_id)
+    WHERE instr('、' || replace(NEW.assessor, '：', '、') || '、', '、' || name || '、') > 0;
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
     WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
@@ -1736,6 +1756,12 @@ CREATE VIEW case_money AS
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
   FROM grant_case c;
+
+-- What a case's grant gained and lost, day by day: paid, given back, spent.
+CREATE VIEW grant_flow AS
+  SELECT case_id, paid_on AS moved_on, amount_fen AS came_fen, 0 AS spent_fen FROM live_payment WHERE paid_on IS NOT NULL
+  UNION ALL SELECT v.case_id, t.received_on, -t.amount_fen, 0 FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT case_id, spent_on, 0, amount_fen FROM live_fund_entry WHERE ledger = 'grant';
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS

@@ -17,8 +17,8 @@ use studiogrant::intake::{Reader, Source, read};
 use studiogrant::measure::policy::Policy;
 use studiogrant::measure::ranking::{Entrant, rank};
 use studiogrant::measure::{
-    Cycle, Filing, Fund, Matching, Moment, Opening, Party, Rival, Spending, Weight, applicant, conditions,
-    examine,
+    Cycle, Filing, Fund, Held, Matching, Moment, Opening, Party, Rival, Spending, Weight, applicant,
+    conditions, examine,
 };
 use studiogrant::model::acts::Decision;
 use studiogrant::model::calendar::Calendar;
@@ -331,6 +331,7 @@ fn grant_money_is_spent_for_its_purposes_once_it_has_come() {
         let mut findings = Vec::new();
         for row in rows {
             let received = paid[*case].iter().filter(|(on, _)| *on <= row.spent_on);
+            let received_fen = sum(received.map(|(_, amount)| *amount));
             let spending = Spending {
                 fund: Fund::Grant,
                 voucher_no: &row.voucher_no,
@@ -338,9 +339,10 @@ fn grant_money_is_spent_for_its_purposes_once_it_has_come() {
                 amount_fen: row.amount_fen,
                 spent_on: row.spent_on,
                 cycle: cycle(case),
-                received_fen: sum(received.map(|(_, amount)| *amount)),
+                received_fen,
                 demanded_fen: Fen::ZERO,
                 spent_fen,
+                tightest: Held { on: row.spent_on, received_fen, spent_fen },
             };
             findings.extend(examine(Moment::Spending(&spending), &POLICY));
             spent_fen = spent_fen.plus(row.amount_fen).unwrap();

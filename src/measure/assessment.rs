@@ -1,12 +1,15 @@
 //! 八、管理考核.
 
+use std::collections::BTreeSet;
+
 use chrono::{Months, NaiveDate};
 
 use super::Outcome::Met;
 use super::no_figures;
+use super::publication::plain;
 use super::{
-    Assessing, Assessor, Check, Closing, Deadline, Extending, Origin, Outcome, Part, Paying, Points, Policy,
-    Rectifying, Rule, Shown, Stage, Succeeding, Verdict, said,
+    Assessing, Assessor, Bar, Check, Closing, Deadline, Extending, Origin, Outcome, Part, Paying, Points,
+    Policy, Rectifying, Rule, Shown, Stage, Succeeding, Verdict, said,
 };
 
 /// So many months later; where that month has no such day, its last day.
@@ -182,14 +185,19 @@ pub static MIDTERM: Rule = Rule {
     clause: "八(二)",
     title: "届中考核方式",
     asks: "由专家或第三方考核，方法可以多种，五个要素都要考到。",
-    reading: "至少有一名专家，写明姓名，或写明第三方；至少用四种方法中的一种；每个要素有分数和依据，分数在零和最高分之间，含两端。",
-    origin: Origin::Measure,
+    reading: "至少有一名专家，写明姓名，每人一次，或写明第三方；所在单位和带头人（含提出更换的）不考核自己，任职于该单位或对该项目回避过的专家不参加；至少用四种方法中的一种；每个要素有分数和依据，分数在零和最高分之间，含两端。",
+    origin: Origin::Both,
     stages: &[Stage::Assess],
     in_schema: true,
     discretion: None,
     confirmable: false,
     figures: |policy| vec![policy.elements.shown("要素和分值")],
-    checks: &[Check::Assessing(somebody), Check::Assessing(by_some_method), Check::Assessing(all_elements)],
+    checks: &[
+        Check::Assessing(somebody),
+        Check::Assessing(somebody_else_assesses),
+        Check::Assessing(by_some_method),
+        Check::Assessing(all_elements),
+    ],
 };
 
 fn somebody(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
@@ -201,6 +209,47 @@ fn somebody(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
             Some(name) => Outcome::not_met(format!("考核专家“{name}”不是姓名"), cure),
         },
         _ => Outcome::not_met("没有写由谁考核", cure),
+    }
+}
+
+/// Nobody counts twice, and nobody judges their own work, nor that of a studio they have to stay away from.
+fn somebody_else_assesses(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
+    let third_party: [&str; 1];
+    let names = match assessing.assessor {
+        Assessor::Experts(names) => names,
+        Assessor::ThirdParty(name) => {
+            third_party = [name];
+            &third_party
+        }
+    };
+    let (mut seen, mut twice, mut faults) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for name in names.iter().filter(|name| said(Some(name))) {
+        if !seen.insert(plain(name)) {
+            if twice.insert(plain(name)) {
+                faults.push(format!("{}写了不止一次", name.trim()));
+            }
+            continue;
+        }
+        let against = assessing.barred.iter().filter(|barred| plain(barred.name) == plain(name));
+        faults.extend(against.map(|barred| barred.because.said_of(name.trim())));
+    }
+    if faults.is_empty() {
+        return Met;
+    }
+    let cure =
+        "每位专家只写一次，并请换由其他专家或第三方考核；只是同名的，在姓名后注明单位，如 张三（某某学院）";
+    Outcome::not_met(faults.join("；"), cure)
+}
+
+impl Bar<'_> {
+    fn said_of(&self, name: &str) -> String {
+        match self {
+            Self::Unit => format!("{name}就是所在单位，不能考核自己"),
+            Self::Leader => format!("{name}是该工作室的带头人，不能考核自己"),
+            Self::Successor => format!("{name}是提出更换的新带头人，不能考核自己"),
+            Self::Employed => format!("专家{name}任职于所在单位"),
+            Self::Recused(reason) => format!("专家{name}对该项目已经回避（{reason}）"),
+        }
     }
 }
 

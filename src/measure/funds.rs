@@ -2,7 +2,7 @@
 
 use super::Outcome::Met;
 use super::{
-    Check, Closing, Fund, Matching, Origin, Outcome, Policy, Rule, Spending, Stage, no_figures, said,
+    Check, Closing, Fund, Held, Matching, Origin, Outcome, Policy, Rule, Spending, Stage, no_figures, said,
 };
 use crate::model::Fen;
 
@@ -12,7 +12,7 @@ pub static VOUCHER: Rule = Rule {
     clause: "五1",
     title: "凭证入账",
     asks: "经费按项目管理和核算：每笔记到一个工作室，有凭证号，分清资助资金和配套资金。",
-    reading: "金额须大于 0；记错的用红字冲回，不改原账。",
+    reading: "凭证号在一个工作室的同一本台账、同一个月里只用一次（记账凭证按月编号，月份看支出日期）；同一凭证可以分记两本台账，但同一笔支出只算一次；金额须大于 0；记错的用红字冲回，不改原账。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -47,7 +47,7 @@ pub static PURPOSE: Rule = Rule {
     clause: "五2",
     title: "专款专用",
     asks: "资助资金用于办法列明的用途，专款专用。",
-    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数；要求退回的，从要求之日起不能再用；已经用掉而又追回的，不予认可的支出先冲销，结项时支出不超过追回以后的实收。",
+    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数，每一天都如此：到账以前由单位垫付的不算；要求退回的，从要求之日起不能再用；已经用掉而又追回的，不予认可的支出先冲销，结项时支出不超过追回以后的实收。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -56,7 +56,12 @@ pub static PURPOSE: Rule = Rule {
     figures: |policy| {
         vec![policy.grant_purposes.shown("资助资金用途"), policy.matching_purposes.shown("配套资金用途")]
     },
-    checks: &[Check::Spending(listed_purpose), Check::Spending(covered), Check::Closing(covered_in_the_end)],
+    checks: &[
+        Check::Spending(listed_purpose),
+        Check::Spending(covered),
+        Check::Spending(covered_on_its_day),
+        Check::Closing(covered_in_the_end),
+    ],
 };
 
 fn listed_purpose(spending: &Spending<'_>, policy: &Policy) -> Outcome {
@@ -92,6 +97,22 @@ fn covered(spending: &Spending<'_>, _: &Policy) -> Outcome {
                 "请核对金额；超出的部分改从配套资金列支",
             )
         }
+        Err(overflow) => Outcome::not_met(overflow.to_string(), "请核对金额"),
+    }
+}
+
+/// Money that had not come yet can't have been spent: on no day from the entry's on is more spent than had come.
+fn covered_on_its_day(spending: &Spending<'_>, policy: &Policy) -> Outcome {
+    if spending.fund == Fund::Matching || covered(spending, policy) != Met {
+        return Met;
+    }
+    let Held { on, received_fen: received, spent_fen: spent } = spending.tightest;
+    match spent.plus(spending.amount_fen) {
+        Ok(sum) if sum <= received => Met,
+        Ok(sum) => Outcome::not_met(
+            format!("到 {on} 收到资助 {received} 元，算上这一笔支出 {sum} 元，超过当日已收到的数额"),
+            "请核对支出日期；资助到账以前由单位垫付的，不算资助资金的使用，记入配套台账（assess match）",
+        ),
         Err(overflow) => Outcome::not_met(overflow.to_string(), "请核对金额"),
     }
 }

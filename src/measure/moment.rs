@@ -410,6 +410,19 @@ pub struct Spending<'a> {
     pub demanded_fen: Fen,
     /// Grant money spent so far, without this entry.
     pub spent_fen: Fen,
+    /// From the day of the entry on, the day on which least of the grant is left.
+    pub tightest: Held,
+}
+
+/// 某日的资助结存
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// The day.
+    pub on: NaiveDate,
+    /// Grant money received up to it, less what was given back.
+    pub received_fen: Fen,
+    /// Grant money spent up to it.
+    pub spent_fen: Fen,
 }
 
 /// 配套到位
@@ -432,6 +445,30 @@ pub enum Assessor<'a> {
     Experts(&'a [&'a str]),
     /// A third party, by name.
     ThirdParty(&'a str),
+}
+
+/// 不得参加考核的: somebody who can't assess this studio, by name.
+#[derive(Debug, Clone, Copy)]
+pub struct Barred<'a> {
+    /// A person's or a unit's name.
+    pub name: &'a str,
+    /// What stands against it.
+    pub because: Bar<'a>,
+}
+
+/// 为什么不得参加考核.
+#[derive(Debug, Clone, Copy)]
+pub enum Bar<'a> {
+    /// The unit itself.
+    Unit,
+    /// Leads the studio.
+    Leader,
+    /// Is put forward to lead it.
+    Successor,
+    /// Works for the unit.
+    Employed,
+    /// Stepped back from the case, for this reason.
+    Recused(&'a str),
 }
 
 /// 要素评分: one of the five elements.
@@ -494,6 +531,8 @@ pub struct Assessing<'a> {
     pub previous: Option<Verdict>,
     /// Who assessed.
     pub assessor: Assessor<'a>,
+    /// Who may not: each with what stands against it.
+    pub barred: &'a [Barred<'a>],
     /// By which methods.
     pub methods: &'a [Method],
     /// The elements, in the policy's order.

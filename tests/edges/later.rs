@@ -167,6 +167,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
         |w| w.spending.spent_fen = Fen::new(i64::MAX), ["范围"];
     "A5-2" Spending NotMet: |w| w.spending.demanded_fen = yuan(12_000), |w| w.spending.demanded_fen = Fen::new(1_200_001),
         ["13,000.00 元", "25,000.00 元", "12,000.01 元"];
+    "A5-2" Spending NotMet: |w| w.spending.tightest.spent_fen = yuan(22_000), |w| w.spending.tightest.spent_fen = Fen::new(2_200_001),
+        ["到 2026-09-01", "25,000.00 元", "25,000.01 元", "由单位垫付", "配套台账"];
+    "A5-2" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.tightest.received_fen = Fen::ZERO; },
+        |w| w.spending.tightest.received_fen = Fen::ZERO, ["0.00 元", "3,000.00 元"];
     "A5-2" Closing NotMet: |_| (), |w| w.closing.spent_fen = Fen::new(5_000_001), ["50,000.01 元", "50,000.00 元", "0.01 元"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2026-06-10"), |w| w.spending.spent_on = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2029-06-09"), |w| w.spending.spent_on = day("2029-06-10"), ["2029-06-10", "2029-06-09"];
@@ -192,6 +196,14 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["赵甲", " "]), ["姓名"];
     "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::ThirdParty("示例评估所"),
         |w| w.assessing.assessor = Assessor::ThirdParty(" "), ["第三方"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["赵甲", "钱乙", "赵 甲"]), ["赵 甲", "不止一次"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::Experts(&["张乙（示例学院）"]),
+        |w| w.assessing.assessor = Assessor::Experts(&["赵甲", "张乙"]), ["张乙", "带头人"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["李丁"]), ["李丁", "新带头人"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["周戊"]), ["周戊", "任职"];
+    "A8-2a" Assessing NotMet: |_| (), |w| w.assessing.assessor = Assessor::Experts(&["吴己"]), ["吴己", "回避（师徒）"];
+    "A8-2a" Assessing NotMet: |w| w.assessing.assessor = Assessor::ThirdParty("示例评估所"),
+        |w| w.assessing.assessor = Assessor::ThirdParty("上海示例机械有限公司"), ["上海示例机械有限公司", "所在单位"];
     "A8-2a" Assessing NotMet: |w| w.assessing.methods = &[Method::Forum, Method::Documents], |w| w.assessing.methods = &[], ["方法"];
     "A8-2a" Assessing NotMet: |w| w.elements[0].points = 1500, |w| w.elements[0].points = 1501, ["硬件建设", "15.01", "15 分"];
     "A8-2a" Assessing NotMet: |w| w.elements[4].points = 0, |w| w.elements[4].points = -1, ["社会效应", "-0.01"];

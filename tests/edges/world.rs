@@ -229,6 +229,7 @@ impl World {
                 received_fen: yuan(25_000),
                 demanded_fen: Fen::ZERO,
                 spent_fen: yuan(10_000),
+                tightest: Held { on: day("2026-09-01"), received_fen: yuan(25_000), spent_fen: yuan(10_000) },
             },
             matching: Matching {
                 voucher_no: "记-7",
@@ -260,6 +261,13 @@ impl World {
                 extended_to: None,
                 previous: None,
                 assessor: Assessor::Experts(&["赵甲", "钱乙", "孙丙"]),
+                barred: &[
+                    Barred { name: "上海示例机械有限公司", because: Bar::Unit },
+                    Barred { name: "张乙", because: Bar::Leader },
+                    Barred { name: "李丁", because: Bar::Successor },
+                    Barred { name: "周戊", because: Bar::Employed },
+                    Barred { name: "吴己", because: Bar::Recused("师徒") },
+                ],
                 methods: &[Method::SiteVisit],
                 elements: &[],
                 agreement_on: Some(day("2026-06-20")),

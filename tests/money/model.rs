@@ -95,8 +95,8 @@ fn acts(state: &Plain) -> BoxedStrategy<Act> {
             .prop_map(|(studio, city, fen)| Act::Demand { studio, city, fen }),
         2 => (one_of(state.demands.len()), fen.clone())
             .prop_map(|(demand, fen)| Act::Receive { demand, fen }),
-        5 => (studio.clone(), any::<bool>(), prop_oneof![fen, Just(5_000_000)])
-            .prop_map(|(studio, matching, fen)| Act::Enter { studio, matching, fen }),
+        5 => (studio.clone(), any::<bool>(), prop_oneof![fen, Just(5_000_000)], prop_oneof![Just(0), 0..200_u64])
+            .prop_map(|(studio, matching, fen, ago)| Act::Enter { studio, matching, fen, ago }),
         1 => one_of(state.entries.len()).prop_map(Act::Reverse),
         4 => (studio.clone(), proptest::bool::weighted(0.7))
             .prop_map(|(studio, good)| Act::Assess { studio, good }),
@@ -192,12 +192,12 @@ impl Office {
             Act::Receive { demand, fen } => {
                 disburse::receive(&mut cashier(), id(*demand), Fen::new(*fen), None)
             }
-            Act::Enter { studio, matching, fen } => {
+            Act::Enter { studio, matching, fen, ago } => {
                 self.vouchers += 1;
                 let row = Spend {
                     case: format!("2024-000{}", studio + 1),
                     purpose: if *matching { "带徒津贴" } else { "技术攻关" }.to_owned(),
-                    spent_on: day(on),
+                    spent_on: day(on) - chrono::Days::new(*ago),
                     voucher_no: format!("记-{}", self.vouchers),
                     payee: "上海示例量具有限公司".to_owned(),
                     amount_fen: Fen::new(*fen),

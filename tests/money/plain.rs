@@ -60,6 +60,8 @@ pub(crate) enum Act {
         studio: usize,
         matching: bool,
         fen: i64,
+        /// How many days ago it was spent.
+        ago: u64,
     },
     Reverse(usize),
     Assess {
@@ -138,6 +140,8 @@ pub(crate) struct Half {
     pub(crate) share: Share,
     pub(crate) fen: i64,
     pub(crate) paid: bool,
+    /// The day of its payment, or of its plan until then.
+    on: NaiveDate,
     pub(crate) back: bool,
 }
 
@@ -159,6 +163,7 @@ pub(crate) struct Entry {
     studio: usize,
     matching: bool,
     fen: i64,
+    on: NaiveDate,
     reversed: bool,
 }
 
@@ -173,6 +178,8 @@ pub(crate) struct Plain {
     pub(crate) halves: Vec<Half>,
     pub(crate) demands: Vec<Demand>,
     pub(crate) entries: Vec<Entry>,
+    /// What came to a studio, and on which day; below zero where it went.
+    flows: Vec<(usize, NaiveDate, i64)>,
 }
 
 impl Plain {
@@ -186,6 +193,7 @@ impl Plain {
             halves: Vec::new(),
             demands: Vec::new(),
             entries: Vec::new(),
+            flows: Vec::new(),
         }
     }
 
@@ -249,13 +257,17 @@ impl Plain {
                 let demand = self.demands.get_mut(demand)?;
                 lawful_if(!demand.withdrawn && demand.received + fen <= demand.fen)?;
                 demand.received += fen;
+                self.flows.push((demand.studio, self.today, -fen));
                 Some(())
             }
-            Act::Enter { studio, matching, fen } => self.enter(studio, matching, fen),
+            Act::Enter { studio, matching, fen, ago } => self.enter(studio, matching, fen, ago),
             Act::Reverse(entry) => {
                 let entry = self.entries.get_mut(entry)?;
                 lawful_if(!entry.reversed && !self.studios[entry.studio].closed)?;
                 entry.reversed = true;
+                if !entry.matching {
+                    self.flows.push((entry.studio, entry.on, entry.fen));
+                }
                 Some(())
             }
             Act::Assess { studio, good } => self.assess(studio, good),
@@ -413,13 +425,25 @@ impl Plain {
             .sum()
     }
 
-    fn enter(&mut self, studio: usize, matching: bool, fen: i64) -> Option<()> {
-        let in_cycle = self.today <= day(CYCLE_TO);
+    /// The least that a studio holds of its grant on any day from this one on.
+    fn least_held(&self, studio: usize, from: NaiveDate) -> i64 {
+        let own = || self.flows.iter().filter(|flow| flow.0 == studio);
+        let days = own().map(|flow| flow.1).filter(|on| *on > from).chain([from]);
+        let held = |on| own().filter(|flow| flow.1 <= on).map(|flow| flow.2).sum();
+        days.map(held).min().unwrap_or(0)
+    }
+
+    fn enter(&mut self, studio: usize, matching: bool, fen: i64, ago: u64) -> Option<()> {
+        let on = self.today - Days::new(ago);
+        let in_cycle = (day(ANNOUNCED)..=day(CYCLE_TO)).contains(&on);
         let held = self.paid(studio) - self.given_back(studio) - self.awaited(studio);
-        let covered = matching || self.entered(studio, false) + fen <= held;
+        let covered = self.entered(studio, false) + fen <= held && fen <= self.least_held(studio, on);
         self.running(studio)?;
-        lawful_if(in_cycle && covered)?;
-        self.entries.push(Entry { studio, matching, fen, reversed: false });
+        lawful_if(in_cycle && (matching || covered))?;
+        self.entries.push(Entry { studio, matching, fen, on, reversed: false });
+        if !matching {
+            self.flows.push((studio, on, -fen));
+        }
         Some(())
     }
 

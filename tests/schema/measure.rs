@@ -322,13 +322,27 @@ static ATTACKS: &[Attack] = attacks! {
     "pay" "A5-2" "a purpose that is not listed": FundEntry "purpose=办公装修" => FundEntry "purpose=技术攻关";
     "pay" "A5-2" "a matching purpose for the grant": FundEntry "purpose=带徒津贴" => FundEntry MATCH;
     "pay" "A5-3" "spent the day before the cycle":
-        FundEntry "spent_on=2024-06-11" => FundEntry "spent_on=2024-06-12";
+        FundEntry MATCH.to_owned() + "; spent_on=2024-06-11" => FundEntry MATCH.to_owned() + "; spent_on=2024-06-12";
+    "pay" "A5-2" "spent the day before it was paid":
+        FundEntry "spent_on=2024-09-09" => FundEntry "spent_on=2024-09-10";
+    "pay" "A5-2" "an earlier entry that leaves a later one without cover":
+        FundEntry "amount_fen=65000.00", FundEntry "amount_fen=0.01; spent_on=2024-09-10; voucher_no=V2"
+        => FundEntry "amount_fen=64999.99", FundEntry "amount_fen=0.01; spent_on=2024-09-10; voucher_no=V2";
     "pay" "A5-3" "spent the day after the cycle":
         FundEntry "spent_on=2027-06-12" => FundEntry "spent_on=2027-06-11";
     "spend" "A5-1" "a voucher twice": FundEntry "amount_fen=1.00" => FundEntry "amount_fen=1.00; voucher_no=V2";
+    "spend" "A5-1" "a voucher twice on another day of its month":
+        FundEntry "amount_fen=1.00; spent_on=2025-01-31" => FundEntry "amount_fen=1.00; spent_on=2025-02-01";
     "pay" "A5-1" "no voucher": FundEntry "voucher_no=空格" => FundEntry "voucher_no=0";
 
     "work" "A8-2a" "a mid-term with four elements' evidence": Midterm "society_evidence=空格" => Midterm "";
+    "work" "A8-2a" "a mid-term by one expert twice":
+        Midterm "assessor=专家 3 人：甲\"一、丙三、甲\"一" => Midterm "assessor=专家 2 人：甲\"一、丙三";
+    "work" "A8-2a" "a mid-term by the unit itself": Midterm "assessor=上海示例机械有限公司" => Midterm "";
+    "work" "A8-2a" "a mid-term by the leader":
+        Midterm "assessor=专家 2 人：专家二、张乙" => Midterm "assessor=专家 2 人：专家二、张乙（示例学院）";
+    "work" "A8-2a" "a mid-term by who is put forward to lead":
+        LeaderChange "", Midterm "assessor=专家 2 人：专家二、吴庚" => LeaderChange "", Midterm "assessor=专家 2 人：专家二、专家一";
     "work" "A8-2a" "a mid-term with a method nobody named": Midterm "methods=空格" => Midterm "";
     "work" "A8-2b" "a total that doesn't add up": Midterm "total_centi=6001" => Midterm "results_centi=2001; total_centi=6001";
     "work" "A8-2b" "a pass below the mark":

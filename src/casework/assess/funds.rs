@@ -1,12 +1,13 @@
 //! 资金使用台账 and 配套台账: each entry one voucher; a wrong one is reversed, never edited.
 
 use anyhow::Result;
+use chrono::Datelike;
 
 use super::{KEEPERS, ahead, running};
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met};
 use crate::intake::sheets::SpendRow;
-use crate::measure::{self, Finding, Matching, Moment, Spending, Weight};
+use crate::measure::{self, Finding, Held, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Overflow, Table};
@@ -18,8 +19,8 @@ pub type Spend = SpendRow;
 
 /// What became of one expense.
 pub(super) enum Entered {
-    /// A new row.
-    New(i64),
+    /// A new row, and what is to be kept in mind of it.
+    New(i64, Vec<Finding>),
     /// The same was entered before.
     Known(i64),
     /// Its day has not come yet; what the measure says beside that. Nothing is entered.
@@ -60,18 +61,54 @@ pub(super) fn enter(
         note: row.note.clone(),
     };
     let known = standing(book.store(), dossier.case_id, ledger)?;
-    if let Some(known) = known.into_iter().find(|known| known.fact.voucher_no == entry.voucher_no) {
+    if let Some(known) = known.into_iter().find(|known| is_same_voucher(&known.fact, &entry)) {
         if known.fact == entry {
             return Ok(Entered::Known(known.id));
         }
         return Ok(Entered::Differing(known));
     }
-    let findings = examine(book.store(), &dossier, &award, &entry)?;
+    let mut findings = examine(book.store(), &dossier, &award, &entry)?;
+    findings.extend(in_both(book.store(), &entry)?);
     if entry.spent_on > hand.on {
         return Ok(Entered::Ahead(findings));
     }
-    admit(findings, Weight::Reminder)?;
-    Ok(Entered::New(book.add(&entry)?))
+    let findings = admit(findings, Weight::Reminder)?;
+    Ok(Entered::New(book.add(&entry)?, findings))
+}
+
+/// Units number their vouchers from 1 each month.
+fn is_same_voucher(known: &FundEntry, entry: &FundEntry) -> bool {
+    let month = |entry: &FundEntry| (entry.spent_on.year(), entry.spent_on.month());
+    known.voucher_no == entry.voucher_no && month(known) == month(entry)
+}
+
+/// What is said of a voucher that stands in the other ledger too: it may be split between both, but one sum doesn't
+/// count twice.
+fn in_both(store: &Store, entry: &FundEntry) -> Result<Option<Finding>> {
+    let other = match entry.ledger {
+        Fund::Grant => Fund::Matching,
+        Fund::Matching => Fund::Grant,
+    };
+    let known = standing(store, entry.case_id, other)?.into_iter();
+    let same = |known: &FundEntry| is_same_voucher(known, entry) && known.payee == entry.payee;
+    let Some(known) = known.rev().find(|known| same(&known.fact)) else { return Ok(None) };
+    let FundEntry { voucher_no, payee, amount_fen, .. } = entry;
+    let (before, no) = (known.fact.amount_fen, known.id);
+    let found = format!(
+        "凭证 {voucher_no}（{payee}）在{}里也有（第 {no} 笔 {before} 元），这一笔是{} {amount_fen} 元，两笔共 {} 元",
+        other.term(),
+        entry.ledger.term(),
+        before.plus(*amount_fen)?
+    );
+    let told_apart = if before == *amount_fen {
+        "两笔金额相同，从台账上分不清是平分还是重复，请看凭证原件"
+    } else {
+        "请看凭证原件"
+    };
+    let cure = format!(
+        "{told_apart}：分开列支的，两笔合计应等于凭证金额；同一笔支出只记一本台账，重复的冲销一笔：studiogrant assess reverse {no} --reason …"
+    );
+    Ok(not_met("A5-1", found, cure).map(|finding| Finding { weight: Weight::Reminder, ..finding }))
 }
 
 /// The refusal of a voucher that stands for something else already: recorded before, or by that row of the same sheet.
@@ -79,8 +116,11 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
     let FundEntry { voucher_no, spent_on, amount_fen, .. } = &known.fact;
     let (found, cure) = match row {
         None => (
-            format!("凭证 {voucher_no} 已经登记过，内容不同（{spent_on}，{amount_fen} 元）"),
-            format!("记错的先冲销：studiogrant assess reverse {} --reason …", known.id),
+            format!("凭证 {voucher_no} 同一个月已经登记过，内容不同（{spent_on}，{amount_fen} 元）"),
+            format!(
+                "请核对凭证号和日期；原来那一笔记错的，先冲销：studiogrant assess reverse {} --reason …",
+                known.id
+            ),
         ),
         Some(row) => (
             format!("凭证 {voucher_no} 在本表第 {row} 行已有，内容不同（{spent_on}，{amount_fen} 元）"),
@@ -94,6 +134,9 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
 fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -> Result<Vec<Finding>> {
     let cycle = dossier::cycle(award);
     let money = store.case_money(dossier.case_id)?;
+    let tightest = store.tightest_day(dossier.case_id, entry.spent_on)?;
+    let tightest =
+        Held { on: tightest.day_on, received_fen: tightest.received_fen, spent_fen: tightest.spent_fen };
     // Either ledger is asked for voucher and purpose; the grant's also for cover, the unit's for the day.
     let spending = Spending {
         fund: entry.ledger,
@@ -105,6 +148,7 @@ fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -
         received_fen: money.received_fen,
         demanded_fen: money.demanded_fen,
         spent_fen: money.spent_fen,
+        tightest,
     };
     let mut findings = measure::examine(Moment::Spending(&spending), dossier.policy());
     if entry.ledger == Fund::Matching {
@@ -141,30 +185,29 @@ pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
     let (dossier, entered) = desk.record(command(ledger, false), KEEPERS, |book, hand| {
         let dossier = Dossier::written(book.store(), &row.case, None)?;
         let entered = enter(book, hand, ledger, dossier.clone(), row)?;
-        match &entered {
+        match entered {
             Entered::Ahead(_) => misuse(ahead(hand, row.spent_on, "日期", "日期")),
-            Entered::Differing(known) => Err(differing(known, None).into()),
-            Entered::New(id) => Ok((dossier, (true, *id))),
-            Entered::Known(id) => Ok((dossier, (false, *id))),
+            Entered::Differing(known) => Err(differing(&known, None).into()),
+            Entered::New(id, findings) => Ok((dossier, (true, id, findings))),
+            Entered::Known(id) => Ok((dossier, (false, id, Vec::new()))),
         }
     })?;
     let (kind, no) = (ledger.term(), dossier.no);
-    let (sentence, id) = match entered {
-        (true, id) => (
-            format!(
-                "已登记 {} 的{kind}第 {id} 笔：{} 元（{}）",
-                dossier.name(),
-                row.amount_fen,
-                row.voucher_no
-            ),
-            id,
+    let (is_new, id, findings) = entered;
+    let sentence = match is_new {
+        true => format!(
+            "已登记 {} 的{kind}第 {id} 笔：{} 元（{}）",
+            dossier.name(),
+            row.amount_fen,
+            row.voucher_no
         ),
-        (false, id) => (format!("凭证 {} 此前已经登记（第 {id} 笔），未作改动", row.voucher_no), id),
+        false => format!("凭证 {} 此前已经登记（第 {id} 笔），未作改动", row.voucher_no),
     };
     Ok(Report::done(sentence)
         .with("case", no.to_string())
         .with("entry", id)
         .with("amount", row.amount_fen.plain())
+        .remind(findings)
         .next(format!("两本台账：studiogrant assess funds {no}")))
 }
 

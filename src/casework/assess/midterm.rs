@@ -8,13 +8,17 @@ use super::deadline::due_on;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
+use crate::measure::publication::plain;
 use crate::measure::{
-    self, Assessing, Assessor, ElementScore, Finding, Moment, Points, Rectifying, Weight, assessment,
+    self, Assessing, Assessor, Bar, Barred, ElementScore, Finding, Moment, Points, Rectifying, Weight,
+    assessment,
 };
 use crate::model::acts::{Deadline, Method, Part, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Table};
-use crate::store::facts::{Announcement, Award, Closing, Midterm, MidtermVoid, Rectification};
+use crate::store::facts::{
+    Announcement, Award, Closing, Expert, Midterm, MidtermVoid, Rectification, Recusal,
+};
 use crate::store::{Store, Stored};
 
 /// 考核方: who assessed.
@@ -147,6 +151,7 @@ fn examine(
         scores.push(ElementScore { points: *points, evidence });
     }
     let (agreement, names) = (dossier.agreement(store)?, sheet.who.names());
+    let known = Known::gather(store, dossier)?;
     let deadline = if rectified_on.is_some() { Deadline::Rectification } else { Deadline::Midterm };
     let due_on = |deadline| due_on(store, dossier, award, document, deadline);
     let assessing = Assessing {
@@ -159,6 +164,7 @@ fn examine(
             Who::Experts(_) => Assessor::Experts(&names),
             Who::ThirdParty(name) => Assessor::ThirdParty(name),
         },
+        barred: &known.barred(dossier),
         methods: &sheet.methods,
         elements: &scores,
         agreement_on: agreement.map(|agreement| agreement.signed_on),
@@ -169,6 +175,40 @@ fn examine(
         review_extended_to: due_on(Deadline::Review)?,
     };
     Ok(measure::examine(Moment::Assessing(&assessing), dossier.policy()))
+}
+
+/// Whom the case file knows to stand too near a studio.
+struct Known {
+    successor: Option<String>,
+    employed: Vec<String>,
+    recused: Vec<(String, String)>,
+}
+
+impl Known {
+    fn gather(store: &Store, dossier: &Dossier) -> Result<Self> {
+        let (mut employed, mut recused) = (Vec::new(), Vec::new());
+        for expert in store.all::<Expert>()? {
+            let Expert { name, employer, .. } = expert.fact;
+            if plain(&employer) == plain(&dossier.form().unit_name) {
+                employed.push(name.clone());
+            }
+            let keys = [("case_id", dossier.case_id.into()), ("expert_id", expert.id.into())];
+            let stepped_back = store.matching::<Recusal>(&keys)?.into_iter();
+            recused.extend(stepped_back.map(|one| (name.clone(), one.fact.conflict.term().to_owned())));
+        }
+        let successor = dossier.leader_change(store)?.map(|change| change.fact.technician_name);
+        Ok(Self { successor, employed, recused })
+    }
+
+    fn barred<'a>(&'a self, dossier: &'a Dossier) -> Vec<Barred<'a>> {
+        let form = dossier.form();
+        let itself = [(form.unit_name.as_str(), Bar::Unit), (form.technician_name.as_str(), Bar::Leader)];
+        let successor = self.successor.iter().map(|name| (name.as_str(), Bar::Successor));
+        let employed = self.employed.iter().map(|name| (name.as_str(), Bar::Employed));
+        let recused = self.recused.iter().map(|(name, reason)| (name.as_str(), Bar::Recused(reason)));
+        let all = itself.into_iter().chain(successor).chain(employed).chain(recused);
+        all.map(|(name, because)| Barred { name, because }).collect()
+    }
 }
 
 /// The sheet as the case file keeps it: five elements in the measure's order.

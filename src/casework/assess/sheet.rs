@@ -8,6 +8,7 @@ use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, case_of, fault_in};
 use crate::casework::{Desk, Misuse, Report};
 use crate::intake::Row;
+use crate::measure::Finding;
 use crate::model::Fen;
 use crate::model::acts::{Fund, Role};
 use crate::store::Book;
@@ -17,15 +18,17 @@ use crate::store::Book;
 /// # Errors
 /// The sheet or the case file can't be read. Rows that are refused are reported, not an error.
 pub fn import(desk: &mut Desk, ledger: Fund, upload: Upload<'_>) -> Result<Report> {
-    let mut expenses = Expenses { ledger, total: Fen::ZERO };
+    let mut expenses = Expenses { ledger, total: Fen::ZERO, reminders: Vec::new() };
     let tally = sheet::import(desk, &mut expenses, upload)?;
-    Ok(tally.report(&expenses.words(), &upload, &format!("，共 {} 元", expenses.total)))
+    let report = tally.report(&expenses.words(), &upload, &format!("，共 {} 元", expenses.total));
+    Ok(report.remind(expenses.reminders))
 }
 
 /// 台账 as a sheet.
 struct Expenses {
     ledger: Fund,
     total: Fen,
+    reminders: Vec<Finding>,
 }
 
 impl Sheet for Expenses {
@@ -62,7 +65,8 @@ impl Sheet for Expenses {
                 Err(Unfit { faults, findings }.into())
             }
             Entered::Differing(known) => Err(differing(&known, tally.row_of(known.id)).into()),
-            Entered::New(id) => {
+            Entered::New(id, findings) => {
+                self.reminders.extend(findings);
                 self.total = self.total.plus(row.amount_fen)?;
                 Ok(Taken::New(id))
             }

@@ -13,7 +13,7 @@ use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
-use crate::store::views::{CaseMoney, Stage};
+use crate::store::views::{CaseMoney, GrantDay, Stage};
 use crate::store::{Store, Stored};
 
 /// 收款账户, as it is to be from now on.
@@ -81,7 +81,7 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
         let dossier = Dossier::by_id(store, found.fact.case_id)?;
-        unused(store, &dossier, &found.fact)?;
+        unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
         Ok((dossier, found.fact))
@@ -97,8 +97,8 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
 }
 
 /// Refuses the return of money that was demanded back or spent (A9-1c, A5-2): it can't have come back by itself.
-pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Payment) -> Result<()> {
-    let (case_id, kind, amount) = (payment.case_id, payment.kind, payment.amount_fen);
+pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Stored<Payment>) -> Result<()> {
+    let Payment { case_id, kind, amount_fen: amount, .. } = payment.fact;
     let (paid, demanded) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
     if demanded > paid.minus(amount)? {
         let found = format!(
@@ -112,6 +112,19 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Payment) -> Res
         let (name, spent, received) = (dossier.name(), money.spent_fen, money.received_fen);
         let found = format!("{name} 收到资助 {received} 元，已使用 {spent} 元，退汇 {amount} 元以后不够");
         let cure = "请核对是哪一笔退汇；台账记错的，先冲销：studiogrant assess reverse".to_owned();
+        return Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into());
+    }
+    let Some(confirmed) = store.newest::<PaymentConfirmation>("payment_id", payment.id)? else {
+        return Ok(());
+    };
+    let tightest = store.tightest_day(case_id, confirmed.fact.paid_on)?;
+    if tightest.left()? < amount {
+        let GrantDay { day_on, received_fen, spent_fen } = tightest;
+        let found = format!(
+            "{} 到 {day_on} 收到资助 {received_fen} 元，已使用 {spent_fen} 元，退汇 {amount} 元以后当日不够",
+            dossier.name()
+        );
+        let cure = "请核对是哪一笔退汇；支出日期或金额记错的，先冲销：studiogrant assess reverse".to_owned();
         return Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into());
     }
     Ok(())

@@ -139,8 +139,8 @@ fn compare(
         found = Hit::Differs(Some(at), what);
     }
     if let Hit::Return(at) = found {
-        let payment = &entries[at].payment.fact;
-        let dossier = Dossier::by_id(book.store(), payment.case_id)?;
+        let payment = &entries[at].payment;
+        let dossier = Dossier::by_id(book.store(), payment.fact.case_id)?;
         // Money that was spent or demanded back can't have come back by itself.
         if let Err(refusal) = unused(book.store(), &dossier, payment) {
             found = Hit::Differs(Some(at), refusal.downcast::<Refusal>()?.to_string());

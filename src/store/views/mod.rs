@@ -88,6 +88,25 @@ crate::record! {
 }
 
 crate::record! {
+    /// 资助结存: the day on which least of the grant is left
+    pub struct GrantDay {
+        day_on: NaiveDate = "日期";
+        received_fen: Fen = "收到资助";
+        spent_fen: Fen = "已使用";
+    }
+}
+
+impl GrantDay {
+    /// What is left; below zero where more was spent than had come.
+    ///
+    /// # Errors
+    /// The sums are beyond what a fen can count.
+    pub fn left(&self) -> Result<Fen, crate::model::Overflow> {
+        self.received_fen.minus(self.spent_fen)
+    }
+}
+
+crate::record! {
     /// 在途或已拨的款项: a payment that was not returned and whose batch stands
     pub struct LivePayment {
         id: i64 = "拨款";
@@ -275,6 +294,19 @@ impl Store {
             matched_fen: nothing,
         };
         Ok(self.query(sql, &[Key::Int(case_id)])?.into_iter().next().unwrap_or(none))
+    }
+
+    /// The day on which least of a case's grant is left, from this day on.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn tightest_day(&self, case_id: i64, from: NaiveDate) -> Result<GrantDay, Failure> {
+        let sql = "SELECT moved_on AS day_on, received_fen, spent_fen FROM (
+              SELECT moved_on, sum(came_fen) OVER (ORDER BY moved_on) AS received_fen, sum(spent_fen) OVER (ORDER BY moved_on) AS spent_fen
+              FROM (SELECT moved_on, came_fen, spent_fen FROM grant_flow WHERE case_id = ?1 UNION ALL SELECT ?2, 0, 0))
+            WHERE moved_on >= ?2 ORDER BY received_fen - spent_fen, moved_on LIMIT 1";
+        let none = GrantDay { day_on: from, received_fen: Fen::ZERO, spent_fen: Fen::ZERO };
+        Ok(self.query(sql, &[Key::Int(case_id), Key::Date(from)])?.into_iter().next().unwrap_or(none))
     }
 
     /// The payments of a case that count.

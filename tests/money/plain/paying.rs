@@ -135,7 +135,8 @@ impl Plain {
 
     fn take(&mut self, batch: usize, studio: usize, city: bool, share: Share) {
         let fen = self.amount(studio, city, share);
-        self.halves.push(Half { batch, studio, city, share, fen, paid: false, back: false });
+        let on = self.today;
+        self.halves.push(Half { batch, studio, city, share, fen, paid: false, on, back: false });
     }
 
     pub(super) fn confirm(&mut self, batch: usize) -> Option<()> {
@@ -143,16 +144,19 @@ impl Plain {
         lawful_if(state.approved && !state.cancelled)?;
         let mut any = false;
         for half in self.halves.iter_mut().filter(|half| half.batch == batch && !half.paid) {
-            (half.paid, any) = (true, true);
+            (half.paid, half.on, any) = (true, self.today, true);
+            self.flows.push((half.studio, half.on, half.fen));
         }
         lawful_if(any)
     }
 
     pub(super) fn bounce(&mut self, half: usize) -> Option<()> {
-        let Half { studio, city, fen, paid, back, .. } = *self.halves.get(half)?;
+        let Half { studio, city, fen, paid, on, back, .. } = *self.halves.get(half)?;
         lawful_if(paid && !back && !self.studios[studio].closed)?;
         lawful_if(self.demanded(studio, city) <= self.paid_of(studio, city) - fen)?;
         lawful_if(self.entered(studio, false) <= self.paid(studio) - self.given_back(studio) - fen)?;
+        lawful_if(fen <= self.least_held(studio, on))?;
+        self.flows.push((studio, on, -fen));
         self.halves[half].back = true;
         Some(())
     }
