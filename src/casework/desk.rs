@@ -11,6 +11,7 @@ use crate::measure::{self, Finding, WaiveError, Weight};
 use crate::model::acts::Role;
 use crate::model::calendar::Calendar;
 use crate::model::case_no::CaseRef;
+use crate::papers::{self, Kind};
 use crate::store::facts::{CaseFile, Disclosure, Operator, Waiver};
 use crate::store::{Act, Book, Store};
 
@@ -40,6 +41,8 @@ pub struct Setting {
     pub waive: Vec<(String, String)>,
     /// `--reveal`
     pub reveal: bool,
+    /// `--out`
+    pub out: Option<PathBuf>,
     /// Whoever watches long work.
     pub progress: Option<Rc<dyn Progress>>,
 }
@@ -54,6 +57,41 @@ impl Setting {
             Some(name) => Ok(name),
             None => misuse("不知道操作员是谁。请用 --by 姓名 指明"),
         }
+    }
+
+    /// Sees that what an act comes to can be written into the file that `--out` names, before it is recorded.
+    ///
+    /// # Errors
+    /// The act has nothing to write, or not in that format.
+    pub(crate) fn may_write(&self, command: &str) -> Result<()> {
+        let Some(path) = &self.out else { return Ok(()) };
+        match written_by(command) {
+            [] => misuse("这一步没有可以打印的文书，也没有可以导出的清单，没有记录。请去掉 --out"),
+            kinds => Ok(papers::suits(path, kinds)?),
+        }
+    }
+}
+
+/// What an act has to write into a file.
+fn written_by(command: &str) -> &'static [Kind] {
+    match command {
+        "publish notice" | "publish announce" | "assess close" => &[Kind::Paper, Kind::List],
+        "assess agreement" | "disburse recover" => &[Kind::Paper],
+        "apply correct"
+        | "apply import"
+        | "assess match import"
+        | "assess spend import"
+        | "calendar import"
+        | "disburse plan"
+        | "disburse reconcile"
+        | "review import"
+        | "review panel"
+        | "review propose"
+        | "screen forward"
+        | "screen import" => &[Kind::List],
+        // Whatever shows what is masked elsewhere.
+        "reveal" => &[Kind::Paper, Kind::List, Kind::Folder],
+        _ => &[],
     }
 }
 
@@ -121,6 +159,7 @@ impl Desk {
         write: impl FnOnce(&mut Book<'_>, &Hand) -> Result<T>,
     ) -> Result<T> {
         let operator = self.permitted(roles)?;
+        self.hand.setting.may_write(command)?;
         let act = self.hand.act(&operator, command);
         let hand = &self.hand;
         let done = self.store.record(&act, |book| write(book, hand))?;

@@ -28,6 +28,7 @@ use crate::store::{Act, Store};
 pub fn init(setting: &Setting, rehearsal: bool) -> Result<Report> {
     let Setting { file, today, now, .. } = setting;
     let by = setting.by()?;
+    setting.may_write("init")?;
     let act = Act { operator: by.to_owned(), role: Role::Bureau, on: *today, at: *now, command: "init" };
     Store::create(file, |store| {
         store.record(&act, |book| -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -15,7 +15,7 @@ use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
 use crate::model::paper::Paper;
 use crate::model::{Document, Table};
-use crate::papers;
+use crate::papers::{self, Kind};
 use crate::store::Failure;
 
 /// Could not: file, disk, lock.
@@ -91,15 +91,8 @@ fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
     let (banner, shown) = (session.banner(), path.display());
     let _spinner = progress::busy("正在写入文件", session.globals.quiet);
     if !papers::is_list(path) || report.tables.is_empty() {
-        let Some(document) = &report.document else {
-            if let Some(why) = &report.unprinted {
-                return Err(Misuse(why.clone()).into());
-            }
-            let lists = match report.tables.is_empty() {
-                true => "请去掉 --out",
-                false => "清单请写成 .xlsx、.csv 或 .json 文件",
-            };
-            return Err(Misuse(format!("这里没有可以打印的文书，{lists}")).into());
+        let Some(document) = printable(session, report, path)? else {
+            return Ok(Saved { count: 0, sentence: format!("没有清单可以写入，没有写 {shown}") });
         };
         papers::document(document, path, replace, banner)?;
         let sentence = match document {
@@ -119,6 +112,29 @@ fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
     };
     let (written, left) = tables.split_at(count);
     Ok(Saved { count, sentence: written_to(&shown.to_string(), written, left) })
+}
+
+/// The document that goes into a file; `None` where an act that may come to a list, such as an import of which
+/// something is refused, came to none.
+fn printable<'a>(session: &Session, report: &'a Report, path: &Path) -> Result<Option<&'a Document>> {
+    let lists = if report.whole { Kind::Lists } else { Kind::List };
+    if let Some(document) = &report.document {
+        let lists = (!report.tables.is_empty()).then_some(lists);
+        let kinds: Vec<_> = lists.into_iter().chain([Kind::of(document)]).collect();
+        papers::suits(path, &kinds)?;
+        return Ok(Some(document));
+    }
+    if let Some(why) = &report.unprinted {
+        return Err(Misuse(why.clone()).into());
+    }
+    if report.tables.is_empty() && papers::is_list(path) && session.has_recorded() {
+        return Ok(None);
+    }
+    let lists = match report.tables.is_empty() {
+        true => "请去掉 --out",
+        false => "清单请写成 .xlsx、.csv 或 .json 文件",
+    };
+    Err(Misuse(format!("这里没有可以打印的文书，{lists}")).into())
 }
 
 /// What was written, and what the format had no place for.

@@ -88,6 +88,7 @@ impl Session {
             now,
             waive,
             reveal: globals.reveal,
+            out: globals.out.clone(),
             progress: Some(Rc::new(Bar::new(globals.quiet))),
         })
     }

@@ -94,7 +94,7 @@ fn is_free(path: &Path, replace: bool) -> Result<(), Unwritten> {
 ///
 /// # Errors
 /// [`Unwritten`], as [`write`] would give it.
-pub(super) fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
+pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
     is_free(path, replace)?;
     Draft::beside(path).map(drop).map_err(|source| Unwritten::System { path: path.to_owned(), source })
 }

@@ -12,12 +12,14 @@ mod xlsx;
 use std::io::{self, Write};
 use std::path::Path;
 
-pub use file::{Unwritten, write};
+pub use file::{Unwritten, reach, write};
 
 use crate::model::{Column, Datum, Document, Table};
 
 /// The endings of lists.
 const LISTS: &[&str] = &["xlsx", "csv", "json"];
+/// Those that have a place for several.
+const WHOLE: &[&str] = &["xlsx", "json"];
 /// The endings of each kind of document.
 const PAPERS: &[&str] = &["docx", "txt"];
 const BOOKS: &[&str] = &["html", "htm"];
@@ -55,19 +57,56 @@ pub fn export(
     Ok(tables.len())
 }
 
-/// Sees that a file of this name can be written here, before the act that it belongs to.
+/// What there is to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One list, or of several the first at least.
+    List,
+    /// Several lists that belong together, for which CSV has no place.
+    Lists,
+    /// A paper.
+    Paper,
+    /// A report.
+    Book,
+    /// A journal.
+    Journal,
+    /// A folder.
+    Folder,
+}
+
+impl Kind {
+    /// The kind of this document.
+    pub fn of(document: &Document) -> Self {
+        match document {
+            Document::Paper(_) => Self::Paper,
+            Document::Book(_) => Self::Book,
+            Document::Journal(_) => Self::Journal,
+            Document::Folder(_) => Self::Folder,
+        }
+    }
+
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::List => LISTS,
+            Self::Lists => WHOLE,
+            Self::Paper => PAPERS,
+            Self::Book => BOOKS,
+            Self::Journal => JOURNALS,
+            Self::Folder => FOLDERS,
+        }
+    }
+}
+
+/// Sees that the file's ending names a format for one of these.
 ///
 /// # Errors
-/// [`Unwritten`], as the writing would give it.
-pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
-    let ending = ending(path);
-    if ![LISTS, PAPERS, BOOKS, JOURNALS, FOLDERS].concat().contains(&ending.as_str()) {
-        return Err(Unwritten::Ending {
-            path: path.to_owned(),
-            works: ".docx、.html、.xlsx、.csv、.json".to_owned(),
-        });
+/// [`Unwritten::Ending`], with the endings that work.
+pub fn suits(path: &Path, kinds: &[Kind]) -> Result<(), Unwritten> {
+    let works: Vec<_> = kinds.iter().flat_map(|kind| kind.endings()).copied().collect();
+    if works.contains(&ending(path).as_str()) {
+        return Ok(());
     }
-    file::reach(path, replace)
+    Err(Unwritten::Ending { path: path.to_owned(), works: named(&works) })
 }
 
 fn ending(path: &Path) -> String {
@@ -91,16 +130,8 @@ pub fn document(
     replace: bool,
     banner: Option<&str>,
 ) -> Result<(), Unwritten> {
+    suits(path, &[Kind::of(document)])?;
     let ending = ending(path);
-    let works = match document {
-        Document::Paper(_) => PAPERS,
-        Document::Book(_) => BOOKS,
-        Document::Journal(_) => JOURNALS,
-        Document::Folder(_) => FOLDERS,
-    };
-    if !works.contains(&ending.as_str()) {
-        return Err(Unwritten::Ending { path: path.to_owned(), works: named(works) });
-    }
     write(path, replace, |out| match document {
         Document::Paper(paper) if ending == "docx" => docx::paper(paper, banner, out),
         Document::Paper(paper) => text(&paper.plain(), banner, out),
@@ -133,7 +164,7 @@ pub fn export_all(
     banner: Option<&str>,
 ) -> Result<usize, Unwritten> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
-        return Err(Unwritten::Ending { path: path.to_owned(), works: named(&["xlsx", "json"]) });
+        return Err(Unwritten::Ending { path: path.to_owned(), works: named(WHOLE) });
     }
     export(tables, path, replace, banner)
 }

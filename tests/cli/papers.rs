@@ -358,11 +358,45 @@ fn an_act_whose_paper_has_no_place_is_not_recorded() {
     assert_eq!(desk.read("有.docx"), "旧");
     desk.run(&format!("{act} --out 有.docx --yes")).ended(0);
     assert!(said(&desk, "有.docx").contains("100.00元（大写：壹佰元整）"));
-    // What has no paper is recorded all the same, and that is said.
+    // What comes to no paper and no list is not recorded either.
     let receive = format!("disburse receive {} --amount 50", recoveries + 1);
-    let text = desk.run(&format!("{receive} --by 李军 --on 2027-05-18 --out 收.docx")).ended(2);
-    assert!(text.contains("已经记入案卷") && text.contains("没有可以打印的文书"), "{text}");
-    assert_eq!(desk.count("recovery_receipt"), receipts + 1);
+    for name in ["收.docx", "收.xlsx"] {
+        let text = desk.run(&format!("{receive} --by 李军 --on 2027-05-18 --out {name}")).ended(2);
+        assert!(text.contains("没有可以打印的文书") && text.contains("没有记录"), "{text}");
+    }
+    assert_eq!(desk.count("recovery_receipt"), receipts);
+}
+
+#[test]
+fn an_ending_that_does_not_suit_the_act_is_refused_before_it() {
+    let desk = super::notices::proposed();
+    let refused = |desk: &Desk, command: &str, works: &str| {
+        let entries = desk.count("entry");
+        let said = desk.run(command).ended(1);
+        assert!(said.contains(&format!("以 {works} 结尾")), "{command}: {said}");
+        assert_eq!(desk.count("entry"), entries, "{command}");
+    };
+    let both = ".docx、.txt、.xlsx、.csv、.json";
+    for ending in ["html", "pdf", "zip"] {
+        let notice = format!("publish notice --from 2024-01-26 --on 2024-01-26 --out 公示.{ending}");
+        refused(&desk, &notice, both);
+    }
+    desk.run("publish notice --from 2024-01-26 --on 2024-01-26").ended(0);
+    let announce = "publish announce --doc-no 沪松人社[2024]5号 --on 2024-02-04";
+    refused(&desk, &format!("{announce} --out 文件.html"), both);
+    desk.run(announce).ended(0);
+    let agree = "assess agreement 1 --signed-on 2024-02-05 --on 2024-02-05";
+    refused(&desk, &format!("{agree} --out 协议.xlsx"), ".docx、.txt");
+    desk.run(&format!("{agree} --out 协议.docx")).ended(0);
+    assert!(said(&desk, "协议.docx").contains("2024年2月5日"), "the day on which it was signed");
+    let plan = "disburse plan --by 王芳 --on 2024-02-06";
+    for ending in ["docx", "txt", "html"] {
+        refused(&desk, &format!("{plan} --out 批次.{ending}"), ".xlsx、.csv、.json");
+    }
+    assert_eq!(desk.count("batch"), 0);
+    // A command that only reads names what it can write.
+    let said = desk.run("report --out 报告.pdf --on 2024-02-06").ended(1);
+    assert!(said.contains(".xlsx、.csv、.json、.html、.htm"), "{said}");
 }
 
 #[test]

@@ -77,6 +77,7 @@ impl Bureau {
             now: DateTime::from_timestamp(1_772_674_200, 0).unwrap(),
             waive: Vec::new(),
             reveal: false,
+            out: None,
             progress: None,
         }
     }

@@ -179,13 +179,15 @@ fn drawn_up(
             formal(&order.demand)
         )
     });
-    let tail = vec![
-        Entry::of("考核结论", verdict),
-        Entry::of("整改要求", order.unwrap_or_default()),
+    let has_passed = midterm.as_ref().is_some_and(|midterm| midterm.verdict != Verdict::Fail);
+    let order = (!has_passed).then(|| Entry::of("整改要求", order.unwrap_or_default()));
+    let mut tail = vec![Entry::of("考核结论", verdict)];
+    tail.extend(order);
+    tail.extend([
         Entry::signed("考核组", "", "考核人员（签名）："),
         Entry::signed("项目单位", "", "负责人（签名）：　　　　（盖章）"),
         Entry::signed("区局决定", decision, "负责人（签名）：　　　　（盖章）"),
-    ];
+    ]);
     let paper = Paper::titled("松江区首席技师工作室资助项目\n届中考核表")
         .with(Block::Form(head))
         .heading("一、考核要素")

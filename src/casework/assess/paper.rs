@@ -40,7 +40,9 @@ pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result
     })?;
     let (part, half) = if dossier.led_on(&desk.store)?.is_some() { (2, "二") } else { (1, "一") };
     let year = dossier.no.year;
+    let paper = super::agreement_text(desk, case)?.into_paper();
     Ok(Report::done(format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()))
+        .paper(paper)
         .with("case", dossier.no.to_string())
         .with("signed_on", signed_on.to_string())
         .next(format!("编制第{half}期拨款：studiogrant disburse plan --part {part} --year {year}")))

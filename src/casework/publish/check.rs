@@ -174,15 +174,19 @@ fn of_document(document: Document) -> Posted {
         row.len() == PublicRow::FIELDS.len()
             && row.iter().zip(PublicRow::FIELDS).all(|(cell, field)| tidy(cell) == field.header)
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut said) = (Vec::new(), document.paragraphs);
     let mut beneath = false;
     for row in document.rows {
+        // The foot of the list.
+        if let [foot] = row.as_slice() {
+            said.extend(foot.lines().map(str::to_owned));
+        }
         beneath = is_header(&row) || (beneath && row.len() == PublicRow::FIELDS.len());
         if beneath && !is_header(&row) {
             rows.push(row);
         }
     }
-    Posted { rows, printed: document.paragraphs.iter().find_map(|text| printed(text)) }
+    Posted { rows, printed: said.iter().find_map(|text| printed(text)) }
 }
 
 /// The digest in a line, in groups or not.

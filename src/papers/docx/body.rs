@@ -26,14 +26,24 @@ pub(super) fn document(paper: &Paper, banner: bool) -> String {
     let mut end = Way::Upright.section(banner);
     for (at, blocks) in sections.iter().enumerate() {
         let way = way(blocks);
+        let mut taken = 0;
         for (at, block) in blocks.iter().enumerate() {
+            if at < taken {
+                continue;
+            }
             if starts(block) {
                 let number = numbers.next().filter(|_| annexes > 1).map(|number: usize| number.to_string());
                 let mark = format!("附件{}", number.unwrap_or_default());
                 body += &paragraph("<w:keepNext/>", &run(&mark, &font(HEITI)));
                 body += &empty();
             }
-            body += &written(block, is_kept(blocks, at), way);
+            taken = at + 1 + foot(blocks, at).len();
+            body += &match block {
+                Block::List(table) if taken > at + 1 => {
+                    grid::list(table, &closing(blocks, at, way), true) + &thin(false, "")
+                }
+                _ => written(block, is_kept(blocks, at), way),
+            };
         }
         end = way.section(banner);
         if at + 1 < sections.len() {
@@ -54,25 +64,72 @@ fn is_attachment(block: &Block) -> bool {
     matches!(block, Block::Text(text) if text.starts_with("附件："))
 }
 
-/// Whether a part stays on the page of what follows it: a list with its digest, and what is signed, with nothing but
-/// notes and the names of annexes between.
+/// Whether a part stays on the page of what follows it: a note, and what is signed, with nothing but notes, headings and
+/// the names of annexes between.
 fn is_kept(blocks: &[Block], at: usize) -> bool {
-    let is_noted = matches!(blocks.get(at..), Some([Block::List(_) | Block::Note(_), Block::Note(_), ..]));
-    is_noted || is_signed_below(blocks, at)
+    let is_note = matches!(blocks.get(at..), Some([Block::Note(_), _, ..]));
+    is_note || is_signed_below(blocks, at)
 }
 
 fn is_signed_below(blocks: &[Block], at: usize) -> bool {
-    let mut below = blocks
-        .iter()
-        .skip(at + 1)
-        .skip_while(|block| matches!(block, Block::Note(_)) || is_attachment(block));
-    matches!(below.next(), Some(Block::Sealed { .. } | Block::Signatures(_)))
+    let is_between = |block: &&Block| matches!(block, Block::Note(_) | Block::Heading(_)) || is_attachment(block);
+    let mut below = blocks.iter().skip(at + 1).skip_while(is_between);
+    match below.next() {
+        Some(Block::Sealed { .. } | Block::Signatures(_)) => true,
+        Some(Block::List(table)) => grid::is_signed(table),
+        _ => false,
+    }
 }
+
+/// What belongs at the foot of a list: its notes, and who signs it. Not every program keeps a table on the page of the
+/// paragraph below it, but rows it does keep together, so these become the list's last row.
+fn foot(blocks: &[Block], at: usize) -> &[Block] {
+    let (Some(Block::List(_)), Some(below)) = (blocks.get(at), blocks.get(at + 1..)) else { return &[] };
+    let notes = below.iter().take_while(|block| matches!(block, Block::Note(_))).count();
+    let signed = usize::from(matches!(below.get(notes), Some(Block::Signatures(_))));
+    below.get(..notes + signed).unwrap_or_default()
+}
+
+/// The paragraphs of a list's foot, and room for the imprint where that is all that follows.
+fn closing(blocks: &[Block], at: usize, way: Way) -> String {
+    let foot = foot(blocks, at);
+    let line = |block: &Block| match block {
+        Block::Signatures(columns) => abreast(columns, way),
+        _ => written(block, false, way),
+    };
+    let mut lines: String = foot.iter().map(line).collect();
+    if let Some(Block::Imprint { .. }) = blocks.get(at + 1 + foot.len()) {
+        lines += &paragraph(
+            &format!(r#"<w:snapToGrid w:val="0"/><w:spacing w:line="{IMPRINT}" w:lineRule="exact"/>"#),
+            "",
+        );
+    }
+    lines
+}
+
+/// Columns of signatures side by side on the lines of one cell, one line below what is signed.
+fn abreast(columns: &[Vec<String>], way: Way) -> String {
+    let width = way.room() / columns.len().max(1);
+    let stops: String =
+        (1..columns.len()).map(|at| format!(r#"<w:tab w:val="left" w:pos="{}"/>"#, at * width)).collect();
+    let stops = if stops.is_empty() { stops } else { format!("<w:tabs>{stops}</w:tabs>") };
+    let count = columns.iter().map(Vec::len).max().unwrap_or_default();
+    let line = |at: usize| {
+        let texts = columns.iter().map(|lines| run(lines.get(at).map_or("", String::as_str), ""));
+        let runs = texts.collect::<Vec<_>>().join("<w:r><w:tab/></w:r>");
+        paragraph(&format!(r#"{stops}<w:jc w:val="left"/>"#), &runs)
+    };
+    paragraph("", "") + &(0..count).map(line).collect::<String>()
+}
+
+/// The height of the imprint with its rules.
+const IMPRINT: usize = 700;
 
 /// A line that takes no room: it carries the end of a section, or keeps two tables apart.
 fn thin(kept: bool, section: &str) -> String {
-    let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="120" w:lineRule="exact"/>"#;
-    paragraph(&format!("{}{line}{section}", keep(kept)), "")
+    let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>"#;
+    let mark = r#"<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>"#;
+    paragraph(&format!("{}{line}{mark}{section}", keep(kept)), "")
 }
 
 fn empty() -> String {
@@ -98,7 +155,7 @@ fn written(block: &Block, kept: bool, way: Way) -> String {
             let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
             paragraph(&format!("{}{line}", keep(kept)), &run(text, NOTE))
         }
-        Block::List(table) => grid::list(table, kept) + &thin(kept, ""),
+        Block::List(table) => grid::list(table, "", kept) + &thin(kept, ""),
         Block::Form(entries) => grid::form(entries, kept) + &thin(kept, ""),
         Block::Signatures(columns) => empty() + &grid::signatures(columns, way) + &thin(false, ""),
         Block::Imprint { issuer, on } => {
@@ -209,10 +266,17 @@ mod tests {
     }
 
     #[test]
-    fn notes_stay_with_their_list_and_with_each_other() {
-        let list = Table::new("list", "表", &[("a", "甲")]);
-        let blocks = Paper::default().list(list).note("一").note("二").blocks;
-        assert_eq!([0, 1, 2].map(|at| is_kept(&blocks, at)), [true, true, false]);
+    fn notes_and_signatures_are_the_last_row_of_their_list() {
+        let list = Table::new("list", "表", &[("a", "甲"), ("b", "乙")]);
+        let signed = Block::Signatures(vec![vec!["经办：".into()], vec!["复核：".into()]]);
+        let xml = document(&Paper::default().list(list).note("一").note("二").with(signed), false);
+        let rows: Vec<_> = xml.split("<w:tr>").collect();
+        assert_eq!(rows.len(), 4, "a header, nothing listed, the foot: {xml}");
+        assert!(rows[2].contains("（无）") && rows[2].contains("<w:keepNext/>"), "{xml}");
+        for words in ["一", "二", "经办：", "复核：", r#"<w:gridSpan w:val="2"/>"#] {
+            assert!(rows[3].contains(words), "{words}: {xml}");
+        }
+        assert_eq!(xml.matches("<w:tbl>").count(), 1);
     }
 
     #[test]

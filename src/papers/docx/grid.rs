@@ -17,6 +17,8 @@ const LINES: [usize; 2] = [12, 8];
 const UNBROKEN: usize = 24;
 /// The least height of a row that somebody signs in.
 const SIGNED: usize = mm(12);
+/// So many rows that people sign in fit on one page.
+const TOGETHER: usize = 15;
 
 /// 列表: which way its page lies, the size of its letters, and the width of each column.
 #[derive(Debug, PartialEq, Eq)]
@@ -139,6 +141,13 @@ fn cell(width: usize, span: usize, paragraphs: &str) -> String {
     )
 }
 
+/// A cell below the table's last line, with none around it.
+fn open(width: usize, span: usize, paragraphs: &str) -> String {
+    format!(
+        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{span}"/><w:tcBorders><w:left w:val="nil"/><w:bottom w:val="nil"/><w:right w:val="nil"/></w:tcBorders></w:tcPr>{paragraphs}</w:tc>"#
+    )
+}
+
 /// A line in a cell, in this font and size, to this side.
 fn line(text: &str, name: &str, size: usize, side: &str, kept: bool) -> String {
     let spacing = size * 27 / 2;
@@ -153,8 +162,14 @@ fn line(text: &str, name: &str, size: usize, side: &str, kept: bool) -> String {
     )
 }
 
-/// A list with its header on each page, its totals last; 无 where it is empty.
-pub(super) fn list(list: &Table, kept: bool) -> String {
+/// Whether people sign in a list.
+pub(super) fn is_signed(list: &Table) -> bool {
+    list.columns.iter().any(|column| column.header.contains("签名"))
+}
+
+/// A list with its header on each page, its totals last; 无 where it is empty. Beneath it stands its `foot`, where it
+/// has one, on the page of the last rows; `kept` says whether these go with what follows.
+pub(super) fn list(list: &Table, foot: &str, kept: bool) -> String {
     let Layout { size, widths, .. } = Layout::of(list);
     let height = size * 20;
     let headers = list.columns.iter().zip(&widths);
@@ -163,11 +178,12 @@ pub(super) fn list(list: &Table, kept: bool) -> String {
         .collect();
     let mut rows = row(height, true, &cells);
     let sides: Vec<_> = widths.iter().enumerate().map(|(at, width)| side(list, at, *width, size)).collect();
-    let is_signed = list.columns.iter().any(|column| column.header.contains("签名"));
-    let last = list.rows.len() + list.totals.iter().len();
+    let is_signed = is_signed(list);
+    let totals = list.totals.iter().len();
+    let last = list.rows.len() + totals;
     for (at, values) in (1..).zip(list.rows.iter().chain(&list.totals)) {
-        // The last two rows go with the signature below them.
-        let kept = kept && at + 1 >= last;
+        // The last two rows and the totals go with the signature below them; those who sign stand together.
+        let kept = kept && at + 1 + totals >= last || is_signed && at < last && last <= TOGETHER;
         let is_signed = is_signed || values.iter().any(|value| shown(value).ends_with("签名"));
         let height = if is_signed { SIGNED } else { height };
         let values = values.iter().zip(widths.iter().zip(&sides));
@@ -179,6 +195,9 @@ pub(super) fn list(list: &Table, kept: bool) -> String {
     if list.rows.is_empty() {
         let none = line("（无）", FANGSONG, size, "center", kept);
         rows += &row(height, false, &cell(widths.iter().sum(), widths.len(), &none));
+    }
+    if !foot.is_empty() {
+        rows += &row(0, false, &open(widths.iter().sum(), widths.len(), foot));
     }
     table(&widths, BORDERS, &rows)
 }
@@ -201,7 +220,7 @@ const FORM: usize = 24;
 const LABEL: usize = 5 * 2 * FORM * 5 + 2 * PADDING;
 
 /// Entries one below the other: the label, then what is said, then room to sign. All who sign stand on one page, with
-/// the entry before them; the last entry is `kept` on the page of what follows.
+/// the two entries before them, which are what is signed; the last entry is `kept` on the page of what follows.
 pub(super) fn form(entries: &[Entry], kept: bool) -> String {
     let widths = [LABEL, Way::Upright.room() - LABEL];
     let entry = |(at, entry): (usize, &Entry)| {
@@ -209,7 +228,7 @@ pub(super) fn form(entries: &[Entry], kept: bool) -> String {
             Some([]) | None => kept,
             Some(rest) => {
                 rest.iter().any(|entry| entry.signed.is_some())
-                    && entries.iter().skip(at).take(2).any(|entry| entry.signed.is_some())
+                    && entries.iter().skip(at).take(3).any(|entry| entry.signed.is_some())
             }
         };
         let line = |text: &str, side: &str| line(text, FANGSONG, FORM, side, kept);
@@ -252,7 +271,7 @@ mod tests {
 
     #[test]
     fn three_hundred_rows_have_one_header_that_comes_again() {
-        let xml = list(&names(300, "上海示例精密机械有限公司"), false);
+        let xml = list(&names(300, "上海示例精密机械有限公司"), "", false);
         assert_eq!(
             (
                 xml.matches("<w:tr>").count(),
@@ -267,7 +286,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_so_in_one_cell() {
-        let xml = list(&names(0, ""), false);
+        let xml = list(&names(0, ""), "", false);
         assert!(xml.contains("（无）") && xml.contains(r#"<w:gridSpan w:val="4"/>"#));
     }
 
@@ -302,15 +321,15 @@ mod tests {
         assert!(widths[6] >= 20 * size * 5 && widths[7] >= 23 * size * 5, "{widths:?} {size}");
         // The header and the last two of three rows are kept with what follows.
         let kept = |xml: String| xml.matches("<w:keepNext/>").count();
-        assert_eq!((kept(list(&table, false)), kept(list(&table, true))), (8, 24));
+        assert_eq!((kept(list(&table, "", false)), kept(list(&table, "", true))), (8, 24));
         let entries = [
             Entry::of("甲", ""),
             Entry::of("乙", ""),
             Entry::signed("丙", "", "签"),
             Entry::signed("丁", "", "签"),
         ];
-        // 乙 has two lines, 丙 five; 丁 is the last.
-        assert_eq!(kept(form(&entries, false)), 7);
+        // 甲 and 乙 have two lines, 丙 five; 丁 is the last.
+        assert_eq!(kept(form(&entries, false)), 9);
     }
 
     #[test]
