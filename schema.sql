@@ -1287,12 +1287,13 @@ END;
 
 ------------------------------------------------------------------------------------------------ 五, 七, 八: the cycle
 
--- 目标任务责任协议 between unit and leader.
+-- 目标任务责任协议 between unit and leader; the newest counts. One that corrects the date of another says why.
 CREATE TABLE agreement (
   id        INTEGER PRIMARY KEY,
   entry_id  INTEGER NOT NULL CONSTRAINT agreement_entry REFERENCES entry,
   case_id   INTEGER NOT NULL CONSTRAINT agreement_case REFERENCES grant_case,
   signed_on TEXT NOT NULL CONSTRAINT agreement_on_is_a_date CHECK (signed_on IS date(signed_on)),
+  reason    TEXT CONSTRAINT agreement_is_corrected_for_a_reason CHECK (reason IS NULL OR trim(reason) <> ''),
   seal      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX agreement_by_case ON agreement (case_id);
@@ -1370,9 +1371,12 @@ CREATE TRIGGER agreement_rules BEFORE INSERT ON agreement BEGIN
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-1a 该案已结项，不再签订协议')
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议已登记')
-    WHERE EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
+  SELECT RAISE(ABORT, 'A8-1a 与现任带头人的责任协议已登记，更正须写明理由；没有登记的，没有可更正的')
+    WHERE (NEW.reason IS NOT NULL) <> EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
       AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
+  SELECT RAISE(ABORT, 'A8-1a 更正后的签订日期晚于已据此编制的拨款')
+    FROM live_payment p WHERE p.case_id = NEW.case_id AND NEW.reason IS NOT NULL AND p.planned_on < NEW.signed_on
+      AND p.entry_id > coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0);
 END;
 
 -- 延长期限: of a case, or of the towns of a round. `from_on` is the day that stood before.
@@ -1570,7 +1574,7 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
     WHERE EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail');
   SELECT RAISE(ABORT, 'A8-2b 未经整改，不得再次考核')
     WHERE NEW.attempt > 1 AND NOT EXISTS (SELECT 1 FROM rectification f JOIN valid_midterm m ON m.id = f.midterm_id
-      WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on >= f.ordered_on);
+      WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on > f.ordered_on);
   SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND (NEW.verdict = 'fail') <> (NEW.total_centi < p.pass_centi);
@@ -1643,7 +1647,8 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     WHERE NOT EXISTS (SELECT 1 FROM agreement g WHERE g.case_id = NEW.case_id
       AND g.entry_id >= coalesce((SELECT since_entry_id FROM current_leader WHERE case_id = NEW.case_id), 0));
   SELECT RAISE(ABORT, 'A8-1a 拨款日期早于协议签订日期')
-    FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE g.case_id = NEW.case_id AND b.planned_on < g.signed_on;
+    FROM agreement g JOIN batch b ON b.id = NEW.batch_id WHERE b.planned_on < g.signed_on
+      AND g.id = (SELECT max(id) FROM agreement WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有批准，第二期暂缓')
     WHERE NEW.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A4-3 未经推荐并由市级文件公布，不得拨付市级获评资助')
@@ -1812,7 +1817,7 @@ CREATE VIEW event AS
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
-  UNION ALL SELECT case_id, entry_id, 32, '签订协议', signed_on FROM agreement
+  UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
   UNION ALL SELECT case_id, entry_id, 34, '单位定期考核', reviewed_on || '：' || result FROM self_review
   UNION ALL SELECT case_id, entry_id, 35, '任务成果', achieved_on || '：' || description FROM achievement

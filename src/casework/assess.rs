@@ -37,7 +37,7 @@ pub(super) use tasks::table as tasks_table;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Dossier, misuse};
+use super::{Dossier, misuse, refused};
 use crate::casework::desk::Hand;
 use crate::model::acts::Role;
 use crate::model::case_no::CaseRef;
@@ -57,9 +57,26 @@ fn funded(store: &Store, case: CaseRef) -> Result<(Dossier, Award, Announcement)
 fn running(store: &Store, dossier: Dossier) -> Result<(Dossier, Award, Announcement)> {
     let (award, document) = dossier.announced(store)?;
     if dossier.stage == Stage::Closed {
-        return misuse(format!("{} 已经结项，不再登记", dossier.name()));
+        return closed(&dossier, "不再登记");
     }
     Ok((dossier, award, document))
+}
+
+/// Refuses what can't be done after the closing.
+fn closed<T>(dossier: &Dossier, what: &str) -> Result<T> {
+    let found = format!("{} 已经结项，{what}", dossier.name());
+    let cure = "结项以后台账、考核和成果都不再改动；结项时的情况见";
+    refused("A7-1", found, format!("{cure} studiogrant assess statement {}", dossier.no))
+}
+
+/// Refuses a day outside the cycle.
+fn in_cycle(award: &Award, day: NaiveDate, what: &str, flag: &str) -> Result<()> {
+    let (first, last) = (award.cycle_from, award.cycle_to);
+    if (first..=last).contains(&day) {
+        return Ok(());
+    }
+    let found = format!("{what} {day} 不在资助周期 {first} 至 {last} 内");
+    refused("A7-1", found, format!("请核对 {flag}；周期以外的不登记"))
 }
 
 /// Refuses a day after the business date.

@@ -33,7 +33,7 @@ pub use withdraw::withdraw;
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
 pub(super) use budget::committed;
-pub(super) use entitled::{excesses, kept};
+pub(super) use entitled::{excesses, held_until_approved, kept};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use instalment::due_payments;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Misuse, misuse};
+use super::{Misuse, misuse, refused};
 use crate::measure::publication::plain;
 use crate::measure::{Cycle, Opening, Policy, assessment};
 use crate::model::Misfit;
@@ -239,7 +239,7 @@ impl Dossier {
     }
 
     /// The journal entry since which the leader leads; 0 where it is the application's.
-    fn led_since(&self) -> i64 {
+    pub(crate) fn led_since(&self) -> i64 {
         self.leader.as_ref().map_or(0, |leader| leader.since)
     }
 
@@ -282,15 +282,15 @@ impl Dossier {
     /// The award of a case that must have one.
     ///
     /// # Errors
-    /// [`super::Misuse`] where the case is not announced.
+    /// [`super::Refusal`] where the case is not announced.
     pub(crate) fn announced(&self, store: &Store) -> Result<(Award, Announcement)> {
         match self.award(store)? {
             Some(award) => Ok(award),
-            None => misuse(format!(
-                "{} 还没有发文公布（现状：{}），没有资助周期，这一步还办不了",
-                self.name(),
-                self.stage.term()
-            )),
+            None => {
+                let (name, stage) = (self.name(), self.stage.term());
+                let found = format!("{name} 还没有发文公布（现状：{stage}），没有资助周期，这一步还办不了");
+                refused("A6-2-4f", found, format!("公布以后再办；办到哪一步见 studiogrant show {}", self.no))
+            }
         }
     }
 

@@ -56,6 +56,11 @@ pub(crate) fn misuse<T>(sentence: impl Into<String>) -> anyhow::Result<T> {
     Err(Misuse(sentence.into()).into())
 }
 
+/// Ends an act with a [`Refusal`] by one rule, which rests on what only the case file knows.
+pub(crate) fn refused<T>(code: &str, found: String, cure: impl Into<String>) -> anyhow::Result<T> {
+    Err(Refusal(not_met(code, found, cure.into()).into_iter().collect()).into())
+}
+
 /// 办理结果: what an act did or found, for the screen and for `--json`.
 #[derive(Debug, Default)]
 pub struct Report {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::disburse::explained;
+use super::disburse::{self, explained};
 use super::publish::standing_notice;
 use super::{Desk, Dossier, Report, assess, masked, misuse};
 use crate::model::case_no::CaseRef;
@@ -63,7 +63,8 @@ fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<T
     put("首席技师", Some(form.technician_name.clone()));
     if let Some(change) = dossier.leader_change(store)? {
         let LeaderChange { technician_name, proposed_on, .. } = change.fact;
-        put("更换带头人", Some(format!("{proposed_on} 提出换成 {technician_name}，待批准，第二期暂缓")));
+        let held = disburse::held_until_approved(store, dossier.case_id)?;
+        put("更换带头人", Some(format!("{proposed_on} 提出换成 {technician_name}，待批准{held}")));
     }
     put("职业工种", Some(form.occupation.clone()));
     put("街镇", Some(form.town.clone()));

@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum AssessCommand {
-    /// 目标任务责任协议：不写签订日期时是待签的文本，用 --out 写成 DOCX 打印；写了的登记签订
+    /// 目标任务责任协议：不写签订日期时是待签的文本，用 --out 写成 DOCX 打印；写了的登记签订；登记有误的加 --reason 更正
     Agreement {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -239,7 +239,10 @@ impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
             AssessCommand::Agreement { case, signed_on } => match signed_on {
-                Some(signed_on) => assess::agreement(session.desk()?, case, signed_on),
+                Some(signed_on) => {
+                    let reason = session.globals.reason.clone();
+                    assess::agreement(session.desk()?, case, signed_on, reason.as_deref())
+                }
                 None => assess::agreement_text(session.desk()?, case),
             },
             AssessCommand::Form { case } => assess::form(session.desk()?, case),

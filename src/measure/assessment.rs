@@ -66,7 +66,7 @@ pub static AGREEMENT: Rule = Rule {
     clause: "八(一)",
     title: "责任协议",
     asks: "所在单位与项目带头人签订目标任务责任协议。",
-    reading: "在拨第一期以前签订，同一天可以；届中考核时也须已签；更换带头人以后，须与新带头人另签，才拨第二期。",
+    reading: "在拨第一期以前签订，同一天可以；届中考核时也须已签；更换带头人以后，须与新带头人另签，才拨第二期。签订日期登记有误的，写明理由更正，但不能晚于已据此编制的拨款和已登记的届中考核。",
     origin: Origin::Both,
     stages: &[Stage::Disburse, Stage::Assess],
     in_schema: true,
@@ -233,11 +233,13 @@ fn somebody_else_assesses(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
         let against = assessing.barred.iter().filter(|barred| plain(barred.name) == plain(name));
         faults.extend(against.map(|barred| barred.because.said_of(name.trim())));
     }
-    if faults.is_empty() {
-        return Met;
-    }
-    let cure =
-        "每位专家只写一次，并请换由其他专家或第三方考核；只是同名的，在姓名后注明单位，如 张三（某某学院）";
+    let cure = match (faults.len(), twice.len()) {
+        (0, _) => return Met,
+        (all, repeated) if all == repeated => {
+            "每位专家只写一次；确是同名的两位，在姓名后注明单位，如 张三（某某学院）"
+        }
+        _ => "请换由其他专家或第三方考核，每人只写一次；只是同名的，在姓名后注明单位，如 张三（某某学院）",
+    };
     Outcome::not_met(faults.join("；"), cure)
 }
 
@@ -292,7 +294,7 @@ pub static RESULT: Rule = Rule {
     clause: "八(二)",
     title: "考核结果",
     asks: "根据届中考核的结果决定是否给予第二期资助。",
-    reading: "优秀、合格的拨，不合格的不拨；不合格可整改一次再考核。过早的考核不收，逾期的收下并提醒。",
+    reading: "优秀、合格的拨，不合格的不拨；不合格可整改一次再考核，再考核在责令整改的次日以后。过早的考核不收，逾期的收下并提醒。",
     origin: Origin::Both,
     stages: &[Stage::Assess, Stage::Disburse],
     in_schema: true,
@@ -330,9 +332,11 @@ fn in_window(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
     let day = assessing.assessed_on;
     if let Some(ordered_on) = assessing.rectified_on {
         let due = rectification_due(ordered_on, policy);
-        if day < ordered_on {
-            let found = format!("考核日期 {day} 早于整改通知的 {ordered_on}");
-            return Outcome::not_met(found, "请核对考核日期");
+        if day <= ordered_on {
+            let found = format!("考核日期 {day} 不晚于责令整改的 {ordered_on}，还没有整改");
+            let earliest = ordered_on.succ_opt().unwrap_or(NaiveDate::MAX);
+            let cure = format!("请核对考核日期；整改以后再考核，最早 {earliest}，期限 {due}");
+            return Outcome::not_met(found, cure);
         }
         return late(day, later(due, assessing.extended_to));
     }

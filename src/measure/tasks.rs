@@ -85,7 +85,7 @@ fn achieved(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
     }
     Outcome::unproven(
         format!("没有成果记录的任务：{}", lacking(results)),
-        "请登记这些任务的成果，或写明原因后确认",
+        "有成果的请登记（assess achieve）；届中没有的照样考核，到结项仍没有的，须在结项意见里写明原因",
     )
 }
 
@@ -94,8 +94,12 @@ fn achieved_in_the_end(closing: &Closing<'_>, _: &Policy) -> Outcome {
     if results == [true; 4] || said(Some(closing.conclusion)) {
         return Met;
     }
+    let idle = match closing.conclusion.trim() {
+        "" => String::new(),
+        text => format!("；结项意见只写“{text}”，等于没有写"),
+    };
     Outcome::unproven(
-        format!("没有成果记录的任务：{}", lacking(results)),
+        format!("没有成果记录的任务：{}{idle}", lacking(results)),
         "请登记这些任务的成果，或在结项意见里写明原因",
     )
 }

@@ -135,6 +135,11 @@ fn a_change_of_leader_stops_the_second_half_until_it_is_approved() {
     story("更换带头人");
 }
 
+#[test]
+fn what_is_recorded_wrongly_is_refused_with_its_cure() {
+    story("登记有误");
+}
+
 /// The towns' deadline can be put off, also after it has passed; never brought forward.
 #[test]
 fn the_towns_deadline_is_put_off() {

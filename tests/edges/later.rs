@@ -215,8 +215,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
         ["2028-03-11", "2028-03-10"];
     "A8-2b" Assessing Reminder: |w| { w.again(); w.assessing.assessed_on = day("2028-03-20"); },
         |w| { w.again(); w.assessing.assessed_on = day("2028-03-21"); }, ["2028-03-21", "2028-03-20"];
-    "A8-2b" Assessing NotMet: |w| { w.again(); w.assessing.assessed_on = day("2027-12-20"); },
-        |w| { w.again(); w.assessing.assessed_on = day("2027-12-19"); }, ["2027-12-19", "2027-12-20"];
+    "A8-2b" Assessing NotMet: |w| { w.again(); w.assessing.assessed_on = day("2027-12-21"); },
+        |w| { w.again(); w.assessing.assessed_on = day("2027-12-20"); }, ["2027-12-20", "2028-03-20"];
     "A8-2b" Assessing NotMet: World::again, |w| { w.again(); w.assessing.rectified_on = None; }, ["整改"];
     "A8-2b" Assessing NotMet: |_| (), |w| { w.again(); w.assessing.previous = None; }, ["没有考核过"];
     "A8-2b" Assessing NotMet: |_| (), |w| w.assessing.previous = Some(Verdict::Pass), ["合格"];
@@ -274,6 +274,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A8-2c" Extending NotMet: |w| w.extending.deadline = Deadline::Review, |w| { w.extending.deadline = Deadline::Review; w.extending.reason = ""; }, ["理由"];
     "A8-2c" Extending NotMet: |w| w.extending.decided_on = day("2028-05-31"), |w| w.extending.decided_on = day("2028-06-01"),
         ["2028-05-31", "2028-06-01"];
+    "A7-2" Closing Unproven: |w| { w.closing.achievements = [1, 1, 0, 1]; w.closing.conclusion = "带徒合同期内离职"; },
+        |w| { w.closing.achievements = [1, 1, 0, 1]; w.closing.conclusion = "无"; }, ["带徒传技", "“无”", "等于没有写"];
     "A7-2" Filing Unproven: |w| w.form.task_unit = Some("x".into()), |w| (w.form.task_research, w.form.task_unit) = (None, Some("无".into())),
         ["技术革新和攻关、单位布置的任务"];
 };

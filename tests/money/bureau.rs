@@ -93,7 +93,7 @@ impl Bureau {
     pub(crate) fn agree(&self) {
         for case in ["1", "2"] {
             let mut desk = self.desk(BUREAU, "2024-05-14");
-            assess::agreement(&mut desk, case.parse().unwrap(), day("2024-05-14")).unwrap();
+            assess::agreement(&mut desk, case.parse().unwrap(), day("2024-05-14"), None).unwrap();
         }
     }
 
@@ -294,6 +294,11 @@ pub(crate) fn codes(refused: Result<Report>) -> Vec<&'static str> {
     let Refusal(findings) = refused.map(|report| report.done).unwrap_err().downcast().unwrap();
     let heavy = findings.iter().filter(|finding| finding.weight > Weight::Reminder);
     heavy.map(|finding| finding.code).collect()
+}
+
+/// What a refusal says, with its codes.
+pub(crate) fn against(refused: Result<Report>) -> String {
+    refused.map(|report| report.done).unwrap_err().downcast::<Refusal>().unwrap().to_string()
 }
 
 /// The sentence of a misuse.

@@ -154,7 +154,7 @@ fn the_second_half_goes_out_after_the_first_or_with_it() {
     bureau.plan("2025-12-10", Some(Part::Second), &["1"]).unwrap();
     let (found, cure) = refused(approve(&bureau, 2, "2025-12-11")).remove(0);
     assert!(found.contains("第一期 25,000.00 元在批次 1 里") && cure.contains("批次 1"), "{found} {cure}");
-    assert!(said(confirm(&bureau, 2, "2025-12-11")).contains("还没有审批"));
+    assert!(against(confirm(&bureau, 2, "2025-12-11")).contains("[A9-1c] 批次 2 还没有审批"));
     assert_eq!(codes(cancel(&bureau, 1, "2025-12-11")), ["A9-1a"]);
     cancel(&bureau, 2, "2025-12-11").unwrap();
     cancel(&bureau, 1, "2025-12-11").unwrap();

@@ -186,8 +186,8 @@ fn an_approved_schedule_stays_as_it_is_and_says_what_changed() {
     let cancelled = disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-22"), 1, "应拨额变了").unwrap();
     assert_eq!(cancelled.data["approved"], true);
     assert!(
-        said(disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-22"), 1, true))
-            .contains("已于 2024-05-22 作废")
+        against(disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-22"), 1, true))
+            .contains("[A9-1c] 批次 1 已于 2024-05-22 作废")
     );
     bureau.plan("2024-05-23", None, &["1"]).unwrap();
     assert_eq!(bureau.amounts(), ["25000.00", "20000.00"]);

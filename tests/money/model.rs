@@ -158,7 +158,7 @@ impl Office {
         let id = |place: usize| i64::try_from(place).unwrap() + 1;
         let case = |studio: usize| -> CaseRef { id(studio).to_string().parse().unwrap() };
         match act {
-            Act::Agree(studio) => assess::agreement(&mut clerk(), case(*studio), day(on)),
+            Act::Agree(studio) => assess::agreement(&mut clerk(), case(*studio), day(on), None),
             Act::Judge { studio, name, fen, comparable } => {
                 let (amount, comparable) = (Fen::new(*fen), *comparable);
                 let support = Support { name, amount, comparable, reason: "同为区级资助" };

@@ -31,7 +31,8 @@ fn another_operator_approves_and_the_schedule_shows_accounts_in_full() {
     bureau.agree();
     bureau.plan("2024-05-20", None, &[]).unwrap();
     assert!(
-        said(disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-20"), 1, true)).contains("还没有审批")
+        against(disburse::schedule(&mut bureau.desk(CASHIER, "2024-05-20"), 1, true))
+            .contains("[A9-1c] 批次 1 还没有审批")
     );
     let own = disburse::approve(&mut bureau.desk(CASHIER, "2024-05-20"), 1);
     assert_eq!(codes(own), ["A9-1c"]);
@@ -67,7 +68,10 @@ fn a_cancelled_batch_is_planned_again() {
     bureau.agree();
     bureau.plan("2024-05-20", None, &["1"]).unwrap();
     disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-20"), 1, "账号有误").unwrap();
-    assert!(said(disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1)).contains("作废"));
+    assert!(
+        against(disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1))
+            .contains("[A9-1c] 批次 1 已于 2024-05-20 作废")
+    );
     assert_eq!(bureau.plan("2024-05-21", None, &["1"]).unwrap().data["batch"], 2);
 }
 

@@ -107,6 +107,8 @@ pub(crate) struct Studio {
     marks: Vec<bool>,
     /// On which of the marks the one rectification was ordered.
     ordered_on: Option<usize>,
+    /// And on which day.
+    ordered_day: Option<NaiveDate>,
     leader_waits: bool,
     /// What the day by which the matching money must be there was put off to.
     matching_to: Option<NaiveDate>,
@@ -272,8 +274,10 @@ impl Plain {
             }
             Act::Assess { studio, good } => self.assess(studio, good),
             Act::Rectify(studio) => {
+                let today = self.today;
                 let studio = self.running(studio)?;
                 lawful_if(studio.failed() && studio.ordered_on.is_none())?;
+                studio.ordered_day = Some(today);
                 studio.ordered_on = Some(studio.marks.len() - 1);
                 Some(())
             }
@@ -448,12 +452,12 @@ impl Plain {
     }
 
     fn assess(&mut self, studio: usize, good: bool) -> Option<()> {
-        let early = self.today < day("2025-08-09");
+        let (early, today) = (self.today < day("2025-08-09"), self.today);
         let studio = self.running(studio)?;
         lawful_if(studio.agreed)?;
         match studio.marks.last() {
             None => lawful_if(!early)?,
-            Some(false) => lawful_if(studio.is_rectifying())?,
+            Some(false) => lawful_if(studio.is_rectifying() && studio.ordered_day < Some(today))?,
             Some(true) => return None,
         }
         studio.marks.push(good);

@@ -349,6 +349,13 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "results_centi=1999; total_centi=5999" => Midterm "results_centi=1999; total_centi=5999; verdict=fail";
     "fail" "A8-2b" "a second mid-term without rectification":
         Midterm "attempt=2; assessed_on=2026-03-10" => Rectification "", Midterm "attempt=2; assessed_on=2026-03-10";
+    "fail" "A8-2b" "a second mid-term on the day of the order":
+        Rectification "", Midterm "attempt=2; assessed_on=2025-12-15" => Rectification "", Midterm "attempt=2; assessed_on=2025-12-16";
+    "work" "A8-1a" "an agreement corrected without a reason":
+        Agreement "signed_on=2024-09-01" => Agreement "signed_on=2024-09-01; reason=登记有误";
+    "work" "A8-1a" "an agreement corrected past the payment that rests on it":
+        Agreement "signed_on=2024-09-07; reason=登记有误" => Agreement "signed_on=2024-09-05; reason=登记有误";
+    "entitle" "A8-1a" "a correction of no agreement": Agreement "reason=登记有误" => Agreement "";
     "rectify" "A8-2b" "one rectification too many":
         Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
         Rectification "midterm_id=2"

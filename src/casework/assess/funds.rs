@@ -3,9 +3,9 @@
 use anyhow::Result;
 use chrono::Datelike;
 
-use super::{KEEPERS, ahead, running};
+use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met, refused};
 use crate::intake::sheets::SpendRow;
 use crate::measure::{self, Finding, Held, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
@@ -116,9 +116,9 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
     let FundEntry { voucher_no, spent_on, amount_fen, .. } = &known.fact;
     let (found, cure) = match row {
         None => (
-            format!("凭证 {voucher_no} 同一个月已经登记过，内容不同（{spent_on}，{amount_fen} 元）"),
+            format!("凭证 {voucher_no} 已经登记过，内容不同（{spent_on}，{amount_fen} 元）"),
             format!(
-                "请核对凭证号和日期；原来那一笔记错的，先冲销：studiogrant assess reverse {} --reason …",
+                "同一本台账同一个月里凭证号只用一次，请核对凭证号和日期；原来那一笔记错的，先冲销：studiogrant assess reverse {} --reason …",
                 known.id
             ),
         ),
@@ -222,11 +222,16 @@ pub fn reverse(desk: &mut Desk, entry: i64, reason: &str) -> Result<Report> {
             return misuse(format!("没有第 {entry} 笔。各笔编号见 studiogrant assess funds 案件"));
         };
         if let Some(known) = book.store().newest::<FundReversal>("fund_entry_id", entry)? {
-            return misuse(format!("第 {entry} 笔已于 {} 冲销", known.fact.reversed_on));
+            let found = format!("第 {entry} 笔已于 {} 冲销", known.fact.reversed_on);
+            return refused(
+                "A5-1",
+                found,
+                "一笔只冲销一次；要冲销别的，编号见 studiogrant assess funds 案件",
+            );
         }
         let dossier = Dossier::by_id(book.store(), found.fact.case_id)?;
         if dossier.stage == crate::store::views::Stage::Closed {
-            return misuse(format!("{} 已经结项，不再冲销", dossier.name()));
+            return closed(&dossier, "不再冲销");
         }
         hand.not_before(found.fact.spent_on, "这一笔")?;
         book.add(&FundReversal { fund_entry_id: entry, reason, reversed_on: hand.on })?;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{KEEPERS, funded};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::{self, led_by};
-use crate::casework::{Desk, Dossier, Refusal, Report, disburse, misuse, not_met};
+use crate::casework::{Desk, Dossier, Refusal, Report, disburse, misuse, not_met, refused};
 use crate::measure::{self, Finding, Moment, Party, Rival, Succeeding, Weight};
 use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::{Application, PostKind, SkillBasis};
@@ -128,13 +128,11 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
         let (dossier, award, document) = funded(book.store(), case)?;
         hand.not_before(document.announced_on, "发文公布")?;
         if let Some(waiting) = dossier.leader_change(book.store())? {
-            return misuse(format!(
-                "{} {} 提出的更换带头人（{}）还没有决定。先决定：studiogrant assess leader approve {} 或 reject",
-                dossier.name(),
-                waiting.fact.proposed_on,
-                waiting.fact.technician_name,
-                dossier.no
-            ));
+            let LeaderChange { proposed_on, technician_name, .. } = waiting.fact;
+            let found =
+                format!("{} {proposed_on} 提出的更换带头人（{technician_name}）还没有决定", dossier.name());
+            let cure = format!("先决定：studiogrant assess leader approve {} 或 reject", dossier.no);
+            return refused("A8-1c", found, cure);
         }
         let change = successor.proposed(&dossier, hand.setting.by()?, hand.on);
         consistent(&led_by(dossier.form(), &change), hand.on)?;
@@ -146,9 +144,10 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
         Ok((dossier, change, findings))
     })?;
     let held = disburse::held_by_leader(&desk.store, dossier.case_id)?;
+    let suspended = disburse::held_until_approved(&desk.store, dossier.case_id)?;
     let (before, after, no) = (&dossier.form().technician_name, &change.technician_name, dossier.no);
     Ok(Report::done(format!(
-        "已登记 {} 更换带头人：{before} 换成 {after}，待区局批准；批准以前第二期暂缓",
+        "已登记 {} 更换带头人：{before} 换成 {after}，待区局批准{suspended}",
         dossier.name()
     ))
     .also_each(held)
@@ -179,7 +178,8 @@ pub fn decide(desk: &mut Desk, case: CaseRef, ruling: &Ruling<'_>) -> Result<Rep
     let (dossier, change) = desk.record(command, KEEPERS, |book, hand| {
         let (dossier, award, _) = funded(book.store(), case)?;
         let Some(change) = dossier.leader_change(book.store())? else {
-            return misuse(format!("{} 没有等着批准的更换带头人", dossier.name()));
+            let found = format!("{} 没有等着批准的更换带头人", dossier.name());
+            return refused("A8-1c", found, "先登记更换：studiogrant assess leader propose");
         };
         hand.not_before(change.fact.proposed_on, "提出更换")?;
         decided(book, hand, &dossier, &award, &change, ruling)?;

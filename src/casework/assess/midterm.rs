@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::deadline::due_on;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
-use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met, refused};
 use crate::measure::publication::plain;
 use crate::measure::{
     self, Assessing, Assessor, Bar, Barred, ElementScore, Finding, Moment, Points, Rectifying, Weight,
@@ -259,7 +259,8 @@ pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
         let store = book.store();
         let dossier = Dossier::load(store, case)?;
         let Some(last) = store.newest::<Midterm>("case_id", dossier.case_id)? else {
-            return misuse(format!("{} 没有有效的届中考核，没有可作废的", dossier.name()));
+            let found = format!("{} 没有有效的届中考核，没有可作废的", dossier.name());
+            return refused("A8-2b", found, format!("登记考核：studiogrant assess record {}", dossier.no));
         };
         hand.not_before(last.fact.assessed_on, "届中考核")?;
         if let Some(found) = rests_on(store, &dossier, &last)? {
@@ -304,12 +305,10 @@ pub fn rectify(desk: &mut Desk, case: CaseRef, demand: &str) -> Result<Report> {
         if let (Some(last), Some(order)) = (&last, before.last())
             && order.fact.midterm_id == last.id
         {
-            return misuse(format!(
-                "{} 已于 {} 责令整改，期限 {}。整改以后重新考核：studiogrant assess record",
-                dossier.name(),
-                order.fact.ordered_on,
-                order.fact.due_on
-            ));
+            let Rectification { ordered_on, due_on, .. } = order.fact;
+            let found = format!("{} 已于 {ordered_on} 责令整改，期限 {due_on}", dossier.name());
+            let cure = format!("整改以后重新考核：studiogrant assess record {}", dossier.no);
+            return refused("A8-2b", found, cure);
         }
         let verdict = last.as_ref().map(|last| last.fact.verdict);
         let before = u32::try_from(before.len())?;

@@ -3,49 +3,126 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{KEEPERS, funded, not_ahead};
-use crate::casework::{Desk, Report, misuse};
+use super::{KEEPERS, funded, in_cycle, not_ahead};
+use crate::casework::{Desk, Dossier, Report, misuse, not_met, refused};
+use crate::measure::{Finding, Weight};
 use crate::model::acts::Task;
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Achievement, Agreement, Renewal, SelfReview};
+use crate::store::Store;
+use crate::store::facts::{Achievement, Agreement, Midterm, Payment, Renewal, SelfReview};
 
-/// Records the target agreement between unit and leader (A8-1a).
+/// Records the target agreement between unit and leader (A8-1a), or, with a reason, on which day it was really signed.
 ///
 /// # Errors
-/// It is recorded already, or was signed after the business date.
-pub fn agreement(desk: &mut Desk, case: CaseRef, signed_on: NaiveDate) -> Result<Report> {
-    let dossier = desk.record("assess agreement", KEEPERS, |book, hand| {
+/// [`Refusal`]: it is recorded already and nobody says why it should be corrected, or what rests on it happened
+/// before; or it was signed after the business date.
+pub fn agreement(
+    desk: &mut Desk,
+    case: CaseRef,
+    signed_on: NaiveDate,
+    reason: Option<&str>,
+) -> Result<Report> {
+    let reason = reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (dossier, known, findings) = desk.record("assess agreement", KEEPERS, |book, hand| {
         let (dossier, _, document) = funded(book.store(), case)?;
         hand.not_before(document.announced_on, "发文公布")?;
         let filed_on = dossier.revision.fact.head.filed_on;
         if signed_on < filed_on {
-            return misuse(format!("签订日期 {signed_on} 早于申报的 {filed_on}。请核对 --signed-on"));
+            let found = format!("签订日期 {signed_on} 早于申报的 {filed_on}");
+            return refused("A8-1a", found, "请核对 --signed-on");
         }
         let appointed_from = dossier.form().appointed_from;
         if dossier.led_on(book.store())?.is_some() && signed_on < appointed_from {
-            return misuse(format!(
-                "签订日期 {signed_on} 早于新带头人聘任的 {appointed_from}。请核对 --signed-on"
-            ));
+            let found = format!("签订日期 {signed_on} 早于新带头人聘任的 {appointed_from}");
+            return refused("A8-1a", found, "请核对 --signed-on");
         }
         not_ahead(hand, signed_on, "签订日期", "--signed-on")?;
-        if let Some(known) = dossier.agreement(book.store())? {
-            return misuse(format!(
-                "{} 的目标任务责任协议已经登记，{} 签订",
-                dossier.name(),
-                known.signed_on
-            ));
-        }
-        book.add(&Agreement { case_id: dossier.case_id, signed_on })?;
-        Ok(dossier)
+        let known = dossier.agreement(book.store())?;
+        may_stand(book.store(), &dossier, known.as_ref(), signed_on, reason.as_deref())?;
+        // A reason without anything to correct is said of nothing.
+        let reason = reason.filter(|_| known.is_some());
+        book.add(&Agreement { case_id: dossier.case_id, signed_on, reason })?;
+        let early = early(&dossier, signed_on, document.announced_on);
+        Ok((dossier, known, early))
     })?;
     let (part, half) = if dossier.led_on(&desk.store)?.is_some() { (2, "二") } else { (1, "一") };
-    let year = dossier.no.year;
+    let (year, no) = (dossier.no.year, dossier.no);
+    let (sentence, next) = match known {
+        Some(known) => (
+            format!(
+                "已更正 {} 的目标任务责任协议：{signed_on} 签订（原登记 {}）",
+                dossier.name(),
+                known.signed_on
+            ),
+            format!("案件全貌：studiogrant show {no}"),
+        ),
+        None => (
+            format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()),
+            format!("编制第{half}期拨款：studiogrant disburse plan --part {part} --year {year}"),
+        ),
+    };
     let paper = super::agreement_text(desk, case)?.into_paper();
-    Ok(Report::done(format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()))
+    Ok(Report::done(sentence)
         .paper(paper)
-        .with("case", dossier.no.to_string())
+        .with("case", no.to_string())
         .with("signed_on", signed_on.to_string())
-        .next(format!("编制第{half}期拨款：studiogrant disburse plan --part {part} --year {year}")))
+        .remind(findings.into_iter().collect())
+        .next(next))
+}
+
+/// An agreement is recorded once with each leader; its day may be corrected, unless what rests on it came before.
+fn may_stand(
+    store: &Store,
+    dossier: &Dossier,
+    known: Option<&Agreement>,
+    signed_on: NaiveDate,
+    reason: Option<&str>,
+) -> Result<()> {
+    let (name, no) = (dossier.name(), dossier.no);
+    let Some(known) = known else { return Ok(()) };
+    let before = known.signed_on;
+    if reason.is_none() {
+        let found = format!("{name} 的目标任务责任协议已经登记，{before} 签订");
+        let cure = format!(
+            "日期登记有误的，写明理由更正：studiogrant assess agreement {no} --signed-on 日期 --reason 理由"
+        );
+        return refused("A8-1a", found, cure);
+    }
+    if before == signed_on {
+        return misuse(format!(
+            "{name} 的目标任务责任协议登记的就是 {before} 签订，没有可更正的。请核对 --signed-on"
+        ));
+    }
+    let since = dossier.led_since();
+    let payments = store.by::<Payment>("case_id", dossier.case_id)?;
+    let live = store.payments_of_case(dossier.case_id)?;
+    let planned = live.iter().find(|one| {
+        let now = payments.iter().any(|payment| payment.id == one.id && payment.entry_id > since);
+        now && one.planned_on < signed_on
+    });
+    let assessed = store.by::<Midterm>("case_id", dossier.case_id)?.into_iter();
+    let mut assessed = assessed.filter(|one| one.entry_id > since && one.fact.assessed_on < signed_on);
+    let rests = match (planned, assessed.next()) {
+        (Some(one), _) => format!("批次 {}（{}）的拨款", one.batch_id, one.planned_on),
+        (None, Some(one)) => format!("{} 的届中考核", one.fact.assessed_on),
+        (None, None) => return Ok(()),
+    };
+    let found = format!("{rests}依据 {before} 签订的协议，更正成 {signed_on} 就晚于它了");
+    let cure = "请核对协议原件；确实在这以后才签的，批次没有付款的先作废（disburse cancel），考核先作废（assess void），再更正".to_owned();
+    refused("A8-1a", found, cure)
+}
+
+/// An agreement that is older than the announcement: possible, but often a slip.
+fn early(dossier: &Dossier, signed_on: NaiveDate, announced_on: NaiveDate) -> Option<Finding> {
+    if signed_on >= announced_on {
+        return None;
+    }
+    let found = format!("签订日期 {signed_on} 早于发文公布的 {announced_on}");
+    let cure = format!(
+        "公布以前签的照样有效；登记有误的，更正：studiogrant assess agreement {} --signed-on 日期 --reason 理由",
+        dossier.no
+    );
+    not_met("A8-1a", found, cure).map(|finding| Finding { weight: Weight::Reminder, ..finding })
 }
 
 /// Records that the leader is appointed for longer (A6-1-3c).
@@ -71,10 +148,13 @@ pub fn renew(
         hand.not_before(document_of_list.announced_on, "发文公布")?;
         let before = dossier.appointed_to(book.store())?;
         if to <= before {
-            return misuse(format!("{} 的聘期已到 {before}，续聘到 {to} 没有延长", dossier.name()));
+            let found = format!("{} 的聘期已到 {before}，续聘到 {to} 没有延长", dossier.name());
+            return refused("A6-1-3c", found, format!("请核对 --to，写 {before} 以后的日期"));
         }
         if before.succ_opt().is_some_and(|next| from > next) {
-            return misuse(format!("原聘期到 {before}，续聘从 {from} 起，中间断开。请核对 --from"));
+            let found = format!("原聘期到 {before}，续聘从 {from} 起，中间断开");
+            let cure = "请核对 --from；聘期须接上，中间没有聘任的，请单位补发续聘文件";
+            return refused("A6-1-3c", found, cure);
         }
         let case_id = dossier.case_id;
         book.add(&Renewal { case_id, appointed_from: from, appointed_to: to, document })?;
@@ -103,13 +183,12 @@ pub fn review(desk: &mut Desk, case: CaseRef, reviewed_on: NaiveDate, result: &s
     let dossier = desk.record("assess review", KEEPERS, |book, hand| {
         let (dossier, award, _) = funded(book.store(), case)?;
         not_ahead(hand, reviewed_on, "考核日期", "--reviewed-on")?;
-        if reviewed_on < award.cycle_from {
-            return misuse(format!("考核日期 {reviewed_on} 早于资助周期的起始 {}", award.cycle_from));
-        }
+        in_cycle(&award, reviewed_on, "考核日期", "--reviewed-on")?;
         let keys =
             [("case_id", dossier.case_id.into()), ("reviewed_on", crate::model::Cell::Date(reviewed_on))];
         if !book.store().matching::<SelfReview>(&keys)?.is_empty() {
-            return misuse(format!("{} {reviewed_on} 的单位定期考核已经登记", dossier.name()));
+            let found = format!("{} {reviewed_on} 的单位定期考核已经登记", dossier.name());
+            return refused("A8-1b", found, "同一天只登记一次；是另一次考核的，请核对 --reviewed-on");
         }
         book.add(&SelfReview { case_id: dossier.case_id, reviewed_on, result })?;
         Ok(dossier)
@@ -138,16 +217,12 @@ pub fn achieve(
     let dossier = desk.record("assess achieve", KEEPERS, |book, hand| {
         let (dossier, award, _) = funded(book.store(), case)?;
         not_ahead(hand, achieved_on, "成果日期", "--achieved-on")?;
-        if !crate::casework::dossier::cycle(&award).has(achieved_on) {
-            return misuse(format!(
-                "成果日期 {achieved_on} 不在资助周期 {} 至 {} 内",
-                award.cycle_from, award.cycle_to
-            ));
-        }
+        in_cycle(&award, achieved_on, "成果日期", "--achieved-on")?;
         let result = Achievement { case_id: dossier.case_id, task, achieved_on, description };
         let known = book.store().by::<Achievement>("case_id", dossier.case_id)?;
         if known.iter().any(|known| known.fact == result) {
-            return misuse(format!("{} 的这项成果已经登记", dossier.name()));
+            let found = format!("{} 的这项成果已经登记", dossier.name());
+            return refused("A7-2", found, "同一项成果只登记一次；是另一项的，请写明不同之处");
         }
         book.add(&result)?;
         Ok(dossier)

@@ -77,7 +77,11 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
             );
         };
         if let Some(known) = store.newest::<PaymentReturn>("payment_id", payment)? {
-            return misuse(format!("拨款 {payment} 已于 {} 登记退汇", known.fact.returned_on));
+            let found = format!("拨款 {payment} 已于 {} 登记退汇", known.fact.returned_on);
+            return refused(
+                found,
+                "一笔拨款只退汇一次；重新付出的是另一笔，编号见 studiogrant disburse list",
+            );
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
         let dossier = Dossier::by_id(store, found.fact.case_id)?;
@@ -241,7 +245,9 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
     let (dossier, rest, overspent) = desk.record("disburse receive", CASHIERS, |book, hand| {
         let store = book.store();
         let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
-            return misuse(format!("没有编号为 {recovery} 的追回"));
+            return misuse(format!(
+                "没有编号为 {recovery} 的追回。请核对编号；各案件的追回见 studiogrant show 案件"
+            ));
         };
         hand.not_before(demand.fact.demanded_on, "追回")?;
         let open = outstanding(store, recovery, demand.fact.amount_fen)?;

@@ -34,7 +34,8 @@ pub fn approve(desk: &mut Desk, batch: i64) -> Result<Report> {
         }
         if let Some(approval) = book.store().newest::<BatchApproval>("batch_id", batch)? {
             let BatchApproval { approved_by, approved_on, .. } = approval.fact;
-            return misuse(format!("批次 {batch} 已由{approved_by}于 {approved_on} 审批"));
+            let found = format!("批次 {batch} 已由{approved_by}于 {approved_on} 审批");
+            return refused(found, "不用再审批；接着生成拨款明细表：studiogrant disburse schedule");
         }
         hand.not_before(standing.fact.planned_on, "编制批次")?;
         let payments = book.store().payments_of_batch(batch)?;
@@ -119,7 +120,7 @@ fn followed(store: &Store, batch: i64) -> Result<()> {
 
 /// Refuses a step that would let money out wrongly (A9-1c).
 pub(super) fn refused<T>(found: String, cure: &str) -> Result<T> {
-    Err(Refusal(not_met("A9-1c", found, cure.to_owned()).into_iter().collect()).into())
+    crate::casework::refused("A9-1c", found, cure)
 }
 
 /// Records that every payment of a batch went out on this day.
@@ -141,7 +142,8 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
         let mut open = book.store().payments_of_batch(batch)?;
         open.retain(|payment| payment.paid_on.is_none());
         if open.is_empty() {
-            return misuse(format!("批次 {batch} 的款项都已登记付款"));
+            let found = format!("批次 {batch} 的款项都已登记付款");
+            return refused(found, "不用再登记；退回的款项登记退汇：studiogrant disburse bounce");
         }
         for payment in &open {
             let bank_ref = bank_ref.map(|text| text.trim().to_owned());

@@ -88,6 +88,17 @@ pub(super) fn groundless(
     Ok((found, over))
 }
 
+/// What is said of the second half while a change of leader waits: nothing, where everything is paid.
+pub(in crate::casework) fn held_until_approved(store: &Store, case_id: i64) -> Result<&'static str> {
+    for kind in GrantKind::ALL {
+        let entitled = current(store, case_id, *kind)?.map_or(Fen::ZERO, |entitled| entitled.amount_fen);
+        if paid(store, case_id, *kind)?.minus(given_back(store, case_id, *kind)?)? < entitled {
+            return Ok("，第二期暂缓");
+        }
+    }
+    Ok("")
+}
+
 /// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.
 pub(in crate::casework) fn excesses(store: &Store, case_id: i64) -> Result<Vec<(Entitlement, Fen)>> {
     let mut found = Vec::new();

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::CASHIERS;
+use super::batch::refused;
 use super::instalment::{Instalment, instalments};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
@@ -95,7 +96,8 @@ fn plan_named(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> 
             return misuse(format!("{} 和 {} 不是同一轮，请分开编制", first.dossier.no, dossier.no));
         }
         if dossier.stage == Stage::Closed {
-            return misuse(format!("{} 已经结项，不再拨款", dossier.name()));
+            let found = format!("{} 已经结项，不再拨款", dossier.name());
+            return refused(found, "请核对案件编号；应拨和已拨的款项见 studiogrant disburse list");
         }
         let mut wanted = instalments(book.store(), &dossier, wish.part, hand.on)?;
         // Where one kind is under way already, the other is meant.

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::batch::refused;
 use crate::casework::misuse;
 use crate::store::facts::{Batch, BatchApproval, BatchCancellation, PaymentConfirmation, PaymentReference};
 use crate::store::{Store, Stored};
@@ -25,7 +26,8 @@ pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
         return misuse(format!("没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 disburse list"));
     };
     if let Some(cancelled) = store.newest::<BatchCancellation>("batch_id", batch)? {
-        return misuse(format!("批次 {batch} 已于 {} 作废", cancelled.fact.cancelled_on));
+        let found = format!("批次 {batch} 已于 {} 作废", cancelled.fact.cancelled_on);
+        return refused(found, "作废的批次不再办理；其中的款项重新编制：studiogrant disburse plan");
     }
     Ok(found)
 }
@@ -35,8 +37,9 @@ pub(super) fn approval(store: &Store, batch: i64) -> Result<BatchApproval> {
     standing(store, batch)?;
     match store.newest::<BatchApproval>("batch_id", batch)? {
         Some(approval) => Ok(approval.fact),
-        None => misuse(format!(
-            "批次 {batch} 还没有审批。请由编制人以外的操作员运行 studiogrant disburse approve {batch}"
-        )),
+        None => refused(
+            format!("批次 {batch} 还没有审批"),
+            &format!("请由编制人以外的操作员审批：studiogrant disburse approve {batch}"),
+        ),
     }
 }

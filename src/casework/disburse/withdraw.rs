@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::CASHIERS;
+use super::batch::refused;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::store::facts::{Closing, Recovery, RecoveryReceipt, RecoveryWithdrawal};
 
@@ -17,7 +18,8 @@ pub fn withdraw(desk: &mut Desk, recovery: i64, reason: &str) -> Result<Report> 
             return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 studiogrant show 案件"));
         };
         if let Some(known) = store.newest::<RecoveryWithdrawal>("recovery_id", recovery)? {
-            return misuse(format!("追回 {recovery} 已于 {} 撤销", known.fact.withdrawn_on));
+            let found = format!("追回 {recovery} 已于 {} 撤销", known.fact.withdrawn_on);
+            return refused(found, "一次追回只撤销一次；仍要追回的，重新登记：studiogrant disburse recover");
         }
         hand.not_before(demand.fact.demanded_on, "追回")?;
         let dossier = Dossier::by_id(store, demand.fact.case_id)?;

@@ -75,7 +75,11 @@ impl Case<'_> {
 
     fn leader(&mut self) -> Result<()> {
         if let Some(change) = self.dossier.leader_change(self.store)? {
-            let what = format!("更换带头人（{}）待批准，第二期暂缓", change.fact.technician_name);
+            let what = format!(
+                "更换带头人（{}）待批准{}",
+                change.fact.technician_name,
+                disburse::held_until_approved(self.store, self.dossier.case_id)?
+            );
             self.wait(what, BUREAU, (Some(change.fact.proposed_on), None), "assess leader list");
         }
         Ok(())

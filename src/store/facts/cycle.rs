@@ -14,6 +14,7 @@ facts! {
     Agreement in "agreement" {
         case_id: i64 = "案件";
         signed_on: NaiveDate = "签订日期";
+        reason: Option<String> = "更正理由";
     }
 
     /// 更换带头人
