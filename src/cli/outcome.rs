@@ -120,7 +120,7 @@ fn printable<'a>(session: &Session, report: &'a Report, path: &Path) -> Result<O
     let lists = if report.whole { Kind::Lists } else { Kind::List };
     if let Some(document) = &report.document {
         let lists = (!report.tables.is_empty()).then_some(lists);
-        let kinds: Vec<_> = lists.into_iter().chain([Kind::of(document)]).collect();
+        let kinds: Vec<_> = std::iter::once(Kind::of(document)).chain(lists).collect();
         papers::suits(path, &kinds)?;
         return Ok(Some(document));
     }
@@ -129,6 +129,9 @@ fn printable<'a>(session: &Session, report: &'a Report, path: &Path) -> Result<O
     }
     if report.tables.is_empty() && papers::is_list(path) && session.has_recorded() {
         return Ok(None);
+    }
+    if !report.tables.is_empty() && papers::suits(path, &[Kind::Paper]).is_err() {
+        papers::suits(path, &[lists])?;
     }
     let lists = match report.tables.is_empty() {
         true => "请去掉 --out",

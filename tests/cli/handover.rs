@@ -397,6 +397,41 @@ fn a_whole_case_has_all_its_papers_and_nobody_elses_account() {
 }
 
 #[test]
+fn every_agreement_is_a_paper_of_its_own_with_the_leader_of_its_time() {
+    let desk = year::desk();
+    desk.run("handover 12 --on 2027-05-18 --out 卷宗.zip").ended(0);
+    let archive = Archive::open(&desk, "卷宗.zip");
+    let (before, after) = (archive.facts("application"), archive.facts("leader_change"));
+    let name = |fact: &Json| fact["technician_name"].as_str().unwrap().to_owned();
+    let agreements: Vec<_> = archive
+        .pages()
+        .into_iter()
+        .filter(|(path, _)| path.contains("文书") && path.contains("协议"))
+        .collect();
+    let [(first, with_former), (second, with_present)] = agreements.as_slice() else {
+        panic!("two agreements");
+    };
+    assert!(first.contains("（第1次）") && second.contains("（第2次）"));
+    let party = |name: String| format!("首席技师）：{name}");
+    assert!(with_former.contains(&party(name(&before[0]))), "{with_former}");
+    assert!(with_present.contains(&party(name(&after[0]))), "{with_present}");
+    // The money on its face: at the closing, and what came back later.
+    let four = desk.run("assess statement 4 --on 2027-05-18 --quiet").ended(0);
+    assert!(four.contains("收到资助（结项时）"), "{four}");
+}
+
+#[test]
+fn a_demand_printed_again_is_the_letter_as_it_was() {
+    let desk = year::desk();
+    let said = desk.run("disburse demand 1 --on 2027-05-18").ended(0);
+    let (letter, beside) = said.split_once("2027年4月12日").unwrap();
+    assert!(
+        letter.contains("6,819.00元") && !letter.contains("收到6,819.00") && !letter.contains("尚应退回")
+    );
+    assert!(beside.contains("2027-04-26 收到 6,819.00 元，已全部收回"), "{beside}");
+}
+
+#[test]
 fn another_town_reveals_nothing_and_the_finance_papers_are_not_the_towns() {
     let desk = year::desk();
     desk.run("operator add 钱镇 --role town --town 九亭镇 --on 2027-05-18").ended(0);

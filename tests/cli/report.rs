@@ -30,10 +30,43 @@ pub(crate) fn of_the_example_year(out: &Path) {
     agrees(&serde_json::from_str(&told).unwrap(), &file);
 
     let page = std::fs::read_to_string(out.join("年度报告.html")).unwrap();
+    says_the_same(&page, &serde_json::from_str(&told).unwrap());
     nobody_is_in(&page, &file);
     nobody_is_in(&told, &file);
     run(&["--file", "全年.db", "--out", "再来一份.html"]);
     assert_eq!(page, std::fs::read_to_string(out.join("再来一份.html")).unwrap(), "the same bytes");
+}
+
+/// What the page says beside its lists stands in the JSON too, and every list that the page has.
+#[track_caller]
+fn says_the_same(page: &str, report: &Json) {
+    let (round, refused, cut) = (&report["round"], &report["refused"], &report["cut"]);
+    let day = |key: &str| {
+        let day: chrono::NaiveDate = round[key].as_str().unwrap().parse().unwrap();
+        day.format("%Y年%-m月%-d日").to_string()
+    };
+    for words in [
+        format!(
+            "不予受理的申报表 {} 份，涉及单位 {} 家；其中 {} 家更正或另行申报后获得受理，{} 家没有。",
+            refused["forms"], refused["units"], refused["accepted_later"], refused["left"]
+        ),
+        format!("分数线 {}", cut["at"].as_str().unwrap()),
+        format!("{} 个", round["quota"]),
+        round["notice_no"].as_str().unwrap().to_owned(),
+        round["measure"].as_str().unwrap().to_owned(),
+        format!("{} 至 {}", day("applications_from"), day("applications_to")),
+        day("town_deadline"),
+    ] {
+        assert!(page.contains(&words), "{words}");
+    }
+    let cells: Vec<_> = page.split("</td>").filter_map(|cell| cell.rsplit('>').next()).collect();
+    let lists = report.as_object().unwrap().values().filter_map(Json::as_array);
+    for row in lists.flatten().filter_map(Json::as_object) {
+        for count in row.values().filter_map(Json::as_i64) {
+            assert!(cells.contains(&count.to_string().as_str()), "{count} of {row:?}");
+        }
+    }
+    assert!(!page.contains("其他 ") || !page.contains(" 种</td>"), "every occupation by its name");
 }
 
 /// The totals of the report are what the tables say, asked without the views of the schema.
@@ -236,7 +269,7 @@ fn a_report_that_cannot_be_made_says_why() {
     assert!(desk.run("report").ended(2).contains("round open"));
     let desk = Desk::ready();
     assert!(desk.run("report --year 2031").ended(2).contains("没有 2031 年度的轮次"));
-    assert!(desk.run("report --out 年报.pdf").ended(1).contains(".html、.xlsx、.csv、.json"));
+    assert!(desk.run("report --out 年报.pdf").ended(1).contains("以 .html、.htm、.xlsx、.csv、.json 结尾"));
     desk.write("年报.html", "旧的");
     desk.run("report --out 年报.html").ended(1);
     assert_eq!(desk.read("年报.html"), "旧的");

@@ -1,6 +1,7 @@
 //! The papers of the cycle: the target agreement, the mid-term form, the closing statement.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::standing::{Then, funds, given_back};
 use crate::casework::wording::{ISSUER, formal, measure, money};
@@ -13,7 +14,7 @@ use crate::model::dates::chinese;
 use crate::model::doc_no;
 use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, Rectification};
+use crate::store::facts::{Achievement, Agreement, Announcement, Award, Closing, Midterm, Rectification};
 use crate::store::{Store, Stored};
 
 /// 目标任务责任协议 of an announced case, to be signed by the unit and its leader (A8-1a).
@@ -23,23 +24,40 @@ use crate::store::{Store, Stored};
 pub fn agreement_text(desk: &Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
     let (award, document) = dossier.announced(&desk.store)?;
-    let paper = agreement_paper(&desk.store, &dossier, &award, &document)?;
+    let signed = dossier.agreement(&desk.store)?.map(|known| known.signed_on);
+    let paper = agreement_paper(&dossier, &award, &document, signed);
     let no = dossier.no;
     let report = Report::default().with("case", no.to_string()).paper(paper);
-    Ok(match dossier.agreement(&desk.store)? {
+    Ok(match signed {
         Some(_) => report,
         None => report.next(format!("双方签订以后登记：studiogrant assess agreement {no} --signed-on 日期")),
     })
 }
 
+/// Every agreement of a case with the leader of its time, each with its name.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn agreements(store: &Store, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
+    let signed = store.by::<Agreement>("case_id", dossier.case_id)?;
+    let is_only = signed.len() == 1;
+    let named = |(number, agreement): (usize, Stored<Agreement>)| {
+        let dossier = dossier.clone().led_before(store, agreement.entry_id)?;
+        let (award, document) = dossier.announced(store)?;
+        let name = "目标任务责任协议".to_owned();
+        let name = if is_only { name } else { format!("{name}（第{number}次）") };
+        Ok((name, agreement_paper(&dossier, &award, &document, Some(agreement.fact.signed_on))))
+    };
+    (1..).zip(signed).map(named).collect()
+}
+
 fn agreement_paper(
-    store: &Store,
     dossier: &Dossier,
     award: &Award,
     document: &Announcement,
-) -> Result<Paper> {
+    signed: Option<NaiveDate>,
+) -> Paper {
     let (form, policy) = (dossier.form(), dossier.policy());
-    let signed = dossier.agreement(store)?.map(|known| known.signed_on);
     let plans = [&form.task_research, &form.task_promotion, &form.task_training, &form.task_unit];
     let party = |lines: [&str; 3]| {
         let day = signed.map_or_else(|| BLANK_DATE.to_owned(), chinese);
@@ -68,7 +86,7 @@ fn agreement_paper(
         let plan = plan.map_or_else(|| "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿".to_owned(), formal);
         paper = paper.text(format!("{number}.{task}：{}。", plan.trim_end_matches('。')));
     }
-    Ok(paper
+    paper
         .heading("三、甲方的责任")
         .text(format!(
             "1.为工作室提供资金、场地、设备、设施和人员，配套工作经费不低于{}；本项目承诺配套{}。",
@@ -94,7 +112,7 @@ fn agreement_paper(
         .with(Block::Signatures(vec![
             party(["甲方（盖章）：", "", "代表（签名）："]),
             party(["乙方（签名）：", "", ""]),
-        ])))
+        ]))
 }
 
 /// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.

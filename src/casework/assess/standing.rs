@@ -41,7 +41,7 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
         ("received", "已到位"),
         ("spent", "已使用"),
         ("left", "结余"),
-        ("gap", "缺口"),
+        ("gap", "未到位"),
     ];
     let mut table = Table::new("funds", "资金使用", &columns);
     let entitled = entitled(store, dossier.case_id, then)?;

@@ -76,7 +76,11 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
         None => (money.received_fen, money.spent_fen, money.matched_fen),
     };
-    put("收到资助", received.into());
+    put(if closing.is_some() { "收到资助（结项时）" } else { "收到资助" }, received.into());
+    if received != money.received_fen {
+        put("结项以后收回", received.minus(money.received_fen)?.into());
+        put("收到资助（扣除收回）", money.received_fen.into());
+    }
     put("已使用", spent.into());
     put("结余", received.minus(spent)?.into());
     put("配套承诺", dossier.form().matching_commitment_fen.into());

@@ -64,7 +64,7 @@ pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     let mut table = table(store, batch, &lines)?;
     let (computed, kept) = (digest(&table), schedule.fact.digest);
     table.notes = vec![
-        format!("经办：{planned_by}　　复核：{approved_by}　　负责人：　　　　"),
+        format!("经办：{planned_by}　　复核：　　　　　　负责人：{approved_by}"),
         format!("批次 {batch}　审批日期 {approved_on}　校验码 {}", short(&kept)),
     ];
     let sum = Fen::sum(lines.iter().map(|(_, payment)| payment.fact.amount_fen))?;
@@ -130,7 +130,7 @@ pub(super) fn approval_paper(
 ) -> Result<Paper> {
     let Batch { planned_by, planned_on, .. } = standing(store, batch)?.fact;
     let (mut documents, mut parts, mut years) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut kinds = BTreeSet::new();
+    let (mut kinds, mut municipal) = (BTreeSet::new(), BTreeSet::new());
     let mut basis = String::new();
     for payment in store.by::<Payment>("batch_id", batch)? {
         let dossier = Dossier::by_id(store, payment.fact.case_id)?;
@@ -139,13 +139,15 @@ pub(super) fn approval_paper(
         kinds.insert(payment.fact.kind);
         if payment.fact.kind == GrantKind::Municipal {
             let award = store.newest::<MunicipalAward>("case_id", payment.fact.case_id)?;
-            documents.extend(award.map(|award| doc_no::plain(&award.fact.doc_no)));
+            municipal.extend(award.map(|award| doc_no::plain(&award.fact.doc_no)));
         }
         parts.insert(format!("{}{}", payment.fact.kind.term(), payment.fact.part.term()));
         years.insert(dossier.round.round.year.to_string());
         basis = measure(dossier.policy());
     }
     let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join("、");
+    // The bureau's own documents first, then those of the city.
+    let documents = documents.into_iter().chain(municipal).collect::<Vec<_>>().join("、");
     let years = joined(years);
     let approved = store.newest::<BatchApproval>("batch_id", batch)?.map(|approval| {
         let BatchApproval { approved_by, approved_on, .. } = approval.fact;
@@ -159,7 +161,7 @@ pub(super) fn approval_paper(
     let entries = vec![
         Entry::of("拨款事项", format!("{years}年度松江区首席技师工作室{what}")),
         Entry::of("批次编号", batch.to_string()),
-        Entry::of("拨款依据", format!("{basis}；{}", joined(documents))),
+        Entry::of("拨款依据", format!("{basis}；{documents}")),
         Entry::of("资金来源", SOURCE),
         Entry::of("拨款期次", joined(parts)),
         Entry::of("拨款笔数", format!("{}笔", schedule.rows.len())),
@@ -213,7 +215,8 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table, of: Option<i64>) -> Res
         let municipal =
             (payment.fact.kind == GrantKind::Municipal).then(|| payment.fact.kind.term().to_owned());
         let deducted = at("deducted").and_then(|at| row.get(at)).filter(|sum| **sum != Fen::ZERO.into());
-        let deducted = deducted.map(|sum| format!("同类扣减{}元", sum.show()));
+        let standard = said("standard");
+        let deducted = deducted.map(|sum| format!("两期标准{standard}元，同类扣减{}元", sum.show()));
         let note = Some(said("note")).filter(|note| !note.is_empty()).map(|note| formal(&note));
         shown[9] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
         table.push(shown.to_vec());
@@ -233,13 +236,31 @@ fn in_fours(digits: &str) -> String {
     letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("\u{a0}")
 }
 
-/// 追回告知书 of a recovery, with what came back so far.
+/// 追回告知书 of a recovery, as it was sent; what came back since is told beside it.
 ///
 /// # Errors
 /// There is no such recovery.
 pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
     let (no, paper) = demand_paper(&desk.store, recovery)?;
-    Ok(Report::default().with("case", no).with("recovery", recovery).paper(paper))
+    let report = Report::default().with("case", no).with("recovery", recovery).paper(paper);
+    let receipts = desk.store.by::<RecoveryReceipt>("recovery_id", recovery)?;
+    let Some(demand) = desk.store.by::<Recovery>("id", recovery)?.pop().filter(|_| !receipts.is_empty())
+    else {
+        return Ok(report);
+    };
+    let open = outstanding(&desk.store, recovery, demand.fact.amount_fen)?;
+    let received = receipts.iter().map(|receipt| {
+        let RecoveryReceipt { received_on, amount_fen, .. } = receipt.fact;
+        format!("{received_on} 收到 {amount_fen} 元")
+    });
+    let received = received.collect::<Vec<_>>().join("，");
+    let rest = match open {
+        Fen::ZERO => "已全部收回".to_owned(),
+        open => format!("还有 {open} 元没有收回"),
+    };
+    Ok(report
+        .with("outstanding", open.plain())
+        .next(format!("通知是要求退回时的原文；发出以后：{received}，{rest}")))
 }
 
 /// The letter to the unit, and the case's number.
@@ -252,7 +273,7 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
     let (_, document) = dossier.announced(store)?;
     let form = dossier.form();
     let doc_no = "沪松人社〔　　　　〕　　号".to_owned();
-    let mut paper = Paper::default()
+    let paper = Paper::default()
         .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no })
         .with(Block::Title("关于退回首席技师工作室资助资金的通知".to_owned()))
         .addressed(&form.unit_name)
@@ -269,16 +290,6 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
             measure(dossier.policy()),
             money(amount_fen)
         ));
-    let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-    if !receipts.is_empty() {
-        let open = outstanding(store, recovery, amount_fen)?;
-        let received: Vec<_> = (receipts.iter())
-            .map(|receipt| {
-                format!("于{}收到{}元", chinese(receipt.fact.received_on), receipt.fact.amount_fen)
-            })
-            .collect();
-        paper = paper.text(format!("已{}，尚应退回{}。", received.join("，"), money(open)));
-    }
     let paper = paper
         .text("请于＿＿＿＿年＿＿月＿＿日前将款项汇入下列账户，汇款时注明案件编号：")
         .text("户名：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")

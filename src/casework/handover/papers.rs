@@ -10,7 +10,7 @@ use crate::model::case_no::CaseRef;
 use crate::model::folder::Content;
 use crate::model::paper::Paper;
 use crate::store::Fact;
-use crate::store::facts::{Agreement, BatchApproval, Closing, Payment, Recovery};
+use crate::store::facts::{BatchApproval, Closing, Payment, Recovery};
 
 /// Puts the papers in and tells how many there are.
 pub(super) fn put(desk: &Desk, case: CaseRef, dossier: &Dossier, binder: &mut Binder) -> Result<usize> {
@@ -29,12 +29,10 @@ fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, 
     let (store, case_id) = (&desk.store, dossier.case_id);
     let mut papers = screen::papers(store, dossier)?;
     papers.extend(publish::papers(store, case_id)?);
+    papers.extend(assess::agreements(store, dossier)?);
     let mut put = |name: String, report: Report| {
         papers.extend(report.into_paper().map(|paper| (name, paper)));
     };
-    if has::<Agreement>(desk, case_id)? {
-        put("目标任务责任协议".to_owned(), assess::agreement_text(desk, case)?);
-    }
     for batch in batches(desk, case_id)? {
         let paper = disburse::approval_of(store, batch, case_id, desk.hand.setting.reveal)?;
         put(format!("拨款审批表（批次{batch}）"), Report::default().paper(paper));

@@ -4,10 +4,11 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{RoundFile, drawn, silent, yuan};
-use crate::model::acts::{Fund, Verdict};
+use crate::measure::assessment;
+use crate::model::acts::{Deadline, Fund, Verdict};
 use crate::model::chart::{Chapter, Chart, Exhibit, Mark};
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{FundEntry, FundReversal, Midterm, Rectification, Renewal, SelfReview};
+use crate::store::facts::{Extension, FundEntry, FundReversal, Midterm, Rectification, Renewal, SelfReview};
 use crate::store::views::{ProjectLine, PurposeLine};
 use crate::store::{Store, Stored};
 
@@ -23,8 +24,18 @@ pub(super) struct Course {
     pub(super) reviewed_on: Vec<NaiveDate>,
     /// First and last day of each renewed appointment, by date.
     pub(super) renewed: Vec<(NaiveDate, NaiveDate)>,
+    /// What was put off: which deadline, from when, to when.
+    pub(super) extended: Vec<(Deadline, NaiveDate, NaiveDate)>,
     /// The day of the voucher with which the matching money reached its minimum.
     pub(super) matched_on: Option<NaiveDate>,
+}
+
+impl Course {
+    /// A day on which something is due, with what it was put off to.
+    pub(super) fn due(&self, deadline: Deadline, due: NaiveDate) -> NaiveDate {
+        let of = self.extended.iter().filter(|(of, ..)| *of == deadline);
+        assessment::extended(due, of.map(|(_, from, to)| (*from, *to)))
+    }
 }
 
 /// Every announced studio of a round.
@@ -46,12 +57,17 @@ fn course(store: &Store, project: ProjectLine, minimum: Fen) -> Result<Course> {
     let mut renewed: Vec<_> =
         renewals.iter().map(|one| (one.fact.appointed_from, one.fact.appointed_to)).collect();
     renewed.sort_unstable();
+    let extended = store.by::<Extension>("case_id", case_id)?;
     Ok(Course {
         project,
         midterms,
         rectifications: rectifications.into_iter().map(|order| order.fact).collect(),
         reviewed_on,
         renewed,
+        extended: extended
+            .into_iter()
+            .map(|Stored { fact, .. }| (fact.deadline, fact.from_on, fact.to_on))
+            .collect(),
         matched_on: matched_on(store, case_id, minimum)?,
     })
 }

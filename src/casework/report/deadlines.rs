@@ -7,6 +7,7 @@ use super::cycle::Course;
 use super::{RoundFile, drawn};
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Policy, assessment};
+use crate::model::acts::Deadline;
 use crate::model::chart::{Chapter, Chart};
 use crate::model::{Datum, Table};
 use crate::store::Store;
@@ -60,9 +61,14 @@ pub(super) fn chapter(
     ];
     let mut table = Table::new("deadlines", "时限情况", &columns);
     let policy = &round.policy;
-    let matching_due = |course: &Course| match policy.matching_due.value {
-        MatchingDue::BeforeSecond => assessment::window(course.project.announced_on, policy).1,
-        MatchingDue::BeforeClosing => course.project.cycle_to,
+    let matching_due = |course: &Course| {
+        course.due(
+            Deadline::Matching,
+            match policy.matching_due.value {
+                MatchingDue::BeforeSecond => assessment::window(course.project.announced_on, policy).1,
+                MatchingDue::BeforeClosing => course.project.cycle_to,
+            },
+        )
     };
     for (what, code, tally) in [
         ("街镇初审并上报", "A6-2-3b", of_towns(store, round, on)?),
@@ -72,6 +78,7 @@ pub(super) fn chapter(
             "A8-2b",
             Tally::of(courses, |tally, course| {
                 let due = assessment::window(course.project.announced_on, policy).1;
+                let due = course.due(Deadline::Midterm, due);
                 tally.count(due, course.midterms.first().map(|one| one.fact.assessed_on), on);
             }),
         ),
@@ -122,15 +129,17 @@ fn end(course: &Course) -> NaiveDate {
     course.project.closed_on.map_or(course.project.cycle_to, |closed| closed.min(course.project.cycle_to))
 }
 
-/// Each assessment sets the day of the next, until the cycle ends.
+/// Each assessment sets the day of the next, until the cycle ends, its last day included, or the case is closed.
 fn reviews(tally: &mut Tally, course: &Course, policy: &Policy, on: NaiveDate) {
     let due = |last| assessment::review_due(course.project.announced_on, last, policy);
+    let due = |last| course.due(Deadline::Review, due(last));
     let mut next = due(None);
     for reviewed_on in &course.reviewed_on {
         tally.count(next, Some(*reviewed_on), on);
         next = due(Some(*reviewed_on));
     }
-    if next < end(course) {
+    let is_over = course.project.closed_on.is_some_and(|closed| closed <= next);
+    if next <= course.project.cycle_to && !is_over {
         tally.count(next, None, on);
     }
 }
@@ -139,7 +148,8 @@ fn rectifications(tally: &mut Tally, course: &Course, on: NaiveDate) {
     for order in &course.rectifications {
         let failed = course.midterms.iter().position(|midterm| midterm.id == order.midterm_id);
         let again = failed.and_then(|at| course.midterms.get(at + 1));
-        tally.count(order.due_on, again.map(|midterm| midterm.fact.assessed_on), on);
+        let due = course.due(Deadline::Rectification, order.due_on);
+        tally.count(due, again.map(|midterm| midterm.fact.assessed_on), on);
     }
 }
 
@@ -192,6 +202,7 @@ mod tests {
             rectifications: Vec::new(),
             reviewed_on: reviewed_on.iter().map(|text| day(text)).collect(),
             renewed: renewed.iter().map(|(from, to)| (day(from), day(to))).collect(),
+            extended: Vec::new(),
             matched_on: None,
         }
     }
@@ -208,6 +219,15 @@ mod tests {
         assert_eq!(counted(&[], "2025-05-10"), [0, 0, 1, 0]);
         assert_eq!(counted(&["2025-05-09", "2026-05-10"], "2026-06-01"), [1, 1, 0, 0]);
         assert_eq!(counted(&["2025-05-09", "2026-05-07"], "2027-05-08"), [2, 0, 1, 0]);
+        // The last day of the cycle is a day on which it may be due.
+        assert_eq!(counted(&["2025-05-09", "2026-05-08"], "2027-05-08"), [2, 0, 0, 1]);
+        assert_eq!(counted(&["2025-05-09", "2026-05-08"], "2027-05-09"), [2, 0, 1, 0]);
+        assert_eq!(counted(&["2025-05-09", "2026-05-09"], "2027-05-09"), [2, 0, 0, 0]);
+        let mut put_off = course(&[], &[]);
+        put_off.extended.push((Deadline::Review, day("2025-05-09"), day("2025-06-30")));
+        let mut tally = Tally::default();
+        reviews(&mut tally, &put_off, &policy, day("2025-06-30"));
+        assert_eq!(tally.counts(), [0, 0, 0, 1], "put off");
     }
 
     #[test]

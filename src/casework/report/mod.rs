@@ -10,6 +10,7 @@ mod scores;
 mod years;
 
 use anyhow::Result;
+use serde_json::{Value as Json, json};
 
 use super::dossier::RoundFile;
 use super::{Desk, Report, misuse};
@@ -46,6 +47,8 @@ pub fn report(desk: &Desk, year: Option<i64>) -> Result<Report> {
         deadlines::chapter(store, &round, &courses, on)?,
     ];
     chapters.extend(years::chapter(store)?);
+    let refused = reach.refused(store, round.id)?;
+    let cut = scores::cut(store, round.id)?;
     let [applied, accepted, .., funded] = reach.total();
     let book = Book {
         title: format!("{year} 年度松江区首席技师工作室资助情况报告"),
@@ -69,6 +72,17 @@ pub fn report(desk: &Desk, year: Option<i64>) -> Result<Report> {
     }
     .with("year", year)
     .with("on", on.to_string())
+    .with("round", figures(&round))
+    .with(
+        "refused",
+        json!({
+            "forms": refused.forms,
+            "units": refused.units,
+            "accepted_later": refused.units - refused.away,
+            "left": refused.away,
+        }),
+    )
+    .with("cut", cut.map(|(at, departed)| json!({ "at": at.show(), "departed": departed })))
     .next(format!("带图的报告：studiogrant report --year {year} --out {year}年度报告.html")))
 }
 
@@ -84,6 +98,19 @@ fn basis(round: &RoundFile, as_of: String) -> Vec<(&'static str, String)> {
         ("预算", round.budget_fen.map_or_else(|| "未列".to_owned(), yuan)),
         ("数据截至", as_of),
     ]
+}
+
+/// The same for other programs.
+fn figures(RoundFile { round, policy, .. }: &RoundFile) -> Json {
+    json!({
+        "measure": policy.measure.value,
+        "notice_no": round.notice_no,
+        "applications_from": round.applications_from.to_string(),
+        "applications_to": round.applications_to.to_string(),
+        "town_deadline": round.town_deadline_on.to_string(),
+        "quota": round.quota,
+        "budget": round.budget_fen.map(Fen::plain),
+    })
 }
 
 fn yuan(amount: Fen) -> String {

@@ -26,8 +26,6 @@ pub(super) const STEPS: [(&str, &str); 6] = [
 /// How many reached each of the [`STEPS`].
 pub(super) type Steps = [i64; 6];
 
-/// More occupations than this are not listed one by one.
-const OCCUPATIONS: usize = 20;
 const ELSEWHERE: &str = "区外或写法不明";
 const NOBODY: &str = "还没有受理申报。";
 
@@ -35,6 +33,13 @@ const NOBODY: &str = "还没有受理申报。";
 pub(super) struct Reach {
     lines: Vec<ReachLine>,
     away: Vec<TurnedAway>,
+}
+
+/// 不予受理: so many forms, of so many units, of which so many were never taken in.
+pub(super) struct Refused {
+    pub(super) forms: i64,
+    pub(super) units: i64,
+    pub(super) away: i64,
 }
 
 impl Reach {
@@ -48,6 +53,13 @@ impl Reach {
         self.lines.iter().for_each(|line| add(&mut total, line));
         total[0] += self.away.iter().map(|away| away.units).sum::<i64>();
         total
+    }
+
+    /// What was not taken in.
+    pub(super) fn refused(&self, store: &Store, round_id: i64) -> Result<Refused> {
+        let refused = store.refusals_of_round(round_id)?;
+        let away = self.away.iter().map(|away| away.units).sum();
+        Ok(Refused { forms: refused.forms, units: refused.units, away })
     }
 
     fn by<K: Ord>(&self, key: impl Fn(&ReachLine) -> K) -> BTreeMap<K, Steps> {
@@ -93,18 +105,18 @@ pub(super) fn chapter(store: &Store, round: &RoundFile, reach: &Reach) -> Result
             funnel.push(vec![(*term).into(), total[at].into(), share(total[at], total[0]), previous]);
         }
     }
-    let refused = store.refusals_of_round(round.id)?;
-    let away: i64 = reach.away.iter().map(|away| away.units).sum();
+    let refused = reach.refused(store, round.id)?;
     let mut says = vec![
         "申报按单位计：同一单位更正后获得受理的只计一次。拟资助含候补递补的。走到后面环节的，前面各环节都计入。"
             .to_owned(),
     ];
     if refused.forms > 0 {
         says.push(format!(
-            "不予受理的申报表 {} 份，涉及单位 {} 家；其中 {} 家更正或另行申报后获得受理，{away} 家没有。",
+            "不予受理的申报表 {} 份，涉及单位 {} 家；其中 {} 家更正或另行申报后获得受理，{} 家没有。",
             refused.forms,
             refused.units,
-            refused.units - away
+            refused.units - refused.away,
+            refused.away
         ));
     }
     let mut lines = store.stages_of_round(round.id)?;
@@ -151,18 +163,10 @@ pub(super) fn groups(reach: &Reach) -> Chapter {
     chapter
 }
 
-/// The occupations with the most applications, and the rest together.
+/// The occupations, those with the most applications first; each by its name, for one of them may be funded.
 fn occupations(reach: &Reach) -> Vec<(String, Steps)> {
     let mut all: Vec<_> = reach.by(|line| line.occupation.clone()).into_iter().collect();
     all.sort_by_key(|(_, steps)| std::cmp::Reverse(steps[1]));
-    if all.len() > OCCUPATIONS {
-        let rest = all.split_off(OCCUPATIONS - 1);
-        let mut sum = Steps::default();
-        for (_, steps) in &rest {
-            sum.iter_mut().zip(steps).for_each(|(sum, count)| *sum += count);
-        }
-        all.push((format!("其他 {} 种", rest.len()), sum));
-    }
     all
 }
 

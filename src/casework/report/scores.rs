@@ -13,6 +13,15 @@ use crate::store::{Store, Stored};
 const WIDTHS: [i64; 5] = [100, 200, 500, 1_000, 2_500];
 const SPANS: i64 = 12;
 
+/// The lowest mean on the proposed list, and whether the list departed from the ranking.
+pub(super) fn cut(store: &Store, round_id: i64) -> Result<Option<(Datum, bool)>> {
+    let Some(proposal) = store.newest::<Proposal>("round_id", round_id)? else { return Ok(None) };
+    let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
+    let proposed = entries.iter().filter(|entry| entry.fact.place == Place::Proposed);
+    let lowest = proposed.map(|entry| hundredths(&entry.fact)).min();
+    Ok(lowest.map(|lowest| (points(lowest), entries.iter().any(|entry| entry.fact.departure.is_some()))))
+}
+
 /// The spread of the scores of the proposed list.
 pub(super) fn chapter(store: &Store, round_id: i64) -> Result<Chapter> {
     let columns = [("from", "得分从"), ("below", "不到"), ("proposed", "拟资助"), ("reserve", "候补")];
@@ -30,9 +39,7 @@ pub(super) fn chapter(store: &Store, round_id: i64) -> Result<Chapter> {
             "{} 拟定名单：拟资助 {proposed} 个，候补 {reserve} 个。得分是去掉最高、最低分以后的平均分，四舍五入到百分位。",
             proposal.fact.proposed_on
         ));
-        if let Some(lowest) = means(Place::Proposed).min() {
-            let departed = entries.iter().any(|entry| entry.fact.departure.is_some());
-            let at = points(lowest);
+        if let Some((at, departed)) = self::cut(store, round_id)? {
             let name = if departed { "拟资助的最低分" } else { "分数线" };
             if departed {
                 says.push("名单有偏离名次的，拟资助的最低分不是名次的界线。".to_owned());

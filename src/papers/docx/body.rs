@@ -72,7 +72,8 @@ fn is_kept(blocks: &[Block], at: usize) -> bool {
 }
 
 fn is_signed_below(blocks: &[Block], at: usize) -> bool {
-    let is_between = |block: &&Block| matches!(block, Block::Note(_) | Block::Heading(_)) || is_attachment(block);
+    let is_between =
+        |block: &&Block| matches!(block, Block::Note(_) | Block::Heading(_)) || is_attachment(block);
     let mut below = blocks.iter().skip(at + 1).skip_while(is_between);
     match below.next() {
         Some(Block::Sealed { .. } | Block::Signatures(_)) => true,
@@ -188,7 +189,7 @@ fn imprint(issuer: &str, on: &str, way: Way) -> String {
     let rule = |side: &str| format!(r#"<w:{side} w:val="single" w:sz="8" w:space="4" w:color="000000"/>"#);
     let width = way.room();
     let line = format!(
-        r#"<w:keepLines/><w:framePr w:w="{width}" w:wrap="notBeside" w:hAnchor="margin" w:vAnchor="margin" w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="left" w:pos="280"/><w:tab w:val="right" w:pos="{}"/></w:tabs><w:spacing w:line="480" w:lineRule="exact"/><w:jc w:val="left"/>"#,
+        r#"<w:keepLines/><w:framePr w:w="{width}" w:wrap="around" w:hAnchor="margin" w:vAnchor="margin" w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{}{}</w:pBdr><w:tabs><w:tab w:val="left" w:pos="280"/><w:tab w:val="right" w:pos="{}"/></w:tabs><w:spacing w:line="480" w:lineRule="exact"/><w:jc w:val="left"/>"#,
         rule("top"),
         rule("bottom"),
         width.saturating_sub(280)

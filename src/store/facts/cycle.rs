@@ -145,7 +145,7 @@ facts! {
     Closing in "closing" {
         case_id: i64 = "案件";
         closed_on: NaiveDate = "结项日期";
-        received_fen: Fen = "收到资助";
+        received_fen: Fen = "收到资助（结项时）";
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
         unspent_fen: Fen = "结余";

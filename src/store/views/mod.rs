@@ -80,7 +80,7 @@ crate::record! {
 crate::record! {
     /// 案件资金: what a case received, spent of it, and was matched by its unit
     pub struct CaseMoney {
-        received_fen: Fen = "收到资助";
+        received_fen: Fen = "收到资助（扣除收回）";
         demanded_fen: Fen = "要求退回，尚未收回";
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
