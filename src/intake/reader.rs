@@ -128,6 +128,10 @@ impl<R: Record> Reader<R> {
             }
         };
         self.has_rows = true;
+        if let Some(rows) = self.swallowed(&cells) {
+            let flaw = Flaw::StrayQuote { rows };
+            return Err(Unreadable { file: self.file.clone(), row: Some(number), flaw });
+        }
         self.wanted.clear();
         for (at, column) in self.header.columns.iter().enumerate() {
             let cell = column.and_then(|column| cells.get(column)).unwrap_or_default();
@@ -144,6 +148,23 @@ impl<R: Record> Reader<R> {
         let header = Arc::clone(&self.header);
         let is_hidden = self.grid.has_hidden_row();
         Ok(Some(Row { number, is_hidden, cells, parsed, extras, header, record: PhantomData }))
+    }
+
+    /// How many rows became one cell, where a quote happened to pair with one at the end of a later cell: it has lines,
+    /// and in them what stands between cells. Prose has both by itself, but not a line that is a whole row.
+    fn swallowed(&self, cells: &StringRecord) -> Option<u64> {
+        let separator = self.grid.separator()?;
+        let width = self.header.cells.len();
+        let is_prose = |column: usize| {
+            let field = self.header.columns.iter().position(|at| *at == Some(column));
+            field.is_none_or(|field| R::FIELDS.get(field).is_none_or(|field| field.lines))
+        };
+        let swallows = |(column, cell): &(usize, &str)| {
+            let most = if is_prose(*column) { width.max(2) } else { 2 };
+            cell.contains('\n') && cell.lines().any(|line| line.split(separator).count() >= most)
+        };
+        let (_, cell) = cells.iter().enumerate().find(swallows)?;
+        Some(cell.lines().count() as u64)
     }
 
     fn parse(&self, number: u64, cells: &StringRecord) -> Result<R, Vec<Fault>> {
