@@ -502,3 +502,15 @@ fn a_header_with_a_slip_is_named_beside_the_missing_one() {
     let expected = "表.csv 第 1 行：缺少必需的列：凭证号；另有不认识的列：第 D 列“凭证号X”，是不是写错了？请补上这些列再导入";
     assert_eq!(said, expected);
 }
+
+#[test]
+fn a_total_of_a_bank_statement_is_one_problem() {
+    let sheet = "账号,金额,银行流水号,付款日期\n合计,1.00,,\n";
+    assert_eq!(
+        told::<studiogrant::intake::sheets::ReconcileRow>(sheet),
+        [vec!["这一行不像是要导入的内容，4 个必填的列里有 2 个是空的，开头一格也读不懂"]]
+    );
+    let slip = "账号,金额,银行流水号,付款日期\n6222021001116245702,一元,,\n6222021001116245702,1.00,,\n";
+    let slips = [vec!["不是金额", "不能为空", "不能为空"], vec!["不能为空", "不能为空"]];
+    assert_eq!(told::<studiogrant::intake::sheets::ReconcileRow>(slip), slips);
+}

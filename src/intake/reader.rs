@@ -194,6 +194,9 @@ impl<R: Record> Reader<R> {
     fn stranger(&self, number: u64, cells: &StringRecord, misfits: &[FieldMisfit]) -> Option<Fault> {
         let required = R::FIELDS.iter().filter(|field| field.required).count();
         let lacking = misfits.iter().filter(|misfit| misfit.misfit.0 == EMPTY).count();
+        let (column, value) = cells.iter().enumerate().find(|(_, cell)| !tidy(cell).is_empty())?;
+        // Where a total or a signature calls itself so.
+        let begins_wrong = misfits.iter().any(|misfit| self.header.columns[misfit.field] == Some(column));
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
         let again = cells
             .iter()
@@ -203,10 +206,13 @@ impl<R: Record> Reader<R> {
             "这一行是重复的表头".to_owned()
         } else if required > 3 && lacking * 2 > required {
             format!("这一行不像是要导入的内容，{required} 个必填的列里有 {lacking} 个是空的")
+        } else if required > 3 && lacking * 2 == required && begins_wrong {
+            format!(
+                "这一行不像是要导入的内容，{required} 个必填的列里有 {lacking} 个是空的，开头一格也读不懂"
+            )
         } else {
             return None;
         };
-        let (column, value) = cells.iter().enumerate().find(|(_, cell)| !tidy(cell).is_empty())?;
         Some(Fault {
             is_warning: false,
             row: Some(number),
