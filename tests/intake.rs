@@ -466,3 +466,51 @@ fn a_row_that_is_none_of_the_sheets_is_one_problem() {
         ]
     );
 }
+
+#[test]
+fn a_stray_quote_refuses_the_file_and_says_which_rows_became_one_cell() {
+    let after = |first: &str, second: &str| {
+        format!("单位,人数(人),备注,费用\n甲,1,好,1\n{first}\n乙,3,\"一、\n二\",2\n{second}\n丁,5,好,1\n")
+    };
+    let said_of = |first: &str, second: &str| refusal(after(first, second));
+    // It pairs with the opening quote of a later cell.
+    let said = said_of("\"丙,2,好,1", "戊,4,好,\"2,500\"");
+    assert!(said.starts_with("表.csv 第 3 行：引号没有配对，从这一行起的 2 行被当成了一格；"), "{said}");
+    // It pairs with a stray quote at the end of a later cell, in a column that is no prose.
+    let plain = "单位,人数(人),备注,费用\n甲,1,好,1\n\"丙,2,好,1\n乙,3,好,2\n戊\",4,好,1\n";
+    let said = refusal(plain);
+    assert!(said.starts_with("表.csv 第 3 行：引号没有配对，从这一行起的 3 行被当成了一格；"), "{said}");
+    // It closes in the middle of its cell.
+    let said = said_of("\"申花\"机械厂,2,好,1", "戊,4,好,1");
+    assert!(said.starts_with("表.csv 第 3 行：引号没有配对，从这一行起的内容被当成了一格；"), "{said}");
+    // Lines and separators in prose, or lines in a name, are none.
+    let sound = "单位,人数(人),备注,费用\n\"甲\n厂\",1,\"一，\n二\" ,\"2,5\"\n";
+    assert_eq!(all(open(sound).unwrap()).unwrap()[0].as_ref().unwrap().name, "甲厂");
+    let prose = "案件编号,初审结论,初审意见\n1,通过,\"同意,\n推荐\"\n2,通过,同意\n";
+    assert!(told::<studiogrant::intake::sheets::ScreeningRow>(prose).is_empty());
+}
+
+#[test]
+fn a_header_with_a_slip_is_named_beside_the_missing_one() {
+    let said = refusal("单位,人数X,备注\n甲,1,\n");
+    assert!(!said.contains("人数X"), "no header at all: {said}");
+    let reader = Reader::<studiogrant::intake::sheets::SpendRow>::new(
+        Source::new("表.csv", Cursor::new("案件编号,用途,日期,凭证号X,收款方,金额\n".as_bytes().to_vec()))
+            .unwrap(),
+    );
+    let said = reader.err().unwrap().to_string();
+    let expected = "表.csv 第 1 行：缺少必需的列：凭证号；另有不认识的列：第 D 列“凭证号X”，是不是写错了？请补上这些列再导入";
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_total_of_a_bank_statement_is_one_problem() {
+    let sheet = "账号,金额,银行流水号,付款日期\n合计,1.00,,\n";
+    assert_eq!(
+        told::<studiogrant::intake::sheets::ReconcileRow>(sheet),
+        [vec!["这一行不像是要导入的内容，4 个必填的列里有 2 个是空的，开头一格也读不懂"]]
+    );
+    let slip = "账号,金额,银行流水号,付款日期\n6222021001116245702,一元,,\n6222021001116245702,1.00,,\n";
+    let slips = [vec!["不是金额", "不能为空", "不能为空"], vec!["不能为空", "不能为空"]];
+    assert_eq!(told::<studiogrant::intake::sheets::ReconcileRow>(slip), slips);
+}

@@ -78,9 +78,8 @@ impl Faults {
         let place = format!("{letter} {column}").trim().to_owned();
         let problem = Problem { is_warning, place: place.clone(), what: what.clone() };
         self.0.push(problem, row, || {
-            let what = if is_warning { format!("提醒：{what}") } else { what };
             let row = row.and_then(|row| i64::try_from(row).ok());
-            vec![row.into(), place.into(), value.into(), what.into(), expects.into()]
+            vec![row.into(), place.into(), value.into(), weight(is_warning), what.into(), expects.into()]
         });
     }
 
@@ -106,19 +105,32 @@ impl Faults {
 
     /// The list: errors before warnings, each problem together, in the order of their first row.
     pub fn table(&self) -> Table {
-        let columns =
-            [("row", "行"), ("column", "列"), ("value", "值"), ("problem", "问题"), ("expected", "应为")];
+        let columns = [
+            ("row", "行"),
+            ("column", "列"),
+            ("value", "值"),
+            ("weight", "结论"),
+            ("problem", "问题"),
+            ("expected", "应为"),
+        ];
         let mut table = Table::new("faults", "问题清单", &columns);
         let (warnings, errors): (Vec<_>, Vec<_>) =
             self.0.groups().iter().partition(|group| group.kind.is_warning);
         for group in errors.into_iter().chain(warnings) {
             table.rows.extend(group.listed.iter().cloned());
             table.rows.extend(group.rest().map(|rest| {
-                vec![Datum::Empty, group.kind.place.as_str().into(), Datum::Empty, rest.into(), Datum::Empty]
+                let (place, weight) = (group.kind.place.as_str().into(), weight(group.kind.is_warning));
+                vec![Datum::Empty, place, Datum::Empty, weight, rest.into(), Datum::Empty]
             }));
         }
         table
     }
+}
+
+/// How a fault weighs: as an error, which the row is refused for, or as a warning.
+fn weight(is_warning: bool) -> Datum {
+    let (code, term) = if is_warning { ("warning", "提醒") } else { ("error", "错误") };
+    Datum::Term { code, term }
 }
 
 impl Extend<Fault> for Faults {
@@ -165,14 +177,14 @@ mod tests {
         assert_eq!(
             shown(&faults),
             [
-                "3|B 人数|值3|不是整数|是 / 否",
-                "4|B 人数|值4|不是整数|是 / 否",
-                "5|B 人数|值5|不是整数|是 / 否",
-                "6|B 人数|值6|不是整数|是 / 否",
-                "7|B 人数|值7|不是整数|是 / 否",
-                "|B 人数||同类问题另有 2 处：第 8、9 行|",
-                "4|B 人数|值4|不能为空|是 / 否",
-                "2|B 街镇|值2|提醒：不是松江区的街镇|是 / 否",
+                "3|B 人数|值3|错误|不是整数|是 / 否",
+                "4|B 人数|值4|错误|不是整数|是 / 否",
+                "5|B 人数|值5|错误|不是整数|是 / 否",
+                "6|B 人数|值6|错误|不是整数|是 / 否",
+                "7|B 人数|值7|错误|不是整数|是 / 否",
+                "|B 人数||错误|同类问题另有 2 处：第 8、9 行|",
+                "4|B 人数|值4|错误|不能为空|是 / 否",
+                "2|B 街镇|值2|提醒|不是松江区的街镇|是 / 否",
             ]
         );
     }
@@ -181,7 +193,7 @@ mod tests {
     fn a_million_of_one_problem_are_a_few_lines() {
         let faults: Faults = (2..100_002).map(|row| fault(row, "人数", "不是整数", false)).collect();
         assert_eq!((faults.errors(), shown(&faults).len()), (100_000, 6));
-        let rest = "|B 人数||同类问题另有 99995 处：第 7、8、9、10、11、12、13、14、15、16… 行|";
+        let rest = "|B 人数||错误|同类问题另有 99995 处：第 7、8、9、10、11、12、13、14、15、16… 行|";
         assert_eq!(shown(&faults)[5], rest);
     }
 

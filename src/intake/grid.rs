@@ -39,6 +39,11 @@ pub(super) trait Grid: Send {
         false
     }
 
+    /// What stands between cells, in text.
+    fn separator(&self) -> Option<char> {
+        None
+    }
+
     /// Whether days are counted from 1904, not from 1900.
     fn is_1904(&self) -> bool {
         false
@@ -63,6 +68,7 @@ impl Source {
             file: self.name,
             text: Decoded::new(self.stream, encoding),
             splitter: csv_core::Reader::new(),
+            separator: SEPARATORS[0],
             row: 0,
             cell: vec![0; CELL_LIMIT + 1],
             after_return: false,
@@ -79,6 +85,7 @@ struct Csv {
     file: String,
     text: Decoded,
     splitter: csv_core::Reader,
+    separator: u8,
     /// The row being read, from 1.
     row: u64,
     cell: Vec<u8>,
@@ -90,6 +97,7 @@ impl Grid for Csv {
     fn open(&mut self, reading: usize) -> Result<bool, Unreadable> {
         let Some(separator) = SEPARATORS.get(reading) else { return Ok(false) };
         self.splitter = csv_core::ReaderBuilder::new().delimiter(*separator).build();
+        self.separator = *separator;
         (self.row, self.after_return) = (0, false);
         match self.text.restart() {
             Ok(()) => Ok(true),
@@ -105,6 +113,44 @@ impl Grid for Csv {
             Err(flaw) => Err(Unreadable { file: self.file.clone(), row: Some(self.row), flaw }),
         }
     }
+
+    fn separator(&self) -> Option<char> {
+        Some(self.separator.into())
+    }
+}
+
+/// How a cell is quoted, by its bytes so far.
+#[derive(Default)]
+enum Quoting {
+    #[default]
+    Unread,
+    Unquoted,
+    /// Inside the quotes, after so many line ends.
+    Open(u64),
+    /// After a quote that closes the cell, unless another one makes it a quote within.
+    Closed(u64),
+}
+
+impl Quoting {
+    /// Takes note of further bytes. A cell goes on behind its quotes only where one of them is not a pair's: the quote
+    /// that closes a stray one is the opening quote of a later cell.
+    fn read(&mut self, bytes: &[u8]) -> Result<(), Flaw> {
+        for byte in bytes {
+            *self = match (&*self, byte) {
+                (Self::Unquoted, _) => return Ok(()),
+                (Self::Unread, b'"') => Self::Open(0),
+                (Self::Unread, _) => Self::Unquoted,
+                (Self::Open(lines), b'"') => Self::Closed(*lines),
+                (Self::Open(lines), b'\n') => Self::Open(lines + 1),
+                (Self::Closed(lines), b'"') => Self::Open(*lines),
+                (Self::Open(lines), _) => Self::Open(*lines),
+                (Self::Closed(lines), b' ' | b'\r' | b'\n') => Self::Closed(*lines),
+                (Self::Closed(lines), other) if SEPARATORS.contains(other) => Self::Closed(*lines),
+                (Self::Closed(lines), _) => return Err(Flaw::StrayQuote { rows: lines + 1 }),
+            };
+        }
+        Ok(())
+    }
 }
 
 impl Csv {
@@ -114,8 +160,7 @@ impl Csv {
             return Ok(true);
         }
         let mut length = 0;
-        // The bytes of this cell so far: whether they began with a quote, and how many quotes they had.
-        let (mut first, mut quoted, mut quotes) = (true, false, 0);
+        let mut quoting = Quoting::default();
         loop {
             let chunk = self.text.chunk()?;
             let at_end = chunk.is_empty();
@@ -123,8 +168,7 @@ impl Csv {
             let used = &chunk[..read];
             if let Some(last) = used.last() {
                 self.after_return = *last == b'\r';
-                quoted = if std::mem::take(&mut first) { used[0] == b'"' } else { quoted };
-                quotes += if quoted { used.iter().filter(|byte| **byte == b'"').count() } else { 0 };
+                quoting.read(used)?;
             }
             length += written;
             self.text.consume(read);
@@ -132,7 +176,9 @@ impl Csv {
                 ReadFieldResult::InputEmpty => {}
                 ReadFieldResult::OutputFull => return Err(Flaw::CellTooLong),
                 ReadFieldResult::End => return Ok(false),
-                ReadFieldResult::Field { .. } if at_end && quotes % 2 == 1 => return Err(Flaw::OpenQuote),
+                ReadFieldResult::Field { .. } if at_end && matches!(quoting, Quoting::Open(_)) => {
+                    return Err(Flaw::OpenQuote);
+                }
                 ReadFieldResult::Field { record_end } => {
                     if cells.len() == COLUMN_LIMIT {
                         return Err(Flaw::TooManyColumns);
@@ -142,7 +188,7 @@ impl Csv {
                     if record_end {
                         return Ok(true);
                     }
-                    (length, first, quoted, quotes) = (0, true, false, 0);
+                    (length, quoting) = (0, Quoting::default());
                 }
             }
         }

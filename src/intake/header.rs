@@ -107,6 +107,7 @@ impl Wanted {
         let cells: Vec<String> = cells.iter().map(|cell| tidy(cell).into_owned()).collect();
         let mut columns: Vec<Option<usize>> = vec![None; self.columns.len()];
         let mut unknown = Vec::new();
+        let called = |column: usize| format!("第 {} 列“{}”", letter(column), cells[column]);
         for (column, cell) in cells.iter().enumerate() {
             let Some(index) = self.find(cell) else {
                 let passed_over =
@@ -115,7 +116,6 @@ impl Wanted {
                 continue;
             };
             if let Some(first) = columns[index].replace(column) {
-                let called = |column: usize| format!("第 {} 列“{}”", letter(column), cells[column]);
                 return Err(Flaw::Twice {
                     header: self.columns[index].0.clone(),
                     columns: vec![called(first), called(column)],
@@ -129,7 +129,7 @@ impl Wanted {
         if missing.is_empty() {
             Ok(Header { row, cells, columns, unknown })
         } else {
-            Err(Flaw::Missing(missing))
+            Err(Flaw::Missing { missing, unknown: unknown.into_iter().map(called).collect() })
         }
     }
 }

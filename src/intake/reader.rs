@@ -128,6 +128,10 @@ impl<R: Record> Reader<R> {
             }
         };
         self.has_rows = true;
+        if let Some(rows) = self.swallowed(&cells) {
+            let flaw = Flaw::StrayQuote { rows };
+            return Err(Unreadable { file: self.file.clone(), row: Some(number), flaw });
+        }
         self.wanted.clear();
         for (at, column) in self.header.columns.iter().enumerate() {
             let cell = column.and_then(|column| cells.get(column)).unwrap_or_default();
@@ -144,6 +148,23 @@ impl<R: Record> Reader<R> {
         let header = Arc::clone(&self.header);
         let is_hidden = self.grid.has_hidden_row();
         Ok(Some(Row { number, is_hidden, cells, parsed, extras, header, record: PhantomData }))
+    }
+
+    /// How many rows became one cell, where a quote happened to pair with one at the end of a later cell: it has lines,
+    /// and in them what stands between cells. Prose has both by itself, but not a line that is a whole row.
+    fn swallowed(&self, cells: &StringRecord) -> Option<u64> {
+        let separator = self.grid.separator()?;
+        let width = self.header.cells.len();
+        let is_prose = |column: usize| {
+            let field = self.header.columns.iter().position(|at| *at == Some(column));
+            field.is_none_or(|field| R::FIELDS.get(field).is_none_or(|field| field.lines))
+        };
+        let swallows = |(column, cell): &(usize, &str)| {
+            let most = if is_prose(*column) { width.max(2) } else { 2 };
+            cell.contains('\n') && cell.lines().any(|line| line.split(separator).count() >= most)
+        };
+        let (_, cell) = cells.iter().enumerate().find(swallows)?;
+        Some(cell.lines().count() as u64)
     }
 
     fn parse(&self, number: u64, cells: &StringRecord) -> Result<R, Vec<Fault>> {
@@ -173,6 +194,9 @@ impl<R: Record> Reader<R> {
     fn stranger(&self, number: u64, cells: &StringRecord, misfits: &[FieldMisfit]) -> Option<Fault> {
         let required = R::FIELDS.iter().filter(|field| field.required).count();
         let lacking = misfits.iter().filter(|misfit| misfit.misfit.0 == EMPTY).count();
+        let (column, value) = cells.iter().enumerate().find(|(_, cell)| !tidy(cell).is_empty())?;
+        // Where a total or a signature calls itself so.
+        let begins_wrong = misfits.iter().any(|misfit| self.header.columns[misfit.field] == Some(column));
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
         let again = cells
             .iter()
@@ -182,10 +206,13 @@ impl<R: Record> Reader<R> {
             "这一行是重复的表头".to_owned()
         } else if required > 3 && lacking * 2 > required {
             format!("这一行不像是要导入的内容，{required} 个必填的列里有 {lacking} 个是空的")
+        } else if required > 3 && lacking * 2 == required && begins_wrong {
+            format!(
+                "这一行不像是要导入的内容，{required} 个必填的列里有 {lacking} 个是空的，开头一格也读不懂"
+            )
         } else {
             return None;
         };
-        let (column, value) = cells.iter().enumerate().find(|(_, cell)| !tidy(cell).is_empty())?;
         Some(Fault {
             is_warning: false,
             row: Some(number),

@@ -99,6 +99,12 @@ pub enum Flaw {
     /// A quoted cell that never ends.
     #[error("有一个引号到文件末尾也没有配对；请检查这一行起的引号")]
     OpenQuote,
+    /// A quote that pairs with one of another cell: over how many rows.
+    #[error("{}", stray_quote(*.rows))]
+    StrayQuote {
+        /// How many rows became one cell; 1 where the quote closes in the middle of its cell.
+        rows: u64,
+    },
     /// No row at all.
     #[error("是空文件；应有一行表头和至少一行内容")]
     Empty,
@@ -122,14 +128,42 @@ pub enum Flaw {
         columns: Vec<String>,
     },
     /// Required columns that the header doesn't have.
-    #[error("缺少必需的列：{}；请补上这些列再导入", .0.join("、"))]
-    Missing(Vec<String>),
+    #[error("缺少必需的列：{}；{}请补上这些列再导入", .missing.join("、"), beside(.unknown))]
+    Missing {
+        /// Their headers.
+        missing: Vec<String>,
+        /// The columns that are none of the wanted, one of which may be meant.
+        unknown: Vec<String>,
+    },
 }
 
 impl Flaw {
     /// The flaw that an error of reading carries, or else that there is no access.
     pub(super) fn of(error: io::Error) -> Self {
         error.downcast().unwrap_or_else(Self::Access)
+    }
+}
+
+fn stray_quote(rows: u64) -> String {
+    let became = match rows {
+        0 | 1 => "从这一行起的内容被当成了一格".to_owned(),
+        rows => format!("从这一行起的 {rows} 行被当成了一格"),
+    };
+    format!(
+        "引号没有配对，{became}；请检查这一行里单元格开头的引号：多余的删去，内容里要有引号的，整格加引号、里面的引号写两个"
+    )
+}
+
+/// Some of the columns that nobody knows: a header with a slip in it is among them.
+fn beside(columns: &[String]) -> String {
+    const NAMED: usize = 5;
+    let more = if columns.len() > NAMED { "等" } else { "" };
+    match columns {
+        [] => String::new(),
+        _ => format!(
+            "另有不认识的列：{}{more}，是不是写错了？",
+            columns[..columns.len().min(NAMED)].join("、")
+        ),
     }
 }
 

@@ -222,6 +222,7 @@ fn a_case_that_is_none_is_told_by_its_cell() {
     let places: Vec<_> = faults.iter().map(|fault| format!("{} {}", fault["row"], fault["column"])).collect();
     let expected = [r#"2 "A 案件编号""#, r#"3 "A 案件编号""#, r#"4 "B 申报单位名称""#, r#"5 "E 核实事项""#];
     assert_eq!(places, expected, "{told}");
+    assert!(faults.iter().all(|fault| fault["weight"] == "error"), "{told}");
     assert_eq!(told["refusals"], serde_json::Value::Null, "{told}");
 }
 

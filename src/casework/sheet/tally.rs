@@ -1,5 +1,6 @@
 //! What became of the rows of a sheet, and how that is told.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -214,16 +215,56 @@ impl Tally {
         let mut table = Table::new("refusals", "不能记录的行", &columns);
         let listed = self.refusals.groups().iter().flat_map(|group| &group.listed);
         table.rows.extend(listed.cloned());
-        // All that is said of one row stands together, in the measure's order.
-        table.rows.sort_by_key(|line| match line[0] {
-            Datum::Int(row) => row,
-            _ => i64::MAX,
-        });
+        in_order(&mut table.rows);
         for group in self.refusals.groups() {
             let Some((rest, first)) = group.rest().zip(group.listed.first()) else { continue };
             let [code, weight, clause] = [2, 3, 4].map(|column: usize| first[column].clone());
             table.push(vec![Datum::Empty, Datum::Empty, code, weight, clause, rest.into(), Datum::Empty]);
         }
         table
+    }
+}
+
+/// Rows that the measure refuses before those that it only has a word on, and all that is said of one row together:
+/// first what it is refused for, then what is in doubt, then reminders.
+fn in_order(lines: &mut [Vec<Datum>]) {
+    // A line without a weight is a refusal outside the measure.
+    let lightness = |line: &[Datum]| match line[3] {
+        Datum::Term { code, .. } if code == Weight::Reminder.code() => 2,
+        Datum::Term { code, .. } if code == Weight::Unproven.code() => 1,
+        _ => 0,
+    };
+    let row = |line: &[Datum]| match line[0] {
+        Datum::Int(row) => row,
+        _ => i64::MAX,
+    };
+    let refused: BTreeSet<i64> =
+        lines.iter().filter(|line| lightness(line) == 0).map(|line| row(line)).collect();
+    lines.sort_by_key(|line| (!refused.contains(&row(line)), row(line), lightness(line)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_stand_before_what_is_only_in_doubt() {
+        let line = |row: i64, weight: Option<Weight>| {
+            let weight = weight
+                .map_or(Datum::Empty, |weight| Datum::Term { code: weight.code(), term: weight.term() });
+            vec![row.into(), Datum::Empty, Datum::Empty, weight]
+        };
+        let mut lines = [
+            line(10, Some(Weight::Reminder)),
+            line(13, Some(Weight::Reminder)),
+            line(13, Some(Weight::Unproven)),
+            line(13, Some(Weight::NotMet)),
+            line(4, Some(Weight::Unproven)),
+            line(15, None),
+        ];
+        in_order(&mut lines);
+        let order: Vec<_> =
+            lines.iter().map(|line| format!("{} {}", line[0].show(), line[3].show())).collect();
+        assert_eq!(order, ["13 不符合", "13 待核实", "13 提醒", "15 ", "4 待核实", "10 提醒"]);
     }
 }
