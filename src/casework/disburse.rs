@@ -32,11 +32,12 @@ pub use withdraw::withdraw;
 
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
-pub(super) use budget::committed;
+pub(super) use budget::{beyond_budget, committed};
 pub(super) use entitled::{excesses, held_until_approved, kept};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use instalment::due_payments;
+pub(super) use lapse::lapsed_of_round;
 pub(super) use paper::approval_of;
 pub(super) use plan::is_in_cycle;
 

@@ -388,7 +388,8 @@ fn affordable(proposing: &Proposing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.amount_fen > Fen::ZERO {
+    // What is planned or paid already leaves nothing: that is said of the half itself.
+    if paying.amount_fen > Fen::ZERO || paying.already {
         return Met;
     }
     Outcome::not_met(

@@ -325,7 +325,11 @@ fn passed(paying: &Paying<'_>, _: &Policy) -> Outcome {
     if paying.part == Part::First || paying.verdict != Some(Verdict::Fail) {
         return Met;
     }
-    Outcome::not_met("届中考核不合格，不拨第二期", "还能整改的，整改后重新考核；不能整改的，不再拨付")
+    let cure = match paying.failed {
+        true => "整改机会已用完，不再拨付；请做结项处理：studiogrant assess close",
+        false => "请先整改，整改后重新考核，合格的再拨",
+    };
+    Outcome::not_met("届中考核不合格，不拨第二期", cure)
 }
 
 fn in_window(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {

@@ -361,6 +361,8 @@ pub struct Paying<'a> {
     pub leader_change_on: Option<NaiveDate>,
     /// The result of the latest mid-term assessment.
     pub verdict: Option<Verdict>,
+    /// Whether the mid-term assessment failed and no rectification is left.
+    pub failed: bool,
     /// Matching money in the matching ledger.
     pub matching_fen: Fen,
     /// Whether the bureau recommended it to the city.

@@ -148,6 +148,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A9-1a" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.amount_fen = Fen::new(4_000_001); },
         ["40,000.01 元", "40,000.00 元"];
     "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = true, ["区级资助第一期"];
+    "A9-1a" Paying NotMet: World::second, |w| { w.second(); w.paying.already = true;
+            (w.paying.paid_fen, w.paying.amount_fen) = (yuan(50_000), Fen::ZERO); }, ["区级资助第二期"];
+    "A8-2b" Paying NotMet: |_| (), |w| { w.second(); (w.paying.verdict, w.paying.failed) = (Some(Verdict::Fail), true); }, ["结项"];
     "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = yuan(50_000).minus(Fen::new(2)).unwrap();
             (w.paying.paid_fen, w.paying.amount_fen) = (Fen::new(1), Fen::new(1)); },
         |w| { w.second(); w.paying.first_paid = false; (w.paying.paid_fen, w.paying.amount_fen) = (Fen::ZERO, yuan(50_000)); }, ["第一期"];

@@ -213,6 +213,7 @@ impl World {
                 appointed_to,
                 leader_change_on: None,
                 verdict: None,
+                failed: false,
                 matching_fen: Fen::ZERO,
                 recommended: false,
                 municipal_doc_no: "",

@@ -16,4 +16,5 @@ mod ledgers;
 mod model;
 mod payments;
 mod plain;
+mod remarks;
 mod returned;

@@ -7,6 +7,7 @@ use super::batch::refused;
 use super::entitled::{current, demanded, excess, excesses, groundless, paid};
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::measure::publication::plain;
 use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
@@ -40,6 +41,7 @@ pub fn payee(desk: &mut Desk, case: CaseRef, payee: NewPayee) -> Result<Report> 
         return misuse("收款账户须写明户名（--name）、开户行（--bank）和理由（--reason）");
     }
     let shown = format!("{}，{}，{}", payee.account_name, payee.bank_name, payee.bank_account.masked());
+    let payee_name = payee.account_name.clone();
     let dossier = desk.record("disburse payee", CASHIERS, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
         hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
@@ -54,9 +56,23 @@ pub fn payee(desk: &mut Desk, case: CaseRef, payee: NewPayee) -> Result<Report> 
         })?;
         Ok(dossier)
     })?;
+    let other = other_holder(&dossier, &payee_name);
     Ok(Report::done(format!("已登记 {} 的收款账户：{shown}", dossier.name()))
         .with("case", dossier.no.to_string())
+        .remind(other.into_iter().collect())
         .next("以后编制的批次用新账户；已编制未审批的批次请先作废：studiogrant disburse cancel"))
+}
+
+/// An account in another name than the unit's (A6-2-4g): the reason given stands on every paper as the reason for it.
+fn other_holder(dossier: &Dossier, holder: &str) -> Option<Finding> {
+    let unit_name = &dossier.form().unit_name;
+    if plain(holder) == plain(unit_name) {
+        return None;
+    }
+    let found = format!("户名“{}”与单位名称“{unit_name}”不同", holder.trim());
+    let cure = "请查看开户证明；--reason 会作为户名不同的理由印在明细表和审批表上，没有写明的请重新登记";
+    let finding = not_met("A6-2-4g", found, cure.to_owned());
+    finding.map(|finding| Finding { weight: Weight::Reminder, ..finding })
 }
 
 /// Records that a payment came back; the same instalment can be planned again.

@@ -13,7 +13,9 @@ use crate::measure::Weight;
 use crate::model::Fen;
 use crate::model::acts::Part;
 use crate::store::Store;
-use crate::store::facts::{Batch, BatchApproval, BatchCancellation, Payment, PaymentConfirmation};
+use crate::store::facts::{
+    Batch, BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn,
+};
 use crate::store::views::LivePayment;
 
 fn total(payments: &[LivePayment]) -> Result<Fen> {
@@ -71,6 +73,12 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
         let payments = book.store().by::<Payment>("batch_id", batch)?;
         for payment in &payments {
             if let Some(paid) = book.store().newest::<PaymentConfirmation>("payment_id", payment.id)? {
+                if let Some(back) = book.store().newest::<PaymentReturn>("payment_id", payment.id)? {
+                    let (id, paid_on, back_on) = (payment.id, paid.fact.paid_on, back.fact.returned_on);
+                    let found =
+                        format!("批次 {batch} 的拨款 {id} 于 {paid_on} 付出、{back_on} 退汇，不能作废");
+                    return refused(found, "不需要作废：退汇的款项直接重新编制：studiogrant disburse plan");
+                }
                 let found =
                     format!("批次 {batch} 的拨款 {} 已于 {} 付出，不能作废", payment.id, paid.fact.paid_on);
                 return refused(

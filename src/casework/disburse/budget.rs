@@ -8,7 +8,8 @@ use chrono::Datelike;
 use super::entitled::{current, given_back, received};
 use super::lapse::lapsed;
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Report};
+use crate::casework::{Desk, Report, not_met};
+use crate::measure::{Finding, Weight};
 use crate::model::acts::GrantKind;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
@@ -146,6 +147,21 @@ pub(in crate::casework) fn committed(store: &Store, round_id: i64) -> Result<Fen
         sum = sum.plus(amounts[COMMITTED])?.plus(amounts[EXCESS])?;
     }
     Ok(sum)
+}
+
+/// A round that owes more than its budget bears (A9-1c), to be kept in mind.
+pub(in crate::casework) fn beyond_budget(store: &Store, round: &RoundFile) -> Result<Option<Finding>> {
+    let Some(budget) = round.round.budget_fen else { return Ok(None) };
+    let committed = committed(store, round.id)?;
+    let short = committed.minus(budget)?;
+    if short <= Fen::ZERO {
+        return Ok(None);
+    }
+    let found = format!("本轮应拨 {committed} 元，超过预算 {budget} 元，差 {short} 元");
+    let cure =
+        "超过的部分拨不出，请落实预算：studiogrant round budget --to 金额 --document 文件 --reason 理由";
+    let finding = not_met("A9-1c", found, cure.to_owned());
+    Ok(finding.map(|finding| Finding { weight: Weight::Reminder, ..finding }))
 }
 
 /// What moved in each calendar year: paid, returned, received back.

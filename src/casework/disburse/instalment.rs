@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::entitled::{current, given_back, received};
+use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse};
 use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight, amounts};
@@ -152,6 +153,7 @@ impl Instalment {
             appointed_to: self.dossier.appointed_to(store)?,
             leader_change_on: leader_change.map(|change| change.fact.proposed_on),
             verdict: self.verdict,
+            failed: failed_for_good(store, &self.dossier)?,
             matching_fen: store.case_money(case_id)?.matched_fen,
             recommended,
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),

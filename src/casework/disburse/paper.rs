@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::ground::{Step, grounds};
 use super::schedule::{changed, lines_of, notes, short, show_accounts, table, veil};
@@ -11,6 +12,7 @@ use super::{CASHIERS, LEFT_OVER, SOURCE, outstanding};
 use crate::casework::publish::digest;
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::measure::{Finding, Weight};
 use crate::model::acts::GrantKind;
 use crate::model::dates::chinese;
 use crate::model::doc_no;
@@ -36,9 +38,21 @@ pub fn approval_form(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report>
     let sentence = format!("批次 {batch}：{} 笔，共 {sum} 元（{}）", table.rows.len(), in_words(sum));
     Ok(Report { done: vec![sentence], tables: vec![table], ..Report::default() }
         .also_each(notes(&desk.store, batch, None)?)
+        .remind(no_longer_holds(&desk.store, batch, desk.hand.on)?)
         .paper(paper)
         .with("batch", batch)
         .with("total", sum.plain()))
+}
+
+/// What the payments of a batch that are not made yet no longer rest on, to be kept in mind.
+fn no_longer_holds(store: &Store, batch: i64, on: NaiveDate) -> Result<Vec<Finding>> {
+    let approved = store.newest::<BatchApproval>("batch_id", batch)?.is_some();
+    let step = if approved { Step::Approved } else { Step::Approving };
+    let mut findings = Vec::new();
+    for payment in store.payments_of_batch(batch)?.iter().filter(|payment| payment.paid_on.is_none()) {
+        findings.extend(grounds(store, payment, step, on)?);
+    }
+    Ok(findings.into_iter().map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
 /// 拨款明细表 as it was laid down at the approval, with its digest; and what has changed since. Going into a file
@@ -86,9 +100,7 @@ pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     for (line, payment) in &lines {
         report.done.extend(changed(store, line, payment)?);
     }
-    for payment in desk.store.payments_of_batch(batch)?.iter().filter(|payment| payment.paid_on.is_none()) {
-        report = report.remind(grounds(&desk.store, payment, Step::Approved, desk.hand.on)?);
-    }
+    report = report.remind(no_longer_holds(store, batch, desk.hand.on)?);
     show_accounts(desk, batch, filed, "拨款明细表", &mut table)?;
     report = report.paper(approval_paper(&desk.store, batch, &table, sum, &computed, None)?);
     report.tables.push(table);

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::BUREAU;
 use crate::casework::dossier::RoundFile;
-use crate::casework::entitlement;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
+use crate::casework::{disburse, entitlement};
 use crate::measure::{self, Moment, MunicipalAward as City, Recommending, Weight};
 use crate::model::case_no::CaseRef;
 use crate::model::doc_no;
@@ -33,6 +33,11 @@ pub fn recommend(desk: &mut Desk, case: CaseRef, reason: &str, position: Option<
     let (dossier, position) = desk.record("publish recommend", BUREAU, |book, hand| {
         let store = book.store();
         let dossier = Dossier::load(store, case)?;
+        if let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? {
+            let found = format!("{} 已于 {} 结项，不再推荐", dossier.name(), closing.fact.closed_on);
+            let cure = "请推荐还在资助周期内的工作室".to_owned();
+            return Err(Refusal(not_met("A3-2", found, cure).into_iter().collect()).into());
+        }
         let award = dossier.award(store)?;
         let recommending = Recommending { funded: award.is_some(), reason };
         admit(measure::examine(Moment::Recommending(&recommending), dossier.policy()), Weight::Reminder)?;
@@ -120,7 +125,11 @@ pub fn municipal(
         Ok((dossier, None))
     })?;
     let (name, no) = (dossier.name(), dossier.no.to_string());
-    Ok(match (result, amount) {
+    let short = match amount {
+        Some(_) => disburse::beyond_budget(&desk.store, &dossier.round)?,
+        None => None,
+    };
+    let report = match (result, amount) {
         (CityResult::Awarded(doc_no, _), Some(amount)) => {
             let doc_no = doc_no::plain(doc_no);
             Report::done(format!("已登记 {name} 市级获评（{doc_no}），市级获评资助 {amount} 元"))
@@ -129,7 +138,8 @@ pub fn municipal(
                 .next(format!("拨款：studiogrant disburse plan --case {no}"))
         }
         _ => Report::done(format!("已登记 {name} 市级未获评，区级资助不变")).with("case", no),
-    })
+    };
+    Ok(report.remind(short.into_iter().collect()))
 }
 
 /// The recommendations of a round, by their place.

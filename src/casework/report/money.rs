@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::{RoundFile, drawn, plain, share, yuan};
+use crate::casework::disburse;
 use crate::model::chart::{Chapter, Chart, Exhibit};
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
@@ -12,7 +13,8 @@ const NOTHING: &str = "还没有发文公布的项目，没有应拨的资金。
 
 /// 资金合计: the money of a round.
 pub(super) struct Sums {
-    kinds: Vec<MoneyLine>,
+    /// Each kind, with what of it lapsed.
+    kinds: Vec<(MoneyLine, Fen)>,
     recovery: RecoveryLine,
     pub(super) entitled: Fen,
     planned: Fen,
@@ -25,11 +27,16 @@ pub(super) struct Sums {
 
 impl Sums {
     pub(super) fn load(store: &Store, round: &RoundFile) -> Result<Self> {
-        let kinds = store.money_of_round(round.id)?;
-        let sum = |of: fn(&MoneyLine) -> Fen| Fen::sum(kinds.iter().map(of));
+        let mut kinds = Vec::new();
+        for line in store.money_of_round(round.id)? {
+            let lapsed = disburse::lapsed_of_round(store, round.id, line.kind)?;
+            kinds.push((line, lapsed));
+        }
+        let sum = |of: fn(&MoneyLine) -> Fen| Fen::sum(kinds.iter().map(|(line, _)| of(line)));
         let (entitled, planned, paid) =
             (sum(|line| line.entitled_fen)?, sum(|line| line.planned_fen)?, sum(|line| line.paid_fen)?);
-        let (returned, lapsed) = (sum(|line| line.returned_fen)?, sum(|line| line.lapsed_fen)?);
+        let returned = sum(|line| line.returned_fen)?;
+        let lapsed = Fen::sum(kinds.iter().map(|(_, lapsed)| *lapsed))?;
         let due = entitled.minus(planned)?.minus(paid)?.minus(lapsed)?;
         let recovery = store.recoveries_of_round(round.id)?;
         Ok(Self { kinds, recovery, entitled, planned, paid, returned, lapsed, due })
@@ -67,7 +74,7 @@ fn movements(sums: &Sums) -> Result<Exhibit> {
             ("在办", sums.planned),
             ("已付", sums.paid),
             ("未拨", sums.due),
-            ("结项不再拨", sums.lapsed),
+            ("不再拨付", sums.lapsed),
             ("退汇", sums.returned),
             ("要求追回", demanded_fen),
             ("追回已收", received_fen),
@@ -89,11 +96,11 @@ fn by_kind(sums: &Sums) -> Result<Exhibit> {
         ("planned", "在办"),
         ("paid", "已付"),
         ("returned", "退汇"),
-        ("lapsed", "结项不再拨"),
+        ("lapsed", "不再拨付"),
     ];
     let mut table = Table::new("money_by_kind", "分资金类别（元）", &columns);
     let (mut count, mut totals) = (0, [Fen::ZERO; 7]);
-    for line in &sums.kinds {
+    for (line, lapsed) in &sums.kinds {
         let amounts = [
             line.standard_fen,
             line.deducted_fen,
@@ -101,7 +108,7 @@ fn by_kind(sums: &Sums) -> Result<Exhibit> {
             line.planned_fen,
             line.paid_fen,
             line.returned_fen,
-            line.lapsed_fen,
+            *lapsed,
         ];
         count += line.count;
         for (total, amount) in totals.iter_mut().zip(amounts) {

@@ -9,7 +9,7 @@ use crate::intake::unreadable::Flaw;
 
 /// How many bytes of text a workbook may share between its cells. They are held in memory, since cells ask for
 /// them in any order.
-const TEXT_LIMIT: usize = 128 * 1024 * 1024;
+const TEXT_LIMIT: usize = 64 * 1024 * 1024;
 
 /// How many texts stand on a page.
 const PAGE: usize = 4096;

@@ -77,7 +77,6 @@ crate::record! {
         planned_fen: Fen = "在办";
         paid_fen: Fen = "已付";
         returned_fen: Fen = "退汇";
-        lapsed_fen: Fen = "结项不再拨";
     }
 }
 
@@ -200,19 +199,17 @@ impl Store {
         self.query(sql, &[Key::Int(round_id)])
     }
 
-    /// What became of the entitlements of a round, by kind. What a closed case was not paid has lapsed.
+    /// What became of the entitlements of a round, by kind.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn money_of_round(&self, round_id: i64) -> Result<Vec<MoneyLine>, Failure> {
-        let sql = "SELECT kind, count(*), sum(standard_fen), sum(deducted_fen), sum(amount_fen), sum(planned), sum(paid), sum(returned),
-              sum(CASE WHEN closed THEN amount_fen - planned - paid ELSE 0 END)
+        let sql = "SELECT kind, count(*), sum(standard_fen), sum(deducted_fen), sum(amount_fen), sum(planned), sum(paid), sum(returned)
             FROM (SELECT e.kind, e.standard_fen, e.deducted_fen, e.amount_fen,
                 (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind AND paid_on IS NULL) AS planned,
                 (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind AND paid_on IS NOT NULL) AS paid,
                 (SELECT coalesce(sum(p.amount_fen), 0) FROM payment p JOIN payment_return x ON x.payment_id = p.id
-                  WHERE p.case_id = e.case_id AND p.kind = e.kind) AS returned,
-                EXISTS (SELECT 1 FROM closing WHERE case_id = e.case_id) AS closed
+                  WHERE p.case_id = e.case_id AND p.kind = e.kind) AS returned
               FROM current_entitlement e JOIN grant_case c ON c.id = e.case_id WHERE c.round_id = ?)
             GROUP BY kind ORDER BY kind";
         self.query(sql, &[Key::Int(round_id)])
