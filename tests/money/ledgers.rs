@@ -174,7 +174,10 @@ fn an_approved_schedule_stays_as_it_is_and_says_what_changed() {
         assert_eq!(export(&one, &first.tables), export(&two, &schedule().tables), "{ending}");
     }
     let text = String::from_utf8(export("三.csv", &first.tables)).unwrap();
-    assert!(text.contains("贰万伍仟元整") && text.contains("经办：陈算　　复核：林核　　负责人："), "{text}");
+    assert!(
+        text.contains("贰万伍仟元整") && text.contains("经办：陈算　　复核：　　　　　　负责人：林核"),
+        "{text}"
+    );
     bureau.judge("2024-05-22", "别项资助", "10000", true);
     let second = schedule();
     assert_eq!((&second.tables, second.damaged), (&first.tables, false));
