@@ -79,7 +79,7 @@ impl Faults {
         let problem = Problem { is_warning, place: place.clone(), what: what.clone() };
         self.0.push(problem, row, || {
             let row = row.and_then(|row| i64::try_from(row).ok());
-            vec![row.into(), place.into(), value.into(), weight(is_warning), what.into(), expects.into()]
+            vec![row.into(), weight(is_warning), place.into(), value.into(), what.into(), expects.into()]
         });
     }
 
@@ -107,9 +107,9 @@ impl Faults {
     pub fn table(&self) -> Table {
         let columns = [
             ("row", "行"),
+            ("weight", "结论"),
             ("column", "列"),
             ("value", "值"),
-            ("weight", "结论"),
             ("problem", "问题"),
             ("expected", "应为"),
         ];
@@ -120,7 +120,7 @@ impl Faults {
             table.rows.extend(group.listed.iter().cloned());
             table.rows.extend(group.rest().map(|rest| {
                 let (place, weight) = (group.kind.place.as_str().into(), weight(group.kind.is_warning));
-                vec![Datum::Empty, place, Datum::Empty, weight, rest.into(), Datum::Empty]
+                vec![Datum::Empty, weight, place, Datum::Empty, rest.into(), Datum::Empty]
             }));
         }
         table
@@ -177,14 +177,14 @@ mod tests {
         assert_eq!(
             shown(&faults),
             [
-                "3|B 人数|值3|错误|不是整数|是 / 否",
-                "4|B 人数|值4|错误|不是整数|是 / 否",
-                "5|B 人数|值5|错误|不是整数|是 / 否",
-                "6|B 人数|值6|错误|不是整数|是 / 否",
-                "7|B 人数|值7|错误|不是整数|是 / 否",
-                "|B 人数||错误|同类问题另有 2 处：第 8、9 行|",
-                "4|B 人数|值4|错误|不能为空|是 / 否",
-                "2|B 街镇|值2|提醒|不是松江区的街镇|是 / 否",
+                "3|错误|B 人数|值3|不是整数|是 / 否",
+                "4|错误|B 人数|值4|不是整数|是 / 否",
+                "5|错误|B 人数|值5|不是整数|是 / 否",
+                "6|错误|B 人数|值6|不是整数|是 / 否",
+                "7|错误|B 人数|值7|不是整数|是 / 否",
+                "|错误|B 人数||同类问题另有 2 处：第 8、9 行|",
+                "4|错误|B 人数|值4|不能为空|是 / 否",
+                "2|提醒|B 街镇|值2|不是松江区的街镇|是 / 否",
             ]
         );
     }
@@ -193,7 +193,7 @@ mod tests {
     fn a_million_of_one_problem_are_a_few_lines() {
         let faults: Faults = (2..100_002).map(|row| fault(row, "人数", "不是整数", false)).collect();
         assert_eq!((faults.errors(), shown(&faults).len()), (100_000, 6));
-        let rest = "|B 人数||错误|同类问题另有 99995 处：第 7、8、9、10、11、12、13、14、15、16… 行|";
+        let rest = "|错误|B 人数||同类问题另有 99995 处：第 7、8、9、10、11、12、13、14、15、16… 行|";
         assert_eq!(shown(&faults)[5], rest);
     }
 

@@ -50,8 +50,8 @@ fn refusal(bytes: impl Into<Vec<u8>>) -> String {
 /// What is wrong with the rows: row, column, what.
 fn faults(sheet: &Sheet<Visit>) -> Vec<String> {
     let shown = |row: &Vec<Datum>| {
-        let mark = if row[3].show() == "提醒" { "提醒：" } else { "" };
-        format!("{} {} {mark}{}", row[0].show(), row[1].show(), row[4].show())
+        let mark = if row[1].show() == "提醒" { "提醒：" } else { "" };
+        format!("{} {} {mark}{}", row[0].show(), row[2].show(), row[4].show())
     };
     sheet.faults.table().rows.iter().map(shown).collect()
 }
