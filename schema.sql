@@ -1461,7 +1461,9 @@ CREATE TABLE fund_entry (
   note       TEXT,
   seal       INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX fund_entry_by_case ON fund_entry (case_id, ledger);
+-- A voucher is found, and a day's money is summed, without the rows.
+CREATE INDEX fund_entry_by_voucher ON fund_entry (case_id, ledger, voucher_no);
+CREATE INDEX fund_entry_by_day ON fund_entry (case_id, ledger, spent_on, amount_fen);
 
 CREATE TABLE fund_reversal (
   id            INTEGER PRIMARY KEY,
@@ -1766,7 +1768,7 @@ CREATE VIEW case_money AS
 CREATE VIEW grant_flow AS
   SELECT case_id, paid_on AS moved_on, amount_fen AS came_fen, 0 AS spent_fen FROM live_payment WHERE paid_on IS NOT NULL
   UNION ALL SELECT v.case_id, t.received_on, -t.amount_fen, 0 FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
-  UNION ALL SELECT case_id, spent_on, 0, amount_fen FROM live_fund_entry WHERE ledger = 'grant';
+  UNION ALL SELECT case_id, spent_on, 0, sum(amount_fen) FROM live_fund_entry WHERE ledger = 'grant' GROUP BY case_id, spent_on;
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS

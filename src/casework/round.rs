@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
 use super::dossier::{self, RoundFile};
-use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse, sheet};
+use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse};
 use crate::intake::sheets::CalendarRow;
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
@@ -365,34 +365,33 @@ pub fn calendar_template() -> Report {
     Report::form(Table::form::<CalendarRow>("template", "放假安排"))
 }
 
-/// Takes in the holiday notice of a year that the program doesn't carry.
+/// Takes in the holiday notice of a year that the program doesn't carry; one that hardly is a whole year's, only if `anyway`.
 ///
 /// # Errors
-/// The sheet can't be read, the notice can't be right, or the year is known already.
-pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
-    let sheet = match sheet::whole::<CalendarRow>(&upload, "导入")? {
-        Ok(sheet) => sheet,
+/// The sheet can't be read, it is not a whole year's notice, or the year is known already.
+pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>, anyway: bool) -> Result<Report> {
+    let notice = match holidays::read(&desk.store, &upload)? {
+        Ok(notice) => notice,
         Err(turned) => return Ok(turned),
     };
-    // A notice may name the last days of the year before its own.
-    let Some(year) = sheet.rows.iter().map(|(_, row)| row.on.year()).max() else {
-        return misuse("放假安排里没有日期");
-    };
-    let of =
-        |kind: DayMark| sheet.rows.iter().filter(move |(_, row)| row.kind == kind).map(|(_, row)| row.on);
-    let (off, makeup): (Vec<_>, Vec<_>) = (of(DayMark::Off).collect(), of(DayMark::Makeup).collect());
-    let days = off.len() + makeup.len();
+    let (year, days) = (notice.year, notice.days.len());
     let recorded = desk.record_if("calendar import", &[Role::Bureau], |book, hand| {
         if holidays::years(book.store())?.contains(&year) {
             return misuse(format!("{year} 年的放假安排已经有了，不再导入"));
         }
-        hand.calendar.clone().add_year(year, off.clone(), makeup.clone())?;
-        for (_, row) in &sheet.rows {
+        if let Some(doubt) = notice.doubt().filter(|_| !anyway) {
+            return misuse(format!(
+                "{doubt}，不像 {year} 年全年的放假安排；导入以后这一年不能再导入。请补全后导入；确实就是全年的，加 --yes"
+            ));
+        }
+        let of = |kind: DayMark| notice.days.iter().filter(move |row| row.kind == kind).map(|row| row.on);
+        hand.calendar.clone().add_year(year, of(DayMark::Off), of(DayMark::Makeup))?;
+        for row in &notice.days {
             book.add(&CalendarDay { day_on: row.on, kind: row.kind })?;
         }
         Ok(!upload.dry_run)
     })?;
     let did = if recorded { "已导入" } else { "试运行，未作记录：可导入" };
     let sentence = format!("{did} {year} 年放假安排，共 {days} 天");
-    Ok(Report::done(sentence).with("year", year).with("days", days).of_cells(&sheet.faults))
+    Ok(Report::done(sentence).with("year", year).with("days", days).of_cells(&notice.warnings))
 }

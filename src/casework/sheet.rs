@@ -54,13 +54,13 @@ pub(super) fn whole<R: Record>(
     verb: &str,
 ) -> Result<Result<intake::Sheet<R>, Report>, Unreadable> {
     let sheet = intake::read::<R>(upload.source()?)?;
-    let errors = sheet.faults.errors();
-    if errors == 0 {
-        return Ok(Ok(sheet));
-    }
-    let sentence = format!("有 {errors} 处读不懂，整个文件都没有{verb}，案卷未作改动");
-    let tables = vec![sheet.faults.table()];
-    Ok(Err(Report { done: vec![sentence], tables, refused: true, ..Report::default() }))
+    Ok(if sheet.faults.errors() == 0 { Ok(sheet) } else { Err(turned(&sheet.faults, verb)) })
+}
+
+/// Says of a sheet that is taken in as a whole why it can't be.
+pub(super) fn turned(faults: &intake::Faults, verb: &str) -> Report {
+    let sentence = format!("有 {} 处读不懂，整个文件都没有{verb}，案卷未作改动", faults.errors());
+    Report { done: vec![sentence], tables: vec![faults.table()], refused: true, ..Report::default() }
 }
 
 /// After so many rows that can't be recorded the rest is not looked at: something is wrong with the whole sheet.

@@ -166,7 +166,7 @@ pub(super) struct CalendarArgs {
 enum CalendarCommand {
     /// 空白的放假安排表，写入 --out 指明的文件
     Template,
-    /// 导入一个年度的放假安排（日期、类型两列；类型为放假或上班）
+    /// 导入一个年度全年的放假安排（日期、类型两列；类型为放假或上班）；不像全年的，要加 --yes
     Import {
         #[command(flatten)]
         file: SheetFile,
@@ -183,7 +183,8 @@ impl CalendarArgs {
                 Ok(round::calendar_template())
             }
             CalendarCommand::Import { file, trial } => {
-                round::import_calendar(session.desk()?, file.upload(trial.dry_run))
+                let anyway = session.globals.yes;
+                round::import_calendar(session.desk()?, file.upload(trial.dry_run), anyway)
             }
         }
     }

@@ -237,7 +237,8 @@ impl Calendar {
     }
 }
 
-fn is_weekend(date: NaiveDate) -> bool {
+/// Whether it is a Saturday or a Sunday.
+pub fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 

@@ -446,5 +446,5 @@ fn a_ledger_is_told_all_that_is_wrong_with_it() {
     assert!(said.contains("凭证 记-1 在本表第 2 行已有，内容不同（2024-07-05，100.00 元）"), "{said}");
     on(&desk, "2024-08-01", "assess spend import 支出.csv --partial").ended(3);
     let said = on(&desk, "2024-08-01", "assess spend import 支出.csv --json").ended(3);
-    assert!(said.contains("凭证 记-1 已经登记过，内容不同"), "{said}");
+    assert!(said.contains("凭证 记-1 同一个月已经登记过，内容不同"), "{said}");
 }

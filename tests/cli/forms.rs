@@ -121,7 +121,7 @@ fn a_form_that_was_filled_in_comes_back_as_it_was_meant() {
     for bytes in HOLIDAYS {
         let desk = Desk::ready();
         desk.write("放假.xlsx", bytes);
-        let said = desk.run("calendar import 放假.xlsx --on 2024-03-22").ended(0);
+        let said = desk.run("calendar import 放假.xlsx --yes --on 2024-03-22").ended(0);
         assert!(said.contains("已导入 2027 年放假安排，共 4 天"), "{said}");
     }
 }

@@ -237,17 +237,54 @@ fn a_notice_over_the_new_year_counts_by_the_imported_year() {
     let said = on(&desk, "2026-12-28", "publish notice").ended(3);
     assert!(said.contains("没有 2027 年的放假安排"), "{said}");
     desk.write("放假.csv", "日期,类型\n2026-12-31,放假\n2027-01-01,放假\n2027-01-03,上班\n");
-    let said = on(&desk, "2026-12-28", "calendar import 放假.csv --dry-run").ended(0);
+    let said = on(&desk, "2026-12-28", "calendar import 放假.csv --yes --dry-run").ended(0);
     assert!(said.contains("试运行，未作记录：可导入 2027 年放假安排"), "{said}");
-    let said = on(&desk, "2026-12-28", "calendar import 放假.csv").ended(0);
+    let said = on(&desk, "2026-12-28", "calendar import 放假.csv --yes").ended(0);
     assert!(said.contains("已导入 2027 年放假安排"), "{said}");
-    assert!(on(&desk, "2026-12-28", "calendar import 放假.csv").ended(2).contains("已经有了"));
+    assert!(on(&desk, "2026-12-28", "calendar import 放假.csv --yes").ended(2).contains("已经有了"));
     let said = on(&desk, "2026-12-28", "publish notice").ended(0);
     assert!(said.contains("到 2027-01-05 为止，最早 2027-01-06 发文公布"), "{said}");
     // The rest of 2026 is as it was.
     let said = on(&desk, "2026-12-28", "publish notice --restart 1 --reason 试 --from 2026-12-29 --dry-run")
         .ended(0);
     assert!(said.contains("到 2027-01-06 为止"), "{said}");
+}
+
+/// A notice that can't be right is turned away with every cell; a part of one only goes in when that is confirmed.
+#[test]
+fn a_holiday_notice_that_cannot_be_right_is_told_cell_by_cell() {
+    let desk = Desk::ready();
+    let import = |rows: &str| {
+        desk.write("放假.csv", &format!("日期,类型\n{rows}"));
+        desk.run("calendar import 放假.csv --on 2026-11-20")
+    };
+    let rows = "2027-10-01,放假\n2027-10-01,放假\n2027-10-08,上班\n2027-10-02,放假\n2027-10-02,上班\n2026-10-01,放假\n";
+    let said = import(rows).ended(3);
+    for part in [
+        "有 5 处",
+        "第 2 行已经写了这一天",
+        "2027-10-08 不是周末",
+        "第 5 行写的是放假，同一天不能既放假又上班",
+        "不是 2027 年放假安排里的日子",
+        "A 日期",
+        "B 类型",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let said = import("2027-10-01,放假\n").ended(2);
+    assert!(said.contains("只有 1 个放假的日子，1 月（元旦）没有") && said.contains("--yes"), "{said}");
+    let whole: String =
+        ["01-01", "02-05", "02-06", "02-07", "02-08", "02-09", "04-05", "05-03", "06-09", "10-01"]
+            .map(|day| format!("2027-{day},放假\n"))
+            .concat();
+    assert!(
+        import(&whole[..whole.len() - "2027-10-01,放假\n".len()]).ended(2).contains("10 月（国庆节）没有")
+    );
+    assert!(import(&whole).ended(0).contains("已导入 2027 年放假安排，共 10 天"));
+    // The last days of a year are told twice where the next notice moves them again.
+    let next = whole.replace("2027", "2028");
+    assert!(import(&format!("2027-01-01,放假\n{next}")).ended(3).contains("一个文件只写一个年度"));
+    assert!(import(&next).ended(0).contains("已导入 2028 年放假安排"));
 }
 
 /// Anybody who has the list can check that it is the one that was posted.

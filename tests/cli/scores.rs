@@ -109,7 +109,7 @@ fn an_old_sheet_does_not_undo_a_correction() {
     says(&story.on("2024-04-20", "review import 甲.csv").ended(3), &["已有评分，与这份不同", "--reason"]);
     story.answers(
         "review scores 1",
-        &["24,19,24,19,9 95 已更正", "24,19,24,18.5,9 94.5 有效 2024-04-19 王芳 专家本人更正，有签字"],
+        &["24,19,24,19,9 95.00 已更正", "24,19,24,18.5,9 94.50 有效 2024-04-19 王芳 专家本人更正，有签字"],
     );
     story.answers("review rank", &["赵甲94.5"]);
 }

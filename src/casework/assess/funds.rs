@@ -29,13 +29,19 @@ pub(super) enum Entered {
     Differing(Stored<FundEntry>),
 }
 
-/// Entries of a ledger that stand, with their rows.
-fn standing(store: &Store, case_id: i64, ledger: Fund) -> Result<Vec<Stored<FundEntry>>> {
-    let keys = [("case_id", case_id.into()), ("ledger", ledger.code().into())];
+/// The entries that stand of an entry's voucher in a ledger. Only they are read: a case may have thousands of others.
+fn standing(store: &Store, entry: &FundEntry, ledger: Fund) -> Result<Vec<Stored<FundEntry>>> {
+    let keys = [
+        ("case_id", entry.case_id.into()),
+        ("ledger", ledger.code().into()),
+        ("voucher_no", entry.voucher_no.as_str().into()),
+    ];
     let mut entries = Vec::new();
-    for entry in store.matching::<FundEntry>(&keys)? {
-        if store.by::<FundReversal>("fund_entry_id", entry.id)?.is_empty() {
-            entries.push(entry);
+    for known in store.matching::<FundEntry>(&keys)? {
+        if is_same_month(&known.fact, entry)
+            && store.by::<FundReversal>("fund_entry_id", known.id)?.is_empty()
+        {
+            entries.push(known);
         }
     }
     Ok(entries)
@@ -60,8 +66,7 @@ pub(super) fn enter(
         amount_fen: row.amount_fen,
         note: row.note.clone(),
     };
-    let known = standing(book.store(), dossier.case_id, ledger)?;
-    if let Some(known) = known.into_iter().find(|known| is_same_voucher(&known.fact, &entry)) {
+    if let Some(known) = standing(book.store(), &entry, ledger)?.into_iter().next() {
         if known.fact == entry {
             return Ok(Entered::Known(known.id));
         }
@@ -77,9 +82,9 @@ pub(super) fn enter(
 }
 
 /// Units number their vouchers from 1 each month.
-fn is_same_voucher(known: &FundEntry, entry: &FundEntry) -> bool {
+fn is_same_month(known: &FundEntry, entry: &FundEntry) -> bool {
     let month = |entry: &FundEntry| (entry.spent_on.year(), entry.spent_on.month());
-    known.voucher_no == entry.voucher_no && month(known) == month(entry)
+    month(known) == month(entry)
 }
 
 /// What is said of a voucher that stands in the other ledger too: it may be split between both, but one sum doesn't
@@ -89,9 +94,8 @@ fn in_both(store: &Store, entry: &FundEntry) -> Result<Option<Finding>> {
         Fund::Grant => Fund::Matching,
         Fund::Matching => Fund::Grant,
     };
-    let known = standing(store, entry.case_id, other)?.into_iter();
-    let same = |known: &FundEntry| is_same_voucher(known, entry) && known.payee == entry.payee;
-    let Some(known) = known.rev().find(|known| same(&known.fact)) else { return Ok(None) };
+    let known = standing(store, entry, other)?.into_iter();
+    let Some(known) = known.rev().find(|known| known.fact.payee == entry.payee) else { return Ok(None) };
     let FundEntry { voucher_no, payee, amount_fen, .. } = entry;
     let (before, no) = (known.fact.amount_fen, known.id);
     let found = format!(

@@ -10,6 +10,7 @@ use super::standing::{Then, given_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
+use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
@@ -50,7 +51,8 @@ pub fn statement(desk: &Desk, case: CaseRef) -> Result<Report> {
 
 /// The lists of the statement: the figures, the money by purpose, plan and results.
 pub(in crate::casework) fn tables(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Vec<Table>> {
-    let mut tables = vec![figures(store, dossier, on)?, purposes(store, dossier)?];
+    let mut tables = vec![figures(store, dossier, on)?];
+    tables.extend(purposes(store, dossier)?);
     tables.push(tasks_table(store, dossier)?);
     tables.extend(sheets(store, dossier)?);
     Ok(tables)
@@ -125,13 +127,24 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     Ok(table)
 }
 
-/// Either ledger by purpose.
-fn purposes(store: &Store, dossier: &Dossier) -> Result<Table> {
-    let columns = [("ledger", "台账"), ("purpose", "用途"), ("entries", "笔数"), ("amount", "金额")];
-    let mut table = Table::new("purposes", "按用途的支出", &columns);
-    for ((ledger, purpose), (entries, amount)) in used(store, dossier.case_id, Then::NOW)? {
-        let ledger = Datum::Term { code: ledger.code(), term: ledger.term() };
-        table.push(vec![ledger, purpose.into(), entries.into(), amount.into()]);
-    }
-    Ok(table)
+/// Either ledger by purpose: the grant and the unit's own money are never added up.
+fn purposes(store: &Store, dossier: &Dossier) -> Result<Vec<Table>> {
+    let used = used(store, dossier.case_id, Then::NOW)?;
+    let of = |fund: Fund, key, title| {
+        let columns = [("purpose", "用途"), ("entries", "笔数"), ("amount", "金额")];
+        let mut table = Table::new(key, title, &columns);
+        let (mut count, mut sum) = (0, Fen::ZERO);
+        for ((_, purpose), (entries, amount)) in used.iter().filter(|((ledger, _), _)| *ledger == fund) {
+            (count, sum) = (count + entries, sum.plus(*amount)?);
+            table.push(vec![purpose.as_str().into(), (*entries).into(), (*amount).into()]);
+        }
+        if !table.rows.is_empty() {
+            table.totals = Some(vec!["合计".into(), count.into(), sum.into()]);
+        }
+        Ok::<_, anyhow::Error>(table)
+    };
+    Ok(vec![
+        of(Fund::Grant, "grant_purposes", "资助资金按用途的支出")?,
+        of(Fund::Matching, "matching_purposes", "配套资金按用途的支出")?,
+    ])
 }

@@ -139,7 +139,7 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         (Fund::Grant, "grant_purposes", "资助资金的用途（元）", "还没有资助资金使用的记录。"),
         (Fund::Matching, "matching_purposes", "配套资金的用途（元）", "还没有配套资金到位的记录。"),
     ] {
-        exhibits.push(by_purpose(key, title, none, purposes.iter().filter(|line| line.ledger == fund)));
+        exhibits.push(by_purpose(key, title, none, purposes.iter().filter(|line| line.ledger == fund))?);
     }
     Ok(Chapter { title: "资助项目和配套资金", says, exhibits })
 }
@@ -149,13 +149,18 @@ fn by_purpose<'l>(
     title: &str,
     none: &'static str,
     lines: impl Iterator<Item = &'l PurposeLine>,
-) -> Exhibit {
+) -> Result<Exhibit> {
     let columns = [("purpose", "用途"), ("count", "笔数"), ("amount", "金额")];
     let mut table = Table::new(key, title, &columns);
+    let (mut count, mut sum) = (0, Fen::ZERO);
     for line in lines {
+        (count, sum) = (count + line.count, sum.plus(line.amount_fen)?);
         table.push(vec![line.purpose.as_str().into(), line.count.into(), line.amount_fen.into()]);
     }
-    drawn(table, Chart::Bars { label: 0, value: 2, mark: None }, none)
+    if !table.rows.is_empty() {
+        table.totals = Some(vec!["合计".into(), count.into(), sum.into()]);
+    }
+    Ok(drawn(table, Chart::Bars { label: 0, value: 2, mark: None }, none))
 }
 
 /// The results of the mid-term assessment, of the first attempt and of the last.

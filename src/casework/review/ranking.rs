@@ -282,11 +282,12 @@ pub(super) fn tie(places: &[Place<'_>], at: usize) -> String {
 
 /// Who still owes which sheets.
 pub(super) fn owed_table(owed: &[(&str, Vec<&str>)]) -> Table {
+    // A list breaks its lines at spaces: never inside a number.
     let columns = [("expert", "专家"), ("count", "件数"), ("cases", "案件")];
     let mut table = Table::new("owed", "还没有登记的评分", &columns);
     for (expert, cases) in owed {
         let count = i64::try_from(cases.len()).unwrap_or(i64::MAX);
-        table.push(vec![(*expert).into(), count.into(), cases.join("、").into()]);
+        table.push(vec![(*expert).into(), count.into(), cases.join(" ").into()]);
     }
     table
 }

@@ -80,7 +80,7 @@ fn table(store: &Store, round: &RoundFile, sheets: &[SheetLine], title: String) 
         let points = rubric.iter().map(|item| items.get(&item.key).map(|points| Points(*points).to_string()));
         row.push(points.map(Option::unwrap_or_default).collect::<Vec<_>>().join(",").into());
         row.extend([
-            Points(items.values().sum()).to_string().into(),
+            Datum::Decimal { digits: items.values().sum(), places: 2 },
             state.into(),
             sheet.scored_on.into(),
             sheet.operator.as_str().into(),
