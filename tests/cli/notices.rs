@@ -255,7 +255,7 @@ fn a_notice_over_the_new_year_counts_by_the_imported_year() {
 fn a_holiday_notice_that_cannot_be_right_is_told_cell_by_cell() {
     let desk = Desk::ready();
     let import = |rows: &str| {
-        desk.write("放假.csv", &format!("日期,类型\n{rows}"));
+        desk.write("放假.csv", format!("日期,类型\n{rows}"));
         desk.run("calendar import 放假.csv --on 2026-11-20")
     };
     let rows = "2027-10-01,放假\n2027-10-01,放假\n2027-10-08,上班\n2027-10-02,放假\n2027-10-02,上班\n2026-10-01,放假\n";
