@@ -284,7 +284,7 @@ fn a_conflict_found_after_scoring_makes_the_score_void() {
         "review recuse 赵甲 1 --kind 亲属 --reason 4月19日来电反映是首席技师表兄，本人承认",
     );
     says(&said, &["已登记专家 赵甲", "提醒[A6-2-4a]", "这份评分作废，不计入排名"]);
-    story.answers("review scores 1", &["25,20,25,20,10 100 作废（回避）", "22,18,22,18,9 89 有效"]);
+    story.answers("review scores 1", &["25,20,25,20,10 100.00 作废（回避）", "22,18,22,18,9 89.00 有效"]);
     story.answers("review rank", &["不足 5 份，不去 356÷4 89.0000"]);
     story.answers("review minutes", &["作废", "本人承认", "更正和作废的评分"]);
     story.answers("show 1", &["赵甲 100.00 分", "评分后回避，评分作废", "赵甲（亲属）"]);
@@ -338,7 +338,7 @@ fn each_case_keeps_enough_who_may_score_it() {
     story.does("2024-04-19", "review panel --experts 赵甲,钱乙,孙丙,周丁,吴戊,郑己,冯庚");
     let told = story.does("2024-04-20", "review rank");
     assert!(!told.contains("不能拟定名单"), "{told}");
-    says(&told, &["郑己 4 2024-0001、2024-0002、2024-0003、2024-0004"]);
+    says(&told, &["郑己 4 2024-0001 2024-0002 2024-0003 2024-0004"]);
     story.answers("review minutes", &["2024-04-16（5 人）；2024-04-19（7 人）"]);
     // A panel that leaves a case with too few is not seated in the first place.
     let story = Story::before_the_panel(2);
