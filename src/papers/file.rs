@@ -93,7 +93,7 @@ fn is_free(path: &Path, replace: bool) -> Result<(), Unwritten> {
 /// Sees that a file can be written here, without writing one: before an act that it belongs to.
 ///
 /// # Errors
-/// [`Unwritten`], as [`write`] would give it.
+/// [`Unwritten`], as `write` would give it.
 pub fn reach(path: &Path, replace: bool) -> Result<(), Unwritten> {
     is_free(path, replace)?;
     Draft::beside(path).map(drop).map_err(|source| Unwritten::System { path: path.to_owned(), source })

@@ -14,7 +14,7 @@ use crate::store::facts::{Achievement, Agreement, Midterm, Payment, Renewal, Sel
 /// Records the target agreement between unit and leader (A8-1a), or, with a reason, on which day it was really signed.
 ///
 /// # Errors
-/// [`Refusal`]: it is recorded already and nobody says why it should be corrected, or what rests on it happened
+/// [`crate::casework::Refusal`]: it is recorded already and nobody says why it should be corrected, or what rests on it happened
 /// before; or it was signed after the business date.
 pub fn agreement(
     desk: &mut Desk,
