@@ -15,6 +15,7 @@ pub mod procedure;
 pub mod publication;
 pub mod quota;
 pub mod ranking;
+pub mod review;
 pub mod selection;
 pub mod tasks;
 
@@ -200,10 +201,10 @@ static CATALOGUE: &[&Rule] = &[
     &procedure::FILED_ONCE,
     &procedure::SCREENED,
     &procedure::FORWARDED,
-    &procedure::PANEL,
-    &procedure::COMPETITION,
-    &procedure::SHEETS,
-    &procedure::BEST_RANKED,
+    &review::PANEL,
+    &review::COMPETITION,
+    &review::SHEETS,
+    &review::BEST_RANKED,
     &publication::NOTICE,
     &publication::OBJECTIONS,
     &publication::ANNOUNCED,

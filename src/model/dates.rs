@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::datum::Kind;
 use super::text::is_digits;
-use super::value::{Cell, Kind, Misfit, Value};
+use super::value::{Cell, Misfit, Value};
 
 /// Days as Excel counts them (the 1900 system), from 1990-01-01 to 2100-12-31: other numbers are not dates.
 const SERIALS: std::ops::RangeInclusive<u64> = 32874..=73415;

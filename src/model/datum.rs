@@ -4,7 +4,24 @@ use chrono::NaiveDate;
 use serde_json::Value as Json;
 
 use super::money::Fen;
-use super::value::Kind;
+
+/// How a spreadsheet takes the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Text, which stays as it was written: words, identifiers, accounts.
+    #[default]
+    Text,
+    /// A whole number.
+    Number,
+    /// Money, in yuan.
+    Money,
+    /// A number with so many decimals.
+    Decimal(u8),
+    /// A date.
+    Date,
+    /// Points, from none to so many hundredths.
+    Points(i64),
+}
 
 /// One value of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -28,10 +28,10 @@ pub mod uscc;
 mod value;
 pub mod words;
 
-pub use datum::Datum;
+pub use datum::{Datum, Kind};
 pub use document::Document;
 pub use excerpt::{Excerpt, Group};
 pub use money::{Fen, Overflow};
 pub use record::{EMPTY, Field, FieldMisfit, Record, parse_field, parse_value};
 pub use table::{Column, Guide, Table};
-pub use value::{Cell, Kind, Misfit, Value};
+pub use value::{Cell, Misfit, Value};

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::datum::Datum;
+use super::datum::Kind;
 use super::text::{tidy, tidy_lines};
-use super::value::{Cell, Kind, Misfit};
+use super::value::{Cell, Misfit};
 
 /// One column of a record.
 #[derive(Debug, Clone, Copy)]

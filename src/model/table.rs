@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::datum::Datum;
+use super::datum::Kind;
 use super::record::{Field, Record};
-use super::value::Kind;
 
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

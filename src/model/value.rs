@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::datum::Datum;
+use super::datum::{Datum, Kind};
 
 /// What a column of the case file holds. Money is fen and a date is ISO text by the time it gets here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,24 +15,6 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// A date, which the case file keeps as ISO text.
     Date(NaiveDate),
-}
-
-/// How a spreadsheet takes the values of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    /// Text, which stays as it was written: words, identifiers, accounts.
-    #[default]
-    Text,
-    /// A whole number.
-    Number,
-    /// Money, in yuan.
-    Money,
-    /// A number with so many decimals.
-    Decimal(u8),
-    /// A date.
-    Date,
-    /// Points, from none to so many hundredths.
-    Points(i64),
 }
 
 /// What is wrong with a written value, in Chinese, without saying where it stood.

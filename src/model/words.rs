@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::datum::Datum;
+use super::datum::Kind;
 use super::money::Fen;
 use super::text::{is_digits, is_scientific};
-use super::value::{Cell, Kind, Misfit, Value};
+use super::value::{Cell, Misfit, Value};
 
 /// No sheet of this grant speaks of ten thousand 亿 yuan; a slip of the finger must not overflow a sum later.
 const CEILING: i64 = 100_000_000_000_000;
