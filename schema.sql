@@ -61,6 +61,19 @@ CREATE TABLE operator (
   CONSTRAINT operator_of_a_town_has_one CHECK ((role = 'town') = (town IS NOT NULL))
 ) STRICT;
 
+-- 本局: where the bureau is reached and which account takes money back, as its papers say it; the newest row counts.
+CREATE TABLE bureau (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT bureau_entry REFERENCES entry,
+  office       TEXT NOT NULL CONSTRAINT bureau_has_an_office CHECK (trim(office) <> ''),
+  phone        TEXT NOT NULL CONSTRAINT bureau_has_a_phone CHECK (trim(phone) <> ''),
+  address      TEXT NOT NULL CONSTRAINT bureau_has_an_address CHECK (trim(address) <> ''),
+  account_name TEXT NOT NULL CONSTRAINT bureau_names_its_account CHECK (trim(account_name) <> ''),
+  bank_name    TEXT NOT NULL CONSTRAINT bureau_names_its_bank CHECK (trim(bank_name) <> ''),
+  account      TEXT NOT NULL CONSTRAINT bureau_has_an_account CHECK (trim(account) <> ''),
+  seal         INTEGER NOT NULL
+) STRICT;
+
 -- 放假安排: the working days that this file counts by, day by day: those that the program brought along when it made
 -- the file, and the notices imported later.
 CREATE TABLE calendar_day (
@@ -1264,6 +1277,27 @@ CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BE
     WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
 END;
 
+-- 退回通知: the letter that demanded the money, with the bureau's particulars that stand in it; the newest counts.
+CREATE TABLE recovery_letter (
+  id          INTEGER PRIMARY KEY,
+  entry_id    INTEGER NOT NULL CONSTRAINT recovery_letter_entry REFERENCES entry,
+  recovery_id INTEGER NOT NULL CONSTRAINT recovery_letter_recovery REFERENCES recovery,
+  bureau_id   INTEGER NOT NULL CONSTRAINT recovery_letter_bureau REFERENCES bureau,
+  doc_no      TEXT NOT NULL CONSTRAINT recovery_letter_has_a_number CHECK (trim(doc_no) <> ''),
+  issued_on   TEXT NOT NULL CONSTRAINT recovery_letter_issued_on_is_a_date CHECK (issued_on IS date(issued_on)),
+  due_on      TEXT NOT NULL CONSTRAINT recovery_letter_due_on_is_a_date CHECK (due_on IS date(due_on)),
+  seal        INTEGER NOT NULL,
+  CONSTRAINT recovery_letter_leaves_time CHECK (issued_on < due_on)
+) STRICT;
+CREATE INDEX recovery_letter_by_recovery ON recovery_letter (recovery_id);
+
+CREATE TRIGGER recovery_letter_rules BEFORE INSERT ON recovery_letter BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 追回已经撤销，不能再发通知')
+    WHERE EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 通知日期早于追回日期')
+    WHERE NEW.issued_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
+END;
+
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 同一金额、同一理由的追回还没有收回')
     FROM standing_recovery v WHERE (v.case_id, v.kind, v.amount_fen, v.reason) = (NEW.case_id, NEW.kind, NEW.amount_fen, NEW.reason)
@@ -1889,6 +1923,10 @@ CREATE TRIGGER operator_append BEFORE INSERT ON operator WHEN NEW.id IS NOT (SEL
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：operator'); END;
 CREATE TRIGGER operator_no_update BEFORE UPDATE ON operator BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：operator'); END;
 CREATE TRIGGER operator_no_delete BEFORE DELETE ON operator BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：operator'); END;
+CREATE TRIGGER bureau_append BEFORE INSERT ON bureau WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM bureau) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：bureau'); END;
+CREATE TRIGGER bureau_no_update BEFORE UPDATE ON bureau BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：bureau'); END;
+CREATE TRIGGER bureau_no_delete BEFORE DELETE ON bureau BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：bureau'); END;
 CREATE TRIGGER calendar_day_append BEFORE INSERT ON calendar_day WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM calendar_day) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM calendar_day WHERE day_on = NEW.day_on)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：calendar_day'); END;
@@ -2125,6 +2163,10 @@ CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SEL
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;
 CREATE TRIGGER recovery_no_delete BEFORE DELETE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery'); END;
+CREATE TRIGGER recovery_letter_append BEFORE INSERT ON recovery_letter WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_letter) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_letter'); END;
+CREATE TRIGGER recovery_letter_no_update BEFORE UPDATE ON recovery_letter BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery_letter'); END;
+CREATE TRIGGER recovery_letter_no_delete BEFORE DELETE ON recovery_letter BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：recovery_letter'); END;
 CREATE TRIGGER recovery_withdrawal_append BEFORE INSERT ON recovery_withdrawal WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery_withdrawal) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = NEW.recovery_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery_withdrawal'); END;

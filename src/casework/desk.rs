@@ -76,7 +76,7 @@ impl Setting {
 fn written_by(command: &str) -> &'static [Kind] {
     match command {
         "publish notice" | "publish announce" | "assess close" => &[Kind::Paper, Kind::List],
-        "assess agreement" | "disburse recover" => &[Kind::Paper],
+        "assess agreement" | "disburse demand" | "disburse recover" => &[Kind::Paper],
         "apply correct"
         | "apply import"
         | "assess match import"
@@ -89,7 +89,7 @@ fn written_by(command: &str) -> &'static [Kind] {
         | "review propose"
         | "screen forward"
         | "screen import" => &[Kind::List],
-        // Whatever shows what is masked elsewhere.
+        // Whatever shows what is masked elsewhere; which of these it writes, it says itself.
         "reveal" => &[Kind::Paper, Kind::List, Kind::Folder],
         _ => &[],
     }
@@ -202,12 +202,12 @@ impl Desk {
     ///
     /// # Errors
     /// The operator is unknown or another town's, or the case file can't be written.
-    pub(crate) fn disclose(&mut self, dossier: &super::Dossier, what: &str) -> Result<()> {
+    pub(crate) fn disclose(&mut self, dossier: &super::Dossier, what: &str, kind: Kind) -> Result<()> {
         if !self.hand.setting.reveal {
             return Ok(());
         }
         self.may_reveal(dossier)?;
-        self.disclosed(format!("{} {what}", dossier.no), Role::ALL)
+        self.disclosed(format!("{} {what}", dossier.no), Role::ALL, &[kind])
     }
 
     /// Refuses to reveal a case to the operator of another town.
@@ -225,11 +225,15 @@ impl Desk {
         }
     }
 
-    /// Records that personal data leaves the case file in full, by somebody in one of these roles.
+    /// Records that personal data leaves the case file in full, by somebody in one of these roles. Nothing is recorded
+    /// where `--out` names a file that can't take one of these kinds.
     ///
     /// # Errors
-    /// The operator is unknown or has another role, or the case file can't be written.
-    pub(crate) fn disclosed(&mut self, subject: String, roles: &[Role]) -> Result<()> {
+    /// The operator is unknown or has another role, the file's ending doesn't fit, or the case file can't be written.
+    pub(crate) fn disclosed(&mut self, subject: String, roles: &[Role], kinds: &[Kind]) -> Result<()> {
+        if let Some(path) = &self.hand.setting.out {
+            papers::suits(path, kinds)?;
+        }
         self.record("reveal", roles, |book, _| Ok(book.add(&Disclosure { subject })?))?;
         Ok(())
     }

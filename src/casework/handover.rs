@@ -14,6 +14,7 @@ use super::{Desk, Report};
 use crate::model::case_no::CaseRef;
 use crate::model::folder::{Content, Folder, file_name};
 use crate::model::{Datum, Document, Table};
+use crate::papers::Kind;
 
 /// The longest name of a file, in characters, its number and ending aside: a path must stay within the 260 that
 /// Windows takes.
@@ -65,7 +66,7 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     if damages > 0 {
         bail!("案卷有 {damages} 处与封印不符，不能移交。请先运行 studiogrant audit verify 查明");
     }
-    desk.disclose(&dossier, "案件卷宗")?;
+    desk.disclose(&dossier, "案件卷宗", Kind::Folder)?;
     let desk = &*desk;
     let dossier = desk.dossier(case)?;
     let reveal = desk.hand.setting.reveal;

@@ -3,6 +3,7 @@
 pub mod apply;
 pub mod assess;
 pub mod audit;
+pub mod bureau;
 pub mod desk;
 pub mod disburse;
 mod dossier;

@@ -103,11 +103,17 @@ enum DisburseCommand {
         #[arg(long, value_name = "类别", value_parser = value::<GrantKind>, default_value = "区级资助")]
         kind: GrantKind,
     },
-    /// 通知单位退回资助资金的文书，用 --out 写成 DOCX 打印
+    /// 通知单位退回资助资金的文书，用 --out 写成 DOCX 打印；写明文号和期限时登记发文，不写时是草稿或重印
     Demand {
         /// 追回编号
         #[arg(value_name = "追回")]
         recovery: i64,
+        /// 通知的文号，发文日期为业务日期
+        #[arg(long, value_name = "文号", requires = "until")]
+        doc_no: Option<String>,
+        /// 退回的期限
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>, requires = "doc_no")]
+        until: Option<NaiveDate>,
     },
     /// 登记追回的款项已经收回，可分次
     Receive {
@@ -201,7 +207,10 @@ impl Args {
                 let filed = session.globals.out.is_some();
                 disburse::approval_form(session.desk()?, batch, filed)
             }
-            DisburseCommand::Demand { recovery } => disburse::demand(session.desk()?, recovery),
+            DisburseCommand::Demand { recovery, doc_no: Some(doc_no), until: Some(until) } => {
+                disburse::issue(session.desk()?, recovery, &doc_no, until)
+            }
+            DisburseCommand::Demand { recovery, .. } => disburse::demand(session.desk()?, recovery),
             DisburseCommand::Schedule { batch } => {
                 let filed = session.globals.out.is_some();
                 disburse::schedule(session.desk()?, batch, filed)

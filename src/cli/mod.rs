@@ -55,6 +55,8 @@ enum Command {
     Init(round::Init),
     /// 登记操作员及其角色
     Operator(round::OperatorArgs),
+    /// 本局的科室、电话、地址和收款账户，印在公示和通知上
+    Bureau(round::BureauArgs),
     /// 开展一轮申报
     Round(round::RoundArgs),
     /// 放假安排：空白表、导入
@@ -90,6 +92,7 @@ impl Command {
         match self {
             Self::Init(args) => args.run(session),
             Self::Operator(args) => args.run(session),
+            Self::Bureau(args) => args.run(session),
             Self::Round(args) => args.run(session),
             Self::Calendar(args) => args.run(session),
             Self::Apply(args) => args.run(session),

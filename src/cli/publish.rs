@@ -31,9 +31,6 @@ enum PublishCommand {
         /// 公示中断、张贴迟了或名单要更正时，代替这次公示从头公示，须写明 --reason
         #[arg(long, value_name = "公示编号")]
         restart: Option<i64>,
-        /// 印在公示上的受理科室和办公电话，不写时留空手填
-        #[arg(long, value_name = "科室和电话")]
-        contact: Option<String>,
         /// 逐日说明公示期怎样计算
         #[arg(long)]
         explain: bool,
@@ -46,9 +43,6 @@ enum PublishCommand {
         /// 公示编号
         #[arg(value_name = "公示编号")]
         number: Option<i64>,
-        /// 印在公示上的受理科室和办公电话，不写时留空手填
-        #[arg(long, value_name = "科室和电话", requires = "number")]
-        contact: Option<String>,
         /// 年度，不写时为最近一轮
         #[arg(long, value_name = "年度", conflicts_with = "number")]
         year: Option<i64>,
@@ -154,18 +148,16 @@ enum PublishCommand {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
-            PublishCommand::Notice { from, promote, restart, contact, explain, dry_run } => {
+            PublishCommand::Notice { from, promote, restart, explain, dry_run } => {
                 let reason = if restart.is_some() { session.reason()?.to_owned() } else { String::new() };
                 let bill = match (restart, promote) {
                     (Some(notice), _) => Bill::Anew { notice, reason: &reason },
                     (None, Some(case)) => Bill::Promoted(case),
                     (None, None) => Bill::Proposed,
                 };
-                publish::post(session.desk()?, bill, from, explain, dry_run, contact.as_deref())
+                publish::post(session.desk()?, bill, from, explain, dry_run)
             }
-            PublishCommand::Notices { number, contact, year } => {
-                publish::notices(session.desk()?, number, year, contact.as_deref())
-            }
+            PublishCommand::Notices { number, year } => publish::notices(session.desk()?, number, year),
             PublishCommand::Object { case, by_name, phone, ground, evidence } => {
                 let intake = Intake {
                     name: by_name.as_deref(),

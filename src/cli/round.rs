@@ -1,4 +1,4 @@
-//! `init`, `operator`, `round`, `calendar`.
+//! `init`, `operator`, `bureau`, `round`, `calendar`.
 
 use std::path::PathBuf;
 
@@ -8,8 +8,10 @@ use clap::{Args, Subcommand};
 
 use super::session::{Session, money, value};
 use super::upload::{SheetFile, Trial};
+use crate::casework::bureau::{self, Particulars};
 use crate::casework::{Report, round};
 use crate::model::Fen;
+use crate::model::account::Account;
 use crate::model::acts::Role;
 
 /// 新建案卷。运行它的操作员登记为第一位区局操作员
@@ -58,6 +60,52 @@ impl OperatorArgs {
                 round::add_operator(desk, &name, role, town.as_deref())
             }
             OperatorCommand::List => round::operators(desk),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BureauArgs {
+    #[command(subcommand)]
+    command: BureauCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum BureauCommand {
+    /// 登记或更改本局的信息，从此印在文书上；第一次都要写，以后只写有变化的
+    Set {
+        /// 联系科室
+        #[arg(long, value_name = "科室")]
+        office: Option<String>,
+        /// 联系电话
+        #[arg(long, value_name = "电话")]
+        phone: Option<String>,
+        /// 收书面材料的地址
+        #[arg(long, value_name = "地址")]
+        address: Option<String>,
+        /// 收退回款项的户名
+        #[arg(long, value_name = "户名")]
+        account_name: Option<String>,
+        /// 开户行
+        #[arg(long, value_name = "开户行")]
+        bank: Option<String>,
+        /// 账号
+        #[arg(long, value_name = "账号", value_parser = value::<Account>)]
+        account: Option<Account>,
+    },
+    /// 现在登记的本局信息
+    Show,
+}
+
+impl BureauArgs {
+    pub(super) fn run(self, session: &mut Session) -> Result<Report> {
+        let desk = session.desk()?;
+        match self.command {
+            BureauCommand::Set { office, phone, address, account_name, bank, account } => {
+                let told = Particulars { office, phone, address, account_name, bank_name: bank, account };
+                bureau::tell(desk, told)
+            }
+            BureauCommand::Show => bureau::show(desk),
         }
     }
 }

@@ -14,6 +14,7 @@ mod forms;
 mod guided;
 mod handover;
 mod kills;
+mod letters;
 mod notices;
 mod papers;
 mod readme;

@@ -93,7 +93,7 @@ fn the_log_tells_who_did_what_newest_last() {
     let (store, _) = life(folder.path(), "round", &[]);
     let log = store.log(None).unwrap();
     let told: Vec<_> = log.iter().map(|line| (line.entry, line.command.as_str(), line.rows)).collect();
-    assert_eq!(told, [(1, ACTS[0].0, 6), (2, ACTS[1].0, 2)]);
+    assert_eq!(told, [(1, ACTS[0].0, 7), (2, ACTS[1].0, 2)]);
     assert_eq!((log[0].operator.as_str(), log[0].recorded_at.as_str()), ("王敏", "2026-03-05T01:30:00Z"));
     assert_eq!(store.log(Some(1)).unwrap(), log[1..]);
     assert_eq!(store.log(Some(0)).unwrap(), []);

@@ -62,6 +62,10 @@ fn lawful(table: &str) -> &'static str {
     match table {
         "case_file" => "rehearsal=是",
         "operator" => "name=王敏; role=bureau",
+        "bureau" => {
+            "office=职业能力建设科; phone=021-00000001; address=松江区示例路1号; account_name=区财政专户; \
+             bank_name=示例银行; account=31001900014583330"
+        }
         "calendar_day" => "day_on=2024-06-10; kind=off",
         "disclosure" => "subject=2024-0001 证件号码",
         "policy" => {
@@ -170,6 +174,9 @@ fn lawful(table: &str) -> &'static str {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
         }
         "recovery_withdrawal" => "recovery_id=2; reason=重复登记; withdrawn_on=2027-05-02",
+        "recovery_letter" => {
+            "recovery_id=1; bureau_id=1; doc_no=沪松人社〔2027〕9号; issued_on=2027-05-02; due_on=2027-05-20"
+        }
         "recovery_receipt" => "recovery_id=1; amount_fen=100.00; received_on=2027-05-10",
         "renewal" => "case_id=1; appointed_from=2029-01-01; appointed_to=2030-12-31; document=续聘书",
         "self_review" => "case_id=1; reviewed_on=2025-06-01; result=良好",
@@ -203,6 +210,7 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<CaseFile>("")?;
         pen.put::<Operator>("")?;
         pen.put::<Operator>("name=周戊; role=finance")?;
+        pen.put::<BureauDetails>("")?;
         pen.put::<CalendarDay>("")?;
         pen.put::<Disclosure>("")?;
         pen.put_policy()
@@ -366,6 +374,7 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("recover", |pen| {
         pen.put::<Recovery>("")?;
+        pen.put::<RecoveryLetter>("")?;
         pen.put::<RecoveryReceipt>("")?;
         pen.put::<Recovery>("")?;
         pen.put::<RecoveryWithdrawal>("").map(drop)

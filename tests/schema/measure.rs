@@ -378,6 +378,11 @@ static ATTACKS: &[Attack] = attacks! {
     "second" "A9-1c" "demanding twice what was paid":
         Recovery "amount_fen=50000.00", Recovery "amount_fen=50000.00"
         => Recovery "amount_fen=50000.00", RecoveryWithdrawal "recovery_id=1", Recovery "amount_fen=50000.00";
+    "second" "A9-1c" "a letter on a withdrawn demand":
+        Recovery "", RecoveryWithdrawal "recovery_id=1", RecoveryLetter ""
+        => Recovery "", RecoveryLetter "";
+    "second" "A9-1c" "a letter before its demand":
+        Recovery "", RecoveryLetter "issued_on=2027-04-30" => Recovery "", RecoveryLetter "issued_on=2027-05-01";
     "close" "A9-1c" "withdrawing a demand of a closed case":
         RecoveryWithdrawal "recovery_id=1" => GrantCase CASE_6;
     "approve" "A9-1c" "a budget below what is under way":

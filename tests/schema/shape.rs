@@ -23,12 +23,12 @@ fn columns_of<F: Fact>() -> Vec<&'static str> {
 #[test]
 fn every_table_has_its_fact_and_every_fact_its_columns() {
     let mut shapes = shapes! {
-        CaseFile Operator CalendarDay Disclosure PolicyText Round BudgetChange Waiver RefusedRow
+        CaseFile Operator BureauDetails CalendarDay Disclosure PolicyText Round BudgetChange Waiver RefusedRow
         GrantCase Revision Correction Unproven Withdrawal Confirmation Screening ScreeningGround Forwarding ForwardedCase
         Expert Panel PanelMember Recusal ScoreSheet ScoreItem PanelVote Meeting Dissent Proposal ProposalEntry
         Notice NoticeEntry Objection ObjectionDecision Announcement Award Recommendation MunicipalAward MunicipalDecline
         Overlap Entitlement Payee Batch Payment BatchApproval Schedule ScheduleLine BatchCancellation
-        PaymentConfirmation PaymentReference PaymentReturn Recovery RecoveryWithdrawal RecoveryReceipt
+        PaymentConfirmation PaymentReference PaymentReturn Recovery RecoveryWithdrawal RecoveryLetter RecoveryReceipt
         Agreement LeaderChange LeaderDecision Extension Renewal SelfReview Achievement FundEntry FundReversal Midterm MidtermVoid Rectification Closing
     };
     shapes.sort();

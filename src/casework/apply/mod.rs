@@ -22,6 +22,7 @@ use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::Application;
 use crate::model::town::Town;
 use crate::model::{Datum, Field, Misfit, Record, Table, Value};
+use crate::papers::Kind;
 use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, Withdrawal};
 use crate::store::views::Stage;
 use crate::store::{Book, Packed, Store};
@@ -348,7 +349,7 @@ pub fn list(desk: &Desk, year: Option<i64>, town: Option<&str>) -> Result<Report
 /// There is no such case.
 pub fn show(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
-    desk.disclose(&dossier, "申报表")?;
+    desk.disclose(&dossier, "申报表", Kind::List)?;
     let head = &dossier.revision.fact.head;
     let title = format!("{} 申报表（第 {} 版，{}）", dossier.no, head.revision, dossier.stage.term());
     let mut table =

@@ -288,11 +288,12 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    for (label, amount) in [("收到资助", received_fen), ("使用资助", spent_fen), ("资助结余", unspent_fen)]
-    {
-        head.push(Entry::of(label, money(amount)));
-    }
     let (demanded, back) = given_back(store, dossier.case_id)?;
+    // What came back before the closing is not among what was received.
+    let net = if demanded > Fen::ZERO { "；结项前退回的已经扣除" } else { "" };
+    head.push(Entry::of("收到资助", format!("{}{net}", money(received_fen))));
+    head.push(Entry::of("使用资助", money(spent_fen)));
+    head.push(Entry::of("资助结余", money(unspent_fen)));
     if demanded > Fen::ZERO {
         head.push(Entry::of("要求退回", money(demanded)));
         head.push(Entry::of("已收回", money(back)));

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::CASHIERS;
 use super::batch::refused;
 use super::entitled::{current, demanded, excess, excesses, groundless, paid};
+use super::letter::{demand_paper, recovery_of};
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::measure::publication::plain;
@@ -13,7 +14,9 @@ use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
+use crate::store::facts::{
+    Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryLetter, RecoveryReceipt,
+};
 use crate::store::views::{CaseMoney, GrantDay, Stage};
 use crate::store::{Store, Stored};
 
@@ -190,7 +193,7 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
             let overspent = overspent(book.store(), &dossier, true)?;
             Ok((dossier, id, ground, overspent))
         })?;
-    let (_, paper) = super::paper::demand_paper(&desk.store, recovery)?;
+    let (_, paper) = demand_paper(&desk.store, &recovery_of(&desk.store, recovery)?)?;
     let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
     Ok(Report::done(format!(
         "已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元（事由：{ground_shown}）"
@@ -201,7 +204,9 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
     .with("ground", ground.code())
     .with("amount", amount.plain())
     .remind(overspent)
-    .next(format!("通知单位：studiogrant disburse demand {recovery} --out 退回通知.docx"))
+    .next(format!(
+        "通知单位：studiogrant disburse demand {recovery} --doc-no 文号 --until 日期 --out 退回通知.docx"
+    ))
     .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
 }
 
@@ -336,6 +341,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         let (id, open) = (recovery.id, outstanding(store, recovery.id, amount_fen)?);
         if open > Fen::ZERO {
             let dossier = Dossier::by_id(store, case_id)?;
+            let letter = store.newest::<RecoveryLetter>("recovery_id", id)?;
             let (gone, over) = groundless(store, case_id, kind)?;
             let (what, command) = match gone.iter().any(|demand| demand.id == id) {
                 true => (
@@ -353,7 +359,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
                 town: Some(dossier.form().town.clone()),
                 by: "财务",
                 since: Some(demanded_on),
-                until: None,
+                until: letter.map(|letter| letter.fact.due_on),
                 command,
             });
         }

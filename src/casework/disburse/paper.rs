@@ -1,4 +1,4 @@
-//! The papers of the money: the approval form with its schedule, and the letter that demands money back.
+//! 拨款审批表: the approval form of a batch with its schedule, on the screen and as a paper.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use super::ground::{Step, grounds};
 use super::schedule::{changed, lines_of, notes, short, show_accounts, table, veil};
 use super::standing::{approval, standing};
-use super::{CASHIERS, LEFT_OVER, SOURCE, outstanding};
+use super::{CASHIERS, SOURCE};
 use crate::casework::publish::digest;
-use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::casework::wording::{formal, measure};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{Finding, Weight};
 use crate::model::acts::GrantKind;
@@ -19,9 +19,7 @@ use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{
-    Batch, BatchApproval, MunicipalAward, Payment, Recovery, RecoveryReceipt, Schedule, ScheduleLine,
-};
+use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Schedule, ScheduleLine};
 use crate::store::{Store, Stored};
 
 /// 拨款审批表 of a batch, to be signed before it is approved, or as it was approved. Going into a file (`filed`) it has
@@ -202,6 +200,7 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table, of: Option<i64>) -> Res
         ("studio_name", "工作室"),
         ("town", "属地"),
         ("bank", "开户行、行号、账号"),
+        ("owed", "两期应拨"),
         ("part", "期次"),
         ("amount", "金额\n（小写）"),
         ("amount_in_words", "金额\n（大写）"),
@@ -228,13 +227,23 @@ fn on_paper(store: &Store, batch: i64, schedule: &Table, of: Option<i64>) -> Res
             (payment.fact.kind == GrantKind::Municipal).then(|| payment.fact.kind.term().to_owned());
         let deducted = at("deducted").and_then(|at| row.get(at)).filter(|sum| **sum != Fen::ZERO.into());
         let standard = said("standard");
-        let deducted = deducted.map(|sum| format!("两期标准{standard}元，同类扣减{}元", sum.show()));
+        let deducted = deducted.map(|sum| format!("标准{standard}元，同类扣减{}元", sum.show()));
+        shown[6] = owed(row, at("standard"), at("deducted"))?;
         let note = Some(said("note")).filter(|note| !note.is_empty()).map(|note| formal(&note));
-        shown[9] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
+        shown[10] = [municipal, deducted, note].into_iter().flatten().collect::<Vec<_>>().join("；").into();
         table.push(shown.to_vec());
     }
     table.totals = schedule.totals.as_deref().map(|totals| values(totals).to_vec());
     Ok(table)
+}
+
+/// What the case is owed in both halves: the standard less what it had of the same kind.
+fn owed(row: &[Datum], standard: Option<usize>, deducted: Option<usize>) -> Result<Datum> {
+    let money = |at: Option<usize>| match at.and_then(|at| row.get(at)) {
+        Some(Datum::Money(sum)) => *sum,
+        _ => Fen::ZERO,
+    };
+    Ok(money(standard).minus(money(deducted))?.max(Fen::ZERO).into())
 }
 
 /// How many of these payments are the case's.
@@ -246,96 +255,4 @@ fn of_case(payments: &[Stored<Payment>], case_id: i64) -> usize {
 fn in_fours(digits: &str) -> String {
     let letters: Vec<_> = digits.chars().collect();
     letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("\u{a0}")
-}
-
-/// 追回告知书 of a recovery, as it was sent; what came back since is told beside it.
-///
-/// # Errors
-/// There is no such recovery.
-pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
-    let (no, paper) = demand_paper(&desk.store, recovery)?;
-    let report = Report::default().with("case", no).with("recovery", recovery).paper(paper);
-    let receipts = desk.store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-    let Some(demand) = desk.store.by::<Recovery>("id", recovery)?.pop().filter(|_| !receipts.is_empty())
-    else {
-        return Ok(report);
-    };
-    let open = outstanding(&desk.store, recovery, demand.fact.amount_fen)?;
-    let received = receipts.iter().map(|receipt| {
-        let RecoveryReceipt { received_on, amount_fen, .. } = receipt.fact;
-        format!("{received_on} 收到 {amount_fen} 元")
-    });
-    let received = received.collect::<Vec<_>>().join("，");
-    let rest = match open {
-        Fen::ZERO => "已全部收回".to_owned(),
-        open => format!("还有 {open} 元没有收回"),
-    };
-    Ok(report
-        .with("outstanding", open.plain())
-        .next(format!("通知是要求退回时的原文；发出以后：{received}，{rest}")))
-}
-
-/// The letter to the unit, and the case's number.
-pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Paper)> {
-    let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
-        return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 disburse list"));
-    };
-    let Recovery { case_id, amount_fen, reason, demanded_on, .. } = demand.fact;
-    let dossier = Dossier::by_id(store, case_id)?;
-    let (_, document) = dossier.announced(store)?;
-    let form = dossier.form();
-    let doc_no = "沪松人社〔　　　　〕　　号".to_owned();
-    let paper = Paper::default()
-        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no })
-        .with(Block::Title("关于退回首席技师工作室资助资金的通知".to_owned()))
-        .addressed(&form.unit_name)
-        .text(format!(
-            "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
-            form.studio_name,
-            doc_no::plain(&document.doc_no),
-            dossier.round.round.year,
-            dossier.no
-        ))
-        .text(why(&reason))
-        .text(format!(
-            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回资助资金{}。",
-            measure(dossier.policy()),
-            money(amount_fen)
-        ));
-    let paper = paper
-        .text("请于＿＿＿＿年＿＿月＿＿日前将款项汇入下列账户，汇款时注明案件编号：")
-        .text("户名：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-        .text("开户行：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-        .text("账号：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-        .text("联系科室和电话：＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-        .text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。")
-        .sealed(ISSUER, demanded_on);
-    Ok((dossier.no.to_string(), paper))
-}
-
-/// Why the money goes back: what a closing leaves over was not found out, but decided.
-fn why(reason: &str) -> String {
-    match reason.strip_prefix(LEFT_OVER) {
-        Some(decision) => {
-            format!(
-                "该项目已经结项，对资助资金结余的处理决定为：{}。",
-                formal(decision.trim_end_matches('。'))
-            )
-        }
-        None => format!("经查，{}。", formal(reason.trim_end_matches('。'))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::why;
-
-    #[test]
-    fn what_is_left_over_is_decided_and_not_found_out() {
-        assert_eq!(
-            why("结项结余退回：退回区财政。"),
-            "该项目已经结项，对资助资金结余的处理决定为：退回区财政。"
-        );
-        assert_eq!(why("未按规定用途使用"), "经查，未按规定用途使用。");
-    }
 }

@@ -15,6 +15,7 @@ use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
+use crate::papers::Kind;
 use crate::store::facts::{
     GrantCase, MunicipalAward, Payee, Payment, PaymentConfirmation, PaymentReturn, Round, Schedule,
     ScheduleLine,
@@ -206,7 +207,7 @@ pub(super) fn show_accounts(
     table: &mut Table,
 ) -> Result<()> {
     if filed || desk.hand.setting.reveal {
-        return desk.disclosed(format!("批次 {batch} {what}"), CASHIERS);
+        return desk.disclosed(format!("批次 {batch} {what}"), CASHIERS, &[Kind::Paper, Kind::List]);
     }
     veil(table);
     Ok(())

@@ -1,12 +1,15 @@
 //! The facts, twice: as the case file keeps them (JSON), and as people read them (CSV, a list for each table).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::{Binder, numbered};
 use crate::casework::{Dossier, veiled};
+use crate::measure::catalogue;
 use crate::model::folder::Content;
 use crate::model::{Cell, Column, Datum, Field, Table};
-use crate::store::Extract;
+use crate::store::{Extract, FactRow};
 
 /// The file of all facts.
 pub(super) const FACTS: &str = "案件.json";
@@ -18,6 +21,7 @@ pub(super) fn put(dossier: &Dossier, extracts: &[Extract], reveal: bool, binder:
         "case": dossier.no.to_string(),
         "unit_name": dossier.form().unit_name,
         "stage": dossier.stage.code(),
+        "stage_term": dossier.stage.term(),
         "masked": !reveal,
         "facts": tables,
     });
@@ -28,13 +32,51 @@ pub(super) fn put(dossier: &Dossier, extracts: &[Extract], reveal: bool, binder:
         let what = format!("{whose}：{}", extract.kind.title);
         binder.list(path, &what, read(extract, reveal));
     }
+    let cited = cited(extracts);
+    if !cited.rows.is_empty() {
+        binder.list("规则.csv".to_owned(), "清单里按编号引用的规则：名称、依据、要求", cited);
+    }
 }
 
-/// The rows with the values that the case file has: money in fen, terms as codes, every column under its own name.
+/// The rules that the facts cite by their codes, for a reader who has nothing but the folder.
+fn cited(extracts: &[Extract]) -> Table {
+    let mut codes = BTreeSet::new();
+    for extract in extracts {
+        for (at, _) in (0..).zip(extract.kind.fields).filter(|(_, field)| field.column == "code") {
+            codes.extend(extract.rows.iter().filter_map(|row| row.data().get(at)).map(Datum::show));
+        }
+    }
+    let columns = [("code", "规则"), ("title", "名称"), ("clause", "依据"), ("asks", "要求")];
+    let mut table = Table::new("rules", "规则", &columns);
+    for rule in catalogue().iter().filter(|rule| codes.contains(rule.code)) {
+        table.push(vec![rule.code.into(), rule.title.into(), rule.clause.into(), rule.asks.into()]);
+    }
+    table
+}
+
+/// What the codes of a column mean.
+fn terms(extract: &Extract, at: usize) -> Map<String, Json> {
+    let meaning = |row: &FactRow| match (row.data().get(at)?, row.cells().nth(at)?) {
+        (Datum::Term { code, term }, _) => Some(((*code).to_owned(), (*term).into())),
+        (flag @ Datum::Flag(_), Cell::Int(number)) => Some((number.to_string(), flag.show().into())),
+        _ => None,
+    };
+    extract.rows.iter().filter_map(meaning).collect()
+}
+
+/// The rows with the values that the case file has: money in fen, terms as codes, every column under its own name and
+/// with what its codes mean.
 fn kept(extract: &Extract, reveal: bool) -> Json {
     let fields = extract.kind.fields;
-    let columns: Vec<_> =
-        fields.iter().map(|field| json!({ "column": field.column, "header": field.header })).collect();
+    let described = |(at, field): (usize, &Field)| {
+        let mut column = json!({ "column": field.column, "header": field.header });
+        let terms = terms(extract, at);
+        if !terms.is_empty() {
+            column["terms"] = terms.into();
+        }
+        column
+    };
+    let columns: Vec<_> = (0..).zip(fields).map(described).collect();
     let rows = extract.rows.iter().map(|row| {
         let head = [("id".to_owned(), row.id.into()), ("entry_id".to_owned(), row.entry_id.into())];
         let values = fields.iter().zip(row.cells());

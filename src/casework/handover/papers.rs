@@ -10,7 +10,7 @@ use crate::model::case_no::CaseRef;
 use crate::model::folder::Content;
 use crate::model::paper::Paper;
 use crate::store::Fact;
-use crate::store::facts::{BatchApproval, Closing, Payment, Recovery};
+use crate::store::facts::{BatchApproval, Closing, Payment, Recovery, RecoveryLetter};
 
 /// Puts the papers in and tells how many there are.
 pub(super) fn put(desk: &Desk, case: CaseRef, dossier: &Dossier, binder: &mut Binder) -> Result<usize> {
@@ -40,8 +40,12 @@ fn papers(desk: &Desk, case: CaseRef, dossier: &Dossier) -> Result<Vec<(String, 
     for (name, paper) in assess::forms(store, dossier)? {
         put(name, Report::default().paper(paper));
     }
-    for (number, recovery) in (1..).zip(store.by::<Recovery>("case_id", case_id)?) {
-        put(format!("退回资金通知{number}"), disburse::demand(desk, recovery.id)?);
+    for recovery in store.by::<Recovery>("case_id", case_id)? {
+        let name = match store.newest::<RecoveryLetter>("recovery_id", recovery.id)? {
+            Some(letter) => format!("退回资金通知{}", letter.fact.doc_no),
+            None => format!("退回资金通知{}（未发文）", recovery.fact.demanded_on),
+        };
+        put(name, disburse::demand(desk, recovery.id)?);
     }
     if has::<Closing>(desk, case_id)? {
         put("结项表".to_owned(), assess::statement(desk, case)?);

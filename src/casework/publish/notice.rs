@@ -8,7 +8,7 @@ use super::period::count_out;
 use super::{BUREAU, on_notice, stands};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Dossier, Report, holidays, misuse, not_met};
+use crate::casework::{Desk, Dossier, Report, bureau, holidays, misuse, not_met};
 use crate::measure::publication::{announce_from, notice_last_on};
 use crate::measure::{self, Finding, Moment, Posting, Weight};
 use crate::model::Table;
@@ -43,8 +43,7 @@ struct Posted {
     days: Table,
 }
 
-/// Posts a list; says the last day and the first on which it may be announced. A dry run only counts. `contact`, which
-/// office takes objections and its phone, is printed on the paper and not kept.
+/// Posts a list; says the last day and the first on which it may be announced. A dry run only counts.
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] where a rule speaks against it, or there is nothing to post.
@@ -54,7 +53,6 @@ pub fn post(
     from: Option<NaiveDate>,
     explain: bool,
     dry_run: bool,
-    contact: Option<&str>,
 ) -> Result<Report> {
     let mut posted = None;
     let recorded = desk.record_if("publish notice", BUREAU, |book, hand| {
@@ -79,7 +77,8 @@ pub fn post(
     report.done.push(format!("名单校验码 {list_digest}"));
     report.tables.push(list);
     if let Some(posted) = number.map(|number| desk.store.newest("id", number)).transpose()?.flatten() {
-        report = report.paper(super::paper::notice(&desk.store, &posted, contact)?);
+        report = report.paper(super::paper::notice(&desk.store, &posted)?);
+        report.next.extend(bureau::left_open(desk)?);
     }
     if explain || dry_run {
         report.tables.push(days);

@@ -11,6 +11,7 @@ use crate::model::acts::ObjectionOutcome;
 use crate::model::case_no::CaseRef;
 use crate::model::text::tidy;
 use crate::model::{Datum, Table};
+use crate::papers::Kind;
 use crate::store::Store;
 use crate::store::facts::{Notice, NoticeEntry, Objection, ObjectionDecision};
 use crate::store::views::ObjectionLine;
@@ -213,7 +214,7 @@ pub fn objection(desk: &mut Desk, number: i64) -> Result<Report> {
     };
     if desk.hand.setting.reveal {
         desk.permitted(BUREAU)?;
-        desk.disclosed(format!("异议 {number} 的提出人"), BUREAU)?;
+        desk.disclosed(format!("异议 {number} 的提出人"), BUREAU, &[Kind::List])?;
     }
     let dossier = Dossier::by_id(&desk.store, kept.fact.case_id)?;
     let mut table = Table::new("objection", format!("异议 {number}"), &[("item", "项目"), ("value", "内容")]);

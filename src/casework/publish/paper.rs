@@ -5,6 +5,7 @@ use anyhow::Result;
 
 use super::list::{digest, posted_list, public_table};
 use super::{Dossier, as_posted, is_live};
+use crate::casework::bureau;
 use crate::casework::dossier::{self, RoundFile};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::measure::Cycle;
@@ -19,9 +20,8 @@ use crate::store::{Store, Stored};
 /// What a list is called besides that fills places of another.
 const ADDED: &str = "（递补）";
 
-/// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest. Where no
-/// `contact` is given there is room to write it in.
-pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Paper> {
+/// 公示: basis, what was done, from when to when, how and where to object, and the list with its digest.
+pub(super) fn notice(store: &Store, notice: &Stored<Notice>) -> Result<Paper> {
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
     let mut list = posted_list(store, notice)?;
@@ -53,11 +53,10 @@ pub(super) fn notice(store: &Store, notice: &Stored<Notice>, contact: Option<&st
         .text(
             "对公示名单有异议的，请在公示期内书面向我局提出，写明事实和理由。个人提出的，请署真实姓名和电话；\
              单位提出的，请加盖公章。异议人身份予以保密。匿名的、逾期的不予受理。",
-        )
-        .text(format!("受理科室和电话：{}", contact.unwrap_or("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")))
-        .text("书面异议送交或者寄送地址：＿＿＿＿＿＿＿＿＿＿＿")
-        .text(format!("附件：{}", formal(&list.title)))
-        .sealed(ISSUER, *posted_on);
+        );
+    let known = bureau::known_at(store, notice.entry_id)?;
+    let paper = bureau::reached(known.as_ref()).into_iter().fold(paper, Paper::text);
+    let paper = paper.text(format!("附件：{}", formal(&list.title))).sealed(ISSUER, *posted_on);
     Ok(annexed(paper, list, &format!("公示编号：{}", notice.id), list_digest))
 }
 
@@ -116,9 +115,9 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
         .heading("四、管理和考核")
         .text(
             "项目所在单位应当与项目带头人签订目标任务责任协议，并实施定期考核。区人力资源和社会保障部门负责日常\
-             指导和监管，组织届中考核，并根据考核结果决定是否给予第二期资助。弄虚作假或者违反规定使用资金的，\
-             依照有关规定追回资助资金。",
+             指导和监管，组织届中考核，并根据考核结果决定是否给予第二期资助。",
         )
+        .text("弄虚作假或者违反规定使用资金的，依照有关规定追回资助资金。")
         .text(format!("附件：{}", formal(&list.title)))
         .sealed(ISSUER, *announced_on);
     let list_digest = digest(&list);
@@ -168,7 +167,7 @@ pub(in crate::casework) fn papers(store: &Store, case_id: i64) -> Result<Vec<(St
     let mut papers = Vec::new();
     for entry in store.by::<NoticeEntry>("case_id", case_id)? {
         for posted in store.by::<Notice>("id", entry.fact.notice_id)? {
-            papers.push((format!("公示{}号", posted.id), notice(store, &posted, None)?));
+            papers.push((format!("公示{}号", posted.id), notice(store, &posted)?));
         }
     }
     for award in store.by::<Award>("case_id", case_id)? {

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use super::list::{digest, posted_list};
 use super::{is_as_posted, is_live, on_notice, stands};
 use crate::casework::dossier::RoundFile;
-use crate::casework::{Desk, Report, misuse};
+use crate::casework::{Desk, Report, bureau, misuse};
 use crate::measure::Policy;
 use crate::measure::publication::announce_from;
 use crate::model::calendar::Calendar;
@@ -26,15 +26,15 @@ crate::terms! {
     }
 }
 
-/// The notices of a round, or one of them with its days and its list, and `contact` on its paper.
+/// The notices of a round, or one of them with its days and its list.
 ///
 /// # Errors
 /// There is no such round or no such notice.
-pub fn notices(desk: &Desk, number: Option<i64>, year: Option<i64>, contact: Option<&str>) -> Result<Report> {
+pub fn notices(desk: &Desk, number: Option<i64>, year: Option<i64>) -> Result<Report> {
     let store = &desk.store;
     if let Some(number) = number {
         return match store.newest::<Notice>("id", number)? {
-            Some(notice) => one(desk, &notice, contact),
+            Some(notice) => one(desk, &notice),
             None => misuse(format!("没有编号为 {number} 的公示。全部公示见 publish notices")),
         };
     }
@@ -70,7 +70,7 @@ pub fn notices(desk: &Desk, number: Option<i64>, year: Option<i64>, contact: Opt
 }
 
 /// One notice: where it stands, its list with the digest computed anew, its days.
-fn one(desk: &Desk, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Report> {
+fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     let store = &desk.store;
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let Notice { posted_on, last_on, list_digest, supersedes, reason, .. } = &notice.fact;
@@ -106,7 +106,8 @@ fn one(desk: &Desk, notice: &Stored<Notice>, contact: Option<&str>) -> Result<Re
             "公示截止日 {last_on} 与按放假安排重算的不一致（见下表）：放假安排后来有更正，或案卷被改动过；发文以较晚的为准"
         ));
     }
-    report = report.paper(super::paper::notice(store, notice, contact)?);
+    report = report.paper(super::paper::notice(store, notice)?);
+    report.next.extend(bureau::left_open(desk)?);
     report.tables = vec![list, count_out(*posted_on, &round.policy, &desk.hand.calendar)?];
     report.next.push(
         "名单校验码是名单内容的 SHA-256（UTF-8，每行一个项目，各列以制表符隔开，每行以换行结束）".to_owned(),

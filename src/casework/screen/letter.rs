@@ -4,8 +4,8 @@
 use anyhow::Result;
 
 use super::paper::centre;
-use crate::casework::Dossier;
 use crate::casework::wording::{ISSUER, clause, formal, measure, official};
+use crate::casework::{Dossier, bureau};
 use crate::measure::rule;
 use crate::model::acts::Decision;
 use crate::model::dates::chinese;
@@ -16,6 +16,7 @@ use crate::store::{Store, Stored};
 /// The letter for an opinion that sends a case back or refuses it, as it was recorded.
 pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Screening>) -> Result<Paper> {
     let grounds = store.by::<ScreeningGround>("screening_id", screening.id)?;
+    let known = bureau::known_at(store, screening.entry_id)?;
     let screening = &screening.fact;
     let round = &dossier.round.round;
     let returned = screening.decision == Decision::Return;
@@ -36,8 +37,10 @@ pub(super) fn written(store: &Store, dossier: &Dossier, screening: &Stored<Scree
     paragraphs
         .extend((1..).zip(&grounds).map(|(number, ground)| reason(number, dossier, &ground.fact, returned)));
     paragraphs.push(remedy(dossier, screening));
+    let office =
+        known.map(|bureau| format!("（{}，电话{}）", bureau.office, bureau.phone)).unwrap_or_default();
     paragraphs.push(format!(
-        "对以上意见有异议的，可以向{}书面提出，也可以向{ISSUER}反映，请写明单位名称、案件编号和理由，并附有关材料。",
+        "对以上意见有异议的，可以向{}书面提出，也可以向{ISSUER}{office}反映，请写明单位名称、案件编号和理由，并附有关材料。",
         screening.town
     ));
     let title = if returned { "初审补正告知书" } else { "初审不予通过告知书" };

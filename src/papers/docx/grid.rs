@@ -182,8 +182,10 @@ pub(super) fn list(list: &Table, foot: &str, kept: bool) -> String {
     let totals = list.totals.iter().len();
     let last = list.rows.len() + totals;
     for (at, values) in (1..).zip(list.rows.iter().chain(&list.totals)) {
-        // The last two rows and the totals go with the signature below them; those who sign stand together.
-        let kept = kept && at + 1 + totals >= last || is_signed && at < last && last <= TOGETHER;
+        // The last two rows and the totals go with the signature below them; no last row stands on a page alone; those
+        // who sign stand together.
+        let goes_below = kept && at + 1 + totals >= last;
+        let kept = goes_below || at + 1 == last || is_signed && at < last && last <= TOGETHER;
         let is_signed = is_signed || values.iter().any(|value| shown(value).ends_with("签名"));
         let height = if is_signed { SIGNED } else { height };
         let values = values.iter().zip(widths.iter().zip(&sides));
@@ -319,9 +321,9 @@ mod tests {
         table.push(row);
         let Layout { size, widths, .. } = Layout::of(&table);
         assert!(widths[6] >= 20 * size * 5 && widths[7] >= 23 * size * 5, "{widths:?} {size}");
-        // The header and the last two of three rows are kept with what follows.
+        // The header and the second of three rows are kept with the next, and the last with what follows.
         let kept = |xml: String| xml.matches("<w:keepNext/>").count();
-        assert_eq!((kept(list(&table, "", false)), kept(list(&table, "", true))), (8, 24));
+        assert_eq!((kept(list(&table, "", false)), kept(list(&table, "", true))), (16, 24));
         let entries = [
             Entry::of("甲", ""),
             Entry::of("乙", ""),

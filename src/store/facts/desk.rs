@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::facts;
 use crate::model::Fen;
+use crate::model::account::Account;
 use crate::model::acts::{DayMark, Role};
 
 facts! {
@@ -17,6 +18,16 @@ facts! {
         name: String = "姓名";
         role: Role = "角色";
         town: Option<String> = "街镇";
+    }
+
+    /// 本局
+    BureauDetails in "bureau" {
+        office: String = "联系科室";
+        phone: String = "联系电话";
+        address: String = "地址";
+        account_name: String = "户名";
+        bank_name: String = "开户行";
+        account: Account = "账号";
     }
 
     /// 放假安排

@@ -134,6 +134,15 @@ facts! {
         withdrawn_on: NaiveDate = "撤销日期";
     }
 
+    /// 退回通知
+    RecoveryLetter in "recovery_letter" {
+        recovery_id: i64 = "追回";
+        bureau_id: i64 = "本局";
+        doc_no: String = "文号";
+        issued_on: NaiveDate = "通知日期";
+        due_on: NaiveDate = "退回期限";
+    }
+
     /// 收回
     RecoveryReceipt in "recovery_receipt" {
         recovery_id: i64 = "追回";

@@ -1,0 +1,173 @@
+//! 退回通知: the letter that demands money back from a unit, and how it went out.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::{CASHIERS, LEFT_OVER, outstanding};
+use crate::casework::wording::{ISSUER, formal, measure, money};
+use crate::casework::{Desk, Dossier, Report, bureau, misuse};
+use crate::model::dates::chinese;
+use crate::model::paper::{Block, Paper};
+use crate::model::{Fen, doc_no};
+use crate::store::facts::{Announcement, BureauDetails, Recovery, RecoveryLetter, RecoveryReceipt};
+use crate::store::{Store, Stored};
+
+/// A letter's number as long as it has none.
+const UNNUMBERED: &str = "沪松人社〔　　　　〕　　号";
+
+/// The letter of a recovery, as it went out; what came back since is told beside it.
+///
+/// # Errors
+/// There is no such recovery.
+pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
+    let demand = recovery_of(&desk.store, recovery)?;
+    let (no, paper) = demand_paper(&desk.store, &demand)?;
+    let mut report = Report::default().with("case", no).with("recovery", recovery).paper(paper);
+    if desk.store.newest::<RecoveryLetter>("recovery_id", recovery)?.is_none() {
+        report = report.next(format!(
+            "文号和期限空着，是草稿；发文：studiogrant disburse demand {recovery} --doc-no 文号 --until 日期 --out 退回通知.docx"
+        ));
+        report.next.extend(bureau::left_open(desk)?);
+    }
+    let receipts = desk.store.by::<RecoveryReceipt>("recovery_id", recovery)?;
+    if receipts.is_empty() {
+        return Ok(report);
+    }
+    let open = outstanding(&desk.store, recovery, demand.fact.amount_fen)?;
+    let received = receipts.iter().map(|receipt| {
+        let RecoveryReceipt { received_on, amount_fen, .. } = receipt.fact;
+        format!("{received_on} 收到 {amount_fen} 元")
+    });
+    let received = received.collect::<Vec<_>>().join("，");
+    let rest = match open {
+        Fen::ZERO => "已全部收回".to_owned(),
+        open => format!("还有 {open} 元没有收回"),
+    };
+    Ok(report
+        .with("outstanding", open.plain())
+        .next(format!("通知是要求退回时的原文；发出以后：{received}，{rest}")))
+}
+
+/// Issues the letter: its number, dated on the business date, and until when the money is to be back. Issued again, the
+/// newest counts.
+///
+/// # Errors
+/// There is no such recovery, nothing is known of the bureau's account, the number is incomplete or taken, or no time is
+/// left.
+pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) -> Result<Report> {
+    let number = doc_no::plain(number);
+    desk.record("disburse demand", CASHIERS, |book, hand| {
+        let store = book.store();
+        let demand = recovery_of(store, recovery)?;
+        hand.not_before(demand.fact.demanded_on, "追回")?;
+        if !doc_no::is_whole(&number) {
+            return misuse(format!(
+                "文号“{number}”不完整，应写成 沪松人社〔2026〕12号 的样子。请核对 --doc-no"
+            ));
+        }
+        let letters = store.by::<RecoveryLetter>("doc_no", number.as_str())?;
+        let is_taken = letters.iter().any(|letter| letter.fact.recovery_id != recovery)
+            || !store.by::<Announcement>("doc_no", number.as_str())?.is_empty();
+        if is_taken {
+            return misuse(format!("文号 {number} 已经用过。请核对 --doc-no"));
+        }
+        if due_on <= hand.on {
+            return misuse(format!("退回期限 {due_on} 应晚于发文的 {}。请核对 --until", hand.on));
+        }
+        let Some(bureau) = bureau::newest(store)? else {
+            return misuse("收款账户还没有登记，通知发不出去。请先由区局登记：studiogrant bureau set --help");
+        };
+        let letter = RecoveryLetter {
+            recovery_id: recovery,
+            bureau_id: bureau.id,
+            doc_no: number.clone(),
+            issued_on: hand.on,
+            due_on,
+        };
+        Ok(book.add(&letter)?)
+    })?;
+    let (no, paper) = demand_paper(&desk.store, &recovery_of(&desk.store, recovery)?)?;
+    Ok(Report::done(format!("已登记退回通知 {number}：追回 {recovery}，期限 {due_on}"))
+        .paper(paper)
+        .with("case", no)
+        .with("recovery", recovery)
+        .with("doc_no", number)
+        .with("due_on", due_on.to_string())
+        .next(format!("重印：studiogrant disburse demand {recovery} --out 退回通知.docx")))
+}
+
+/// The recovery of this number that stands.
+pub(super) fn recovery_of(store: &Store, recovery: i64) -> Result<Stored<Recovery>> {
+    match store.by::<Recovery>("id", recovery)?.pop() {
+        Some(demand) => Ok(demand),
+        None => misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 disburse list")),
+    }
+}
+
+/// The letter to the unit, and the case's number.
+pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(String, Paper)> {
+    let letter = store.newest::<RecoveryLetter>("recovery_id", demand.id)?.map(|letter| letter.fact);
+    let bureau = match &letter {
+        Some(letter) => store.newest::<BureauDetails>("id", letter.bureau_id)?.map(|bureau| bureau.fact),
+        None => bureau::newest(store)?.map(|bureau| bureau.fact),
+    };
+    let Recovery { case_id, amount_fen, reason, demanded_on, .. } = &demand.fact;
+    let dossier = Dossier::by_id(store, *case_id)?;
+    let (_, document) = dossier.announced(store)?;
+    let form = dossier.form();
+    let doc_no = letter.as_ref().map_or_else(|| UNNUMBERED.to_owned(), |letter| letter.doc_no.clone());
+    let (issued_on, until) = match &letter {
+        Some(letter) => (letter.issued_on, chinese(letter.due_on)),
+        None => (*demanded_on, "＿＿＿＿年＿＿月＿＿日".to_owned()),
+    };
+    let paper = Paper::default()
+        .with(Block::Letterhead { issuer: ISSUER.to_owned(), doc_no })
+        .with(Block::Title("关于退回首席技师工作室资助资金的通知".to_owned()))
+        .addressed(&form.unit_name)
+        .text(format!(
+            "你单位的“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。",
+            form.studio_name,
+            doc_no::plain(&document.doc_no),
+            dossier.round.round.year,
+            dossier.no
+        ))
+        .text(why(reason))
+        .text(format!(
+            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回资助资金{}。",
+            measure(dossier.policy()),
+            money(*amount_fen)
+        ))
+        .text(format!("请于{until}前将款项汇入下列账户，汇款时注明案件编号{}。", dossier.no));
+    let lines = bureau::account(bureau.as_ref()).into_iter();
+    let paper = lines.fold(paper, Paper::text);
+    let paper = paper.text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。");
+    let lines = bureau::reached(bureau.as_ref()).into_iter();
+    Ok((dossier.no.to_string(), lines.fold(paper, Paper::text).sealed(ISSUER, issued_on)))
+}
+
+/// Why the money goes back: what a closing leaves over was not found out, but decided.
+fn why(reason: &str) -> String {
+    match reason.strip_prefix(LEFT_OVER) {
+        Some(decision) => {
+            format!(
+                "该项目已经结项，对资助资金结余的处理决定为：{}。",
+                formal(decision.trim_end_matches('。'))
+            )
+        }
+        None => format!("经查，{}。", formal(reason.trim_end_matches('。'))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    #[test]
+    fn what_is_left_over_is_decided_and_not_found_out() {
+        assert_eq!(
+            why("结项结余退回：退回区财政。"),
+            "该项目已经结项，对资助资金结余的处理决定为：退回区财政。"
+        );
+        assert_eq!(why("未按规定用途使用"), "经查，未按规定用途使用。");
+    }
+}
