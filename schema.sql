@@ -1676,10 +1676,13 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
-  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半')
+  -- Where it came back and the entitlement fell after the second half was paid, what that leaves of it.
+  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半，也不是剩下的')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.part = 'first'
-      AND NEW.amount_fen IS NOT (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
+    JOIN current_entitlement e ON e.case_id = c.id AND e.kind = NEW.kind
+    WHERE c.id = NEW.case_id AND NEW.part = 'first' AND NEW.amount_fen <> min(e.amount_fen * p.first_share_percent / 100,
+      e.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind)
+        + (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = e.case_id AND kind = e.kind));
   SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)

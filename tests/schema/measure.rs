@@ -469,6 +469,13 @@ static ATTACKS: &[Attack] = attacks! {
         Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchApproval "batch_id=4; approved_on=2026-03-21"
         => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2", Payment "batch_id=4",
            BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a first half that came back is paid again in full although less is left":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        Overlap "amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+        Payment "batch_id=4; amount_fen=20000.00"
+        => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+           Overlap "amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+           Payment "batch_id=4; amount_fen=15000.00";
     "match" "A9-1a" "a first half given up before the second half that rests on it":
         Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
         Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchCancellation "batch_id=5"

@@ -173,11 +173,11 @@ impl Account<'_> {
         let of_kind = || live.iter().filter(|one| one.kind == self.kind);
         let has = |part: Part| of_kind().any(|one| one.part == part);
         let (no_first, no_second) = (!has(Part::First), !has(Part::Second));
-        let (first, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
         let back = given_back(self.store, self.dossier.case_id, self.kind)?;
         let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?.minus(back)?;
-        let first =
-            if no_first { first.min(amounts::second_half(entitled.amount_fen, sum)?) } else { Fen::ZERO };
+        let (half, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
+        let first = amounts::first_half(entitled.amount_fen, sum, self.dossier.policy())?;
+        let first = if no_first { first } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
         if let Some(Lapse { amount, clause, why, since }) = self.lapse()? {
@@ -187,7 +187,11 @@ impl Account<'_> {
             self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
         }
         if first > Fen::ZERO {
-            self.put("第一期".to_owned(), first, "九1", "还没有编制".to_owned(), None);
+            let basis = match first < half {
+                true => format!("还没有编制；一半是 {half} 元，应拨额只剩 {first} 元可拨"),
+                false => "还没有编制".to_owned(),
+            };
+            self.put("第一期".to_owned(), first, "九1", basis, None);
         }
         if rest > Fen::ZERO {
             let part = if no_second { Part::Second } else { Part::Supplement };
