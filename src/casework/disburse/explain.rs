@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::entitled::{current, demanded, given_back, paid};
-use super::lapse::{Lapse, lapse};
+use super::lapse::{Lapse, lapsed, lapses};
 use super::standing::confirmed;
 use crate::casework::Dossier;
 use crate::measure::amounts;
@@ -141,10 +141,6 @@ impl Account<'_> {
         Ok(())
     }
 
-    fn lapse(&self) -> Result<Option<Lapse>> {
-        lapse(self.store, self.dossier.case_id, self.dossier.stage, self.kind)
-    }
-
     /// Every payment that was drawn up, and the halves that were not yet.
     fn parts(&mut self, entitled: &Entitlement) -> Result<()> {
         let live = self.store.payments_of_case(self.dossier.case_id)?;
@@ -180,7 +176,8 @@ impl Account<'_> {
         let first = if no_first { first } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
-        if let Some(Lapse { amount, clause, why, since }) = self.lapse()? {
+        let Dossier { case_id, stage, .. } = *self.dossier;
+        for Lapse { amount, clause, why, since } in lapses(self.store, case_id, stage, self.kind)? {
             let still = first.plus(rest)?.minus(amount)?;
             first = first.min(still);
             rest = still.minus(first)?;
@@ -210,7 +207,7 @@ impl Account<'_> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let gone = self.lapse()?.map_or(Fen::ZERO, |lapse| lapse.amount);
+        let gone = lapsed(self.store, case_id, self.dossier.stage, self.kind)?;
         let left = entitled.amount_fen.plus(back)?.minus(paid)?.minus(gone)?;
         if left >= Fen::ZERO {
             let mut basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);
