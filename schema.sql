@@ -1559,17 +1559,19 @@ CREATE INDEX rectification_by_case ON rectification (case_id);
 CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
-  -- The assessor is written as 专家 2 人：甲、乙, or as the third party's name.
+  -- The assessor is written as 专家 2 人：甲、乙, or as the third party's name. Names are compared as the program does:
+  -- without spaces, whatever the form of the brackets and the case of the letters.
   SELECT RAISE(ABORT, 'A8-2a 同一名专家写了不止一次')
     WHERE EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(substr(NEW.assessor, instr(NEW.assessor, '：') + 1)), '、', '","') || ']')
-      GROUP BY value HAVING count(*) > 1);
+      GROUP BY upper(replace(replace(replace(value, ' ', ''), '（', '('), '）', ')')) HAVING count(*) > 1);
   SELECT RAISE(ABORT, 'A8-2a 所在单位、带头人、任职于单位或回避的专家不得考核')
     FROM (SELECT unit_name AS name FROM current_application WHERE case_id = NEW.case_id
       UNION ALL SELECT coalesce((SELECT technician_name FROM current_leader WHERE case_id = NEW.case_id), technician_name) FROM current_application WHERE case_id = NEW.case_id
       UNION ALL SELECT technician_name FROM pending_leader WHERE case_id = NEW.case_id
-      UNION ALL SELECT e.name FROM expert e JOIN current_application a ON a.unit_name = e.employer WHERE a.case_id = NEW.case_id
+      UNION ALL SELECT e.name FROM expert e JOIN current_application a
+        ON upper(replace(replace(replace(a.unit_name, ' ', ''), '（', '('), '）', ')')) = upper(replace(replace(replace(e.employer, ' ', ''), '（', '('), '）', ')')) WHERE a.case_id = NEW.case_id
       UNION ALL SELECT e.name FROM expert e JOIN recusal r ON r.expert_id = e.id WHERE r.case_id = NEW.case_id)
-    WHERE instr('、' || replace(NEW.assessor, '：', '、') || '、', '、' || name || '、') > 0;
+    WHERE instr('、' || upper(replace(replace(replace(replace(NEW.assessor, '：', '、'), ' ', ''), '（', '('), '）', ')')) || '、', '、' || upper(replace(replace(replace(name, ' ', ''), '（', '('), '）', ')')) || '、') > 0;
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
     WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
