@@ -1593,17 +1593,19 @@ CREATE INDEX rectification_by_case ON rectification (case_id);
 CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
-  -- The assessor is written as 专家 2 人：甲、乙, or as the third party's name.
+  -- The assessor is written as 专家 2 人：甲、乙, or as the third party's name. Names are compared as the program does:
+  -- without spaces, whatever the form of the brackets and the case of the letters.
   SELECT RAISE(ABORT, 'A8-2a 同一名专家写了不止一次')
     WHERE EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(substr(NEW.assessor, instr(NEW.assessor, '：') + 1)), '、', '","') || ']')
-      GROUP BY value HAVING count(*) > 1);
+      GROUP BY upper(replace(replace(replace(value, ' ', ''), '（', '('), '）', ')')) HAVING count(*) > 1);
   SELECT RAISE(ABORT, 'A8-2a 所在单位、带头人、任职于单位或回避的专家不得考核')
     FROM (SELECT unit_name AS name FROM current_application WHERE case_id = NEW.case_id
       UNION ALL SELECT coalesce((SELECT technician_name FROM current_leader WHERE case_id = NEW.case_id), technician_name) FROM current_application WHERE case_id = NEW.case_id
       UNION ALL SELECT technician_name FROM pending_leader WHERE case_id = NEW.case_id
-      UNION ALL SELECT e.name FROM expert e JOIN current_application a ON a.unit_name = e.employer WHERE a.case_id = NEW.case_id
+      UNION ALL SELECT e.name FROM expert e JOIN current_application a
+        ON upper(replace(replace(replace(a.unit_name, ' ', ''), '（', '('), '）', ')')) = upper(replace(replace(replace(e.employer, ' ', ''), '（', '('), '）', ')')) WHERE a.case_id = NEW.case_id
       UNION ALL SELECT e.name FROM expert e JOIN recusal r ON r.expert_id = e.id WHERE r.case_id = NEW.case_id)
-    WHERE instr('、' || replace(NEW.assessor, '：', '、') || '、', '、' || name || '、') > 0;
+    WHERE instr('、' || upper(replace(replace(replace(replace(NEW.assessor, '：', '、'), ' ', ''), '（', '('), '）', ')')) || '、', '、' || upper(replace(replace(replace(name, ' ', ''), '（', '('), '）', ')')) || '、') > 0;
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
     WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
@@ -1710,10 +1712,13 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
-  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半')
+  -- Where it came back and the entitlement fell after the second half was paid, what that leaves of it.
+  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半，也不是剩下的')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.part = 'first'
-      AND NEW.amount_fen IS NOT (SELECT amount_fen * p.first_share_percent / 100 FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
+    JOIN current_entitlement e ON e.case_id = c.id AND e.kind = NEW.kind
+    WHERE c.id = NEW.case_id AND NEW.part = 'first' AND NEW.amount_fen <> min(e.amount_fen * p.first_share_percent / 100,
+      e.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind)
+        + (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = e.case_id AND kind = e.kind));
   SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)

@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Refusal, misuse};
+use crate::measure::publication::plain;
 use crate::measure::{self, Finding, WaiveError, Weight};
 use crate::model::acts::Role;
 use crate::model::calendar::Calendar;
@@ -129,8 +130,14 @@ impl Desk {
     }
 
     /// Sits down in front of this case file.
-    pub(super) fn at(store: Store, setting: Setting) -> Result<Self> {
+    pub(super) fn at(store: Store, mut setting: Setting) -> Result<Self> {
         let rehearsal = store.all::<CaseFile>()?.first().is_some_and(|file| file.fact.rehearsal);
+        // However the name is typed, it is one person: who plans and who approves are compared as they are registered.
+        if let Some(name) = &setting.by
+            && let Some(registered) = registered(&store, name)?
+        {
+            setting.by = Some(registered);
+        }
         let on = setting.on.unwrap_or(setting.today);
         if on > setting.today && !rehearsal {
             return misuse(format!(
@@ -275,6 +282,13 @@ impl Desk {
     pub(crate) fn dossier(&self, case: CaseRef) -> Result<super::Dossier> {
         super::Dossier::load(&self.store, case)
     }
+}
+
+/// An operator's name as it was registered first, however it is spaced here.
+pub(super) fn registered(store: &Store, name: &str) -> Result<Option<String>> {
+    let wanted = plain(name);
+    let mut names = store.all::<Operator>()?.into_iter().map(|operator| operator.fact.name);
+    Ok(names.find(|known| plain(known) == wanted))
 }
 
 /// The operator of this name, as registered last.

@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 
+use super::desk::registered;
 use super::dossier::{self, RoundFile};
 use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse};
 use crate::intake::sheets::CalendarRow;
@@ -16,6 +17,7 @@ use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
 use crate::model::acts::{DayMark, Deadline, Role};
 use crate::model::calendar::Calendar;
+use crate::model::text::tidy;
 use crate::model::town::Town;
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{CalendarDay, CaseFile, Extension, Operator, PolicyText, Round};
@@ -58,17 +60,12 @@ pub fn add_operator(desk: &mut Desk, name: &str, role: Role, town: Option<&str>)
         (_, Some(_)) => return misuse("只有街镇操作员才写 --town"),
         (_, None) => None,
     };
-    if name.trim().is_empty() {
+    if tidy(name).is_empty() {
         return misuse("操作员须有姓名");
     }
-    let operator = Operator { name: name.trim().to_owned(), role, town };
-    let shown = format!(
-        "已登记操作员 {}（{}{}）",
-        operator.name,
-        operator.town.as_deref().unwrap_or(""),
-        role.term()
-    );
-    desk.record("operator add", &[Role::Bureau], |book, _| {
+    let operator = desk.record("operator add", &[Role::Bureau], |book, _| {
+        let known = registered(book.store(), name)?;
+        let operator = Operator { name: known.unwrap_or_else(|| tidy(name).into_owned()), role, town };
         let stays = |other: &Operator| other.role == Role::Bureau && other.name != operator.name;
         if operator.role != Role::Bureau && !newest(book.store())?.iter().any(stays) {
             return misuse(format!(
@@ -76,8 +73,11 @@ pub fn add_operator(desk: &mut Desk, name: &str, role: Role, town: Option<&str>)
                 operator.name
             ));
         }
-        Ok(book.add(&operator)?)
+        book.add(&operator)?;
+        Ok(operator)
     })?;
+    let Operator { name, town, .. } = operator;
+    let shown = format!("已登记操作员 {name}（{}{}）", town.as_deref().unwrap_or(""), role.term());
     Ok(Report::done(shown))
 }
 

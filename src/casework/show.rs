@@ -63,7 +63,7 @@ fn summary(desk: &Desk, dossier: &Dossier, as_of: Option<NaiveDate>) -> Result<T
     put("首席技师", Some(form.technician_name.clone()));
     if let Some(change) = dossier.leader_change(store)? {
         let LeaderChange { technician_name, proposed_on, .. } = change.fact;
-        let held = disburse::held_until_approved(store, dossier.case_id)?;
+        let held = disburse::held_until_approved(store, dossier)?;
         put("更换带头人", Some(format!("{proposed_on} 提出换成 {technician_name}，待批准{held}")));
     }
     put("职业工种", Some(form.occupation.clone()));

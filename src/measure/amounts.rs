@@ -27,6 +27,15 @@ pub fn halves(total: Fen, policy: &Policy) -> (Fen, Fen) {
     (Fen::new(first), Fen::new(total.fen() - first))
 }
 
+/// The first half as it can be paid now: where it came back and the entitlement fell after the second half was paid,
+/// what that leaves of it.
+///
+/// # Errors
+/// [`Overflow`] on amounts beyond `i64` fen.
+pub fn first_half(total: Fen, paid: Fen, policy: &Policy) -> Result<Fen, Overflow> {
+    Ok(halves(total, policy).0.min(second_half(total, paid)?))
+}
+
 /// What is left to pay as the second half: the entitlement as it stands now, less what was paid.
 ///
 /// # Errors
@@ -263,7 +272,7 @@ pub static HALVES: Rule = Rule {
     clause: "九1",
     title: "分两期拨付",
     asks: "评审通过后拨一半，届中检查合格后再拨一半，合计分毫不差。",
-    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第二期是应得总额减去已拨的；两期拨足以后应得总额又增加的，增加的部分另行补差；同一期不重复拨。",
+    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第一期退汇而应得总额已减少的，重付时不超过剩下的；第二期是应得总额减去已拨的；两期拨足以后应得总额又增加的，增加的部分另行补差；同一期不重复拨。",
     origin: Origin::Measure,
     stages: &[Stage::Disburse],
     in_schema: true,
@@ -305,11 +314,13 @@ fn in_turn(paying: &Paying<'_>, policy: &Policy) -> Outcome {
 
 fn exact(paying: &Paying<'_>, policy: &Policy) -> Outcome {
     let due = total(paying, policy).and_then(|total| match paying.part {
-        Part::First => Ok(halves(total, policy).0),
+        Part::First => first_half(total, paying.paid_fen, policy),
         Part::Second | Part::Supplement => second_half(total, paying.paid_fen),
     });
     match due {
         Ok(due) if due == paying.amount_fen => Met,
+        // What is beyond the whole entitlement is refused as that (A9-1c).
+        Ok(due) if due < paying.amount_fen && exceeds(paying, policy) => Met,
         Ok(due) => Outcome::not_met(
             format!(
                 "{}{}拟拨 {} 元，应为 {due} 元",
@@ -398,6 +409,11 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     )
 }
 
+/// Whether this payment and those before it come to more than the entitlement.
+fn exceeds(paying: &Paying<'_>, policy: &Policy) -> bool {
+    within_entitlement(paying, policy) != Met
+}
+
 fn within_entitlement(paying: &Paying<'_>, policy: &Policy) -> Outcome {
     let paid = paying.paid_fen;
     match total(paying, policy).and_then(|total| Ok((total, paid.plus(paying.amount_fen)?))) {
@@ -476,6 +492,22 @@ mod tests {
             assert_eq!(entitlement(standard, Fen::new(comparable)), Ok(Fen::new(due)));
         }
         assert_eq!(entitlement(Fen::new(-2), Fen::new(i64::MAX)), Err(Overflow));
+    }
+
+    #[test]
+    fn a_first_half_that_comes_last_is_cut_to_what_is_left() {
+        let policy = policy();
+        for (total, paid, due) in [
+            (5_000_000, 0, 2_500_000),
+            (5_000_000, 2_500_000, 2_500_000),
+            (4_999_999, 2_500_000, 2_499_999),
+            (4_000_000, 2_500_000, 1_500_000),
+            (2_500_000, 2_500_000, 0),
+            (2_499_999, 2_500_000, 0),
+        ] {
+            assert_eq!(first_half(Fen::new(total), Fen::new(paid), &policy), Ok(Fen::new(due)));
+        }
+        assert_eq!(first_half(Fen::new(-2), Fen::new(i64::MAX), &policy), Err(Overflow));
     }
 
     #[test]

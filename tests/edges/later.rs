@@ -141,6 +141,8 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A9-1a" Paying NotMet: |_| (), |w| w.paying.amount_fen = Fen::new(2_500_001), ["25,000.01 元", "25,000.00 元"];
     "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = Fen::new(1); w.paying.paid_fen = Fen::new(2_499_999); },
         |w| { w.second(); w.paying.paid_fen = Fen::new(2_499_999); }, ["25,000.01 元"];
+    "A9-1a" Paying NotMet: |w| (w.paying.paid_fen, w.paying.amount_fen) = (yuan(37_500), yuan(12_500)),
+        |w| (w.paying.paid_fen, w.paying.amount_fen) = (yuan(37_500), Fen::new(1_249_999)), ["12,500.00 元"];
     "A9-1b" Paying NotMet: World::second, |w| { w.second(); w.paying.verdict = None; }, ["届中考核"];
     "A9-1c" Paying NotMet: |_| (), |w| { w.paying.comparable_fen = yuan(50_000); w.paying.amount_fen = Fen::ZERO; }, ["0.00 元"];
     "A9-1c" Paying NotMet: |w| w.paying.paid_fen = yuan(25_000), |w| w.paying.paid_fen = Fen::new(2_500_001),

@@ -8,6 +8,7 @@ use studiogrant::measure::Weight;
 use studiogrant::model::acts::GrantKind;
 
 use crate::bureau::*;
+use crate::model::successor;
 
 /// The amounts of case 1's money of a kind in the list, by their keys.
 fn listed(bureau: &Bureau, on: &str, kind: GrantKind, keys: &[&str]) -> Vec<String> {
@@ -36,6 +37,15 @@ fn failed() -> Bureau {
     bureau
 }
 
+/// A change of leader suspends nothing where the second half is lost.
+fn no_leader_suspends_what_is_lost(bureau: &Bureau) {
+    let case = || "1".parse().unwrap();
+    let proposed = assess::propose(&mut bureau.desk(BUREAU, "2026-01-21"), case(), successor(1)).unwrap();
+    assert!(proposed.done[0].ends_with("待区局批准"), "{:?}", proposed.done);
+    let ruling = assess::Ruling { approved: false, reason: "不再更换", evidence: None };
+    assess::decide(&mut bureau.desk(DEPUTY, "2026-01-21"), case(), &ruling).unwrap();
+}
+
 const AMOUNTS: [&str; 2] = ["remaining", "lapsed"];
 
 #[test]
@@ -52,12 +62,19 @@ fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
     let city = listed(&bureau, "2026-01-21", GrantKind::Municipal, &AMOUNTS);
     assert_eq!(city, ["40,000.00", "40,000.00"], "the first half may still be paid");
     assert_eq!(total("2026-01-21"), ["115000.00", "90000.00", "65000.00"]);
-    let lines = disburse::explain(&bureau.desk(CASHIER, "2026-01-21"), None).unwrap();
-    let said = |what: &str| {
+    let said = |on: &str, what: &str| {
+        let lines = disburse::explain(&bureau.desk(CASHIER, on), None).unwrap();
         let rows = lines.tables[0].rows.iter().filter(|row| row[0].show() == "2024-0001");
-        rows.filter(|row| row[3].show() == what).map(|row| row[5].show()).collect::<Vec<_>>()
+        rows.filter(|row| row[3].show() == what)
+            .map(|row| [4, 5, 7].map(|at| row[at].show()).join(" "))
+            .collect::<Vec<_>>()
     };
-    assert_eq!((said("不再拨付"), said("第二期")), (vec!["八(二)".to_owned(); 2], Vec::new()));
+    let failed = ["25,000.00 八(二) 2026-01-20", "40,000.00 八(二) 2026-01-20"];
+    assert_eq!(
+        (said("2026-01-21", "不再拨付"), said("2026-01-21", "第二期")),
+        (failed.map(str::to_owned).to_vec(), Vec::new())
+    );
+    no_leader_suspends_what_is_lost(&bureau);
     let mut desk = bureau.desk(BUREAU, "2026-01-22");
     let gone = assess::Settlement {
         rest: Some(studiogrant::measure::Rest::Return),
@@ -68,6 +85,9 @@ fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
     assess::close(&mut desk, "1".parse().unwrap(), gone).unwrap();
     assert_eq!(owed("2026-01-23"), ["0.00", "25,000.00"]);
     assert_eq!(total("2026-01-23"), ["75000.00", "50000.00", "105000.00"]);
+    // What failed with the mid-term stays so; only the rest lapsed when the case was closed.
+    let closed = [failed[0], failed[1], "40,000.00 七 2026-01-22"];
+    assert_eq!(said("2026-01-23", "不再拨付"), closed);
 }
 
 /// A case that was paid 5,000 too much, which were demanded back.

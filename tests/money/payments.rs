@@ -15,6 +15,7 @@ fn no_payment_before_the_agreement_and_each_half_once() {
     assert_eq!(codes(bureau.plan("2024-05-14", Some(Part::First), &["1"])), ["A8-1a"]);
     let general = bureau.plan("2024-05-14", None, &[]).unwrap();
     assert_eq!((general.data["payments"].as_i64(), general.tables[0].key), (Some(0), "left_out"));
+    assert!(general.refused, "all that is due was refused");
     assert!(bureau.amounts().is_empty());
     bureau.agree();
     let planned = bureau.plan("2024-05-20", None, &[]).unwrap();
@@ -22,7 +23,7 @@ fn no_payment_before_the_agreement_and_each_half_once() {
     assert_eq!(bureau.amounts(), ["25000.00", "25000.00"]);
     assert_eq!(codes(bureau.plan("2024-05-20", Some(Part::First), &["1"])), ["A9-1a"]);
     let again = bureau.plan("2024-05-20", None, &[]).unwrap();
-    assert!(again.tables.is_empty() && again.data["payments"] == 0);
+    assert!(again.tables.is_empty() && again.data["payments"] == 0 && !again.refused);
 }
 
 #[test]
@@ -36,6 +37,8 @@ fn another_operator_approves_and_the_schedule_shows_accounts_in_full() {
     );
     let own = disburse::approve(&mut bureau.desk(CASHIER, "2024-05-20"), 1);
     assert_eq!(codes(own), ["A9-1c"]);
+    let respelt = disburse::approve(&mut bureau.desk("陈　算", "2024-05-20"), 1);
+    assert_eq!(codes(respelt), ["A9-1c"], "however the name is spaced");
     assert!(bureau.store().all::<BatchApproval>().unwrap().is_empty());
     let early = disburse::approve(&mut bureau.desk(SECOND, "2024-05-19"), 1);
     assert!(said(early).contains("早于编制批次"));
@@ -133,6 +136,9 @@ fn a_batch_that_was_overtaken_by_a_judgement_or_an_account_is_not_approved() {
     disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &support).unwrap();
     let again = disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &support);
     assert!(said(again).contains("相同的认定"));
+    let respelt = Support { name: "别项 资助", ..support };
+    let again = disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &respelt);
+    assert!(said(again).contains("“别项资助”已有相同的认定"));
     let stale = disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1);
     assert!(stale.unwrap_err().to_string().contains("重新核定"));
     disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-21"), 1, "应拨额变了").unwrap();
@@ -216,6 +222,8 @@ fn a_payment_that_the_bank_made_twice_is_pointed_out() {
     assert_eq!(kinds, ["此前已登记", "我方没有这笔款项", "不一致"]);
     assert!(found[2].1.contains("disburse bounce 1"), "{found:?}");
     assert!(bureau.store().all::<PaymentReturn>().unwrap().is_empty());
+    let found = reconciled(&bureau, "2024-05-28", "2024-05-26,S3,100100000000001,-25000.00,,重复付款退回\n");
+    assert!(found[0].0 == "不一致" && found[0].1.contains("disburse bounce 1"), "{found:?}");
     // Of one row alone nobody can say: it may be the same payment under a reference mistyped by hand.
     let found = reconciled(&bureau, "2024-05-27", "2024-05-24,S9,100100000000001,25000.00,成功,\n");
     assert!(found[0].0 == "不一致" && found[0].1.contains("流水号：银行 S9，我方 S1"), "{found:?}");

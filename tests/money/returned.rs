@@ -49,6 +49,39 @@ fn a_first_half_that_came_back_after_the_second_is_planned_again() {
     }
 }
 
+/// The first half of 25,000 came back, the second stays paid, and other support takes 10,000 off the entitlement.
+#[test]
+fn a_first_half_that_came_back_is_cut_to_what_is_left() {
+    let bureau = paid();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, "账户冻结").unwrap();
+    bureau.judge("2025-12-21", "别项资助", "10000", true);
+    let lines = |on: &str| {
+        let explained = disburse::explain(&bureau.desk(CASHIER, on), None).unwrap();
+        let rows = explained.tables[0].rows.iter().filter(|row| row[0].show() == "2024-0001");
+        rows.map(|row| [3, 4, 6].map(|at| row[at].show()).join("，")).collect::<Vec<_>>()
+    };
+    let said = "第一期，15,000.00，还没有编制；一半是 20,000.00 元，应拨额只剩 15,000.00 元可拨";
+    assert!(lines("2025-12-21").iter().any(|line| line == said), "{:?}", lines("2025-12-21"));
+    let waits = waiting(&bureau, "2025-12-21");
+    assert!(waits.iter().any(|one| one.0 == "退汇后重新编制拨款：区级资助第一期 15,000.00 元"), "{waits:?}");
+    bureau.plan("2025-12-22", None, &["1"]).unwrap();
+    assert_eq!(bureau.amounts(), ["25000.00", "25000.00", "15000.00"]);
+    bureau.pay(3, "2025-12-24");
+    let paid = lines("2025-12-24");
+    assert_eq!(paid.last().unwrap(), "未付，0.00，应拨 40,000.00 元减去已付 40,000.00 元");
+}
+
+#[test]
+fn a_first_half_of_which_nothing_is_left_is_refused() {
+    let bureau = paid();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, "账户冻结").unwrap();
+    bureau.judge("2025-12-21", "别项资助", "30000", true);
+    let refused = against(bureau.plan("2025-12-22", None, &["1"]));
+    assert!(refused.contains("[A9-1c]") && refused.contains("20,000.00 元"), "{refused}");
+    let first = bureau.plan("2025-12-22", Some(studiogrant::measure::Part::First), &["1"]);
+    assert!(codes(first).iter().all(|code| *code == "A9-1c"));
+}
+
 /// What a bank's list of one row comes to: the result and what is said.
 fn listed(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
     let path = bureau.folder.path().join("明细.csv");

@@ -343,6 +343,12 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "assessor=专家 2 人：专家二、张乙" => Midterm "assessor=专家 2 人：专家二、张乙（示例学院）";
     "work" "A8-2a" "a mid-term by who is put forward to lead":
         LeaderChange "", Midterm "assessor=专家 2 人：专家二、吴庚" => LeaderChange "", Midterm "assessor=专家 2 人：专家二、专家一";
+    "work" "A8-2a" "a mid-term by the unit itself, spelt with a space":
+        Midterm "assessor=上海示例机械 有限公司" => Midterm "assessor=上海示例机械 集团有限公司";
+    "work" "A8-2a" "a mid-term by the leader, spelt with a space":
+        Midterm "assessor=专家 2 人：专家二、张 乙" => Midterm "assessor=专家 2 人：专家二、张 乙 乙";
+    "work" "A8-2a" "one expert twice, with other brackets":
+        Midterm "assessor=专家 2 人：李强（焊接）、李强(焊接)" => Midterm "assessor=专家 2 人：李强（焊接）、李强（钳工）";
     "work" "A8-2a" "a mid-term with a method nobody named": Midterm "methods=空格" => Midterm "";
     "work" "A8-2b" "a total that doesn't add up": Midterm "total_centi=6001" => Midterm "results_centi=2001; total_centi=6001";
     "work" "A8-2b" "a pass below the mark":
@@ -474,6 +480,13 @@ static ATTACKS: &[Attack] = attacks! {
         Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchApproval "batch_id=4; approved_on=2026-03-21"
         => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2", Payment "batch_id=4",
            BatchApproval "batch_id=4; approved_on=2026-03-21";
+    "match" "A9-1a" "a first half that came back is paid again in full although less is left":
+        Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+        Overlap "comparable=是; amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+        Payment "batch_id=4; amount_fen=20000.00"
+        => Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
+           Overlap "comparable=是; amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+           Payment "batch_id=4; amount_fen=15000.00";
     "match" "A9-1a" "a first half given up before the second half that rests on it":
         Batch "planned_on=2026-03-20", Payment SECOND, PaymentReturn "payment_id=2",
         Batch "planned_on=2026-03-20", Payment "batch_id=5", BatchCancellation "batch_id=5"

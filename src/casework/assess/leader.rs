@@ -144,7 +144,7 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
         Ok((dossier, change, findings))
     })?;
     let held = disburse::held_by_leader(&desk.store, dossier.case_id)?;
-    let suspended = disburse::held_until_approved(&desk.store, dossier.case_id)?;
+    let suspended = disburse::held_until_approved(&desk.store, &dossier)?;
     let (before, after, no) = (&dossier.form().technician_name, &change.technician_name, dossier.no);
     Ok(Report::done(format!(
         "已登记 {} 更换带头人：{before} 换成 {after}，待区局批准{suspended}",

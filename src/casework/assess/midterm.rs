@@ -15,6 +15,7 @@ use crate::measure::{
 };
 use crate::model::acts::{Deadline, Method, Part, Verdict};
 use crate::model::case_no::CaseRef;
+use crate::model::text::tidy;
 use crate::model::{Datum, Table};
 use crate::store::facts::{
     Announcement, Award, Closing, Expert, Midterm, MidtermVoid, Rectification, Recusal,
@@ -57,10 +58,10 @@ impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Experts(_) => {
-                let names = self.names();
+                let names: Vec<_> = self.names().into_iter().map(tidy).collect();
                 write!(f, "专家 {} 人：{}", names.len(), names.join("、"))
             }
-            Self::ThirdParty(name) => f.write_str(name.trim()),
+            Self::ThirdParty(name) => f.write_str(&tidy(name)),
         }
     }
 }

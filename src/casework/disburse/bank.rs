@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::standing::confirmed;
 use crate::intake::sheets::ReconcileRow;
+use crate::measure::publication::plain;
 use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
 use crate::store::{Store, Stored};
 
@@ -160,7 +161,8 @@ pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
         let ours = entries[at].payment.fact.amount_fen;
         return Hit::Differs(Some(at), format!("金额：银行 {} 元，我方 {ours} 元", row.amount()));
     }
-    let same_name = |entry: &Entry| row.account_name.as_ref() == Some(&entry.payment.fact.account_name);
+    let ours = |entry: &Entry| plain(&entry.payment.fact.account_name);
+    let same_name = |entry: &Entry| row.account_name.as_ref().is_some_and(|name| plain(name) == ours(entry));
     let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount();
     match find(&|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
         Some(at) => {

@@ -121,7 +121,7 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
         let approved = part(|approved, paid| approved && !paid)?;
         let paid = part(|_, paid| paid)?;
         let back = given_back(store, line.case_id, *kind)?;
-        let gone = lapsed(store, line, *kind)?;
+        let gone = lapsed(store, line.case_id, line.stage, *kind)?;
         let owed = entitled.amount_fen.minus(gone)?;
         let left = owed.plus(back)?.minus(planned)?.minus(approved)?.minus(paid)?;
         let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);

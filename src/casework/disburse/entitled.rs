@@ -2,9 +2,13 @@
 
 use anyhow::Result;
 
+use crate::casework::Dossier;
+use crate::casework::assess::failed_for_good;
+use crate::measure::amounts;
 use crate::model::Fen;
-use crate::model::acts::{GrantKind, Ground};
+use crate::model::acts::{GrantKind, Ground, Part};
 use crate::store::facts::{Entitlement, Recovery, RecoveryReceipt};
+use crate::store::views::LivePayment;
 use crate::store::{Store, Stored};
 
 /// The entitlement of a kind as decided last.
@@ -88,11 +92,23 @@ pub(super) fn groundless(
     Ok((found, over))
 }
 
-/// What is said of the second half while a change of leader waits: nothing, where everything is paid.
-pub(in crate::casework) fn held_until_approved(store: &Store, case_id: i64) -> Result<&'static str> {
+/// What is said of the second half while a change of leader waits: nothing, where it is paid, or lost with the mid-term.
+pub(in crate::casework) fn held_until_approved(store: &Store, dossier: &Dossier) -> Result<&'static str> {
+    if failed_for_good(store, dossier)? {
+        return Ok("");
+    }
+    let case_id = dossier.case_id;
+    let live = store.payments_of_case(case_id)?;
     for kind in GrantKind::ALL {
         let entitled = current(store, case_id, *kind)?.map_or(Fen::ZERO, |entitled| entitled.amount_fen);
-        if paid(store, case_id, *kind)?.minus(given_back(store, case_id, *kind)?)? < entitled {
+        let paid = paid(store, case_id, *kind)?.minus(given_back(store, case_id, *kind)?)?;
+        let is_first =
+            |one: &LivePayment| one.kind == *kind && one.part == Part::First && one.paid_on.is_some();
+        let first = match live.iter().any(is_first) {
+            true => Fen::ZERO,
+            false => amounts::first_half(entitled, paid, dossier.policy())?,
+        };
+        if amounts::second_half(entitled, paid)? > first {
             return Ok("，第二期暂缓");
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::entitled::{current, demanded, given_back, paid};
-use super::lapse::{Lapse, lapse};
+use super::lapse::{Lapse, lapsed, lapses};
 use super::standing::confirmed;
 use crate::casework::Dossier;
 use crate::measure::amounts;
@@ -141,10 +141,6 @@ impl Account<'_> {
         Ok(())
     }
 
-    fn lapse(&self) -> Result<Option<Lapse>> {
-        lapse(self.store, self.dossier.case_id, self.dossier.stage, self.kind)
-    }
-
     /// Every payment that was drawn up, and the halves that were not yet.
     fn parts(&mut self, entitled: &Entitlement) -> Result<()> {
         let live = self.store.payments_of_case(self.dossier.case_id)?;
@@ -173,21 +169,26 @@ impl Account<'_> {
         let of_kind = || live.iter().filter(|one| one.kind == self.kind);
         let has = |part: Part| of_kind().any(|one| one.part == part);
         let (no_first, no_second) = (!has(Part::First), !has(Part::Second));
-        let (first, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
         let back = given_back(self.store, self.dossier.case_id, self.kind)?;
         let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?.minus(back)?;
-        let first =
-            if no_first { first.min(amounts::second_half(entitled.amount_fen, sum)?) } else { Fen::ZERO };
+        let (half, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
+        let first = amounts::first_half(entitled.amount_fen, sum, self.dossier.policy())?;
+        let first = if no_first { first } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
-        if let Some(Lapse { amount, clause, why, since }) = self.lapse()? {
+        let Dossier { case_id, stage, .. } = *self.dossier;
+        for Lapse { amount, clause, why, since } in lapses(self.store, case_id, stage, self.kind)? {
             let still = first.plus(rest)?.minus(amount)?;
             first = first.min(still);
             rest = still.minus(first)?;
             self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
         }
         if first > Fen::ZERO {
-            self.put("第一期".to_owned(), first, "九1", "还没有编制".to_owned(), None);
+            let basis = match first < half {
+                true => format!("还没有编制；一半是 {half} 元，应拨额只剩 {first} 元可拨"),
+                false => "还没有编制".to_owned(),
+            };
+            self.put("第一期".to_owned(), first, "九1", basis, None);
         }
         if rest > Fen::ZERO {
             let part = if no_second { Part::Second } else { Part::Supplement };
@@ -206,7 +207,7 @@ impl Account<'_> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let gone = self.lapse()?.map_or(Fen::ZERO, |lapse| lapse.amount);
+        let gone = lapsed(self.store, case_id, self.dossier.stage, self.kind)?;
         let left = entitled.amount_fen.plus(back)?.minus(paid)?.minus(gone)?;
         if left >= Fen::ZERO {
             let mut basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);

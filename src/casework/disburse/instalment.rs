@@ -83,9 +83,9 @@ impl Instalment {
             (None, GrantKind::District) => district(store, &dossier, on)?.amount_fen,
             (None, GrantKind::Municipal) => Fen::ZERO,
         };
-        let first = amounts::halves(total, dossier.policy()).0;
         let gross = Fen::sum(live.iter().map(|one| one.amount_fen))?;
         let paid = gross.minus(given_back(store, dossier.case_id, kind)?)?;
+        let first = amounts::first_half(total, paid, dossier.policy())?;
         let rest = amounts::second_half(total, paid)?;
         let part = part.unwrap_or_else(|| next(&live, first, rest));
         let amount = if part == Part::First { first } else { rest };

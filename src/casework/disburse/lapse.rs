@@ -11,7 +11,7 @@ use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::store::Store;
 use crate::store::facts::{Closing, Midterm};
-use crate::store::views::{CaseLine, Stage};
+use crate::store::views::Stage;
 
 /// What lapsed, and why.
 pub(super) struct Lapse {
@@ -21,48 +21,51 @@ pub(super) struct Lapse {
     pub(super) since: Option<NaiveDate>,
 }
 
-/// What of a kind of money a case in this stage is not paid any more: all that was not paid when it was closed; the
-/// second half, and what would be added to it, once the mid-term failed and no rectification is left (八(二)).
-pub(super) fn lapse(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) -> Result<Option<Lapse>> {
+/// What of a kind of money a case in this stage is not paid any more, in the order in which it lapsed: the second half,
+/// and what would be added to it, once the mid-term failed and no rectification is left (八(二)); all that was not paid
+/// when it was closed.
+pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) -> Result<Vec<Lapse>> {
     if !matches!(stage, Stage::Closed | Stage::Failed) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let Some(entitled) = current(store, case_id, kind)? else { return Ok(None) };
+    let Some(entitled) = current(store, case_id, kind)? else { return Ok(Vec::new()) };
+    let dossier = Dossier::by_id(store, case_id)?;
     let mut live = store.payments_of_case(case_id)?;
     live.retain(|payment| payment.kind == kind);
     let drawn = Fen::sum(live.iter().map(|payment| payment.amount_fen))?;
-    let left = amounts::second_half(entitled.amount_fen, drawn.minus(given_back(store, case_id, kind)?)?)?;
-    let lapse = if stage == Stage::Closed {
-        let since = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact.closed_on);
-        Lapse { amount: left, clause: "七", why: "已经结项，没有拨付的不再拨付", since }
-    } else {
-        let dossier = Dossier::by_id(store, case_id)?;
-        if !failed_for_good(store, &dossier)? {
-            return Ok(None);
-        }
-        let first = match live.iter().any(|payment| payment.part == Part::First) {
+    let drawn = drawn.minus(given_back(store, case_id, kind)?)?;
+    let left = amounts::second_half(entitled.amount_fen, drawn)?;
+    let mut first = left;
+    let mut found = Vec::new();
+    if failed_for_good(store, &dossier)? {
+        first = match live.iter().any(|payment| payment.part == Part::First) {
             true => Fen::ZERO,
-            false => amounts::halves(entitled.amount_fen, dossier.policy()).0,
+            false => amounts::first_half(entitled.amount_fen, drawn, dossier.policy())?,
         };
-        let amount = amounts::second_half(left, first)?;
+        let why = "届中考核不合格，整改机会已用完，第二期不再拨付";
         let since = store.newest::<Midterm>("case_id", case_id)?.map(|last| last.fact.assessed_on);
-        Lapse {
-            amount, clause: "八(二)", why: "届中考核不合格，整改机会已用完，第二期不再拨付", since
-        }
-    };
-    Ok(Some(lapse).filter(|lapse| lapse.amount > Fen::ZERO))
+        found.push(Lapse { amount: left.minus(first)?, clause: "八(二)", why, since });
+    }
+    if stage == Stage::Closed {
+        let since = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact.closed_on);
+        found.push(Lapse {
+            amount: first, clause: "七", why: "已经结项，没有拨付的不再拨付", since
+        });
+    }
+    found.retain(|lapse| lapse.amount > Fen::ZERO);
+    Ok(found)
 }
 
 /// How much of it there is of one case.
-pub(super) fn lapsed(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Fen> {
-    Ok(lapse(store, line.case_id, line.stage, kind)?.map_or(Fen::ZERO, |lapse| lapse.amount))
+pub(super) fn lapsed(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) -> Result<Fen> {
+    Ok(Fen::sum(lapses(store, case_id, stage, kind)?.iter().map(|lapse| lapse.amount))?)
 }
 
 /// How much of it there is of a round.
 pub(in crate::casework) fn lapsed_of_round(store: &Store, round_id: i64, kind: GrantKind) -> Result<Fen> {
     let mut sum = Fen::ZERO;
     for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
-        sum = sum.plus(lapsed(store, line, kind)?)?;
+        sum = sum.plus(lapsed(store, line.case_id, line.stage, kind)?)?;
     }
     Ok(sum)
 }

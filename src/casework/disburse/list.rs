@@ -115,7 +115,7 @@ fn entitlement(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Option
         }
     }
     let back = given_back(store, line.case_id, kind)?;
-    let gone = lapsed(store, line, kind)?;
+    let gone = lapsed(store, line.case_id, line.stage, kind)?;
     let left = entitled.amount_fen.plus(back)?.minus(gone)?.minus(planned)?.minus(paid)?;
     let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
     let clause = match (kind, entitled.deducted_fen > Fen::ZERO) {

@@ -7,10 +7,12 @@ use super::entitled::{current, excess, groundless};
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
+use crate::measure::publication::plain;
 use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseRef;
+use crate::model::text::tidy;
 use crate::store::Store;
 use crate::store::facts::{Batch, Entitlement, Overlap};
 
@@ -31,7 +33,7 @@ pub struct Support<'a> {
 /// # Errors
 /// The name or the reason is missing, or the date lies before the application.
 pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<Report> {
-    let (name, reason) = (support.name.trim().to_owned(), support.reason.trim().to_owned());
+    let (name, reason) = (tidy(support.name).into_owned(), support.reason.trim().to_owned());
     if name.is_empty() || reason.is_empty() {
         return misuse("同类资助认定须写明资助项目（--name）和理由（--reason）");
     }
@@ -41,27 +43,29 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
             "属同类的资助金额 {amount} 元，应大于 0。请核对 --amount；其实没有、或不属同类的，用 --not-comparable"
         ));
     }
-    let kept = name.clone();
-    let (dossier, entitled, excess) = desk.record("disburse overlap", CASHIERS, |book, hand| {
+    let (dossier, name, entitled, excess) = desk.record("disburse overlap", CASHIERS, |book, hand| {
         let dossier = Dossier::load(book.store(), case)?;
         hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
-        let known = book
-            .store()
-            .matching::<Overlap>(&[("case_id", dossier.case_id.into()), ("name", kept.as_str().into())])?;
+        let mut known = book.store().by::<Overlap>("case_id", dossier.case_id)?;
+        known.retain(|known| plain(&known.fact.name) == plain(&name));
+        // However it is spaced this time, the support that was judged before is meant.
+        let name = known.first().map_or(name, |known| known.fact.name.clone());
         let same =
             |known: &Overlap| (known.amount_fen, known.comparable) == (support.amount, support.comparable);
         if known.last().is_some_and(|known| same(&known.fact)) {
-            return misuse(format!("{} 的“{kept}”已有相同的认定", dossier.name()));
+            return misuse(format!("{} 的“{name}”已有相同的认定", dossier.name()));
         }
         book.add(&Overlap {
             case_id: dossier.case_id,
-            name: kept,
+            name: name.clone(),
             amount_fen: support.amount,
             comparable: support.comparable,
             reason,
             judged_on: hand.on,
         })?;
-        let Some((_, document)) = dossier.award(book.store())? else { return Ok((dossier, None, Fen::ZERO)) };
+        let Some((_, document)) = dossier.award(book.store())? else {
+            return Ok((dossier, name, None, Fen::ZERO));
+        };
         hand.not_before(document.announced_on, "发文公布")?;
         let entitled = district(book.store(), &dossier, hand.on)?;
         let before = current(book.store(), dossier.case_id, GrantKind::District)?;
@@ -73,7 +77,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         let excess = excess(book.store(), &entitled)?;
         let mut due = instalments(book.store(), &dossier, None, hand.on)?;
         due.retain(|one| one.kind == GrantKind::District && one.part == Part::Supplement);
-        Ok((dossier, Some((entitled, due.pop())), excess))
+        Ok((dossier, name, Some((entitled, due.pop())), excess))
     })?;
     let overtaken = overtaken(&desk.store, dossier.case_id)?;
     let gone = without_ground(&desk.store, &dossier)?;

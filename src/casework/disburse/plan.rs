@@ -168,7 +168,10 @@ fn report(planned: &Planned) -> Result<Report> {
         None if planned.left_out.is_empty() => {
             Report::done("现在没有轮到拨付的款项，没有编制批次，案卷未作改动").with("payments", 0)
         }
-        None => Report::done("轮到拨付的都还不能拨，没有编制批次，案卷未作改动").with("payments", 0),
+        None => Report {
+            refused: true,
+            ..Report::done("轮到拨付的都还不能拨，没有编制批次，案卷未作改动").with("payments", 0)
+        },
         Some(batch) => Report::done(format!("已编制批次 {batch}：{count} 笔，共 {total} 元"))
             .with("batch", batch)
             .with("payments", count)

@@ -129,8 +129,10 @@ fn compare(
     if let Hit::Twice(at, _) = found {
         entries[at].doubled = true;
     }
+    // The double may have stood in an earlier list, of which the case file keeps nothing: then only the remark tells.
+    let is_of_double = row.note.as_deref().is_some_and(|note| note.contains("重复"));
     if let Hit::Return(at) = found
-        && entries[at].doubled
+        && (entries[at].doubled || is_of_double)
     {
         let id = entries[at].payment.id;
         let what = format!(

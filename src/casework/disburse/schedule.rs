@@ -130,7 +130,8 @@ pub(super) fn notes(store: &Store, batch: i64, of: Option<i64>) -> Result<Vec<St
     for payment in payments {
         if let Some(note) = note(store, &payment)? {
             let dossier = Dossier::by_id(store, payment.fact.case_id)?;
-            let holder = Some(&payment.fact.account_name).filter(|name| **name != dossier.form().unit_name);
+            let holder = Some(&payment.fact.account_name)
+                .filter(|name| plain(name) != plain(&dossier.form().unit_name));
             let holder = holder.map(|name| format!("（户名 {name}）")).unwrap_or_default();
             notes.push(format!("{}{holder}：{note}", dossier.name()));
         }

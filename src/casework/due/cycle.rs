@@ -78,7 +78,7 @@ impl Case<'_> {
             let what = format!(
                 "更换带头人（{}）待批准{}",
                 change.fact.technician_name,
-                disburse::held_until_approved(self.store, self.dossier.case_id)?
+                disburse::held_until_approved(self.store, self.dossier)?
             );
             self.wait(what, BUREAU, (Some(change.fact.proposed_on), None), "assess leader list");
         }

@@ -11,6 +11,7 @@ use crate::casework::{Desk, Report, admit, misuse};
 use crate::measure::publication::plain;
 use crate::measure::{self, Moment, Scorers, Seating, Weight};
 use crate::model::Table;
+use crate::model::text::tidy;
 use crate::store::facts::{Expert, Panel, PanelMember, Recusal};
 use crate::store::{Store, Stored};
 
@@ -19,7 +20,7 @@ use crate::store::{Store, Stored};
 /// # Errors
 /// The name is taken, or something is missing.
 pub fn add_expert(desk: &mut Desk, name: &str, employer: &str, title: Option<&str>) -> Result<Report> {
-    let said = |text: &str| text.trim().to_owned();
+    let said = |text: &str| tidy(text).into_owned();
     let title = title.map(said).filter(|title| !title.is_empty());
     let added = Expert { name: said(name), employer: said(employer), title };
     if added.name.is_empty() || added.employer.is_empty() {

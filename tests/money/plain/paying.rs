@@ -6,9 +6,10 @@ impl Plain {
     /// How much a share comes to as things stand.
     fn amount(&self, studio: usize, city: bool, share: Share) -> i64 {
         let total = self.entitlement(studio, city);
+        let left = (total - self.drawn(studio, city)).max(0);
         match share {
-            Share::First => total / 2,
-            Share::Second | Share::Supplement => (total - self.drawn(studio, city)).max(0),
+            Share::First => left.min(total / 2),
+            Share::Second | Share::Supplement => left,
         }
     }
 
