@@ -1496,7 +1496,7 @@ CREATE TABLE fund_entry (
   seal       INTEGER NOT NULL
 ) STRICT;
 -- A voucher is found, and a day's money is summed, without the rows.
-CREATE INDEX fund_entry_by_voucher ON fund_entry (case_id, ledger, voucher_no);
+CREATE INDEX fund_entry_by_voucher ON fund_entry (case_id, voucher_no, ledger);
 CREATE INDEX fund_entry_by_day ON fund_entry (case_id, ledger, spent_on, amount_fen);
 
 CREATE TABLE fund_reversal (
@@ -1527,10 +1527,10 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
     WHERE NEW.ledger = 'grant' AND NEW.amount_fen
       + (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = 'grant')
       > (SELECT received_fen - demanded_fen FROM case_money WHERE case_id = NEW.case_id);
+  -- Least is left in the end, which is judged above, or just before a later payment.
   SELECT RAISE(ABORT, 'A5-2 支出当日收到的资助资金还不够')
-    FROM (SELECT moved_on, sum(came_fen - spent_fen) OVER (ORDER BY moved_on) AS left_fen FROM (
-      SELECT moved_on, came_fen, spent_fen FROM grant_flow WHERE case_id = NEW.case_id UNION ALL SELECT NEW.spent_on, 0, NEW.amount_fen))
-    WHERE NEW.ledger = 'grant' AND moved_on >= NEW.spent_on AND left_fen < 0;
+    FROM live_payment p WHERE NEW.ledger = 'grant' AND p.case_id = NEW.case_id AND p.paid_on > NEW.spent_on
+      AND NEW.amount_fen > (SELECT coalesce(sum(came_fen - spent_fen), 0) FROM grant_flow WHERE case_id = NEW.case_id AND moved_on < p.paid_on);
 END;
 
 -- 届中考核: five elements with points and evidence, the methods used, who did it, and the verdict.

@@ -482,7 +482,7 @@ fn a_stray_quote_refuses_the_file_and_says_which_rows_became_one_cell() {
     assert!(said.starts_with("表.csv 第 3 行：引号没有配对，从这一行起的 3 行被当成了一格；"), "{said}");
     // It closes in the middle of its cell.
     let said = said_of("\"申花\"机械厂,2,好,1", "戊,4,好,1");
-    assert!(said.starts_with("表.csv 第 3 行：引号没有配对，从这一行起的内容被当成了一格；"), "{said}");
+    assert!(said.starts_with("表.csv 第 3 行：引号没有配对，这一行有一格在引号以后还有内容；"), "{said}");
     // Lines and separators in prose, or lines in a name, are none.
     let sound = "单位,人数(人),备注,费用\n\"甲\n厂\",1,\"一，\n二\" ,\"2,5\"\n";
     assert_eq!(all(open(sound).unwrap()).unwrap()[0].as_ref().unwrap().name, "甲厂");

@@ -100,14 +100,16 @@ pub(super) fn read(store: &Store, upload: &Upload<'_>) -> Result<Result<Notice, 
         match &row.parsed {
             Err(wrong) => faults.extend(wrong.iter().cloned()),
             Ok(day) => {
-                faults.extend(foreign(&row, day.on, year));
+                let foreign = foreign(&row, day.on, year);
+                let is_own = foreign.is_none();
+                faults.extend(foreign);
                 if day.kind == DayMark::Makeup && !is_weekend(day.on) {
                     let what = Misuse(format!("{} 不是周末，本来就上班", day.on));
                     faults.push(fault_in(&row, "kind", what, "周末才写上班；工作日不写，或写放假"));
                 }
                 if let Some((number, kind)) = said.insert(day.on, (row.number, day.kind)) {
                     faults.push(twice(&row, day, number, kind));
-                } else if is_new && known.contains(&day.on) {
+                } else if is_own && is_new && known.contains(&day.on) {
                     let what = Misuse("案卷里已经有这一天的安排".to_owned());
                     faults.push(fault_in(&row, "on", what, "还没有登记的日子；已登记的不再写"));
                 }

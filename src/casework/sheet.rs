@@ -59,7 +59,7 @@ pub(super) fn whole<R: Record>(
 
 /// Says of a sheet that is taken in as a whole why it can't be.
 pub(super) fn turned(faults: &intake::Faults, verb: &str) -> Report {
-    let sentence = format!("有 {} 处读不懂，整个文件都没有{verb}，案卷未作改动", faults.errors());
+    let sentence = format!("有 {} 处不对，整个文件都没有{verb}，案卷未作改动", faults.errors());
     Report { done: vec![sentence], tables: vec![faults.table()], refused: true, ..Report::default() }
 }
 

@@ -103,7 +103,10 @@ fn save(session: &Session, report: &Report, place: &Place) -> Result<Saved> {
         return Ok(Saved { count: report.tables.len(), sentence });
     }
     let tables = match report.tables.as_slice() {
-        [form, ..] if form.is_form() => std::slice::from_ref(form),
+        [form, ..] if form.is_form() => {
+            papers::suits(path, &[Kind::Form])?;
+            std::slice::from_ref(form)
+        }
         tables => tables,
     };
     let count = match report.whole {

@@ -146,7 +146,7 @@ impl Flaw {
 
 fn stray_quote(rows: u64) -> String {
     let became = match rows {
-        0 | 1 => "从这一行起的内容被当成了一格".to_owned(),
+        0 | 1 => "这一行有一格在引号以后还有内容".to_owned(),
         rows => format!("从这一行起的 {rows} 行被当成了一格"),
     };
     format!(

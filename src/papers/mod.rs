@@ -20,6 +20,8 @@ use crate::model::{Column, Datum, Document, Table};
 const LISTS: &[&str] = &["xlsx", "csv", "json"];
 /// Those that have a place for several.
 const WHOLE: &[&str] = &["xlsx", "json"];
+/// Those in which a form can be filled in and comes back.
+const FORMS: &[&str] = &["xlsx", "csv"];
 /// The endings of each kind of document.
 const PAPERS: &[&str] = &["docx", "txt"];
 const BOOKS: &[&str] = &["html", "htm"];
@@ -64,6 +66,8 @@ pub enum Kind {
     List,
     /// Several lists that belong together, for which CSV has no place.
     Lists,
+    /// A list to be filled in.
+    Form,
     /// A paper.
     Paper,
     /// A report.
@@ -89,6 +93,7 @@ impl Kind {
         match self {
             Self::List => LISTS,
             Self::Lists => WHOLE,
+            Self::Form => FORMS,
             Self::Paper => PAPERS,
             Self::Book => BOOKS,
             Self::Journal => JOURNALS,

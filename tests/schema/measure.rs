@@ -328,6 +328,14 @@ static ATTACKS: &[Attack] = attacks! {
     "pay" "A5-2" "an earlier entry that leaves a later one without cover":
         FundEntry "amount_fen=65000.00", FundEntry "amount_fen=0.01; spent_on=2024-09-10; voucher_no=V2"
         => FundEntry "amount_fen=64999.99", FundEntry "amount_fen=0.01; spent_on=2024-09-10; voucher_no=V2";
+    "second" "A5-2" "spent the day before the second half of it was paid":
+        FundEntry "amount_fen=55000.01; spent_on=2026-03-21; voucher_no=V8"
+        => FundEntry "amount_fen=55000.01; spent_on=2026-03-22; voucher_no=V8";
+    "second" "A5-2" "an earlier entry that leaves a later one without cover before the second half":
+        FundEntry "amount_fen=55000.00; spent_on=2026-03-21; voucher_no=V8",
+        FundEntry "amount_fen=0.01; spent_on=2025-02-10; voucher_no=V9"
+        => FundEntry "amount_fen=54999.99; spent_on=2026-03-21; voucher_no=V8",
+           FundEntry "amount_fen=0.01; spent_on=2025-02-10; voucher_no=V9";
     "pay" "A5-3" "spent the day after the cycle":
         FundEntry "spent_on=2027-06-12" => FundEntry "spent_on=2027-06-11";
     "spend" "A5-1" "a voucher twice": FundEntry "amount_fen=1.00" => FundEntry "amount_fen=1.00; voucher_no=V2";

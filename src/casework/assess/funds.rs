@@ -12,6 +12,7 @@ use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::facts::{Award, FundEntry, FundReversal};
+use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Book, Store, Stored};
 
 /// One expense, as it is to be entered.
@@ -29,13 +30,10 @@ pub(super) enum Entered {
     Differing(Stored<FundEntry>),
 }
 
-/// The entries that stand of an entry's voucher in a ledger. Only they are read: a case may have thousands of others.
-fn standing(store: &Store, entry: &FundEntry, ledger: Fund) -> Result<Vec<Stored<FundEntry>>> {
-    let keys = [
-        ("case_id", entry.case_id.into()),
-        ("ledger", ledger.code().into()),
-        ("voucher_no", entry.voucher_no.as_str().into()),
-    ];
+/// The entries that stand of an entry's voucher, in its own ledger and in the other one. Only they are read: a case may
+/// have thousands of others.
+fn standing(store: &Store, entry: &FundEntry) -> Result<(Vec<Stored<FundEntry>>, Vec<Stored<FundEntry>>)> {
+    let keys = [("case_id", entry.case_id.into()), ("voucher_no", entry.voucher_no.as_str().into())];
     let mut entries = Vec::new();
     for known in store.matching::<FundEntry>(&keys)? {
         if is_same_month(&known.fact, entry)
@@ -44,7 +42,7 @@ fn standing(store: &Store, entry: &FundEntry, ledger: Fund) -> Result<Vec<Stored
             entries.push(known);
         }
     }
-    Ok(entries)
+    Ok(entries.into_iter().partition(|known| known.fact.ledger == entry.ledger))
 }
 
 /// Enters one expense, if the measure has nothing against it.
@@ -66,14 +64,15 @@ pub(super) fn enter(
         amount_fen: row.amount_fen,
         note: row.note.clone(),
     };
-    if let Some(known) = standing(book.store(), &entry, ledger)?.into_iter().next() {
+    let (own, other) = standing(book.store(), &entry)?;
+    if let Some(known) = own.into_iter().next() {
         if known.fact == entry {
             return Ok(Entered::Known(known.id));
         }
         return Ok(Entered::Differing(known));
     }
     let mut findings = examine(book.store(), &dossier, &award, &entry)?;
-    findings.extend(in_both(book.store(), &entry)?);
+    findings.extend(in_both(&other, &entry)?);
     if entry.spent_on > hand.on {
         return Ok(Entered::Ahead(findings));
     }
@@ -89,18 +88,14 @@ fn is_same_month(known: &FundEntry, entry: &FundEntry) -> bool {
 
 /// What is said of a voucher that stands in the other ledger too: it may be split between both, but one sum doesn't
 /// count twice.
-fn in_both(store: &Store, entry: &FundEntry) -> Result<Option<Finding>> {
-    let other = match entry.ledger {
-        Fund::Grant => Fund::Matching,
-        Fund::Matching => Fund::Grant,
-    };
-    let known = standing(store, entry, other)?.into_iter();
-    let Some(known) = known.rev().find(|known| known.fact.payee == entry.payee) else { return Ok(None) };
+fn in_both(others: &[Stored<FundEntry>], entry: &FundEntry) -> Result<Option<Finding>> {
+    let known = others.iter().rev().find(|known| known.fact.payee == entry.payee);
+    let Some(known) = known else { return Ok(None) };
     let FundEntry { voucher_no, payee, amount_fen, .. } = entry;
     let (before, no) = (known.fact.amount_fen, known.id);
     let found = format!(
         "凭证 {voucher_no}（{payee}）在{}里也有（第 {no} 笔 {before} 元），这一笔是{} {amount_fen} 元，两笔共 {} 元",
-        other.term(),
+        known.fact.ledger.term(),
         entry.ledger.term(),
         before.plus(*amount_fen)?
     );
@@ -138,9 +133,7 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
 fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -> Result<Vec<Finding>> {
     let cycle = dossier::cycle(award);
     let money = store.case_money(dossier.case_id)?;
-    let tightest = store.tightest_day(dossier.case_id, entry.spent_on)?;
-    let tightest =
-        Held { on: tightest.day_on, received_fen: tightest.received_fen, spent_fen: tightest.spent_fen };
+    let tightest = tightest(store, entry, &money)?;
     // Either ledger is asked for voucher and purpose; the grant's also for cover, the unit's for the day.
     let spending = Spending {
         fund: entry.ledger,
@@ -171,6 +164,19 @@ fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -
     Ok(findings)
 }
 
+/// From the day of an entry on, when least of the grant is left: in the end, unless a payment came later. The days are
+/// only summed where one did: a case may have thousands of entries.
+fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held> {
+    let CaseMoney { received_fen, spent_fen, .. } = *money;
+    let payments = store.payments_of_case(entry.case_id)?;
+    let is_later = |payment: &LivePayment| payment.paid_on.is_some_and(|paid_on| paid_on > entry.spent_on);
+    if entry.ledger == Fund::Matching || !payments.iter().any(is_later) {
+        return Ok(Held { on: entry.spent_on, received_fen, spent_fen });
+    }
+    let GrantDay { day_on, received_fen, spent_fen } = store.tightest_day(entry.case_id, entry.spent_on)?;
+    Ok(Held { on: day_on, received_fen, spent_fen })
+}
+
 /// `assess spend` or `assess match`, by ledger.
 pub(super) fn command(ledger: Fund, import: bool) -> &'static str {
     match (ledger, import) {
@@ -186,27 +192,23 @@ pub(super) fn command(ledger: Fund, import: bool) -> &'static str {
 /// # Errors
 /// [`crate::casework::Refusal`] with what the measure says, or the voucher stands for something else already.
 pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
-    let (dossier, entered) = desk.record(command(ledger, false), KEEPERS, |book, hand| {
+    let (no, id, sentence, findings) = desk.record(command(ledger, false), KEEPERS, |book, hand| {
         let dossier = Dossier::written(book.store(), &row.case, None)?;
-        let entered = enter(book, hand, ledger, dossier.clone(), row)?;
-        match entered {
+        let (no, name, voucher) = (dossier.no, dossier.name(), &row.voucher_no);
+        match enter(book, hand, ledger, dossier, row)? {
             Entered::Ahead(_) => misuse(ahead(hand, row.spent_on, "日期", "日期")),
             Entered::Differing(known) => Err(differing(&known, None).into()),
-            Entered::New(id, findings) => Ok((dossier, (true, id, findings))),
-            Entered::Known(id) => Ok((dossier, (false, id, Vec::new()))),
+            Entered::New(id, findings) => {
+                let (kind, amount) = (ledger.term(), row.amount_fen);
+                let sentence = format!("已登记 {name} 的{kind}第 {id} 笔：{amount} 元（{voucher}）");
+                Ok((no, id, sentence, findings))
+            }
+            Entered::Known(id) => {
+                let sentence = format!("凭证 {voucher} 此前已经登记（第 {id} 笔），未作改动");
+                Ok((no, id, sentence, Vec::new()))
+            }
         }
     })?;
-    let (kind, no) = (ledger.term(), dossier.no);
-    let (is_new, id, findings) = entered;
-    let sentence = match is_new {
-        true => format!(
-            "已登记 {} 的{kind}第 {id} 笔：{} 元（{}）",
-            dossier.name(),
-            row.amount_fen,
-            row.voucher_no
-        ),
-        false => format!("凭证 {} 此前已经登记（第 {id} 笔），未作改动", row.voucher_no),
-    };
     Ok(Report::done(sentence)
         .with("case", no.to_string())
         .with("entry", id)
@@ -234,7 +236,7 @@ pub fn reverse(desk: &mut Desk, entry: i64, reason: &str) -> Result<Report> {
             );
         }
         let dossier = Dossier::by_id(book.store(), found.fact.case_id)?;
-        if dossier.stage == crate::store::views::Stage::Closed {
+        if dossier.stage == Stage::Closed {
             return closed(&dossier, "不再冲销");
         }
         hand.not_before(found.fact.spent_on, "这一笔")?;

@@ -183,7 +183,15 @@ impl Tally {
             report.done.push(format!("不能{verb}的行和原因会写入 {}", file.display()));
         }
         if let Some(file) = &self.refused_file {
-            report.done.push(format!("不能{verb}的行和原因写入 {}，更正后可直接导入", file.display()));
+            let careful = match file.extension().is_some_and(|ending| ending == "csv") {
+                true => {
+                    "；用 Excel 更正的，从“数据 → 从文本/CSV”打开并把各列设为文本，直接打开会改掉身份证号、账号"
+                }
+                false => "",
+            };
+            report
+                .done
+                .push(format!("不能{verb}的行和原因写入 {}，更正后可直接导入{careful}", file.display()));
             report.data.insert("refused_file".to_owned(), file.display().to_string().into());
         }
         let mut report = report.of_cells(&self.faults);

@@ -185,8 +185,7 @@ pub(super) fn unescape(text: &mut String) {
         let letter = code
             .filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|code| u32::from_str_radix(code, 16).ok())
-            .and_then(char::from_u32)
-            .filter(|letter| *letter != '\0');
+            .and_then(char::from_u32);
         from = at + 2;
         if let Some(letter) = letter {
             text.replace_range(at..at + 7, letter.encode_utf8(&mut [0; 4]));
@@ -205,7 +204,7 @@ mod tests {
             ("甲_x000D_\n乙", "甲\r\n乙"),
             ("_x005F_x000D_", "_x000D_"),
             ("_x4E00_x_x00_", "一x_x00_"),
-            ("_xD800__x0000__x12", "_xD800__x0000__x12"),
+            ("_xD800__x0000__x12", "_xD800_\0_x12"),
             ("表_x一二三四_", "表_x一二三四_"),
         ] {
             let mut text = text.to_owned();

@@ -95,7 +95,7 @@ pub struct Spending<'a> {
     pub demanded_fen: Fen,
     /// Grant money spent so far, without this entry.
     pub spent_fen: Fen,
-    /// From the day of the entry on, the day on which least of the grant is left.
+    /// From the day of the entry on, when least of the grant is left.
     pub tightest: Held,
 }
 
