@@ -455,3 +455,25 @@ fn another_town_reveals_nothing_and_the_finance_papers_are_not_the_towns() {
     desk.run("disburse form 1 --out 审批.docx --on 2027-05-18").ended(0);
     assert_eq!((desk.count("entry"), desk.has("审批.docx")), (entries + 2, true));
 }
+
+#[test]
+fn codes_and_papers_explain_themselves_to_a_reader_without_the_program() {
+    let desk = year::desk();
+    desk.run("handover 4 --out 四.zip --on 2027-05-18").ended(0);
+    desk.run("handover 18 --out 十八.zip --on 2027-05-18").ended(0);
+    let (four, other) = (Archive::open(&desk, "四.zip"), Archive::open(&desk, "十八.zip"));
+    assert!(
+        four.0.keys().any(|path| path.ends_with("退回资金通知沪松人社〔2027〕19号.docx")),
+        "{:?}",
+        four.0.keys()
+    );
+    assert_eq!(four.facts("bureau").len(), 1, "the particulars in the letter");
+    assert!(other.text("规则.csv").contains("A6-1-0,申报主体,六(一)"), "{}", other.text("规则.csv"));
+    let facts = four.json("案件.json");
+    let columns = |table: &Json| table["columns"].as_array().unwrap().clone();
+    let terms: Vec<_> = facts["facts"].as_array().unwrap().iter().flat_map(columns).collect();
+    let meaning = |column: &str| terms.iter().find(|one| one["column"] == column).unwrap()["terms"].clone();
+    assert_eq!(meaning("unit_kind")["enterprise"], "企业");
+    assert_eq!(meaning("competitions")["1"], "是");
+    assert_eq!((&facts["stage"], &facts["stage_term"]), (&Json::from("closed"), &Json::from("已结项")));
+}
