@@ -130,7 +130,7 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
             format!("政策文件 {} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON", path.display())
         })?,
     };
-    let policy = Policy::from_json(&body)?;
+    let policy = Policy::chosen(&body)?;
     if i64::from(call.from.year()) != call.year {
         return misuse(format!(
             "{} 年度的申报从 {} 开始，年份不一致。请核对 --year 和 --from",
