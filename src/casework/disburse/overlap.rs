@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::entitled::{current, excess, groundless};
+use super::ground::entitled_again;
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
@@ -12,7 +13,7 @@ use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
-use crate::store::facts::{Batch, Entitlement, Overlap};
+use crate::store::facts::{Entitlement, Overlap};
 
 /// 同类资助: one support that a unit has from elsewhere, and how it was judged.
 pub struct Support<'a> {
@@ -122,13 +123,12 @@ fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
     Ok(told.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
-/// The batches that were drawn up before the newest entitlement and are not paid.
+/// The payments on their way that were drawn up before the entitlement of their kind was decided anew.
 fn overtaken(store: &Store, case_id: i64) -> Result<Vec<String>> {
-    let newest = store.newest::<Entitlement>("case_id", case_id)?.map_or(0, |newest| newest.entry_id);
     let mut sentences = Vec::new();
     for payment in store.payments_of_case(case_id)?.iter().filter(|payment| payment.paid_on.is_none()) {
-        let batch = payment.batch_id;
-        if store.by::<Batch>("id", batch)?.iter().any(|drawn_up| drawn_up.entry_id < newest) {
+        if entitled_again(store, payment)?.is_some() {
+            let batch = payment.batch_id;
             sentences.push(format!(
                 "批次 {batch} 里的拨款 {}（{} 元）是按原来的应拨额编制的，请先作废：studiogrant disburse cancel {batch} --reason …",
                 payment.id, payment.amount_fen
