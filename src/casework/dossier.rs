@@ -73,6 +73,12 @@ impl RoundFile {
         }
     }
 
+    /// A command about this round as it is printed: it names the year, so that it still means this round once a newer
+    /// one is open.
+    pub(crate) fn command(&self, command: &str) -> String {
+        format!("studiogrant {command} --year {}", self.round.year)
+    }
+
     /// The number of a case in this round.
     pub(crate) fn case_no(&self, serial: i64) -> CaseNo {
         CaseNo { year: self.round.year, serial }

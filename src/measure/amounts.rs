@@ -416,7 +416,10 @@ fn within_budget(paying: &Paying<'_>, _: &Policy) -> Outcome {
         Ok(sum) if sum <= budget => Met,
         Ok(sum) => Outcome::not_met(
             format!("本轮拨款将达 {sum} 元，超过预算 {budget} 元"),
-            "请核对本轮预算；预算已经调整的，先登记：round budget --to 金额 --document 文件 --reason 理由",
+            format!(
+                "请核对本轮预算；预算已经调整的，先登记：studiogrant round budget --year {} --to 金额 --document 文件 --reason 理由",
+                paying.year
+            ),
         ),
         Err(overflow) => too_large(overflow),
     }

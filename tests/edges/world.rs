@@ -217,6 +217,7 @@ impl World {
                 matching_fen: Fen::ZERO,
                 recommended: false,
                 municipal_doc_no: "",
+                year: 2026,
                 budget_fen: Some(yuan(500_000)),
                 round_paid_fen: yuan(200_000),
             },

@@ -83,7 +83,9 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
     let (dossier, returned) = desk.record("disburse bounce", CASHIERS, |book, hand| {
         let store = book.store();
         let Some(found) = store.by::<Payment>("id", payment)?.pop() else {
-            return misuse(format!("没有编号为 {payment} 的拨款。拨款编号见 studiogrant disburse list"));
+            return misuse(format!(
+                "没有编号为 {payment} 的拨款。拨款编号见 studiogrant disburse list（往年的加 --year）"
+            ));
         };
         let Some(confirmed) = store.newest::<PaymentConfirmation>("payment_id", payment)? else {
             let found = format!("拨款 {payment} 还没有登记付款，谈不上退汇");
@@ -92,15 +94,13 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
                 "先登记付款：studiogrant disburse confirm 或 reconcile；不再付的，作废批次",
             );
         };
+        let dossier = Dossier::by_id(store, found.fact.case_id)?;
         if let Some(known) = store.newest::<PaymentReturn>("payment_id", payment)? {
             let found = format!("拨款 {payment} 已于 {} 登记退汇", known.fact.returned_on);
-            return refused(
-                found,
-                "一笔拨款只退汇一次；重新付出的是另一笔，编号见 studiogrant disburse list",
-            );
+            let list = dossier.round.command("disburse list");
+            return refused(found, &format!("一笔拨款只退汇一次；重新付出的是另一笔，编号见 {list}"));
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
-        let dossier = Dossier::by_id(store, found.fact.case_id)?;
         unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
@@ -294,7 +294,7 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .with("amount", amount.plain())
         .with("outstanding", rest.plain())
         .remind(overspent)
-        .next("各案件的拨付情况见 studiogrant disburse list"))
+        .next(format!("各案件的拨付情况见 {}", dossier.round.command("disburse list"))))
 }
 
 /// What was paid beyond an entitlement and not demanded back, what was recovered although it was spent, and recoveries of

@@ -157,6 +157,7 @@ impl Instalment {
             matching_fen: store.case_money(case_id)?.matched_fen,
             recommended,
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),
+            year: round.round.year,
             budget_fen: round.round.budget_fen,
             round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
                 .minus(given_back_of_round(store, round.id)?)?,

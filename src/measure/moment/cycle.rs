@@ -52,6 +52,8 @@ pub struct Paying<'a> {
     pub recommended: bool,
     /// The city's document; empty where there is none.
     pub municipal_doc_no: &'a str,
+    /// The round's year.
+    pub year: i64,
     /// The round's budget, if one is set.
     pub budget_fen: Option<Fen>,
     /// What the round has paid or approved so far, without this instalment.
