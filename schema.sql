@@ -1244,7 +1244,7 @@ CREATE TABLE recovery_receipt (
 ) STRICT;
 CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
--- 撤销追回: it was demanded wrongly, and nothing had come back on it.
+-- 撤销追回: it was demanded wrongly, or lost its ground. What had come back on it stays; the rest is owed no more.
 CREATE TABLE recovery_withdrawal (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT recovery_withdrawal_entry REFERENCES entry,
@@ -1256,12 +1256,15 @@ CREATE TABLE recovery_withdrawal (
 ) STRICT;
 
 CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 已有款项收回，追回不能撤销')
-    WHERE EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id);
-  SELECT RAISE(ABORT, 'A9-1c 该案已结项，追回不能撤销')
-    WHERE EXISTS (SELECT 1 FROM closing c JOIN recovery v ON v.case_id = c.case_id WHERE v.id = NEW.recovery_id);
-  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期')
-    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 追回的款项已全部收回，不能撤销')
+    FROM recovery v WHERE v.id = NEW.recovery_id
+      AND v.amount_fen <= (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
+  -- What a closing decided on is demanded in the same entry.
+  SELECT RAISE(ABORT, 'A9-1c 结项时要求退回的结余，不能撤销')
+    FROM recovery v JOIN closing c ON (c.case_id, c.entry_id) = (v.case_id, v.entry_id) WHERE v.id = NEW.recovery_id;
+  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期或收回日期')
+    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id)
+      OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND received_on > NEW.withdrawn_on);
 END;
 
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
@@ -1737,9 +1740,13 @@ CREATE VIEW live_payment AS
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
 
--- The demands that were not withdrawn.
+-- The demands that stand: one that was withdrawn stands for what had come back on it.
 CREATE VIEW standing_recovery AS
-  SELECT * FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id);
+  SELECT v.id, v.entry_id, v.case_id, v.kind, v.ground, coalesce(
+      (SELECT sum(t.amount_fen) FROM recovery_receipt t JOIN recovery_withdrawal w ON w.recovery_id = t.recovery_id WHERE t.recovery_id = v.id),
+      v.amount_fen) AS amount_fen, v.reason, v.demanded_on, v.seal
+  FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id)
+    OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = v.id);
 
 -- What was paid beyond the entitlement and came back.
 CREATE VIEW excess_receipt AS
@@ -1838,7 +1845,9 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
     || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
   UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id
-  UNION ALL SELECT v.case_id, w.entry_id, 45, '撤销追回', '追回 ' || v.id || '，' || printf('%d.%02d', v.amount_fen / 100, v.amount_fen % 100) || ' 元：' || w.reason FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id;
+  UNION ALL SELECT case_id, entry_id, 45, '撤销追回', '追回 ' || id || '，' || printf('%d.%02d', open_fen / 100, open_fen % 100) || ' 元：' || reason
+    FROM (SELECT v.case_id, w.entry_id, v.id, w.reason, v.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id) AS open_fen
+      FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id);
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS

@@ -155,9 +155,9 @@ pub(crate) struct Demand {
     excess: bool,
     /// Demanded when the case was closed, for that reason.
     at_the_end: bool,
+    /// What it stands for: once withdrawn, what had come back on it.
     fen: i64,
     pub(crate) received: i64,
-    withdrawn: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -251,13 +251,13 @@ impl Plain {
                 let same = |one: &Demand| !one.at_the_end && one.fen == fen && one.received < one.fen;
                 lawful_if(!self.demands_on(studio, city).any(same))?;
                 let excess = excess > 0;
-                let (at_the_end, received, withdrawn) = (false, 0, false);
-                self.demands.push(Demand { studio, city, excess, at_the_end, fen, received, withdrawn });
+                let (at_the_end, received) = (false, 0);
+                self.demands.push(Demand { studio, city, excess, at_the_end, fen, received });
                 Some(())
             }
             Act::Receive { demand, fen } => {
                 let demand = self.demands.get_mut(demand)?;
-                lawful_if(!demand.withdrawn && demand.received + fen <= demand.fen)?;
+                lawful_if(demand.received + fen <= demand.fen)?;
                 demand.received += fen;
                 self.flows.push((demand.studio, self.today, -fen));
                 Some(())
@@ -302,8 +302,8 @@ impl Plain {
             }
             Act::Withdraw(demand) => {
                 let demand = self.demands.get_mut(demand)?;
-                lawful_if(!demand.withdrawn && demand.received == 0 && !self.studios[demand.studio].closed)?;
-                demand.withdrawn = true;
+                lawful_if(!demand.at_the_end && demand.received < demand.fen)?;
+                demand.fen = demand.received;
                 Some(())
             }
             Act::Budget(fen) => {
@@ -381,7 +381,7 @@ impl Plain {
     }
 
     fn demands_on(&self, studio: usize, city: bool) -> impl Iterator<Item = &Demand> {
-        self.demands.iter().filter(move |one| one.studio == studio && one.city == city && !one.withdrawn)
+        self.demands.iter().filter(move |one| one.studio == studio && one.city == city)
     }
 
     fn demanded(&self, studio: usize, city: bool) -> i64 {
@@ -413,7 +413,7 @@ impl Plain {
 
     /// What is demanded back and has not come.
     fn awaited(&self, studio: usize) -> i64 {
-        let open = self.demands.iter().filter(|one| one.studio == studio && !one.withdrawn);
+        let open = self.demands.iter().filter(|one| one.studio == studio);
         open.map(|one| one.fen - one.received).sum()
     }
 
@@ -487,8 +487,8 @@ impl Plain {
             let district = left.min(self.paid_of(studio, false) - self.demanded(studio, false));
             for (city, fen) in [(false, district), (true, left - district)] {
                 if fen > 0 {
-                    let (excess, at_the_end, received, withdrawn) = (false, true, 0, false);
-                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received, withdrawn });
+                    let (excess, at_the_end, received) = (false, true, 0);
+                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received });
                 }
             }
         }

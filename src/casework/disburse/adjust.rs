@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::CASHIERS;
 use super::batch::refused;
 use super::entitled::{current, demanded, excess, excesses, groundless, paid};
+use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::measure::publication::plain;
@@ -256,15 +257,11 @@ pub(in crate::casework) fn outstanding(store: &Store, recovery: i64, demanded: F
 /// Records that demanded money came back, whole or in part.
 ///
 /// # Errors
-/// There is no such recovery, or it is more than is still to come.
+/// There is no such recovery, it was withdrawn, or it is more than is still to come.
 pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&str>) -> Result<Report> {
     let (dossier, rest, overspent) = desk.record("disburse receive", CASHIERS, |book, hand| {
         let store = book.store();
-        let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
-            return misuse(format!(
-                "没有编号为 {recovery} 的追回。请核对编号；各案件的追回见 studiogrant show 案件"
-            ));
-        };
+        let demand = not_withdrawn(store, recovery)?;
         hand.not_before(demand.fact.demanded_on, "追回")?;
         let open = outstanding(store, recovery, demand.fact.amount_fen)?;
         if amount <= Fen::ZERO || amount > open {
@@ -337,9 +334,9 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         if open > Fen::ZERO {
             let dossier = Dossier::by_id(store, case_id)?;
             let (gone, over) = groundless(store, case_id, kind)?;
-            let (what, command) = match gone.iter().any(|demand| demand.id == id) {
+            let (what, command) = match gone.iter().any(|(demand, _)| demand.id == id) {
                 true => (
-                    format!("撤销追回 {id}（{amount_fen} 元）：应拨额重新核定，多拨的现为 {over} 元"),
+                    format!("撤销追回 {id}（还差 {open} 元）：应拨额重新核定，多拨的现为 {over} 元"),
                     format!("disburse recover --withdraw {id} --reason 应拨额重新核定"),
                 ),
                 false => (

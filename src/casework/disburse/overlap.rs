@@ -112,9 +112,9 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
 /// The demands for what was too much that the entitlement, decided anew, leaves without a ground.
 fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
     let (demands, over) = groundless(store, dossier.case_id, GrantKind::District)?;
-    let told = demands.iter().filter_map(|demand| {
-        let (id, amount) = (demand.id, demand.fact.amount_fen);
-        let found = format!("追回 {id}（{amount} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
+    let told = demands.iter().filter_map(|(demand, open)| {
+        let id = demand.id;
+        let found = format!("追回 {id}（还差 {open} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
         let cure = format!(
             "请撤销：studiogrant disburse recover --withdraw {id} --reason …；仍有多拨的，再按现在的数额追回"
         );

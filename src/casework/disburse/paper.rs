@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::ground::{Step, grounds};
 use super::schedule::{changed, lines_of, notes, short, show_accounts, table, veil};
 use super::standing::{approval, standing};
+use super::withdraw::not_withdrawn;
 use super::{CASHIERS, LEFT_OVER, SOURCE, outstanding};
 use crate::casework::publish::digest;
 use crate::casework::wording::{ISSUER, formal, measure, money};
@@ -251,15 +252,15 @@ fn in_fours(digits: &str) -> String {
 /// 追回告知书 of a recovery, as it was sent; what came back since is told beside it.
 ///
 /// # Errors
-/// There is no such recovery.
+/// There is no such recovery, or it was withdrawn.
 pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
+    let demand = not_withdrawn(&desk.store, recovery)?;
     let (no, paper) = demand_paper(&desk.store, recovery)?;
     let report = Report::default().with("case", no).with("recovery", recovery).paper(paper);
     let receipts = desk.store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-    let Some(demand) = desk.store.by::<Recovery>("id", recovery)?.pop().filter(|_| !receipts.is_empty())
-    else {
+    if receipts.is_empty() {
         return Ok(report);
-    };
+    }
     let open = outstanding(&desk.store, recovery, demand.fact.amount_fen)?;
     let received = receipts.iter().map(|receipt| {
         let RecoveryReceipt { received_on, amount_fen, .. } = receipt.fact;
@@ -277,10 +278,10 @@ pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
 
 /// The letter to the unit, and the case's number.
 pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Paper)> {
-    let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
-        return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 disburse list"));
+    let Some(demand) = store.ever_by::<Recovery>("id", recovery)?.pop() else {
+        return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 studiogrant show 案件"));
     };
-    let Recovery { case_id, amount_fen, reason, demanded_on, .. } = demand.fact;
+    let Recovery { case_id, kind, amount_fen, reason, demanded_on, .. } = demand.fact;
     let dossier = Dossier::by_id(store, case_id)?;
     let (_, document) = dossier.announced(store)?;
     let form = dossier.form();
@@ -298,8 +299,9 @@ pub(super) fn demand_paper(store: &Store, recovery: i64) -> Result<(String, Pape
         ))
         .text(why(&reason))
         .text(format!(
-            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回资助资金{}。",
+            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回{}{}。",
             measure(dossier.policy()),
+            kind.term(),
             money(amount_fen)
         ));
     let paper = paper
@@ -318,7 +320,7 @@ fn why(reason: &str) -> String {
     match reason.strip_prefix(LEFT_OVER) {
         Some(decision) => {
             format!(
-                "该项目已经结项，对资助资金结余的处理决定为：{}。",
+                "该项目已经结项，对资助资金结余的处理决定为：退回；理由：{}。",
                 formal(decision.trim_end_matches('。'))
             )
         }
@@ -333,8 +335,8 @@ mod tests {
     #[test]
     fn what_is_left_over_is_decided_and_not_found_out() {
         assert_eq!(
-            why("结项结余退回：退回区财政。"),
-            "该项目已经结项，对资助资金结余的处理决定为：退回区财政。"
+            why("结项结余退回：不再使用。"),
+            "该项目已经结项，对资助资金结余的处理决定为：退回；理由：不再使用。"
         );
         assert_eq!(why("未按规定用途使用"), "经查，未按规定用途使用。");
     }
