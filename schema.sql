@@ -1064,6 +1064,9 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = p.case_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
+    FROM payment p JOIN award w ON w.case_id = p.case_id
+    WHERE p.batch_id = NEW.batch_id AND p.kind = 'district' AND NEW.approved_on > w.cycle_to;
   SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN entitlement e ON e.case_id = p.case_id AND e.kind = p.kind
     WHERE p.batch_id = NEW.batch_id AND e.entry_id > b.entry_id;
@@ -1615,6 +1618,7 @@ CREATE TABLE closing (
   matched_fen  INTEGER NOT NULL,
   unspent_fen  INTEGER NOT NULL,
   ended        TEXT CONSTRAINT closing_ended_early_says_why CHECK (ended IS NULL OR trim(ended) <> ''),
+  shortfall    TEXT CONSTRAINT "A4-2b a decision on matching money that lacks" CHECK (shortfall IS NULL OR trim(shortfall) <> ''),
   rest         TEXT CONSTRAINT closing_rest_is_known CHECK (rest IN ('return', 'keep')),
   decision     TEXT,
   conclusion   TEXT,
@@ -1632,9 +1636,9 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
   -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
-  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
+  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，没有处理决定，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL
+    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL AND NEW.shortfall IS NULL
       AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
@@ -1661,6 +1665,9 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A4-3 拨款日期早于市级文件日期')
     FROM municipal_award m JOIN batch b ON b.id = NEW.batch_id
     WHERE NEW.kind = 'municipal' AND m.case_id = NEW.case_id AND b.planned_on < m.awarded_on;
+  SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
+    FROM award w JOIN batch b ON b.id = NEW.batch_id
+    WHERE NEW.kind = 'district' AND w.case_id = NEW.case_id AND b.planned_on > w.cycle_to;
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
     WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part
       AND (NEW.part <> 'supplement' OR paid_on IS NULL));
@@ -1838,7 +1845,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
   UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || CASE rest WHEN 'return' THEN '，退回' WHEN 'keep' THEN '，留用' ELSE '' END
-    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') FROM closing
+    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') || coalesce('；配套不足：' || shortfall, '') FROM closing
   UNION ALL SELECT case_id, entry_id, 41, '更换带头人', technician_name || '（' || document || '）：' || reason FROM leader_change
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id

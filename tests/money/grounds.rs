@@ -210,7 +210,7 @@ fn what_was_spent_beyond_what_is_left_after_a_demand_is_told() {
     };
     assert!(waiting("2025-12-02"));
     let close = |on: &str| {
-        let settlement = Settlement { rest: None, reason: Some("追回"), conclusion: None, ended: None };
+        let settlement = Settlement { reason: Some("追回"), ..Settlement::default() };
         assess::close(&mut bureau.desk(BUREAU, on), case(), settlement)
     };
     assert_eq!(codes(close("2027-05-10")), ["A5-2"]);

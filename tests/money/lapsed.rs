@@ -64,6 +64,7 @@ fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
         reason: Some("届中考核最终不合格"),
         conclusion: None,
         ended: None,
+        shortfall: None,
     };
     assess::close(&mut desk, "1".parse().unwrap(), gone).unwrap();
     assert_eq!(owed("2026-01-23"), ["0.00", "25,000.00"]);

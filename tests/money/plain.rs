@@ -95,6 +95,8 @@ pub(crate) enum Act {
         give_back: bool,
         reasoned: bool,
         ended: bool,
+        /// Whether it is said what becomes of matching money that lacks.
+        settled: bool,
     },
 }
 
@@ -326,8 +328,9 @@ impl Plain {
                 }
                 Some(())
             }
-            Act::Close { studio, give_back, reasoned, ended } => {
-                self.close(studio, give_back, reasoned, ended)
+            Act::Close { studio, give_back, reasoned, ended, settled } => {
+                lawful_if(!settled || self.entered(studio, true) < MATCHING)?;
+                self.close(studio, give_back, reasoned, ended, settled)
             }
         }
     }
@@ -464,7 +467,14 @@ impl Plain {
         Some(())
     }
 
-    fn close(&mut self, studio: usize, give_back: bool, reasoned: bool, ended: bool) -> Option<()> {
+    fn close(
+        &mut self,
+        studio: usize,
+        give_back: bool,
+        reasoned: bool,
+        ended: bool,
+        settled: bool,
+    ) -> Option<()> {
         let over = self.today > day(CYCLE_TO);
         let held = self.paid(studio) - self.given_back(studio);
         let left = held - self.entered(studio, false);
@@ -476,7 +486,7 @@ impl Plain {
         let failed = state.failed() && state.ordered_on.is_some() && !state.is_rectifying();
         lawful_if(over != ended || (failed && !over))?;
         lawful_if(!under_way && !awaited && !too_much && !state.leader_waits)?;
-        lawful_if(matched || failed || ended || held <= 0)?;
+        lawful_if(matched || failed || ended || settled || held <= 0)?;
         lawful_if(match left {
             1.. => give_back && reasoned,
             0 => !give_back,

@@ -113,6 +113,7 @@ fn a_closed_case_is_not_recommended() {
         reason: None,
         conclusion: Some("单位注销，没有成果"),
         ended: Some("单位注销"),
+        shortfall: None,
     };
     assess::close(&mut bureau.desk(BUREAU, "2024-07-01"), "1".parse().unwrap(), ended).unwrap();
     let mut desk = bureau.desk(BUREAU, "2024-07-02");

@@ -70,6 +70,7 @@ fn after_the_closing_a_wrong_demand_is_withdrawn_and_the_closings_own_is_not() {
         reason: Some("不再使用"),
         conclusion: Some("单位注销"),
         ended: Some("单位注销"),
+        shortfall: None,
     };
     assess::close(&mut bureau.desk(BUREAU, "2024-09-01"), "1".parse().unwrap(), settlement).unwrap();
     let withdraw =

@@ -404,6 +404,8 @@ static ATTACKS: &[Attack] = attacks! {
     "agree" "A9-1c" "a budget changed from another": BudgetChange "" => BudgetChange "from_fen=130000.00";
     "work" "A4-2b" "closed before the cycle's end without matching":
         Closing EARLY => Closing EARLY.to_owned() + "; ended=单位注销";
+    "work" "A4-2b" "closed without matching and without a decision on it":
+        Closing EARLY => Closing EARLY.to_owned() + "; shortfall=不再补足";
     "recommend" "A7-1" "an award of the city after the closing":
         Closing UNPAID, MunicipalAward "" => MunicipalAward "", Closing UNPAID;
     "recommend" "A7-1" "a decline of the city after the closing":
