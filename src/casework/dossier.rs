@@ -170,7 +170,7 @@ impl Dossier {
         let found =
             store.matching::<GrantCase>(&[("round_id", round.id.into()), ("serial", case.serial.into())])?;
         let Some(case) = found.first() else {
-            return misuse(format!("没有案件 {no}。{} 年度的案件见 apply list", no.year));
+            return misuse(format!("没有案件 {no}。这一年度的案件见 {}", round.command("apply list")));
         };
         Self::of(store, case.id, no, round)
     }

@@ -193,7 +193,7 @@ struct Entry {
     #[arg(long, value_name = "收款方")]
     payee: Option<String>,
     /// 金额
-    #[arg(long, value_name = "金额", value_parser = money)]
+    #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true)]
     amount: Option<Fen>,
     /// 备注
     #[arg(long, value_name = "备注")]

@@ -405,7 +405,7 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     }
     Outcome::not_met(
         format!("拟拨 {} 元，没有可拨的金额", paying.amount_fen),
-        "请把这一笔从拨款计划中去掉；已享受的同类资助有误的，先更正",
+        "这一笔不用拨；已享受的同类资助有误的，先更正",
     )
 }
 

@@ -41,6 +41,15 @@ fn an_account_in_another_name_is_said_at_once() {
     };
     assert!(payee("上海示例1号机械有限公司").findings.is_empty());
     assert_eq!(reminded(&payee("示例集团结算中心")), [("A6-2-4g", Weight::Reminder)]);
+    bureau.agree();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    let told = |stop: &str| {
+        let told = payee("上海示例1号机械有限公司").done;
+        assert!(told.iter().any(|line| line.contains("批次 1") && line.contains(stop)), "{told:?}");
+    };
+    told("请先作废：studiogrant disburse cancel 1");
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-28"), 1, "换户").unwrap();
+    assert_eq!(payee("上海示例1号机械有限公司").done.len(), 1);
 }
 
 #[test]

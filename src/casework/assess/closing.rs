@@ -163,7 +163,7 @@ fn under_way(
         findings.extend(not_met("A9-1c", found, cure));
     }
     let payments = store.payments_of_case(dossier.case_id)?;
-    if let Some(open) = payments.iter().find(|payment| payment.paid_on.is_none()) {
+    for open in payments.iter().filter(|payment| payment.paid_on.is_none()) {
         let found = format!("批次 {} 中有 {} 元还没有付出", open.batch_id, open.amount_fen);
         findings.extend(not_met("A9-1c", found, "请先付款或作废批次，再结项".to_owned()));
     }

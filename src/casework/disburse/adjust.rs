@@ -15,7 +15,7 @@ use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt};
-use crate::store::views::{CaseMoney, GrantDay, Stage};
+use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Store, Stored};
 
 /// 收款账户, as it is to be from now on.
@@ -58,10 +58,29 @@ pub fn payee(desk: &mut Desk, case: CaseRef, payee: NewPayee) -> Result<Report> 
         Ok(dossier)
     })?;
     let other = other_holder(&dossier, &payee_name);
+    let under_way = under_way(&desk.store, dossier.case_id)?;
     Ok(Report::done(format!("已登记 {} 的收款账户：{shown}", dossier.name()))
         .with("case", dossier.no.to_string())
+        .also_each(under_way)
         .remind(other.into_iter().collect())
-        .next("以后编制的批次用新账户；已编制未审批的批次请先作废：studiogrant disburse cancel"))
+        .next("以后编制的批次用新账户"))
+}
+
+/// The payments on their way, which go to the account as it was.
+fn under_way(store: &Store, case_id: i64) -> Result<Vec<String>> {
+    let payments = store.payments_of_case(case_id)?;
+    let sentence = |payment: &LivePayment| {
+        let LivePayment { id, batch_id, amount_fen, .. } = payment;
+        let stop = if payment.approved_on.is_some() {
+            "请通知财务暂停付款并作废"
+        } else {
+            "请先作废"
+        };
+        format!(
+            "批次 {batch_id} 里的拨款 {id}（{amount_fen} 元）用的是原来的账户，{stop}：studiogrant disburse cancel {batch_id} --reason …"
+        )
+    };
+    Ok(payments.iter().filter(|payment| payment.paid_on.is_none()).map(sentence).collect())
 }
 
 /// An account in another name than the unit's (A6-2-4g): the reason given stands on every paper as the reason for it.
@@ -334,7 +353,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         if open > Fen::ZERO {
             let dossier = Dossier::by_id(store, case_id)?;
             let (gone, over) = groundless(store, case_id, kind)?;
-            let (what, command) = match gone.iter().any(|(demand, _)| demand.id == id) {
+            let (what, command) = match gone.iter().any(|demand| demand.recovery == id) {
                 true => (
                     format!("撤销追回 {id}（还差 {open} 元）：应拨额重新核定，多拨的现为 {over} 元"),
                     format!("disburse recover --withdraw {id} --reason 应拨额重新核定"),

@@ -68,13 +68,17 @@ pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
     Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
+/// 依据已失的追回
+pub(super) struct Groundless {
+    /// The demand.
+    pub(super) recovery: i64,
+    /// What is still to come of it.
+    pub(super) open: Fen,
+}
+
 /// The demands for what was too much that rest on nothing any more, because the entitlement rose since, newest first:
 /// as many as it takes of those of which something is still to come, with how much that is. And how much is too much now.
-pub(super) fn groundless(
-    store: &Store,
-    case_id: i64,
-    kind: GrantKind,
-) -> Result<(Vec<(Stored<Recovery>, Fen)>, Fen)> {
+pub(super) fn groundless(store: &Store, case_id: i64, kind: GrantKind) -> Result<(Vec<Groundless>, Fen)> {
     let Some(entitled) = current(store, case_id, kind)? else { return Ok((Vec::new(), Fen::ZERO)) };
     let over = paid(store, case_id, kind)?.minus(entitled.amount_fen)?.max(Fen::ZERO);
     let demands = of_excess(store, case_id, kind)?;
@@ -84,7 +88,7 @@ pub(super) fn groundless(
         let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
         if beyond > Fen::ZERO && open > Fen::ZERO {
             beyond = beyond.minus(open)?;
-            found.push((demand, open));
+            found.push(Groundless { recovery: demand.id, open });
         }
     }
     Ok((found, over))

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::CASHIERS;
-use super::entitled::{current, excess, groundless};
+use super::entitled::{Groundless, current, excess, groundless};
 use super::ground::entitled_again;
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
@@ -112,8 +112,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
 /// The demands for what was too much that the entitlement, decided anew, leaves without a ground.
 fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
     let (demands, over) = groundless(store, dossier.case_id, GrantKind::District)?;
-    let told = demands.iter().filter_map(|(demand, open)| {
-        let id = demand.id;
+    let told = demands.iter().filter_map(|Groundless { recovery: id, open }| {
         let found = format!("追回 {id}（还差 {open} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
         let cure = format!(
             "请撤销：studiogrant disburse recover --withdraw {id} --reason …；仍有多拨的，再按现在的数额追回"
