@@ -1077,6 +1077,9 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = p.case_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
+    FROM payment p JOIN award w ON w.case_id = p.case_id
+    WHERE p.batch_id = NEW.batch_id AND p.kind = 'district' AND NEW.approved_on > w.cycle_to;
   SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN entitlement e ON e.case_id = p.case_id AND e.kind = p.kind
     WHERE p.batch_id = NEW.batch_id AND e.entry_id > b.entry_id;
@@ -1257,7 +1260,7 @@ CREATE TABLE recovery_receipt (
 ) STRICT;
 CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);
 
--- 撤销追回: it was demanded wrongly, and nothing had come back on it.
+-- 撤销追回: it was demanded wrongly, or lost its ground. What had come back on it stays; the rest is owed no more.
 CREATE TABLE recovery_withdrawal (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT recovery_withdrawal_entry REFERENCES entry,
@@ -1269,12 +1272,15 @@ CREATE TABLE recovery_withdrawal (
 ) STRICT;
 
 CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 已有款项收回，追回不能撤销')
-    WHERE EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id);
-  SELECT RAISE(ABORT, 'A9-1c 该案已结项，追回不能撤销')
-    WHERE EXISTS (SELECT 1 FROM closing c JOIN recovery v ON v.case_id = c.case_id WHERE v.id = NEW.recovery_id);
-  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期')
-    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id);
+  SELECT RAISE(ABORT, 'A9-1c 追回的款项已全部收回，不能撤销')
+    FROM recovery v WHERE v.id = NEW.recovery_id
+      AND v.amount_fen <= (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
+  -- What a closing decided on is demanded in the same entry.
+  SELECT RAISE(ABORT, 'A9-1c 结项时要求退回的结余，不能撤销')
+    FROM recovery v JOIN closing c ON (c.case_id, c.entry_id) = (v.case_id, v.entry_id) WHERE v.id = NEW.recovery_id;
+  SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期或收回日期')
+    WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id)
+      OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND received_on > NEW.withdrawn_on);
 END;
 
 -- 退回通知: the letter that demanded the money, with the bureau's particulars that stand in it; the newest counts.
@@ -1648,6 +1654,7 @@ CREATE TABLE closing (
   matched_fen  INTEGER NOT NULL,
   unspent_fen  INTEGER NOT NULL,
   ended        TEXT CONSTRAINT closing_ended_early_says_why CHECK (ended IS NULL OR trim(ended) <> ''),
+  shortfall    TEXT CONSTRAINT "A4-2b a decision on matching money that lacks" CHECK (shortfall IS NULL OR trim(shortfall) <> ''),
   rest         TEXT CONSTRAINT closing_rest_is_known CHECK (rest IN ('return', 'keep')),
   decision     TEXT,
   conclusion   TEXT,
@@ -1665,9 +1672,9 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
   -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
-  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得结项')
+  SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，没有处理决定，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL
+    WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL AND NEW.shortfall IS NULL
       AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
@@ -1694,6 +1701,9 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A4-3 拨款日期早于市级文件日期')
     FROM municipal_award m JOIN batch b ON b.id = NEW.batch_id
     WHERE NEW.kind = 'municipal' AND m.case_id = NEW.case_id AND b.planned_on < m.awarded_on;
+  SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
+    FROM award w JOIN batch b ON b.id = NEW.batch_id
+    WHERE NEW.kind = 'district' AND w.case_id = NEW.case_id AND b.planned_on > w.cycle_to;
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
     WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part
       AND (NEW.part <> 'supplement' OR paid_on IS NULL));
@@ -1776,9 +1786,13 @@ CREATE VIEW live_payment AS
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
 
--- The demands that were not withdrawn.
+-- The demands that stand: one that was withdrawn stands for what had come back on it.
 CREATE VIEW standing_recovery AS
-  SELECT * FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id);
+  SELECT v.id, v.entry_id, v.case_id, v.kind, v.ground, coalesce(
+      (SELECT sum(t.amount_fen) FROM recovery_receipt t JOIN recovery_withdrawal w ON w.recovery_id = t.recovery_id WHERE t.recovery_id = v.id),
+      v.amount_fen) AS amount_fen, v.reason, v.demanded_on, v.seal
+  FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id)
+    OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = v.id);
 
 -- What was paid beyond the entitlement and came back.
 CREATE VIEW excess_receipt AS
@@ -1870,14 +1884,16 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 39, '责令整改', due_on || ' 前：' || demand FROM rectification
   UNION ALL SELECT case_id, entry_id, 40, '结项', '收到 ' || printf('%d.%02d', received_fen / 100, received_fen % 100) || ' 元，使用 ' || printf('%d.%02d', spent_fen / 100, spent_fen % 100) || ' 元，结余 '
     || printf('%d.%02d', unspent_fen / 100, unspent_fen % 100) || ' 元' || CASE rest WHEN 'return' THEN '，退回' WHEN 'keep' THEN '，留用' ELSE '' END
-    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') FROM closing
+    || coalesce('：' || decision, '') || coalesce('；' || conclusion, '') || coalesce('；提前结束：' || ended, '') || coalesce('；配套不足：' || shortfall, '') FROM closing
   UNION ALL SELECT case_id, entry_id, 41, '更换带头人', technician_name || '（' || document || '）：' || reason FROM leader_change
   UNION ALL SELECT l.case_id, d.entry_id, 42, CASE d.approved WHEN 1 THEN '批准更换带头人' ELSE '不批准更换带头人' END,
     l.technician_name || '：' || d.reason || coalesce('（依据：' || d.evidence || '）', '') || '，' || d.decided_by FROM leader_decision d JOIN leader_change l ON l.id = d.leader_change_id
   UNION ALL SELECT case_id, entry_id, 43, '延长期限', CASE deadline WHEN 'midterm' THEN '届中考核' WHEN 'rectification' THEN '整改' WHEN 'matching' THEN '配套到位' ELSE '单位定期考核' END
     || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
   UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id
-  UNION ALL SELECT v.case_id, w.entry_id, 45, '撤销追回', '追回 ' || v.id || '，' || printf('%d.%02d', v.amount_fen / 100, v.amount_fen % 100) || ' 元：' || w.reason FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id;
+  UNION ALL SELECT case_id, entry_id, 45, '撤销追回', '追回 ' || id || '，' || printf('%d.%02d', open_fen / 100, open_fen % 100) || ' 元：' || reason
+    FROM (SELECT v.case_id, w.entry_id, v.id, w.reason, v.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id) AS open_fen
+      FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id);
 
 -- 案件现状: the furthest stage that the facts of a case support.
 CREATE VIEW standing AS

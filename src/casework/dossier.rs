@@ -73,6 +73,12 @@ impl RoundFile {
         }
     }
 
+    /// A command about this round as it is printed: it names the year, so that it still means this round once a newer
+    /// one is open.
+    pub(crate) fn command(&self, command: &str) -> String {
+        format!("studiogrant {command} --year {}", self.round.year)
+    }
+
     /// The number of a case in this round.
     pub(crate) fn case_no(&self, serial: i64) -> CaseNo {
         CaseNo { year: self.round.year, serial }
@@ -164,7 +170,7 @@ impl Dossier {
         let found =
             store.matching::<GrantCase>(&[("round_id", round.id.into()), ("serial", case.serial.into())])?;
         let Some(case) = found.first() else {
-            return misuse(format!("没有案件 {no}。{} 年度的案件见 apply list", no.year));
+            return misuse(format!("没有案件 {no}。这一年度的案件见 {}", round.command("apply list")));
         };
         Self::of(store, case.id, no, round)
     }

@@ -14,7 +14,7 @@ use super::dossier::{self, RoundFile};
 use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse};
 use crate::intake::sheets::CalendarRow;
 use crate::measure::policy::MatchingDue;
-use crate::measure::{self, Extending, Moment, Opening, Policy, Weight};
+use crate::measure::{self, Extending, Moment, Opening, Policy, PolicyError, Weight};
 use crate::model::acts::{DayMark, Deadline, Role};
 use crate::model::calendar::Calendar;
 use crate::model::text::tidy;
@@ -130,7 +130,10 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
             format!("政策文件 {} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON", path.display())
         })?,
     };
-    let policy = Policy::from_json(&body)?;
+    let policy = Policy::chosen(&body).map_err(|PolicyError(faults)| match call.policy {
+        Some(path) => PolicyError(format!("{}：{faults}", path.display())),
+        None => PolicyError(faults),
+    })?;
     if i64::from(call.from.year()) != call.year {
         return misuse(format!(
             "{} 年度的申报从 {} 开始，年份不一致。请核对 --year 和 --from",

@@ -165,6 +165,9 @@ enum AssessCommand {
         /// 单位放弃或注销、周期没有满就结项的，提前结束的原因
         #[arg(long, value_name = "原因")]
         ended: Option<String>,
+        /// 配套资金到期没有到位的，局里的处理决定；差额列入结项报告
+        #[arg(long, value_name = "决定")]
+        shortfall: Option<String>,
     },
 }
 
@@ -190,7 +193,7 @@ struct Entry {
     #[arg(long, value_name = "收款方")]
     payee: Option<String>,
     /// 金额
-    #[arg(long, value_name = "金额", value_parser = money)]
+    #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true)]
     amount: Option<Fen>,
     /// 备注
     #[arg(long, value_name = "备注")]
@@ -294,11 +297,15 @@ impl Args {
                 Ok(only_what_waits(session, report))
             }
             AssessCommand::Statement { case } => assess::statement(session.desk()?, case),
-            AssessCommand::Close { case, decision, conclusion, ended } => {
+            AssessCommand::Close { case, decision, conclusion, ended, shortfall } => {
                 let reason = session.globals.reason.clone();
-                let (reason, conclusion, ended) =
-                    (reason.as_deref(), conclusion.as_deref(), ended.as_deref());
-                let settlement = Settlement { rest: decision, reason, conclusion, ended };
+                let settlement = Settlement {
+                    rest: decision,
+                    reason: reason.as_deref(),
+                    conclusion: conclusion.as_deref(),
+                    ended: ended.as_deref(),
+                    shortfall: shortfall.as_deref(),
+                };
                 assess::close(session.desk()?, case, settlement)
             }
         }

@@ -94,7 +94,7 @@ enum DisburseCommand {
         #[arg(value_name = "案件", value_parser = case, required_unless_present = "withdraw")]
         case: Option<CaseRef>,
         /// 追回金额
-        #[arg(long, value_name = "金额", value_parser = money, required_unless_present = "withdraw")]
+        #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true, required_unless_present = "withdraw")]
         amount: Option<Fen>,
         /// 撤销这一笔还没有收到款项的追回
         #[arg(long, value_name = "追回", conflicts_with_all = ["case", "amount", "kind"])]
@@ -121,7 +121,7 @@ enum DisburseCommand {
         #[arg(value_name = "追回")]
         recovery: i64,
         /// 收回金额
-        #[arg(long, value_name = "金额", value_parser = money)]
+        #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true)]
         amount: Fen,
         /// 银行流水号
         #[arg(long = "ref", value_name = "流水号")]
@@ -161,7 +161,7 @@ struct OverlapArgs {
     #[arg(long, value_name = "名称")]
     name: String,
     /// 已享受的金额
-    #[arg(long, value_name = "金额", value_parser = money)]
+    #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true)]
     amount: Fen,
     /// 属于同类
     #[arg(long, required_unless_present = "not_comparable", conflicts_with = "not_comparable")]

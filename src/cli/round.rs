@@ -139,7 +139,7 @@ enum RoundCommand {
         #[arg(long, value_name = "个数")]
         quota: u32,
         /// 本轮预算
-        #[arg(long, value_name = "金额", value_parser = money)]
+        #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true)]
         budget: Option<Fen>,
         /// 另用一份参数文件
         #[arg(long, value_name = "文件")]
@@ -160,7 +160,7 @@ enum RoundCommand {
     /// 调整本轮的预算，须写明 --reason
     Budget {
         /// 调整后的预算
-        #[arg(long, value_name = "金额", value_parser = money)]
+        #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true)]
         to: Fen,
         /// 文件
         #[arg(long, value_name = "文件名称")]

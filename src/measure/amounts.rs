@@ -146,7 +146,7 @@ pub static MATCHED: Rule = Rule {
     clause: "四(二)",
     title: "配套到位",
     asks: "配套资金实际到位，有凭证，一个周期内不低于 5 万元。",
-    reading: "以配套台账的合计为准，到账日期须在资助周期内；到位期限由局里确定，期限以前只作提醒；结项时须已到位，届中考核最终不合格的、资助资金全部收回的除外。",
+    reading: "以配套台账的合计为准，到账日期须在资助周期内；到位期限由局里确定，期限以前只作提醒；结项时没有到位的，结项报告列明差额并写明局里的处理决定，届中考核最终不合格的、提前结束的、资助资金全部收回的不用写。",
     origin: Origin::Both,
     stages: &[Stage::Disburse, Stage::Assess],
     in_schema: true,
@@ -161,12 +161,15 @@ pub static MATCHED: Rule = Rule {
     ],
 };
 
-fn shortfall(provided: Fen, due: bool, policy: &Policy) -> Outcome {
+/// How much of the matching money lacks, and the sentence that says so.
+fn lacking(provided: Fen, policy: &Policy) -> Option<(Fen, String)> {
     let least = policy.matching_minimum.value;
-    let Some(short) = least.minus(provided).ok().filter(|short| *short > Fen::ZERO) else {
-        return Met;
-    };
-    let found = format!("配套资金到位 {provided} 元，低于 {least} 元，还差 {short} 元");
+    let short = least.minus(provided).ok().filter(|short| *short > Fen::ZERO)?;
+    Some((short, format!("配套资金到位 {provided} 元，低于 {least} 元，还差 {short} 元")))
+}
+
+fn shortfall(provided: Fen, due: bool, policy: &Policy) -> Outcome {
+    let Some((short, found)) = lacking(provided, policy) else { return Met };
     let cure = format!("请单位补足 {short} 元，登记凭证（应在{}到位）", policy.matching_due.value.term());
     if due { Outcome::not_met(found, cure) } else { Outcome::reminder(found, cure) }
 }
@@ -196,8 +199,16 @@ fn matched_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn matched_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
+    let Some((_, found)) = lacking(closing.matching_fen, policy) else { return Met };
     let given_up = closing.failed || said(Some(closing.ended)) || closing.received_fen <= Fen::ZERO;
-    shortfall(closing.matching_fen, !given_up, policy)
+    if given_up || said(Some(closing.shortfall)) {
+        return Outcome::reminder(found, "结项报告已列明差额");
+    }
+    // After the cycle nothing can be added to it: what is left is to decide.
+    Outcome::not_met(
+        found,
+        "周期内已经到位的，补登记凭证（assess match）；没有到位的，由局里作出处理决定，写明后结项",
+    )
 }
 
 /// A4-3
@@ -405,7 +416,7 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     }
     Outcome::not_met(
         format!("拟拨 {} 元，没有可拨的金额", paying.amount_fen),
-        "请把这一笔从拨款计划中去掉；已享受的同类资助有误的，先更正",
+        "这一笔不用拨；已享受的同类资助有误的，先更正",
     )
 }
 
@@ -432,7 +443,10 @@ fn within_budget(paying: &Paying<'_>, _: &Policy) -> Outcome {
         Ok(sum) if sum <= budget => Met,
         Ok(sum) => Outcome::not_met(
             format!("本轮拨款将达 {sum} 元，超过预算 {budget} 元"),
-            "请核对本轮预算；预算已经调整的，先登记：round budget --to 金额 --document 文件 --reason 理由",
+            format!(
+                "请核对本轮预算；预算已经调整的，先登记：studiogrant round budget --year {} --to 金额 --document 文件 --reason 理由",
+                paying.year
+            ),
         ),
         Err(overflow) => too_large(overflow),
     }

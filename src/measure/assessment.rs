@@ -326,7 +326,7 @@ fn passed(paying: &Paying<'_>, _: &Policy) -> Outcome {
         return Met;
     }
     let cure = match paying.failed {
-        true => "整改机会已用完，不再拨付；请做结项处理：studiogrant assess close",
+        true => "整改机会已用完，不再拨付；请做结项处理（assess close）",
         false => "请先整改，整改后重新考核，合格的再拨",
     };
     Outcome::not_met("届中考核不合格，不拨第二期", cure)

@@ -2,7 +2,8 @@
 
 use super::Outcome::Met;
 use super::{
-    Check, Closing, Fund, Held, Matching, Origin, Outcome, Policy, Rule, Spending, Stage, no_figures, said,
+    Check, Closing, Fund, GrantKind, Held, Matching, Origin, Outcome, Paying, Policy, Rule, Spending, Stage,
+    no_figures, said,
 };
 use crate::model::Fen;
 
@@ -137,15 +138,28 @@ pub static IN_CYCLE: Rule = Rule {
     clause: "五3",
     title: "周期内用完",
     asks: "资助资金及时使用，在资助周期内用完。",
-    reading: "支出日期须在周期内，首尾都算；到期没有用完的，列明余额，由局里决定如何处理。",
+    reading: "支出日期须在周期内，首尾都算；周期满了，区级资助不再拨付，市级获评资助只作提醒；到期没有用完的，列明余额，由局里决定如何处理。",
     origin: Origin::Measure,
-    stages: &[Stage::Assess],
+    stages: &[Stage::Disburse, Stage::Assess],
     in_schema: true,
     discretion: None,
     confirmable: true,
     figures: |policy| vec![policy.cycle_years.shown("资助周期（年）")],
-    checks: &[Check::Spending(spent_in_cycle), Check::Closing(spent_up)],
+    checks: &[Check::Paying(usable), Check::Spending(spent_in_cycle), Check::Closing(spent_up)],
 };
+
+/// Money that comes after the cycle can't be used any more. The city's award has a term of its own that the measure
+/// doesn't set.
+fn usable(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    let Some(last) = paying.cycle_to.filter(|last| paying.paid_on > *last) else { return Met };
+    let found = format!("资助周期到 {last}，{} 拨付的资助在周期内用不上", paying.paid_on);
+    match paying.kind {
+        GrantKind::District => Outcome::not_met(found, "周期已满，不再拨付；请办理结项（assess close）"),
+        GrantKind::Municipal => {
+            Outcome::reminder(found, "请核对市级文件的用款期限；没有使用的，结项时由局里决定退回或留用")
+        }
+    }
+}
 
 fn spent_in_cycle(spending: &Spending<'_>, _: &Policy) -> Outcome {
     let (day, cycle) = (spending.spent_on, spending.cycle);

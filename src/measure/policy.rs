@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 use super::figure::{Figure, Item};
 pub use super::figure::{MatchingDue, MunicipalMode, Source, TieBreak};
@@ -114,6 +115,16 @@ impl Policy {
         if faults.is_empty() { Ok(policy) } else { Err(PolicyError(faults.join("；"))) }
     }
 
+    /// Reads a policy that a bureau has drawn up: its own figures are its choice, the measure's stay as they are.
+    ///
+    /// # Errors
+    /// As [`from_json`](Self::from_json); or every figure that is the measure's and says otherwise, or only claims to be.
+    pub fn chosen(text: &str) -> Result<Self, PolicyError> {
+        let policy = Self::from_json(text)?;
+        let faults = departures(&policy, text)?;
+        if faults.is_empty() { Ok(policy) } else { Err(PolicyError(faults.join("；"))) }
+    }
+
     /// The place of the item with this key in the rubric.
     pub fn rubric_item(&self, key: &str) -> Option<usize> {
         self.rubric.value.iter().position(|item| item.key == key)
@@ -158,6 +169,31 @@ impl Policy {
     }
 }
 
+/// Where a policy puts other figures into the measure's mouth. Two ways to write one figure are the same figure.
+fn departures(policy: &Policy, text: &str) -> Result<Vec<String>, PolicyError> {
+    let read = |text: &str| {
+        serde_json::from_str::<Map<String, Json>>(text).map_err(|error| PolicyError(error.to_string()))
+    };
+    let (given, own) = (read(text)?, read(Policy::EMBEDDED)?);
+    let mut faults = Vec::new();
+    for (key, right) in &own {
+        let is_measures = right["source"] == Source::Measure.code();
+        let Some(found) = given.get(key).filter(|found| *found != right) else { continue };
+        if found["source"] != right["source"] {
+            let (source, says) = (&right["source"], if is_measures { "办法有规定" } else { "办法没有规定" });
+            faults.push(format!("{key} 的 source 为 {}，应为 {source}：这个数{says}", found["source"]));
+        } else if is_measures {
+            let mut mended = given.clone();
+            mended[key]["value"] = right["value"].clone();
+            if Policy::from_json(&Json::Object(mended).to_string())? != *policy {
+                let (found, right) = (&found["value"], &right["value"]);
+                faults.push(format!("{key} 是办法规定的，应为 {right}，文件里是 {found}"));
+            }
+        }
+    }
+    Ok(faults)
+}
+
 /// Whether the items are named, distinct, positive, and make a hundred points.
 fn adds_up(items: &[Item]) -> bool {
     let keys: Vec<_> = items.iter().map(|item| item.key.clone()).collect();
@@ -174,7 +210,7 @@ fn words(list: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value as Json, json};
+    use serde_json::json;
 
     fn with(key: &str, value: Json) -> Result<Policy, PolicyError> {
         let mut text: Json = serde_json::from_str(Policy::EMBEDDED).unwrap();
@@ -270,6 +306,34 @@ mod tests {
         ] {
             let error = with(key, value.clone()).expect_err(key).to_string();
             assert!(error.contains(fault), "{key} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_bureau_chooses_its_own_figures_and_not_the_measures() {
+        let chosen = |key: &str, part: &str, value: Json| {
+            let mut text: Json = serde_json::from_str(Policy::EMBEDDED).unwrap();
+            text[key][part] = value;
+            Policy::chosen(&text.to_string()).err().map(|error| error.to_string())
+        };
+        assert_eq!(Policy::chosen(Policy::EMBEDDED), Policy::embedded());
+        for (key, part, value) in [
+            ("municipal_mode", "value", json!("higher_of")),
+            ("pass_mark", "value", json!("70")),
+            ("grant", "value", json!("50000")),
+            ("grant", "note", json!("每家")),
+        ] {
+            assert_eq!(chosen(key, part, value), None, "{key}");
+        }
+        for (key, part, value, says) in [
+            ("first_share_percent", "value", json!(33), ["first_share_percent", "应为 50", "里是 33"]),
+            ("grant", "value", json!("60000.00"), ["grant", "应为 \"50000.00\"", "里是 \"60000.00\""]),
+            ("grant_purposes", "value", json!(["旅游"]), ["grant_purposes", "培训进修", "旅游"]),
+            ("grant", "source", json!("bureau"), ["grant", "应为 \"measure\"", "办法有规定"]),
+            ("pass_mark", "source", json!("measure"), ["pass_mark", "应为 \"bureau\"", "办法没有规定"]),
+        ] {
+            let said = chosen(key, part, value.clone()).expect(key);
+            assert!(says.iter().all(|one| said.contains(one)), "{key} {value}: {said}");
         }
     }
 

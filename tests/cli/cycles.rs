@@ -304,9 +304,9 @@ fn a_wrong_demand_is_withdrawn() {
     let said = on(&desk, "2024-06-04", "status --json").ended(0);
     assert!(!said.contains("收回追回的款项"), "{said}");
     on(&desk, "2024-06-04", "disburse recover 1 --amount 20000 --reason 多付 --by 李军").ended(0);
-    on(&desk, "2024-06-05", "disburse receive 2 --amount 1 --by 李军").ended(0);
+    on(&desk, "2024-06-05", "disburse receive 2 --amount 20000 --by 李军").ended(0);
     let said = on(&desk, "2024-06-05", "disburse recover --withdraw 2 --reason 又错 --by 李军").ended(3);
-    assert!(said.contains("[A9-1c]"), "{said}");
+    assert!(said.contains("[A9-1c]") && said.contains("已全部收回"), "{said}");
     let said = on(&desk, "2024-06-05", "show 1").ended(0);
     assert!(said.contains("撤销追回") && said.contains("认错单位"), "{said}");
     on(&desk, "2024-06-05", "audit verify").ended(0);

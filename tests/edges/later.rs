@@ -177,6 +177,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A5-2" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.tightest.received_fen = Fen::ZERO; },
         |w| w.spending.tightest.received_fen = Fen::ZERO, ["0.00 元", "3,000.00 元"];
     "A5-2" Closing NotMet: |_| (), |w| w.closing.spent_fen = Fen::new(5_000_001), ["50,000.01 元", "50,000.00 元", "0.01 元"];
+    "A5-3" Paying NotMet: |w| { w.second(); w.paying.paid_on = day("2029-06-09"); },
+        |w| { w.second(); w.paying.paid_on = day("2029-06-10"); }, ["2029-06-09", "2029-06-10"];
+    "A5-3" Paying Reminder: |w| { w.municipal(); w.paying.paid_on = day("2029-06-09"); },
+        |w| { w.municipal(); w.paying.paid_on = day("2029-06-10"); }, ["2029-06-09", "2029-06-10"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2026-06-10"), |w| w.spending.spent_on = day("2026-06-09"), ["2026-06-09", "2026-06-10"];
     "A5-3" Spending NotMet: |w| w.spending.spent_on = day("2029-06-09"), |w| w.spending.spent_on = day("2029-06-10"), ["2029-06-10", "2029-06-09"];
     "A5-3" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.spent_on = day("2030-01-01"); },
@@ -230,6 +234,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.before = 1, ["1 次"];
     "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.demand = "", ["整改要求"];
     "A4-2b" Closing NotMet: |_| (), |w| w.closing.matching_fen = Fen::new(4_999_999), ["49,999.99 元", "50,000.00 元", "0.01 元"];
+    "A4-2b" Closing NotMet: |_| (), |w| { (w.closing.matching_fen, w.closing.shortfall) = (Fen::ZERO, " "); }, ["处理决定"];
+    "A4-2b" Closing Reminder: |_| (), |w| { (w.closing.matching_fen, w.closing.shortfall) = (Fen::new(4_999_999), "不再补足"); },
+        ["0.01 元"];
     "A4-2b" Closing Reminder: |_| (), |w| { w.closing.failed = true; w.closing.matching_fen = Fen::ZERO; }, ["50,000.00 元"];
     "A4-2b" Closing Reminder: |_| (), |w| { w.closing.matching_fen = Fen::ZERO; (w.closing.received_fen, w.closing.spent_fen) = (Fen::ZERO, Fen::ZERO); },
         ["50,000.00 元"];

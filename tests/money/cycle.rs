@@ -1,6 +1,7 @@
 //! What the studios do with the money, and how a case ends.
 
 use studiogrant::casework::assess::{self, Settlement};
+use studiogrant::casework::disburse;
 use studiogrant::casework::due::{self, Scope};
 use studiogrant::measure::Part;
 use studiogrant::model::acts::{Fund, Rest};
@@ -8,7 +9,8 @@ use studiogrant::store::facts::FundEntry;
 
 use crate::bureau::*;
 
-const NOTHING: Settlement<'_> = Settlement { rest: None, reason: None, conclusion: None, ended: None };
+const NOTHING: Settlement<'_> =
+    Settlement { rest: None, reason: None, conclusion: None, ended: None, shortfall: None };
 
 #[test]
 fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
@@ -87,4 +89,56 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
         assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), NOTHING).unwrap().data["unspent"],
         "0.00"
     );
+}
+
+/// After the cycle nothing can be matched any more: the bureau decides, and the statement says what lacks.
+#[test]
+fn what_lacks_of_the_matching_money_at_the_end_is_decided_on() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.spend(Fund::Grant, "2024-07-10", "记-1", "25000").unwrap();
+    bureau.achieve();
+    bureau.spend(Fund::Matching, "2027-05-08", "配-1", "49999.99").unwrap();
+    let close = |on: &str, shortfall| {
+        let settlement = Settlement { shortfall, ..NOTHING };
+        assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), settlement)
+    };
+    assert_eq!(codes(close("2027-05-09", None)), ["A4-2b"]);
+    assert_eq!(codes(close("2027-05-09", Some(" "))), ["A4-2b"]);
+    assert_eq!(codes(close("2027-05-08", Some("不再补足"))), ["A7-1"]);
+    let closed = close("2027-05-09", Some("约谈单位，不再补足")).unwrap();
+    assert!(closed.findings.iter().any(|one| one.code == "A4-2b" && one.found.contains("还差 0.01 元")));
+    let rows = &closed.tables[0].rows;
+    let row = |item: &str| rows.iter().find(|row| row[0].show() == item).map(|row| row[1].show());
+    assert_eq!(row("配套距下限还差").as_deref(), Some("0.01"));
+    assert_eq!(row("配套不足的处理").as_deref(), Some("约谈单位，不再补足"));
+}
+
+#[test]
+fn a_decision_on_what_does_not_lack_is_not_taken() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.spend(Fund::Matching, "2027-05-08", "配-1", "50000").unwrap();
+    let settlement =
+        Settlement { shortfall: Some("不再补足"), conclusion: Some("没有成果"), ..NOTHING };
+    let mut desk = bureau.desk(BUREAU, "2027-05-09");
+    assert!(said(assess::close(&mut desk, "1".parse().unwrap(), settlement)).contains("不用写 --shortfall"));
+}
+
+/// What comes after the cycle can't be used in it any more: the district's money is not paid then.
+#[test]
+fn after_the_cycle_nothing_is_paid_of_the_districts_money() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.municipal("2024-06-03");
+    assert_eq!(bureau.plan("2027-05-08", None, &["1"]).unwrap().data["total"], "65000.00");
+    let late = disburse::approve(&mut bureau.desk(SECOND, "2027-05-09"), 1);
+    assert_eq!(codes(late), ["A5-3"]);
+    disburse::cancel(&mut bureau.desk(CASHIER, "2027-05-09"), 1, "周期已满").unwrap();
+    let planned = bureau.plan("2027-05-09", None, &["1"]).unwrap();
+    assert_eq!(planned.data["total"], "40000.00");
+    assert!(planned.findings.iter().any(|one| one.code == "A5-3"), "{:?}", planned.findings);
+    assert_eq!(codes(bureau.plan("2027-05-09", None, &["2"])), ["A5-3"]);
 }

@@ -210,7 +210,7 @@ fn what_was_spent_beyond_what_is_left_after_a_demand_is_told() {
     };
     assert!(waiting("2025-12-02"));
     let close = |on: &str| {
-        let settlement = Settlement { rest: None, reason: Some("追回"), conclusion: None, ended: None };
+        let settlement = Settlement { reason: Some("追回"), ..Settlement::default() };
         assess::close(&mut bureau.desk(BUREAU, on), case(), settlement)
     };
     assert_eq!(codes(close("2027-05-10")), ["A5-2"]);
@@ -258,4 +258,28 @@ fn the_statement_tells_what_is_short_of_the_minimum_and_of_the_commitment() {
     };
     assert_eq!(row("配套距下限还差").as_deref(), Some("0.00"));
     assert_eq!(row("配套距承诺还差").as_deref(), Some("10,000.00"));
+}
+
+#[test]
+fn what_must_be_stopped_is_not_listed_as_to_be_paid() {
+    let bureau = passed();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    let waiting = |on: &str| {
+        let due = due::due(&bureau.desk(BUREAU, on), &Scope::default()).unwrap();
+        let row = due.tables[0].rows.iter().find(|row| row[1].show() == "批次 2（1 笔）").unwrap();
+        (row[0].show(), row[6].show())
+    };
+    assert_eq!(waiting("2025-12-10").1, "studiogrant disburse approve 2");
+    assess::reverse(&mut bureau.desk(BUREAU, "2025-12-10"), 1, "凭证不实").unwrap();
+    let (what, command) = waiting("2025-12-10");
+    assert!(what.starts_with("拨款批次还不能审批：") && what.contains("还差 50,000.00 元"), "{what}");
+    assert_eq!(command, "studiogrant disburse approve 2");
+    bureau.spend(Fund::Matching, "2025-12-10", "配-2", "50000").unwrap();
+    approve(&bureau, 2, "2025-12-11").unwrap();
+    assert_eq!(waiting("2025-12-11").1, "studiogrant disburse confirm 2 --paid-on 2025-12-11");
+    let mut desk = bureau.desk(BUREAU, "2025-12-11");
+    assess::propose(&mut desk, "1".parse().unwrap(), successor()).unwrap();
+    let (what, command) = waiting("2025-12-12");
+    assert!(what.starts_with("暂停付款：") && what.contains("更换带头人"), "{what}");
+    assert_eq!(command, "studiogrant disburse schedule 2");
 }

@@ -81,6 +81,7 @@ fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
         reason: Some("届中考核最终不合格"),
         conclusion: None,
         ended: None,
+        shortfall: None,
     };
     assess::close(&mut desk, "1".parse().unwrap(), gone).unwrap();
     assert_eq!(owed("2026-01-23"), ["0.00", "25,000.00"]);
@@ -131,6 +132,10 @@ fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
     assert_eq!(waits("2024-06-06"), [offered]);
     disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-06"), 1, "应拨额重新核定").unwrap();
     assert!(waits("2024-06-06").is_empty());
+    let again = against(disburse::receive(&mut bureau.desk(CASHIER, "2024-06-07"), 1, yuan("1"), None));
+    assert!(again.contains("追回 1 已于 2024-06-06 撤销：应拨额重新核定"), "{again}");
+    let letter = against(disburse::demand(&bureau.desk(CASHIER, "2024-06-07"), 1));
+    assert!(letter.contains("追回 1 已于 2024-06-06 撤销"), "{letter}");
     let nothing =
         Support { name: "别项", amount: yuan("0"), comparable: true, reason: "同为区级资助" };
     let mut desk = bureau.desk(CASHIER, "2024-06-07");

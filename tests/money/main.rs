@@ -18,3 +18,4 @@ mod payments;
 mod plain;
 mod remarks;
 mod returned;
+mod withdrawn;

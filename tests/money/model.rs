@@ -109,8 +109,10 @@ fn acts(state: &Plain) -> BoxedStrategy<Act> {
         1 => budget.prop_map(Act::Budget),
         1 => (studio.clone(), -3..200_i64).prop_map(|(studio, days)| Act::PutOff { studio, days }),
         1 => studio.clone().prop_map(Act::Account),
-        2 => (studio, any::<bool>(), proptest::bool::weighted(0.8), proptest::bool::weighted(0.15))
-            .prop_map(|(studio, give_back, reasoned, ended)| Act::Close { studio, give_back, reasoned, ended }),
+        2 => (studio, any::<bool>(), proptest::bool::weighted(0.8), proptest::bool::weighted(0.15), any::<bool>())
+            .prop_map(|(studio, give_back, reasoned, ended, settled)| {
+                Act::Close { studio, give_back, reasoned, ended, settled }
+            }),
     ]
     .boxed()
 }
@@ -247,11 +249,13 @@ impl Office {
                 };
                 disburse::payee(&mut cashier(), case(*studio), payee)
             }
-            Act::Close { studio, give_back, reasoned, ended } => {
+            Act::Close { studio, give_back, reasoned, ended, settled } => {
                 let rest = give_back.then_some(Rest::Return);
                 let reason = reasoned.then_some("没有用完");
                 let ended = ended.then_some("单位注销");
-                let settlement = Settlement { rest, reason, conclusion: Some("任务完成"), ended };
+                let shortfall = settled.then_some("不再补足");
+                let settlement =
+                    Settlement { rest, reason, conclusion: Some("任务完成"), ended, shortfall };
                 assess::close(&mut clerk(), case(*studio), settlement)
             }
         }

@@ -95,6 +95,8 @@ pub(crate) enum Act {
         give_back: bool,
         reasoned: bool,
         ended: bool,
+        /// Whether it is said what becomes of matching money that lacks.
+        settled: bool,
     },
 }
 
@@ -155,9 +157,9 @@ pub(crate) struct Demand {
     excess: bool,
     /// Demanded when the case was closed, for that reason.
     at_the_end: bool,
+    /// What it stands for: once withdrawn, what had come back on it.
     fen: i64,
     pub(crate) received: i64,
-    withdrawn: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -251,13 +253,13 @@ impl Plain {
                 let same = |one: &Demand| !one.at_the_end && one.fen == fen && one.received < one.fen;
                 lawful_if(!self.demands_on(studio, city).any(same))?;
                 let excess = excess > 0;
-                let (at_the_end, received, withdrawn) = (false, 0, false);
-                self.demands.push(Demand { studio, city, excess, at_the_end, fen, received, withdrawn });
+                let (at_the_end, received) = (false, 0);
+                self.demands.push(Demand { studio, city, excess, at_the_end, fen, received });
                 Some(())
             }
             Act::Receive { demand, fen } => {
                 let demand = self.demands.get_mut(demand)?;
-                lawful_if(!demand.withdrawn && demand.received + fen <= demand.fen)?;
+                lawful_if(demand.received + fen <= demand.fen)?;
                 demand.received += fen;
                 self.flows.push((demand.studio, self.today, -fen));
                 Some(())
@@ -302,8 +304,8 @@ impl Plain {
             }
             Act::Withdraw(demand) => {
                 let demand = self.demands.get_mut(demand)?;
-                lawful_if(!demand.withdrawn && demand.received == 0 && !self.studios[demand.studio].closed)?;
-                demand.withdrawn = true;
+                lawful_if(!demand.at_the_end && demand.received < demand.fen)?;
+                demand.fen = demand.received;
                 Some(())
             }
             Act::Budget(fen) => {
@@ -326,8 +328,9 @@ impl Plain {
                 }
                 Some(())
             }
-            Act::Close { studio, give_back, reasoned, ended } => {
-                self.close(studio, give_back, reasoned, ended)
+            Act::Close { studio, give_back, reasoned, ended, settled } => {
+                lawful_if(!settled || self.entered(studio, true) < MATCHING)?;
+                self.close(studio, give_back, reasoned, ended, settled)
             }
         }
     }
@@ -381,7 +384,7 @@ impl Plain {
     }
 
     fn demands_on(&self, studio: usize, city: bool) -> impl Iterator<Item = &Demand> {
-        self.demands.iter().filter(move |one| one.studio == studio && one.city == city && !one.withdrawn)
+        self.demands.iter().filter(move |one| one.studio == studio && one.city == city)
     }
 
     fn demanded(&self, studio: usize, city: bool) -> i64 {
@@ -413,7 +416,7 @@ impl Plain {
 
     /// What is demanded back and has not come.
     fn awaited(&self, studio: usize) -> i64 {
-        let open = self.demands.iter().filter(|one| one.studio == studio && !one.withdrawn);
+        let open = self.demands.iter().filter(|one| one.studio == studio);
         open.map(|one| one.fen - one.received).sum()
     }
 
@@ -464,7 +467,14 @@ impl Plain {
         Some(())
     }
 
-    fn close(&mut self, studio: usize, give_back: bool, reasoned: bool, ended: bool) -> Option<()> {
+    fn close(
+        &mut self,
+        studio: usize,
+        give_back: bool,
+        reasoned: bool,
+        ended: bool,
+        settled: bool,
+    ) -> Option<()> {
         let over = self.today > day(CYCLE_TO);
         let held = self.paid(studio) - self.given_back(studio);
         let left = held - self.entered(studio, false);
@@ -476,7 +486,7 @@ impl Plain {
         let failed = state.failed() && state.ordered_on.is_some() && !state.is_rectifying();
         lawful_if(over != ended || (failed && !over))?;
         lawful_if(!under_way && !awaited && !too_much && !state.leader_waits)?;
-        lawful_if(matched || failed || ended || held <= 0)?;
+        lawful_if(matched || failed || ended || settled || held <= 0)?;
         lawful_if(match left {
             1.. => give_back && reasoned,
             0 => !give_back,
@@ -487,8 +497,8 @@ impl Plain {
             let district = left.min(self.paid_of(studio, false) - self.demanded(studio, false));
             for (city, fen) in [(false, district), (true, left - district)] {
                 if fen > 0 {
-                    let (excess, at_the_end, received, withdrawn) = (false, true, 0, false);
-                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received, withdrawn });
+                    let (excess, at_the_end, received) = (false, true, 0);
+                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received });
                 }
             }
         }

@@ -41,6 +41,47 @@ fn an_account_in_another_name_is_said_at_once() {
     };
     assert!(payee("上海示例1号机械有限公司").findings.is_empty());
     assert_eq!(reminded(&payee("示例集团结算中心")), [("A6-2-4g", Weight::Reminder)]);
+    bureau.agree();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    let told = |stop: &str| {
+        let told = payee("上海示例1号机械有限公司").done;
+        assert!(told.iter().any(|line| line.contains("批次 1") && line.contains(stop)), "{told:?}");
+    };
+    told("请先作废：studiogrant disburse cancel 1");
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-28"), 1, "换户").unwrap();
+    assert_eq!(payee("上海示例1号机械有限公司").done.len(), 1);
+}
+
+#[test]
+fn a_judgement_on_the_districts_money_leaves_the_citys_batch_alone() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.municipal("2024-06-03");
+    bureau.plan("2024-06-04", None, &["1"]).unwrap();
+    let judged = bureau.judge("2024-06-05", "别项资助", "20000", true);
+    let told: Vec<_> = judged.done.iter().filter(|line| line.contains("按原来的应拨额")).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("批次 1 里的拨款 1（25,000.00 元）"), "{told:?}");
+}
+
+#[test]
+fn what_is_printed_of_a_round_names_its_year() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    let mut desk = bureau.desk(CASHIER, "2024-05-21");
+    let cancelled = disburse::cancel(&mut desk, 1, "计划有变").unwrap();
+    assert!(cancelled.next.iter().any(|hint| hint.contains("disburse plan --year 2024")), "{cancelled:?}");
+    bureau.plan("2024-05-22", None, &[]).unwrap();
+    let nothing = bureau.plan("2024-05-22", None, &[]).unwrap();
+    assert!(nothing.done[0].starts_with("2024 年度现在没有轮到拨付的款项"), "{:?}", nothing.done);
+    bureau.pay(2, "2024-05-24");
+    bureau.pass();
+    let mut desk = bureau.desk(BUREAU, "2025-12-01");
+    round::change_budget(&mut desk, None, yuan("50000"), "财政调整", "预算批复").unwrap();
+    let Refusal(findings) = bureau.plan("2025-12-10", None, &["1"]).unwrap_err().downcast().unwrap();
+    assert!(findings[0].cure.contains("studiogrant round budget --year 2024 --to"), "{findings:?}");
 }
 
 #[test]
@@ -81,6 +122,7 @@ fn a_closed_case_is_not_recommended() {
         reason: None,
         conclusion: Some("单位注销，没有成果"),
         ended: Some("单位注销"),
+        shortfall: None,
     };
     assess::close(&mut bureau.desk(BUREAU, "2024-07-01"), "1".parse().unwrap(), ended).unwrap();
     let mut desk = bureau.desk(BUREAU, "2024-07-02");

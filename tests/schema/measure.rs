@@ -383,9 +383,21 @@ static ATTACKS: &[Attack] = attacks! {
         => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
     "second" "A9-1c" "another reference than the one it was confirmed with":
         PaymentReference "payment_id=6" => GrantCase CASE_6;
-    "second" "A9-1c" "withdrawing a demand on which something came back":
-        Recovery "", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1"
-        => Recovery "", RecoveryWithdrawal "recovery_id=1";
+    "second" "A9-1c" "withdrawing a demand of which everything came back":
+        Recovery "", RecoveryReceipt "", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10"
+        => Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10";
+    "second" "A9-1c" "withdrawing a demand before what came back on it":
+        Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-09"
+        => Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10";
+    "second" "A9-1c" "receiving the rest of a withdrawn demand":
+        Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10",
+        RecoveryReceipt "amount_fen=0.01"
+        => Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryReceipt "amount_fen=0.01";
+    "second" "A9-1c" "demanding again more than a withdrawn demand left":
+        Recovery "amount_fen=50000.00", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10",
+        Recovery "amount_fen=50000.00"
+        => Recovery "amount_fen=50000.00", RecoveryReceipt "amount_fen=0.01", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10",
+        Recovery "amount_fen=49999.99";
     "second" "A9-1c" "receiving on a withdrawn demand":
         Recovery "", RecoveryWithdrawal "recovery_id=1", RecoveryReceipt ""
         => Recovery "", RecoveryReceipt "";
@@ -397,8 +409,12 @@ static ATTACKS: &[Attack] = attacks! {
         => Recovery "", RecoveryLetter "";
     "second" "A9-1c" "a letter before its demand":
         Recovery "", RecoveryLetter "issued_on=2027-04-30" => Recovery "", RecoveryLetter "issued_on=2027-05-01";
-    "close" "A9-1c" "withdrawing a demand of a closed case":
-        RecoveryWithdrawal "recovery_id=1" => GrantCase CASE_6;
+    "recover" "A9-1c" "withdrawing what a closing demanded":
+        Closing "", Recovery "", RecoveryWithdrawal "recovery_id=3"
+        => Recovery "", RecoveryWithdrawal "recovery_id=3";
+    "close" "A9-1c" "withdrawing from a closed case what had come back":
+        RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10"
+        => Recovery "", RecoveryWithdrawal "recovery_id=3";
     "approve" "A9-1c" "a budget below what is under way":
         BudgetChange "from_fen=130000.00; to_fen=64999.99" => BudgetChange "from_fen=130000.00; to_fen=65000.00";
     "agree" "A9-1c" "over the budget that was cut":
@@ -407,6 +423,8 @@ static ATTACKS: &[Attack] = attacks! {
     "agree" "A9-1c" "a budget changed from another": BudgetChange "" => BudgetChange "from_fen=130000.00";
     "work" "A4-2b" "closed before the cycle's end without matching":
         Closing EARLY => Closing EARLY.to_owned() + "; ended=单位注销";
+    "work" "A4-2b" "closed without matching and without a decision on it":
+        Closing EARLY => Closing EARLY.to_owned() + "; shortfall=不再补足";
     "recommend" "A7-1" "an award of the city after the closing":
         Closing UNPAID, MunicipalAward "" => MunicipalAward "", Closing UNPAID;
     "recommend" "A7-1" "a decline of the city after the closing":

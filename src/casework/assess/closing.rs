@@ -21,7 +21,7 @@ use crate::store::facts::{
 use crate::store::{Book, Store};
 
 /// 结项决定: what the bureau decides at the end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Settlement<'a> {
     /// What becomes of unused money.
     pub rest: Option<Rest>,
@@ -31,6 +31,8 @@ pub struct Settlement<'a> {
     pub conclusion: Option<&'a str>,
     /// Why the cycle ends early: the unit gives up, or is dissolved.
     pub ended: Option<&'a str>,
+    /// What becomes of matching money that lacks.
+    pub shortfall: Option<&'a str>,
 }
 
 /// Whether the mid-term failed for good: no rectification is left.
@@ -161,7 +163,7 @@ fn under_way(
         findings.extend(not_met("A9-1c", found, cure));
     }
     let payments = store.payments_of_case(dossier.case_id)?;
-    if let Some(open) = payments.iter().find(|payment| payment.paid_on.is_none()) {
+    for open in payments.iter().filter(|payment| payment.paid_on.is_none()) {
         let found = format!("批次 {} 中有 {} 元还没有付出", open.batch_id, open.amount_fen);
         findings.extend(not_met("A9-1c", found, "请先付款或作废批次，再结项".to_owned()));
     }
@@ -189,7 +191,7 @@ fn drawn_up(
 ) -> Result<(Closing, Vec<Finding>)> {
     let said = |text: Option<&str>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let (decision, conclusion) = (said(settlement.reason), said(settlement.conclusion));
-    let ended = said(settlement.ended);
+    let (ended, shortfall) = (said(settlement.ended), said(settlement.shortfall));
     let money = store.case_money(dossier.case_id)?;
     let unspent_fen = money.received_fen.minus(money.spent_fen)?;
     let closing = measure::Closing {
@@ -202,6 +204,7 @@ fn drawn_up(
         conclusion: conclusion.as_deref().unwrap_or_default(),
         failed: failed_for_good(store, dossier)?,
         ended: ended.as_deref().unwrap_or_default(),
+        shortfall: shortfall.as_deref().unwrap_or_default(),
         achievements: results(store, dossier.case_id)?,
         matching_fen: money.matched_fen,
         reviewed_on: reviewed_on(store, dossier.case_id)?,
@@ -209,6 +212,9 @@ fn drawn_up(
     };
     if unspent_fen <= Fen::ZERO && settlement.rest.is_some() {
         return misuse(format!("{} 没有结余，不用写 --decision", dossier.name()));
+    }
+    if shortfall.is_some() && money.matched_fen >= dossier.policy().matching_minimum.value {
+        return misuse(format!("{} 的配套资金已经到位，不用写 --shortfall", dossier.name()));
     }
     let mut findings = measure::examine(Moment::Closing(&closing), dossier.policy());
     for finding in &mut findings {
@@ -219,6 +225,7 @@ fn drawn_up(
                     "：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）"
                 ));
             }
+            "A4-2b" if finding.weight > Weight::Reminder => finding.cure.push_str("：--shortfall 决定"),
             "A5-3" => finding.cure.push_str("：--decision 退回|留用 --reason 理由"),
             "A7-2" => finding.cure.push_str("：--conclusion 意见"),
             _ => {}
@@ -232,6 +239,7 @@ fn drawn_up(
         matched_fen: money.matched_fen,
         unspent_fen,
         ended,
+        shortfall,
         rest: settlement.rest,
         decision,
         conclusion,

@@ -73,7 +73,7 @@ pub fn extend(
         hand.not_before(list.announced_on, "发文公布")?;
         let Some(from_on) = due_on(store, &dossier, &award, &list, deadline)? else {
             return misuse(format!(
-                "{} 没有等着办的{}，没有期限可延。现有的期限见 assess due",
+                "{} 没有等着办的{}，没有期限可延。现有的期限见 studiogrant assess due",
                 dossier.name(),
                 deadline.term()
             ));

@@ -303,6 +303,9 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let of_minimum = lack(dossier.policy().matching_minimum.value)?;
     let of_promise = lack(dossier.form().matching_commitment_fen)?;
     head.push(Entry::of("配套差额", format!("距下限{of_minimum}；距承诺{of_promise}")));
+    if let Some(shortfall) = &closing.fact.shortfall {
+        head.push(Entry::of("配套不足的处理", formal(shortfall)));
+    }
     let midterms = store.by::<Midterm>("case_id", dossier.case_id)?;
     let assessed = midterms.iter().map(|midterm| {
         let Midterm { assessed_on, total_centi, verdict, .. } = &midterm.fact;

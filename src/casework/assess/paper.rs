@@ -46,7 +46,7 @@ pub fn agreement(
         Ok((dossier, known, early))
     })?;
     let (part, half) = if dossier.led_on(&desk.store)?.is_some() { (2, "二") } else { (1, "一") };
-    let (year, no) = (dossier.no.year, dossier.no);
+    let no = dossier.no;
     let (sentence, next) = match known {
         Some(known) => (
             format!(
@@ -58,7 +58,7 @@ pub fn agreement(
         ),
         None => (
             format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()),
-            format!("编制第{half}期拨款：studiogrant disburse plan --part {part} --year {year}"),
+            format!("编制第{half}期拨款：{}", dossier.round.command(&format!("disburse plan --part {part}"))),
         ),
     };
     let paper = super::agreement_text(desk, case)?.into_paper();

@@ -107,6 +107,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
             if let Some(ended) = &closing.ended {
                 put("提前结束的原因", ended.as_str().into());
             }
+            if let Some(shortfall) = &closing.shortfall {
+                put("配套不足的处理", shortfall.as_str().into());
+            }
             put(
                 "结余处理",
                 closing

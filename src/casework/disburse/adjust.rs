@@ -5,7 +5,8 @@ use anyhow::Result;
 use super::CASHIERS;
 use super::batch::refused;
 use super::entitled::{current, demanded, excess, excesses, groundless, paid};
-use super::letter::{demand_paper, recovery_of};
+use super::letter::demand_paper;
+use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::measure::publication::plain;
@@ -17,7 +18,7 @@ use crate::model::case_no::CaseRef;
 use crate::store::facts::{
     Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryLetter, RecoveryReceipt,
 };
-use crate::store::views::{CaseMoney, GrantDay, Stage};
+use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Store, Stored};
 
 /// 收款账户, as it is to be from now on.
@@ -60,10 +61,29 @@ pub fn payee(desk: &mut Desk, case: CaseRef, payee: NewPayee) -> Result<Report> 
         Ok(dossier)
     })?;
     let other = other_holder(&dossier, &payee_name);
+    let under_way = under_way(&desk.store, dossier.case_id)?;
     Ok(Report::done(format!("已登记 {} 的收款账户：{shown}", dossier.name()))
         .with("case", dossier.no.to_string())
+        .also_each(under_way)
         .remind(other.into_iter().collect())
-        .next("以后编制的批次用新账户；已编制未审批的批次请先作废：studiogrant disburse cancel"))
+        .next("以后编制的批次用新账户"))
+}
+
+/// The payments on their way, which go to the account as it was.
+fn under_way(store: &Store, case_id: i64) -> Result<Vec<String>> {
+    let payments = store.payments_of_case(case_id)?;
+    let sentence = |payment: &LivePayment| {
+        let LivePayment { id, batch_id, amount_fen, .. } = payment;
+        let stop = if payment.approved_on.is_some() {
+            "请通知财务暂停付款并作废"
+        } else {
+            "请先作废"
+        };
+        format!(
+            "批次 {batch_id} 里的拨款 {id}（{amount_fen} 元）用的是原来的账户，{stop}：studiogrant disburse cancel {batch_id} --reason …"
+        )
+    };
+    Ok(payments.iter().filter(|payment| payment.paid_on.is_none()).map(sentence).collect())
 }
 
 /// An account in another name than the unit's (A6-2-4g): the reason given stands on every paper as the reason for it.
@@ -86,7 +106,9 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
     let (dossier, returned) = desk.record("disburse bounce", CASHIERS, |book, hand| {
         let store = book.store();
         let Some(found) = store.by::<Payment>("id", payment)?.pop() else {
-            return misuse(format!("没有编号为 {payment} 的拨款。拨款编号见 studiogrant disburse list"));
+            return misuse(format!(
+                "没有编号为 {payment} 的拨款。拨款编号见 studiogrant disburse list（往年的加 --year）"
+            ));
         };
         let Some(confirmed) = store.newest::<PaymentConfirmation>("payment_id", payment)? else {
             let found = format!("拨款 {payment} 还没有登记付款，谈不上退汇");
@@ -95,15 +117,13 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
                 "先登记付款：studiogrant disburse confirm 或 reconcile；不再付的，作废批次",
             );
         };
+        let dossier = Dossier::by_id(store, found.fact.case_id)?;
         if let Some(known) = store.newest::<PaymentReturn>("payment_id", payment)? {
             let found = format!("拨款 {payment} 已于 {} 登记退汇", known.fact.returned_on);
-            return refused(
-                found,
-                "一笔拨款只退汇一次；重新付出的是另一笔，编号见 studiogrant disburse list",
-            );
+            let list = dossier.round.command("disburse list");
+            return refused(found, &format!("一笔拨款只退汇一次；重新付出的是另一笔，编号见 {list}"));
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
-        let dossier = Dossier::by_id(store, found.fact.case_id)?;
         unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
@@ -193,7 +213,7 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
             let overspent = overspent(book.store(), &dossier, true)?;
             Ok((dossier, id, ground, overspent))
         })?;
-    let (_, paper) = demand_paper(&desk.store, &recovery_of(&desk.store, recovery)?)?;
+    let (_, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?)?;
     let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
     Ok(Report::done(format!(
         "已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元（事由：{ground_shown}）"
@@ -261,15 +281,11 @@ pub(in crate::casework) fn outstanding(store: &Store, recovery: i64, demanded: F
 /// Records that demanded money came back, whole or in part.
 ///
 /// # Errors
-/// There is no such recovery, or it is more than is still to come.
+/// There is no such recovery, it was withdrawn, or it is more than is still to come.
 pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&str>) -> Result<Report> {
     let (dossier, rest, overspent) = desk.record("disburse receive", CASHIERS, |book, hand| {
         let store = book.store();
-        let Some(demand) = store.by::<Recovery>("id", recovery)?.pop() else {
-            return misuse(format!(
-                "没有编号为 {recovery} 的追回。请核对编号；各案件的追回见 studiogrant show 案件"
-            ));
-        };
+        let demand = not_withdrawn(store, recovery)?;
         hand.not_before(demand.fact.demanded_on, "追回")?;
         let open = outstanding(store, recovery, demand.fact.amount_fen)?;
         if amount <= Fen::ZERO || amount > open {
@@ -299,7 +315,7 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
         .with("amount", amount.plain())
         .with("outstanding", rest.plain())
         .remind(overspent)
-        .next("各案件的拨付情况见 studiogrant disburse list"))
+        .next(format!("各案件的拨付情况见 {}", dossier.round.command("disburse list"))))
 }
 
 /// What was paid beyond an entitlement and not demanded back, what was recovered although it was spent, and recoveries of
@@ -343,9 +359,9 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
             let dossier = Dossier::by_id(store, case_id)?;
             let letter = store.newest::<RecoveryLetter>("recovery_id", id)?;
             let (gone, over) = groundless(store, case_id, kind)?;
-            let (what, command) = match gone.iter().any(|demand| demand.id == id) {
+            let (what, command) = match gone.iter().any(|demand| demand.recovery == id) {
                 true => (
-                    format!("撤销追回 {id}（{amount_fen} 元）：应拨额重新核定，多拨的现为 {over} 元"),
+                    format!("撤销追回 {id}（还差 {open} 元）：应拨额重新核定，多拨的现为 {over} 元"),
                     format!("disburse recover --withdraw {id} --reason 应拨额重新核定"),
                 ),
                 false => (

@@ -7,6 +7,7 @@ use super::CASHIERS;
 use super::ground::{Step, grounds};
 use super::schedule;
 use super::standing::{approval, standing};
+use crate::casework::dossier::RoundFile;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
 use crate::measure::Weight;
@@ -68,8 +69,9 @@ pub fn approve(desk: &mut Desk, batch: i64) -> Result<Report> {
 /// # Errors
 /// Something of it was paid, a second half rests on it, it is cancelled already, or no reason is given.
 pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
-    let approved = desk.record("disburse cancel", CASHIERS, |book, hand| {
+    let (approved, again) = desk.record("disburse cancel", CASHIERS, |book, hand| {
         let standing = standing(book.store(), batch)?;
+        let again = RoundFile::by_id(book.store(), standing.fact.round_id)?.command("disburse plan");
         let payments = book.store().by::<Payment>("batch_id", batch)?;
         for payment in &payments {
             if let Some(paid) = book.store().newest::<PaymentConfirmation>("payment_id", payment.id)? {
@@ -77,13 +79,13 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
                     let (id, paid_on, back_on) = (payment.id, paid.fact.paid_on, back.fact.returned_on);
                     let found =
                         format!("批次 {batch} 的拨款 {id} 于 {paid_on} 付出、{back_on} 退汇，不能作废");
-                    return refused(found, "不需要作废：退汇的款项直接重新编制：studiogrant disburse plan");
+                    return refused(found, &format!("不需要作废：退汇的款项直接重新编制：{again}"));
                 }
                 let found =
                     format!("批次 {batch} 的拨款 {} 已于 {} 付出，不能作废", payment.id, paid.fact.paid_on);
                 return refused(
                     found,
-                    "付出后退回的，登记退汇：studiogrant disburse bounce；多付的，追回：disburse recover",
+                    "付出后退回的，登记退汇：studiogrant disburse bounce；多付的，追回：studiogrant disburse recover",
                 );
             }
         }
@@ -95,7 +97,7 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
         hand.not_before(standing.fact.planned_on, "编制批次")?;
         let (reason, cancelled_on) = (reason.trim().to_owned(), hand.on);
         book.add(&BatchCancellation { batch_id: batch, reason, cancelled_on })?;
-        Ok(approval.is_some())
+        Ok((approval.is_some(), again))
     })?;
     let mut report = Report::done(format!("已作废批次 {batch}，其中的款项可以重新编制"))
         .with("batch", batch)
@@ -103,7 +105,7 @@ pub fn cancel(desk: &mut Desk, batch: i64, reason: &str) -> Result<Report> {
     if approved {
         report.next.push("这一批已经审批过：请收回交给财务和银行的拨款明细表，以免照付".to_owned());
     }
-    Ok(report.next("重新编制：studiogrant disburse plan"))
+    Ok(report.next(format!("重新编制：{again}")))
 }
 
 /// Refuses to give up a first half on which a second half in another batch rests (A9-1a).
@@ -136,7 +138,7 @@ pub(super) fn refused<T>(found: String, cure: &str) -> Result<T> {
 /// # Errors
 /// The batch is not approved, all is confirmed, or the day doesn't fit.
 pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option<&str>) -> Result<Report> {
-    let (paid, reminders) = desk.record("disburse confirm", CASHIERS, |book, hand| {
+    let (paid, reminders, list) = desk.record("disburse confirm", CASHIERS, |book, hand| {
         let approval = approval(book.store(), batch)?;
         if paid_on > hand.on {
             return misuse(format!("付款日期 {paid_on} 晚于业务日期 {}。请核对 --paid-on", hand.on));
@@ -162,7 +164,8 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
         for payment in &open {
             reminders.extend(grounds(book.store(), payment, Step::Paid, hand.on)?);
         }
-        Ok((open, reminders))
+        let round_id = standing(book.store(), batch)?.fact.round_id;
+        Ok((open, reminders, RoundFile::by_id(book.store(), round_id)?.command("disburse list")))
     })?;
     let total = total(&paid)?;
     Ok(Report::done(format!("已登记批次 {batch} 于 {paid_on} 付款：{} 笔，共 {total} 元", paid.len()))
@@ -170,42 +173,53 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
         .with("payments", paid.len())
         .with("total", total.plain())
         .remind(reminders)
-        .next(
-            "有退汇的：studiogrant disburse bounce 拨款编号 --reason …；各笔现状见 studiogrant disburse list",
-        ))
+        .next(format!("有退汇的：studiogrant disburse bounce 拨款编号 --reason …；各笔现状见 {list}")))
 }
 
-/// Batches that wait for approval or for the bank.
+/// Batches that wait for approval or for the bank, and what must be stopped because it holds no longer.
 pub(in crate::casework) fn open_batches(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for batch in store.all::<Batch>()? {
         if !store.by::<BatchCancellation>("batch_id", batch.id)?.is_empty() {
             continue;
         }
-        let unpaid = store.payments_of_batch(batch.id)?.iter().filter(|one| one.paid_on.is_none()).count();
-        let whom_for = format!("批次 {}（{unpaid} 笔）", batch.id);
-        let until = None;
-        match store.newest::<BatchApproval>("batch_id", batch.id)? {
-            None => waits.push(Wait {
-                what: format!("审批拨款批次（{}编制，由他人审批）", batch.fact.planned_by),
-                whom_for,
-                town: None,
-                by: "财务",
-                since: Some(batch.fact.planned_on),
-                until,
-                command: format!("disburse approve {}", batch.id),
-            }),
-            Some(approval) if unpaid > 0 => waits.push(Wait {
-                what: "付款并登记".to_owned(),
-                whom_for,
-                town: None,
-                by: "财务",
-                since: Some(approval.fact.approved_on),
-                until,
-                command: format!("disburse confirm {} --paid-on {on}", batch.id),
-            }),
-            Some(_) => {}
+        let payments = store.payments_of_batch(batch.id)?;
+        let unpaid: Vec<_> = payments.iter().filter(|one| one.paid_on.is_none()).collect();
+        let approval = store.newest::<BatchApproval>("batch_id", batch.id)?;
+        if approval.is_some() && unpaid.is_empty() {
+            continue;
         }
+        let (id, Batch { planned_by, planned_on, .. }) = (batch.id, batch.fact);
+        let (what, command) = match (&approval, no_longer(store, &unpaid, on)?) {
+            (None, None) => {
+                (format!("审批拨款批次（{planned_by}编制，由他人审批）"), format!("disburse approve {id}"))
+            }
+            (None, Some(found)) => (format!("拨款批次还不能审批：{found}"), format!("disburse approve {id}")),
+            (Some(_), None) => ("付款并登记".to_owned(), format!("disburse confirm {id} --paid-on {on}")),
+            // The schedule says of each payment what no longer holds, and how to stop it.
+            (Some(_), Some(found)) => (format!("暂停付款：{found}"), format!("disburse schedule {id}")),
+        };
+        waits.push(Wait {
+            what,
+            whom_for: format!("批次 {id}（{} 笔）", unpaid.len()),
+            town: None,
+            by: "财务",
+            since: Some(approval.map_or(planned_on, |approval| approval.fact.approved_on)),
+            until: None,
+            command,
+        });
     }
     Ok(waits)
+}
+
+/// What stands against payments on their way, if they were approved on this day.
+fn no_longer(store: &Store, unpaid: &[&LivePayment], on: NaiveDate) -> Result<Option<String>> {
+    let mut found = Vec::new();
+    for payment in unpaid {
+        let findings = grounds(store, payment, Step::Approving, on)?.into_iter();
+        found.extend(findings.filter(|finding| finding.weight > Weight::Reminder).map(|one| one.found));
+    }
+    let more = found.len().saturating_sub(1);
+    let first = found.into_iter().next();
+    Ok(first.map(|first| if more > 0 { format!("{first}；另有 {more} 项") } else { first }))
 }

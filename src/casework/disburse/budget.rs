@@ -158,9 +158,9 @@ pub(in crate::casework) fn beyond_budget(store: &Store, round: &RoundFile) -> Re
         return Ok(None);
     }
     let found = format!("本轮应拨 {committed} 元，超过预算 {budget} 元，差 {short} 元");
-    let cure =
-        "超过的部分拨不出，请落实预算：studiogrant round budget --to 金额 --document 文件 --reason 理由";
-    let finding = not_met("A9-1c", found, cure.to_owned());
+    let adjust = round.command("round budget");
+    let cure = format!("超过的部分拨不出，请落实预算：{adjust} --to 金额 --document 文件 --reason 理由");
+    let finding = not_met("A9-1c", found, cure);
     Ok(finding.map(|finding| Finding { weight: Weight::Reminder, ..finding }))
 }
 

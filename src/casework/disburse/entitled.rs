@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::adjust::outstanding;
 use crate::casework::Dossier;
 use crate::casework::assess::failed_for_good;
 use crate::measure::amounts;
@@ -71,22 +72,27 @@ pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
     Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
+/// 依据已失的追回
+pub(super) struct Groundless {
+    /// The demand.
+    pub(super) recovery: i64,
+    /// What is still to come of it.
+    pub(super) open: Fen,
+}
+
 /// The demands for what was too much that rest on nothing any more, because the entitlement rose since, newest first:
-/// as many as it takes of those on which nothing came back. And how much is too much now.
-pub(super) fn groundless(
-    store: &Store,
-    case_id: i64,
-    kind: GrantKind,
-) -> Result<(Vec<Stored<Recovery>>, Fen)> {
+/// as many as it takes of those of which something is still to come, with how much that is. And how much is too much now.
+pub(super) fn groundless(store: &Store, case_id: i64, kind: GrantKind) -> Result<(Vec<Groundless>, Fen)> {
     let Some(entitled) = current(store, case_id, kind)? else { return Ok((Vec::new(), Fen::ZERO)) };
     let over = paid(store, case_id, kind)?.minus(entitled.amount_fen)?.max(Fen::ZERO);
     let demands = of_excess(store, case_id, kind)?;
     let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;
     let mut found = Vec::new();
     for demand in demands.into_iter().rev() {
-        if beyond > Fen::ZERO && store.by::<RecoveryReceipt>("recovery_id", demand.id)?.is_empty() {
-            beyond = beyond.minus(demand.fact.amount_fen)?;
-            found.push(demand);
+        let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
+        if beyond > Fen::ZERO && open > Fen::ZERO {
+            beyond = beyond.minus(open)?;
+            found.push(Groundless { recovery: demand.id, open });
         }
     }
     Ok((found, over))

@@ -74,7 +74,8 @@ fn cure(
             let entitled = current(store, payment.case_id, payment.kind)?;
             let excess = entitled.map(|entitled| excess(store, &entitled)).transpose()?.unwrap_or(Fen::ZERO);
             if excess == Fen::ZERO {
-                return Ok("款项已付，请核对各期金额：studiogrant disburse list --explain".to_owned());
+                let explained = one.dossier.round.command("disburse list --explain");
+                return Ok(format!("款项已付，请核对各期金额：{explained}"));
             }
             let (no, kind, amount) = (one.dossier.no, payment.kind.term(), excess.plain());
             Ok(format!(
@@ -101,7 +102,7 @@ fn first_waits(store: &Store, payment: &LivePayment) -> Result<Option<Finding>> 
 }
 
 /// The entitlement was decided again after the batch was drawn up.
-fn entitled_again(store: &Store, payment: &LivePayment) -> Result<Option<Finding>> {
+pub(super) fn entitled_again(store: &Store, payment: &LivePayment) -> Result<Option<Finding>> {
     let keys = [("case_id", payment.case_id.into()), ("kind", payment.kind.code().into())];
     let newest = store.matching::<Entitlement>(&keys)?.pop();
     let drawn_up = drawn_up(store, payment)?;

@@ -149,6 +149,7 @@ impl Instalment {
             first_paid: self.live.iter().any(|payment| payment.part == Part::First),
             second_paid: self.has_paid(Part::Second),
             other_award: &other_award,
+            cycle_to: award.as_ref().map(|(award, _)| award.cycle_to),
             agreement_on: agreement.map(|agreement| agreement.signed_on),
             appointed_to: self.dossier.appointed_to(store)?,
             leader_change_on: leader_change.map(|change| change.fact.proposed_on),
@@ -157,6 +158,7 @@ impl Instalment {
             matching_fen: store.case_money(case_id)?.matched_fen,
             recommended,
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),
+            year: round.round.year,
             budget_fen: round.round.budget_fen,
             round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
                 .minus(given_back_of_round(store, round.id)?)?,

@@ -6,6 +6,7 @@
 
 use anyhow::Result;
 
+use super::adjust::outstanding;
 use super::standing::confirmed;
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
@@ -13,7 +14,8 @@ use crate::model::case_no::CaseNo;
 use crate::model::journal::{Head, Journal, LedgerAccount, Move, Transaction};
 use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::{
-    BudgetChange, FundEntry, FundReversal, Payment, PaymentReturn, Recovery, RecoveryReceipt, Round,
+    BudgetChange, FundEntry, FundReversal, Payment, PaymentReturn, Recovery, RecoveryReceipt,
+    RecoveryWithdrawal, Round,
 };
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
@@ -193,7 +195,7 @@ fn recoveries(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id
         summary,
         moves,
     };
-    for recovery in store.by::<Recovery>("case_id", case_id)? {
+    for recovery in store.ever_by::<Recovery>("case_id", case_id)? {
         let Recovery { amount_fen, reason, demanded_on, .. } = recovery.fact;
         let moves = vec![moved(accounts.demanded(), accounts.owed(), amount_fen)];
         let code = format!("追回{}", recovery.id);
@@ -208,6 +210,14 @@ fn recoveries(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id
             let (code, summary) =
                 (format!("收回{}", receipt.id), format!("追回 {} 收回{reference}", recovery.id));
             journal.transactions.push(post(received_on, code, summary, moves));
+        }
+        if let Some(gone) = store.newest::<RecoveryWithdrawal>("recovery_id", recovery.id)? {
+            let RecoveryWithdrawal { reason, withdrawn_on, .. } = gone.fact;
+            let open = outstanding(store, recovery.id, amount_fen)?;
+            let moves = vec![moved(accounts.owed(), accounts.demanded(), open)];
+            let (code, summary) =
+                (format!("撤销{}", recovery.id), format!("撤销追回 {}：{reason}", recovery.id));
+            journal.transactions.push(post(withdrawn_on, code, summary, moves));
         }
     }
     Ok(())
@@ -248,7 +258,7 @@ fn held(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64)
     let money = store.case_money(case_id)?;
     let mut open = Fen::ZERO;
     for recovery in store.by::<Recovery>("case_id", case_id)? {
-        open = open.plus(super::outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
+        open = open.plus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
     }
     for (account, balance) in [
         (accounts.studio(), money.received_fen.minus(money.spent_fen)?),

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::withdraw::not_withdrawn;
 use super::{CASHIERS, LEFT_OVER, outstanding};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, bureau, misuse};
@@ -20,7 +21,7 @@ const UNNUMBERED: &str = "沪松人社〔　　　　〕　　号";
 /// # Errors
 /// There is no such recovery.
 pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
-    let demand = recovery_of(&desk.store, recovery)?;
+    let demand = not_withdrawn(&desk.store, recovery)?;
     let (no, paper) = demand_paper(&desk.store, &demand)?;
     let mut report = Report::default().with("case", no).with("recovery", recovery).paper(paper);
     if desk.store.newest::<RecoveryLetter>("recovery_id", recovery)?.is_none() {
@@ -58,7 +59,7 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
     let number = doc_no::plain(number);
     desk.record("disburse demand", CASHIERS, |book, hand| {
         let store = book.store();
-        let demand = recovery_of(store, recovery)?;
+        let demand = not_withdrawn(store, recovery)?;
         hand.not_before(demand.fact.demanded_on, "追回")?;
         if !doc_no::is_whole(&number) {
             return misuse(format!(
@@ -86,7 +87,7 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
         };
         Ok(book.add(&letter)?)
     })?;
-    let (no, paper) = demand_paper(&desk.store, &recovery_of(&desk.store, recovery)?)?;
+    let (no, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?)?;
     Ok(Report::done(format!("已登记退回通知 {number}：追回 {recovery}，期限 {due_on}"))
         .paper(paper)
         .with("case", no)
@@ -96,14 +97,6 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
         .next(format!("重印：studiogrant disburse demand {recovery} --out 退回通知.docx")))
 }
 
-/// The recovery of this number that stands.
-pub(super) fn recovery_of(store: &Store, recovery: i64) -> Result<Stored<Recovery>> {
-    match store.by::<Recovery>("id", recovery)?.pop() {
-        Some(demand) => Ok(demand),
-        None => misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 disburse list")),
-    }
-}
-
 /// The letter to the unit, and the case's number.
 pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(String, Paper)> {
     let letter = store.newest::<RecoveryLetter>("recovery_id", demand.id)?.map(|letter| letter.fact);
@@ -111,7 +104,7 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
         Some(letter) => store.newest::<BureauDetails>("id", letter.bureau_id)?.map(|bureau| bureau.fact),
         None => bureau::newest(store)?.map(|bureau| bureau.fact),
     };
-    let Recovery { case_id, amount_fen, reason, demanded_on, .. } = &demand.fact;
+    let Recovery { case_id, kind, amount_fen, reason, demanded_on, .. } = &demand.fact;
     let dossier = Dossier::by_id(store, *case_id)?;
     let (_, document) = dossier.announced(store)?;
     let form = dossier.form();
@@ -133,8 +126,9 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
         ))
         .text(why(reason))
         .text(format!(
-            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回资助资金{}。",
+            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回{}{}。",
             measure(dossier.policy()),
+            kind.term(),
             money(*amount_fen)
         ))
         .text(format!("请于{until}前将款项汇入下列账户，汇款时注明案件编号{}。", dossier.no));
@@ -150,7 +144,7 @@ fn why(reason: &str) -> String {
     match reason.strip_prefix(LEFT_OVER) {
         Some(decision) => {
             format!(
-                "该项目已经结项，对资助资金结余的处理决定为：{}。",
+                "该项目已经结项，对资助资金结余的处理决定为：退回；理由：{}。",
                 formal(decision.trim_end_matches('。'))
             )
         }
@@ -165,8 +159,8 @@ mod tests {
     #[test]
     fn what_is_left_over_is_decided_and_not_found_out() {
         assert_eq!(
-            why("结项结余退回：退回区财政。"),
-            "该项目已经结项，对资助资金结余的处理决定为：退回区财政。"
+            why("结项结余退回：不再使用。"),
+            "该项目已经结项，对资助资金结余的处理决定为：退回；理由：不再使用。"
         );
         assert_eq!(why("未按规定用途使用"), "经查，未按规定用途使用。");
     }

@@ -85,7 +85,11 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
     Ok(Report::list(table)
         .with("year", round.round.year)
         .also("应拨额＝在办＋已付－收回多拨＋未拨－多拨＋不再拨付；已付不含退汇")
-        .next("每个数的来历：studiogrant disburse list --explain；预算执行：studiogrant disburse budget"))
+        .next(format!(
+            "每个数的来历：{}；预算执行：{}",
+            round.command("disburse list --explain"),
+            round.command("disburse budget")
+        )))
 }
 
 /// One entitlement and its money: entitled, under way, paid, of it too much and given back, left, too much, lapsed,

@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::CASHIERS;
-use super::entitled::{current, excess, groundless};
+use super::entitled::{Groundless, current, excess, groundless};
+use super::ground::entitled_again;
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
@@ -14,7 +15,7 @@ use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseRef;
 use crate::model::text::tidy;
 use crate::store::Store;
-use crate::store::facts::{Batch, Entitlement, Overlap};
+use crate::store::facts::{Entitlement, Overlap};
 
 /// 同类资助: one support that a unit has from elsewhere, and how it was judged.
 pub struct Support<'a> {
@@ -115,9 +116,8 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
 /// The demands for what was too much that the entitlement, decided anew, leaves without a ground.
 fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
     let (demands, over) = groundless(store, dossier.case_id, GrantKind::District)?;
-    let told = demands.iter().filter_map(|demand| {
-        let (id, amount) = (demand.id, demand.fact.amount_fen);
-        let found = format!("追回 {id}（{amount} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
+    let told = demands.iter().filter_map(|Groundless { recovery: id, open }| {
+        let found = format!("追回 {id}（还差 {open} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
         let cure = format!(
             "请撤销：studiogrant disburse recover --withdraw {id} --reason …；仍有多拨的，再按现在的数额追回"
         );
@@ -126,13 +126,12 @@ fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
     Ok(told.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
-/// The batches that were drawn up before the newest entitlement and are not paid.
+/// The payments on their way that were drawn up before the entitlement of their kind was decided anew.
 fn overtaken(store: &Store, case_id: i64) -> Result<Vec<String>> {
-    let newest = store.newest::<Entitlement>("case_id", case_id)?.map_or(0, |newest| newest.entry_id);
     let mut sentences = Vec::new();
     for payment in store.payments_of_case(case_id)?.iter().filter(|payment| payment.paid_on.is_none()) {
-        let batch = payment.batch_id;
-        if store.by::<Batch>("id", batch)?.iter().any(|drawn_up| drawn_up.entry_id < newest) {
+        if entitled_again(store, payment)?.is_some() {
+            let batch = payment.batch_id;
             sentences.push(format!(
                 "批次 {batch} 里的拨款 {}（{} 元）是按原来的应拨额编制的，请先作废：studiogrant disburse cancel {batch} --reason …",
                 payment.id, payment.amount_fen

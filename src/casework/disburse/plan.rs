@@ -28,7 +28,10 @@ pub struct Wish {
 }
 
 /// What a plan came to.
+#[derive(Default)]
 struct Planned {
+    /// Of the round's whole list, which year's it is.
+    year: Option<i64>,
     batch_id: Option<i64>,
     taken: Vec<Instalment>,
     left_out: Vec<(Instalment, Vec<Finding>)>,
@@ -49,8 +52,7 @@ pub fn plan(desk: &mut Desk, wish: &Wish) -> Result<Report> {
 
 fn plan_round(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> {
     let round = RoundFile::load(book.store(), wish.year)?;
-    let mut planned =
-        Planned { batch_id: None, taken: Vec::new(), left_out: Vec::new(), reminders: Vec::new() };
+    let mut planned = Planned { year: Some(round.round.year), ..Planned::default() };
     for line in book.store().cases_of_round(round.id)? {
         if !is_in_cycle(line.stage) {
             continue;
@@ -86,8 +88,7 @@ pub(in crate::casework) fn is_in_cycle(stage: Stage) -> bool {
 }
 
 fn plan_named(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> {
-    let mut planned =
-        Planned { batch_id: None, taken: Vec::new(), left_out: Vec::new(), reminders: Vec::new() };
+    let mut planned = Planned::default();
     for case in &wish.cases {
         let case = CaseRef { year: case.year.or(wish.year), ..*case };
         let dossier = Dossier::load(book.store(), case)?;
@@ -97,7 +98,8 @@ fn plan_named(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> 
         }
         if dossier.stage == Stage::Closed {
             let found = format!("{} 已经结项，不再拨款", dossier.name());
-            return refused(found, "请核对案件编号；应拨和已拨的款项见 studiogrant disburse list");
+            let list = dossier.round.command("disburse list");
+            return refused(found, &format!("请核对案件编号；应拨和已拨的款项见 {list}"));
         }
         let mut wanted = instalments(book.store(), &dossier, wish.part, hand.on)?;
         // Where one kind is under way already, the other is meant.
@@ -166,7 +168,9 @@ fn report(planned: &Planned) -> Result<Report> {
     let count = planned.taken.len();
     let mut report = match planned.batch_id {
         None if planned.left_out.is_empty() => {
-            Report::done("现在没有轮到拨付的款项，没有编制批次，案卷未作改动").with("payments", 0)
+            let whose = planned.year.map(|year| format!("{year} 年度")).unwrap_or_default();
+            Report::done(format!("{whose}现在没有轮到拨付的款项，没有编制批次，案卷未作改动"))
+                .with("payments", 0)
         }
         None => Report {
             refused: true,

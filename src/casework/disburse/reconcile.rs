@@ -286,7 +286,10 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的不会登记".to_owned());
     }
     if returned > 0 && !dry_run {
-        report.next.push("退汇的更正账户（disburse payee）后重新编制：studiogrant disburse plan".to_owned());
+        report.next.push(
+            "退汇的更正账户（disburse payee）后重新编制：studiogrant disburse plan --case 案件编号"
+                .to_owned(),
+        );
     }
     report
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::batch::refused;
+use crate::casework::dossier::RoundFile;
 use crate::casework::misuse;
 use crate::store::facts::{Batch, BatchApproval, BatchCancellation, PaymentConfirmation, PaymentReference};
 use crate::store::{Store, Stored};
@@ -22,14 +23,17 @@ pub(super) fn confirmed(store: &Store, payment: i64) -> Result<Option<PaymentCon
 
 /// A batch that stands: not cancelled.
 pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
-    let Some(found) = store.by::<Batch>("id", batch)?.pop() else {
-        return misuse(format!("没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 disburse list"));
+    let Some(standing) = store.by::<Batch>("id", batch)?.pop() else {
+        return misuse(format!(
+            "没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 studiogrant disburse list（往年的加 --year）"
+        ));
     };
     if let Some(cancelled) = store.newest::<BatchCancellation>("batch_id", batch)? {
         let found = format!("批次 {batch} 已于 {} 作废", cancelled.fact.cancelled_on);
-        return refused(found, "作废的批次不再办理；其中的款项重新编制：studiogrant disburse plan");
+        let again = RoundFile::by_id(store, standing.fact.round_id)?.command("disburse plan");
+        return refused(found, &format!("作废的批次不再办理；其中的款项重新编制：{again}"));
     }
-    Ok(found)
+    Ok(standing)
 }
 
 /// The approval of a batch that must have one.

@@ -1,46 +1,71 @@
-//! 撤销追回: a demand that should not have been made.
+//! 撤销追回: a demand that should not have been made, or lost its ground.
 
 use anyhow::Result;
 
 use super::CASHIERS;
+use super::adjust::outstanding;
 use super::batch::refused;
-use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::model::Fen;
 use crate::store::facts::{Closing, Recovery, RecoveryReceipt, RecoveryWithdrawal};
+use crate::store::{Store, Stored};
 
-/// Withdraws a demand on which nothing came back; it stays on record and counts no more.
+/// A demand that is not withdrawn.
 ///
 /// # Errors
-/// [`crate::casework::Refusal`]: something came back on it, or its case is closed; or there is no such demand.
+/// There is no such demand; or [`crate::casework::Refusal`]: it was withdrawn.
+pub(super) fn not_withdrawn(store: &Store, recovery: i64) -> Result<Stored<Recovery>> {
+    let Some(demand) = store.ever_by::<Recovery>("id", recovery)?.pop() else {
+        return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 studiogrant show 案件"));
+    };
+    if let Some(known) = store.newest::<RecoveryWithdrawal>("recovery_id", recovery)? {
+        let RecoveryWithdrawal { withdrawn_on, reason, .. } = known.fact;
+        let found = format!("追回 {recovery} 已于 {withdrawn_on} 撤销：{reason}");
+        let no = Dossier::by_id(store, demand.fact.case_id)?.no;
+        let again = format!("studiogrant disburse recover {no} --amount 金额 --reason 理由");
+        return refused(found, &format!("撤销了的追回不再办理；仍要追回的，另行登记：{again}"));
+    }
+    Ok(demand)
+}
+
+/// Withdraws what is still to come of a demand: it stays on record and is owed no more. What came back on it stays.
+///
+/// # Errors
+/// [`crate::casework::Refusal`]: everything came back, or a closing decided on it; or there is no such demand.
 pub fn withdraw(desk: &mut Desk, recovery: i64, reason: &str) -> Result<Report> {
-    let (dossier, amount) = desk.record("disburse recover", CASHIERS, |book, hand| {
+    let (dossier, open, received) = desk.record("disburse recover", CASHIERS, |book, hand| {
         let store = book.store();
-        let Some(demand) = store.ever_by::<Recovery>("id", recovery)?.pop() else {
-            return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 studiogrant show 案件"));
-        };
-        if let Some(known) = store.newest::<RecoveryWithdrawal>("recovery_id", recovery)? {
-            let found = format!("追回 {recovery} 已于 {} 撤销", known.fact.withdrawn_on);
-            return refused(found, "一次追回只撤销一次；仍要追回的，重新登记：studiogrant disburse recover");
+        let demand = not_withdrawn(store, recovery)?;
+        let Recovery { case_id, amount_fen, demanded_on, .. } = demand.fact;
+        hand.not_before(demanded_on, "追回")?;
+        if let Some(last) = store.newest::<RecoveryReceipt>("recovery_id", recovery)? {
+            hand.not_before(last.fact.received_on, "收回")?;
         }
-        hand.not_before(demand.fact.demanded_on, "追回")?;
-        let dossier = Dossier::by_id(store, demand.fact.case_id)?;
-        let found = if let Some(receipt) = store.newest::<RecoveryReceipt>("recovery_id", recovery)? {
-            Some(format!("追回 {recovery} 已于 {} 收到款项", receipt.fact.received_on))
-        } else {
-            let closing = store.newest::<Closing>("case_id", dossier.case_id)?;
-            closing.map(|closing| format!("{} 已于 {} 结项", dossier.name(), closing.fact.closed_on))
-        };
-        if let Some(found) = found {
-            let cure = "这一笔追回不能撤销，请按追回收款：studiogrant disburse receive".to_owned();
-            return Err(Refusal(not_met("A9-1c", found, cure).into_iter().collect()).into());
+        let open = outstanding(store, recovery, amount_fen)?;
+        if open == Fen::ZERO {
+            let found = format!("追回 {recovery} 的 {amount_fen} 元已全部收回");
+            return refused(found, "没有还没收回的部分可以撤销，请核对编号");
         }
+        let closing = store.newest::<Closing>("case_id", case_id)?;
+        if closing.is_some_and(|closing| closing.entry_id == demand.entry_id) {
+            let found = format!("追回 {recovery} 是结项时决定退回的结余，不能撤销");
+            let receive = format!("studiogrant disburse receive {recovery} --amount {}", open.plain());
+            return refused(found, &format!("请按追回收款：{receive}"));
+        }
+        let dossier = Dossier::by_id(store, case_id)?;
         let (reason, withdrawn_on) = (reason.trim().to_owned(), hand.on);
         book.add(&RecoveryWithdrawal { recovery_id: recovery, reason, withdrawn_on })?;
-        Ok((dossier, demand.fact.amount_fen))
+        Ok((dossier, open, amount_fen.minus(open)?))
     })?;
     let no = dossier.no;
-    Ok(Report::done(format!("已撤销追回 {recovery}：{} {amount} 元，不再追回", dossier.name()))
+    let kept = match received {
+        Fen::ZERO => String::new(),
+        received => format!("；此前收回的 {received} 元仍算收回"),
+    };
+    Ok(Report::done(format!("已撤销追回 {recovery}：{} {open} 元，不再追回{kept}", dossier.name()))
         .with("case", no.to_string())
         .with("recovery", recovery)
-        .with("amount", amount.plain())
+        .with("amount", open.plain())
+        .with("received", received.plain())
         .next(format!("另按正确的数额追回：studiogrant disburse recover {no} --amount 金额 --reason 理由")))
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{BUREAU, FINANCE, Wait};
 use crate::casework::{Dossier, disburse};
-use crate::measure::Weight;
+use crate::measure::{Finding, Weight};
 use crate::model::acts::{GrantKind, Part};
 use crate::store::Store;
 use crate::store::facts::{Midterm, MunicipalAward};
@@ -19,8 +19,10 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
         for one in disburse::due_payments(store, &dossier, on)? {
             let findings = one.examine(store, on)?;
             let heavy: Vec<_> = findings.iter().filter(|finding| finding.weight > Weight::Reminder).collect();
-            // A missing agreement, a change of leader, matching money and a failed mid-term are listed with the cycle.
-            if heavy.iter().any(|finding| matches!(finding.code, "A8-1a" | "A8-1c" | "A4-2b" | "A8-2b")) {
+            // A missing agreement, a change of leader, matching money, a failed mid-term and the end are listed with the cycle.
+            let of_cycle =
+                |finding: &&Finding| matches!(finding.code, "A8-1a" | "A8-1c" | "A4-2b" | "A8-2b" | "A5-3");
+            if heavy.iter().any(of_cycle) {
                 continue;
             }
             let (kind, part, no) = (one.kind.term(), one.part.term(), dossier.no);

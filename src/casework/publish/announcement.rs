@@ -87,7 +87,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
         .with("cycle_to", last.last.to_string())
         .remind(reminders)
         .next("签订责任协议后登记：studiogrant assess agreement 案件 --signed-on 日期")
-        .next(format!("第一期拨款：studiogrant disburse plan --part 1 --year {}", round.round.year)))
+        .next(format!("第一期拨款：{}", round.command("disburse plan --part 1"))))
 }
 
 /// The notice that is to be announced: the one named, or the only one that waits.

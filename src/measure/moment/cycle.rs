@@ -38,6 +38,8 @@ pub struct Paying<'a> {
     pub other_award: &'a str,
     /// When the target agreement was signed.
     pub agreement_on: Option<NaiveDate>,
+    /// The last day of the award's cycle.
+    pub cycle_to: Option<NaiveDate>,
     /// The last day of the appointment, renewals included.
     pub appointed_to: NaiveDate,
     /// Since when a change of leader waits for the bureau's decision, if one does.
@@ -52,6 +54,8 @@ pub struct Paying<'a> {
     pub recommended: bool,
     /// The city's document; empty where there is none.
     pub municipal_doc_no: &'a str,
+    /// The round's year.
+    pub year: i64,
     /// The round's budget, if one is set.
     pub budget_fen: Option<Fen>,
     /// What the round has paid or approved so far, without this instalment.
@@ -268,6 +272,8 @@ pub struct Closing<'a> {
     pub failed: bool,
     /// Why the cycle ends early: the unit gives up, or is dissolved; empty where it doesn't.
     pub ended: &'a str,
+    /// What the bureau decides on matching money that lacks; empty where nothing was said.
+    pub shortfall: &'a str,
     /// How many results are recorded under each of the four tasks, in the measure's order.
     pub achievements: [u32; 4],
     /// Matching money in the matching ledger.

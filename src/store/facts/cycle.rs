@@ -150,6 +150,7 @@ facts! {
         matched_fen: Fen = "配套到位";
         unspent_fen: Fen = "结余";
         ended: Option<String> = "提前结束的原因";
+        shortfall: Option<String> = "配套不足的处理";
         rest: Option<Rest> = "结余处理";
         decision: Option<String> = "处理理由";
         conclusion: Option<String> = "结项意见";

@@ -1,6 +1,7 @@
 //! What may be paid as things stand, and how it goes through a batch to the bank and back.
 
-use super::{Batch, Half, MATCHING, Plain, Share, lawful_if};
+use super::{Batch, CYCLE_TO, Half, MATCHING, Plain, Share, lawful_if};
+use crate::bureau::day;
 
 impl Plain {
     /// How much a share comes to as things stand.
@@ -41,6 +42,7 @@ impl Plain {
                 && self.entered(studio, true) >= MATCHING);
         !self.is_taken(studio, city, share)
             && state.agreed
+            && (city || self.today <= day(CYCLE_TO))
             && follows
             && earned
             && fen > 0
