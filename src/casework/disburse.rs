@@ -12,6 +12,7 @@ mod lapse;
 mod ledger;
 mod list;
 mod overlap;
+mod owed;
 mod paper;
 mod plan;
 mod reconcile;
@@ -37,7 +38,7 @@ pub(super) use entitled::{excesses, held_until_approved, kept};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use instalment::due_payments;
-pub(super) use lapse::lapsed_of_round;
+pub(super) use owed::{Owed, owed};
 pub(super) use paper::approval_of;
 pub(super) use plan::is_in_cycle;
 

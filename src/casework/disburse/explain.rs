@@ -137,12 +137,23 @@ impl Account<'_> {
             before => format!("重新核定；此前 {}", before.join("，")),
         };
         let clause = if self.kind == GrantKind::District { "四(一)、九2" } else { "四(三)" };
-        self.put("应拨额".to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
+        let lapse = self.lapse()?;
+        let item = if lapse.is_some() { "核定额" } else { "应拨额" };
+        self.put(item.to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
+        if let Some(Lapse { amount, clause, why, since }) = lapse {
+            self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
+            let (owed, basis) = (entitled.amount_fen.minus(amount)?, "核定额减去不再拨付的".to_owned());
+            self.put("应拨额".to_owned(), owed, clause, basis, since);
+        }
         Ok(())
     }
 
     fn lapse(&self) -> Result<Option<Lapse>> {
         lapse(self.store, self.dossier.case_id, self.dossier.stage, self.kind)
+    }
+
+    fn lapsed(&self) -> Result<Fen> {
+        Ok(self.lapse()?.map_or(Fen::ZERO, |lapse| lapse.amount))
     }
 
     /// Every payment that was drawn up, and the halves that were not yet.
@@ -180,12 +191,9 @@ impl Account<'_> {
             if no_first { first.min(amounts::second_half(entitled.amount_fen, sum)?) } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
-        if let Some(Lapse { amount, clause, why, since }) = self.lapse()? {
-            let still = first.plus(rest)?.minus(amount)?;
-            first = first.min(still);
-            rest = still.minus(first)?;
-            self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
-        }
+        let still = first.plus(rest)?.minus(self.lapsed()?)?;
+        first = first.min(still);
+        rest = still.minus(first)?;
         if first > Fen::ZERO {
             self.put("第一期".to_owned(), first, "九1", "还没有编制".to_owned(), None);
         }
@@ -206,25 +214,20 @@ impl Account<'_> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let gone = self.lapse()?.map_or(Fen::ZERO, |lapse| lapse.amount);
-        let left = entitled.amount_fen.plus(back)?.minus(paid)?.minus(gone)?;
+        let owed = entitled.amount_fen.minus(self.lapsed()?)?;
+        let left = owed.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
-            let mut basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);
+            let mut basis = format!("应拨 {owed} 元减去已付 {paid} 元");
             if back > Fen::ZERO {
                 basis += &format!("，多拨已收回的 {back} 元不算已付");
-            }
-            if gone > Fen::ZERO {
-                basis += &format!("，再减去不再拨付的 {gone} 元");
             }
             self.put("未付".to_owned(), left, "九1", basis, None);
             return Ok(());
         }
         let over = Fen::ZERO.minus(left)?;
         let demanded = demanded(self.store, case_id, self.kind)?;
-        let basis = format!(
-            "已付 {paid} 元，超过应拨 {} 元；已要求追回 {demanded} 元，不从以后的拨款中抵",
-            entitled.amount_fen
-        );
+        let basis =
+            format!("已付 {paid} 元，超过应拨 {owed} 元；已要求追回 {demanded} 元，不从以后的拨款中抵");
         self.put("多付".to_owned(), over, "九1", basis, None);
         Ok(())
     }

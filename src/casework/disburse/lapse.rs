@@ -11,7 +11,7 @@ use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::store::Store;
 use crate::store::facts::{Closing, Midterm};
-use crate::store::views::{CaseLine, Stage};
+use crate::store::views::Stage;
 
 /// What lapsed, and why.
 pub(super) struct Lapse {
@@ -51,18 +51,4 @@ pub(super) fn lapse(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) 
         }
     };
     Ok(Some(lapse).filter(|lapse| lapse.amount > Fen::ZERO))
-}
-
-/// How much of it there is of one case.
-pub(super) fn lapsed(store: &Store, line: &CaseLine, kind: GrantKind) -> Result<Fen> {
-    Ok(lapse(store, line.case_id, line.stage, kind)?.map_or(Fen::ZERO, |lapse| lapse.amount))
-}
-
-/// How much of it there is of a round.
-pub(in crate::casework) fn lapsed_of_round(store: &Store, round_id: i64, kind: GrantKind) -> Result<Fen> {
-    let mut sum = Fen::ZERO;
-    for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
-        sum = sum.plus(lapsed(store, line, kind)?)?;
-    }
-    Ok(sum)
 }
