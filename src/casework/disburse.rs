@@ -13,6 +13,7 @@ mod ledger;
 mod letter;
 mod list;
 mod overlap;
+mod owed;
 mod paper;
 mod plan;
 mod reconcile;
@@ -39,7 +40,7 @@ pub(super) use entitled::{excesses, held_until_approved, kept};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use instalment::due_payments;
-pub(super) use lapse::lapsed_of_round;
+pub(super) use owed::{Owed, owed};
 pub(super) use paper::approval_of;
 pub(super) use plan::is_in_cycle;
 

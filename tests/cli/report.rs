@@ -13,13 +13,14 @@ const GOLDEN: &str = "tests/cli/report.json";
 
 /// The report of the example year as it stands in this folder. Run with `STUDIOGRANT_UPDATE=1` to write it anew.
 pub(crate) fn of_the_example_year(out: &Path) {
-    let run = |args: &[&str]| {
-        let words = [&["report", "--on", "2027-05-17"], args].concat();
+    let ask = |words: &[&str]| {
+        let words = [words, &["--on", "2027-05-17"]].concat();
         let run = Command::cargo_bin("studiogrant").unwrap().args(words).current_dir(out).output();
         let run = run.unwrap();
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         String::from_utf8(run.stdout).unwrap()
     };
+    let run = |args: &[&str]| ask(&[&["report"], args].concat());
     let told = run(&["--file", "全年.db", "--json"]);
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN);
     if std::env::var_os("STUDIOGRANT_UPDATE").is_some() {
@@ -28,6 +29,10 @@ pub(crate) fn of_the_example_year(out: &Path) {
     assert_eq!(told, std::fs::read_to_string(golden).unwrap(), "run this test with STUDIOGRANT_UPDATE=1");
     let file = Connection::open(out.join("全年.db")).unwrap();
     agrees(&serde_json::from_str(&told).unwrap(), &file);
+    let paying = ["list", "budget"]
+        .map(|list| ask(&["disburse", list, "--file", "全年.db", "--year", "2024", "--json"]));
+    let [list, budget] = paying.map(|told| serde_json::from_str(&told).unwrap());
+    agrees_with_the_payments(&serde_json::from_str(&told).unwrap(), &list, &budget);
 
     let page = std::fs::read_to_string(out.join("年度报告.html")).unwrap();
     says_the_same(&page, &serde_json::from_str(&told).unwrap());
@@ -138,6 +143,25 @@ fn agrees(report: &Json, file: &Connection) {
     let failed = "SELECT count(*) FROM midterm WHERE attempt = 1 AND verdict = 'fail'";
     let first = report["midterms"].as_array().unwrap().iter().find(|row| row["verdict"] == "fail").unwrap();
     assert_eq!(first["first"], ask(failed));
+}
+
+/// The report's money is what the entitlements and the budget are listed with.
+#[track_caller]
+fn agrees_with_the_payments(report: &Json, list: &Json, budget: &Json) {
+    let rows = report["money"].as_array().unwrap();
+    for (item, key) in [
+        ("应拨", "owed"),
+        ("已付", "paid"),
+        ("收回多拨", "given_back"),
+        ("未拨", "remaining"),
+        ("多拨", "excess"),
+        ("不再拨付", "lapsed"),
+        ("退汇", "returned"),
+    ] {
+        let told = fen(&rows.iter().find(|row| row["item"] == item).unwrap()["amount"]);
+        let found = [sum(list, "entitlements", key), sum(budget, "by_case", key)];
+        assert_eq!([told, told], found, "{item}");
+    }
 }
 
 fn sum(report: &Json, list: &str, key: &str) -> i64 {

@@ -91,7 +91,7 @@ fn the_second_half_waits_for_the_mid_term_and_the_matching_money() {
     bureau.pay(2, "2025-12-13");
     let listed = disburse::list(&bureau.desk(CASHIER, "2025-12-13"), None, false).unwrap();
     let row: Vec<_> = listed.tables[0].rows[0].iter().map(|cell| cell.show()).collect();
-    assert_eq!(row[6..12], ["50,000.00", "0.00", "50,000.00", "0.00", "0.00", "0.00"]);
+    assert_eq!(row[6..12], ["50,000.00", "0.00", "50,000.00", "0.00", "50,000.00", "0.00"]);
     let due = disburse::list(&bureau.desk(CASHIER, "2025-12-13"), None, true).unwrap();
     assert_eq!(due.tables[0].rows.len(), 1);
 }
@@ -138,7 +138,7 @@ fn what_a_judgement_adds_after_both_halves_is_paid_once_as_a_supplement() {
     assert_eq!(codes(bureau.plan("2025-12-13", None, &["1"])), ["A9-1a"]);
     bureau.judge("2025-12-15", "别项资助", "20000", false);
     let due = disburse::list(&bureau.desk(CASHIER, "2025-12-15"), None, true).unwrap();
-    assert_eq!(due.tables[0].rows[0][10].show(), "20,000.00");
+    assert_eq!(due.tables[0].rows[0][12].show(), "20,000.00");
     bureau.plan("2025-12-16", None, &["1"]).unwrap();
     assert_eq!(codes(bureau.plan("2025-12-16", Some(Part::Supplement), &["1"])), ["A9-1a"]);
     bureau.pay(3, "2025-12-17");

@@ -52,7 +52,7 @@ const AMOUNTS: [&str; 2] = ["remaining", "lapsed"];
 fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
     let bureau = failed();
     let owed = |on: &str| listed(&bureau, on, GrantKind::District, &AMOUNTS);
-    let total = |on: &str| budget(&bureau, on, &["committed", "unpaid", "lapsed"]);
+    let total = |on: &str| budget(&bureau, on, &["owed", "remaining", "lapsed"]);
     assert_eq!(owed("2025-11-12"), ["25,000.00", "0.00"], "it can still be put right");
     assert_eq!(total("2025-11-12"), ["180000.00", "155000.00", "0.00"]);
     let mut desk = bureau.desk(BUREAU, "2025-11-12");
@@ -110,7 +110,7 @@ fn what_was_given_back_stands_beside_what_was_paid() {
     let keys = ["entitlement", "planned", "paid", "given_back", "remaining", "excess", "lapsed"];
     let found = listed(&bureau, "2024-06-11", GrantKind::District, &keys);
     assert_eq!(found, ["20,000.00", "0.00", "25,000.00", "5,000.00", "0.00", "0.00", "0.00"]);
-    let found = budget(&bureau, "2024-06-11", &["committed", "paid", "given_back", "unpaid"]);
+    let found = budget(&bureau, "2024-06-11", &["owed", "paid", "given_back", "remaining"]);
     assert_eq!(found, ["70000.00", "25000.00", "5000.00", "50000.00"]);
 }
 

@@ -7,6 +7,7 @@
     reason = "only test functions are exempt by configuration, not what they share"
 )]
 
+mod agreeing;
 mod bureau;
 mod cycle;
 mod entitlement;

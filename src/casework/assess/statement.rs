@@ -1,20 +1,19 @@
 //! 结项报告: received, spent, matched, unspent, and what came of it: of a case that is closed, or as it would be now.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
 use super::standing::{Then, given_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
+use crate::casework::disburse::owed;
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
-use crate::store::facts::{Closing, Entitlement, Midterm, SelfReview};
+use crate::store::facts::{Closing, Midterm, SelfReview};
 
 /// The statement of a case, closed or not.
 ///
@@ -67,11 +66,8 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     put("公布文件", format!("{}（{}）", document.doc_no, document.announced_on).into());
     put("资助周期", format!("{} 至 {}", award.cycle_from, award.cycle_to).into());
     put("首席技师", dossier.form().technician_name.as_str().into());
-    let mut entitled = BTreeMap::new();
-    for decided in store.by::<Entitlement>("case_id", case_id)? {
-        entitled.insert(decided.fact.kind, decided.fact.amount_fen);
-    }
-    put("应拨额", Fen::sum(entitled.into_values())?.into());
+    let owed = owed(store, case_id, dossier.stage)?;
+    put("应拨额", Fen::sum(owed.iter().map(|one| one.owed))?.into());
     let closing = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact);
     let money = store.case_money(case_id)?;
     let (received, spent, matched) = match &closing {

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::Datelike;
 
-use super::entitled::{current, given_back, received};
-use super::lapse::lapsed;
+use super::owed::{Owed, owed};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, not_met};
 use crate::measure::{Finding, Weight};
-use crate::model::acts::GrantKind;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
 use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round};
@@ -30,12 +28,12 @@ crate::terms! {
 type Amounts = [Fen; AMOUNTS.len()];
 
 const AMOUNTS: [(&str, &str); 10] = [
-    ("committed", "应拨"),
+    ("owed", "应拨"),
     ("planned", "已编未批"),
     ("approved", "已批未付"),
     ("paid", "已付"),
     ("given_back", "收回多拨"),
-    ("unpaid", "未拨"),
+    ("remaining", "未拨"),
     ("excess", "多拨"),
     ("lapsed", "不再拨付"),
     ("returned", "退汇"),
@@ -43,7 +41,7 @@ const AMOUNTS: [(&str, &str); 10] = [
 ];
 
 /// Where the amounts stand that are asked for by themselves.
-const COMMITTED: usize = 0;
+const OWED: usize = 0;
 const EXCESS: usize = 6;
 
 /// What every amount means, for whoever reads the list.
@@ -109,33 +107,13 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
 /// What a case is owed and what became of it, both kinds of grant together.
 fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
     let mut sum = [Fen::ZERO; AMOUNTS.len()];
-    let live = store.payments_of_case(line.case_id)?;
-    for kind in GrantKind::ALL {
-        let Some(entitled) = current(store, line.case_id, *kind)? else { continue };
-        let part = |wanted: fn(bool, bool) -> bool| {
-            let these = live.iter().filter(|one| one.kind == *kind);
-            let these = these.filter(|one| wanted(one.approved_on.is_some(), one.paid_on.is_some()));
-            Fen::sum(these.map(|one| one.amount_fen))
-        };
-        let planned = part(|approved, paid| !approved && !paid)?;
-        let approved = part(|approved, paid| approved && !paid)?;
-        let paid = part(|_, paid| paid)?;
-        let back = given_back(store, line.case_id, *kind)?;
-        let gone = lapsed(store, line.case_id, line.stage, *kind)?;
-        let owed = entitled.amount_fen.minus(gone)?;
-        let left = owed.plus(back)?.minus(planned)?.minus(approved)?.minus(paid)?;
-        let over = Fen::ZERO.minus(left)?.max(Fen::ZERO);
-        let none = Fen::ZERO;
-        add(&mut sum, &[owed, planned, approved, paid, back, left.max(none), over, gone, none, none])?;
+    for one in owed(store, line.case_id, line.stage)? {
+        let Owed { owed, planned, approved, paid, given_back, remaining, .. } = one;
+        let Owed { excess, lapsed, returned, recovered, .. } = one;
+        let these =
+            [owed, planned, approved, paid, given_back, remaining, excess, lapsed, returned, recovered];
+        add(&mut sum, &these)?;
     }
-    let mut back = Fen::ZERO;
-    for payment in store.by::<Payment>("case_id", line.case_id)? {
-        if !store.by::<PaymentReturn>("payment_id", payment.id)?.is_empty() {
-            back = back.plus(payment.fact.amount_fen)?;
-        }
-    }
-    let recoveries = store.by::<Recovery>("case_id", line.case_id)?;
-    [sum[8], sum[9]] = [back, received(store, &recoveries)?];
     Ok(sum)
 }
 
@@ -144,7 +122,7 @@ pub(in crate::casework) fn committed(store: &Store, round_id: i64) -> Result<Fen
     let mut sum = Fen::ZERO;
     for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
         let amounts = amounts(store, line)?;
-        sum = sum.plus(amounts[COMMITTED])?.plus(amounts[EXCESS])?;
+        sum = sum.plus(amounts[OWED])?.plus(amounts[EXCESS])?;
     }
     Ok(sum)
 }
@@ -208,7 +186,7 @@ fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> 
     let mut sum = Fen::ZERO;
     for (year, (budget, amounts)) in budgets {
         // What is owed stands against the budget, and so does what was paid beyond it.
-        let bound = amounts[COMMITTED].plus(amounts[EXCESS])?;
+        let bound = amounts[OWED].plus(amounts[EXCESS])?;
         let free = match budget {
             Some(budget) => Some(budget.minus(bound)?),
             None => None,
@@ -221,7 +199,7 @@ fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> 
     let mut totals = foot(2, whole);
     totals[1] = sum.into();
     totals.push(match budgets.values().all(|(budget, _)| budget.is_some()) {
-        true => sum.minus(whole[COMMITTED].plus(whole[EXCESS])?)?.into(),
+        true => sum.minus(whole[OWED].plus(whole[EXCESS])?)?.into(),
         false => Datum::Empty,
     });
     table.totals = Some(totals);

@@ -137,8 +137,20 @@ impl Account<'_> {
             before => format!("重新核定；此前 {}", before.join("，")),
         };
         let clause = if self.kind == GrantKind::District { "四(一)、九2" } else { "四(三)" };
-        self.put("应拨额".to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
+        let lapses = lapses(self.store, self.dossier.case_id, self.dossier.stage, self.kind)?;
+        let item = if lapses.is_empty() { "应拨额" } else { "核定额" };
+        self.put(item.to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
+        let Some(Lapse { since, .. }) = lapses.last() else { return Ok(()) };
+        let (last, owed) = (*since, entitled.amount_fen.minus(self.lapsed()?)?);
+        for Lapse { amount, clause, why, since } in lapses {
+            self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
+        }
+        self.put("应拨额".to_owned(), owed, clause, "核定额减去不再拨付的".to_owned(), last);
         Ok(())
+    }
+
+    fn lapsed(&self) -> Result<Fen> {
+        lapsed(self.store, self.dossier.case_id, self.dossier.stage, self.kind)
     }
 
     /// Every payment that was drawn up, and the halves that were not yet.
@@ -176,13 +188,9 @@ impl Account<'_> {
         let first = if no_first { first } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
-        let Dossier { case_id, stage, .. } = *self.dossier;
-        for Lapse { amount, clause, why, since } in lapses(self.store, case_id, stage, self.kind)? {
-            let still = first.plus(rest)?.minus(amount)?;
-            first = first.min(still);
-            rest = still.minus(first)?;
-            self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
-        }
+        let still = first.plus(rest)?.minus(self.lapsed()?)?;
+        first = first.min(still);
+        rest = still.minus(first)?;
         if first > Fen::ZERO {
             let basis = match first < half {
                 true => format!("还没有编制；一半是 {half} 元，应拨额只剩 {first} 元可拨"),
@@ -207,25 +215,20 @@ impl Account<'_> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let gone = lapsed(self.store, case_id, self.dossier.stage, self.kind)?;
-        let left = entitled.amount_fen.plus(back)?.minus(paid)?.minus(gone)?;
+        let owed = entitled.amount_fen.minus(self.lapsed()?)?;
+        let left = owed.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
-            let mut basis = format!("应拨 {} 元减去已付 {paid} 元", entitled.amount_fen);
+            let mut basis = format!("应拨 {owed} 元减去已付 {paid} 元");
             if back > Fen::ZERO {
                 basis += &format!("，多拨已收回的 {back} 元不算已付");
-            }
-            if gone > Fen::ZERO {
-                basis += &format!("，再减去不再拨付的 {gone} 元");
             }
             self.put("未付".to_owned(), left, "九1", basis, None);
             return Ok(());
         }
         let over = Fen::ZERO.minus(left)?;
         let demanded = demanded(self.store, case_id, self.kind)?;
-        let basis = format!(
-            "已付 {paid} 元，超过应拨 {} 元；已要求追回 {demanded} 元，不从以后的拨款中抵",
-            entitled.amount_fen
-        );
+        let basis =
+            format!("已付 {paid} 元，超过应拨 {owed} 元；已要求追回 {demanded} 元，不从以后的拨款中抵");
         self.put("多付".to_owned(), over, "九1", basis, None);
         Ok(())
     }

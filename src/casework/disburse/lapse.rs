@@ -60,12 +60,3 @@ pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
 pub(super) fn lapsed(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) -> Result<Fen> {
     Ok(Fen::sum(lapses(store, case_id, stage, kind)?.iter().map(|lapse| lapse.amount))?)
 }
-
-/// How much of it there is of a round.
-pub(in crate::casework) fn lapsed_of_round(store: &Store, round_id: i64, kind: GrantKind) -> Result<Fen> {
-    let mut sum = Fen::ZERO;
-    for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
-        sum = sum.plus(lapsed(store, line.case_id, line.stage, kind)?)?;
-    }
-    Ok(sum)
-}

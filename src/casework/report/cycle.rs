@@ -3,7 +3,9 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::money::Sums;
 use super::{RoundFile, drawn, silent, yuan};
+use crate::casework::disburse::{Owed, owed};
 use crate::measure::assessment;
 use crate::model::acts::{Deadline, Fund, Verdict};
 use crate::model::chart::{Chapter, Chart, Exhibit, Mark};
@@ -17,6 +19,8 @@ const NONE: &str = "还没有发文公布的项目。";
 /// 项目进程: one announced studio with what was recorded of its cycle.
 pub(super) struct Course {
     pub(super) project: ProjectLine,
+    /// What it is owed, each kind of money by itself.
+    pub(super) owed: Vec<Owed>,
     /// In the order of their attempts.
     pub(super) midterms: Vec<Stored<Midterm>>,
     pub(super) rectifications: Vec<Rectification>,
@@ -58,8 +62,10 @@ fn course(store: &Store, project: ProjectLine, minimum: Fen) -> Result<Course> {
         renewals.iter().map(|one| (one.fact.appointed_from, one.fact.appointed_to)).collect();
     renewed.sort_unstable();
     let extended = store.by::<Extension>("case_id", case_id)?;
+    let owed = owed(store, case_id, project.stage)?;
     Ok(Course {
         project,
+        owed,
         midterms,
         rectifications: rectifications.into_iter().map(|order| order.fact).collect(),
         reviewed_on,
@@ -101,18 +107,20 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         ("case", "案件"),
         ("unit_name", "单位"),
         ("town", "街镇"),
-        ("entitlement", "应拨额"),
-        ("received", "收到资助"),
+        ("owed", "应拨额"),
+        ("paid", "已付"),
+        ("recovered", "追回已收"),
         ("spent", "已使用"),
         ("commitment", "配套承诺"),
         ("matched", "配套到位"),
         ("stage", "现状"),
     ];
     let mut table = Table::new("projects", "资助项目的资金和配套（元）", &columns);
-    let mut totals = [Fen::ZERO; 5];
-    for Course { project, .. } in courses {
-        let ProjectLine { entitled_fen, received_fen, spent_fen, committed_fen, matched_fen, .. } = project;
-        let amounts = [*entitled_fen, *received_fen, *spent_fen, *committed_fen, *matched_fen];
+    let mut totals = [Fen::ZERO; 6];
+    for Course { project, owed, .. } in courses {
+        let Sums { owed, paid, recovered, .. } = Sums::sum(owed.iter())?;
+        let ProjectLine { spent_fen, committed_fen, matched_fen, .. } = *project;
+        let amounts = [owed, paid, recovered, spent_fen, committed_fen, matched_fen];
         for (total, amount) in totals.iter_mut().zip(amounts) {
             *total = total.plus(amount)?;
         }
@@ -127,13 +135,13 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         table.totals = Some([&head[..], &totals.map(Datum::from), &[Datum::Empty]].concat());
         let proven = courses.iter().filter(|course| course.project.matched_fen >= minimum).count();
         says.push(format!(
-            "{} 个项目中，有凭证的配套资金达到 {} 的有 {proven} 个。收到资助是已付减去追回已收。",
+            "{} 个项目中，有凭证的配套资金达到 {} 的有 {proven} 个。单位可以使用的，是已付减去追回已收。",
             courses.len(),
             yuan(minimum)
         ));
     }
     let mark = Some(Mark { at: minimum.into(), says: format!("配套下限 {}", yuan(minimum)) });
-    let mut exhibits = vec![drawn(table, Chart::Bars { label: 1, value: 7, mark }, NONE)];
+    let mut exhibits = vec![drawn(table, Chart::Bars { label: 1, value: 8, mark }, NONE)];
     let purposes = store.purposes_of_round(round.id)?;
     for (fund, key, title, none) in [
         (Fund::Grant, "grant_purposes", "资助资金的用途（元）", "还没有资助资金使用的记录。"),

@@ -190,14 +190,13 @@ mod tests {
             closed_on: None,
             appointed_to: day("2026-06-30"),
             stage: Stage::Announced,
-            entitled_fen: Fen::ZERO,
-            received_fen: Fen::ZERO,
             spent_fen: Fen::ZERO,
             committed_fen: Fen::ZERO,
             matched_fen: Fen::ZERO,
         };
         Course {
             project,
+            owed: Vec::new(),
             midterms: Vec::new(),
             rectifications: Vec::new(),
             reviewed_on: reviewed_on.iter().map(|text| day(text)).collect(),

@@ -35,13 +35,13 @@ pub fn report(desk: &Desk, year: Option<i64>) -> Result<Report> {
     }
     let reach = reach::Reach::load(store, round.id)?;
     let courses = cycle::courses(store, &round)?;
-    let sums = money::Sums::load(store, &round)?;
+    let sums = money::Sums::of(&courses)?;
     let mut chapters = vec![
         reach::chapter(store, &round, &reach)?,
         reach::groups(&reach),
         reasons::chapter(store, round.id)?,
         scores::chapter(store, round.id)?,
-        money::chapter(&round, &sums)?,
+        money::chapter(&round, &courses, &sums)?,
         cycle::projects(store, &round, &courses)?,
         cycle::midterms(&courses),
         deadlines::chapter(store, &round, &courses, on)?,
@@ -57,7 +57,7 @@ pub fn report(desk: &Desk, year: Option<i64>) -> Result<Report> {
             ("申报", format!("{applied} 家")),
             ("受理", format!("{accepted} 件")),
             ("公布资助", format!("{funded} 个")),
-            ("应拨资助", yuan(sums.entitled)),
+            ("应拨资助", yuan(sums.owed)),
             ("已付资助", yuan(sums.paid)),
             ("配套到位", yuan(cycle::matched(&courses)?)),
         ],

@@ -23,7 +23,7 @@ pub(super) fn chapter(store: &Store) -> Result<Option<Chapter>> {
     let rest = [
         ("quota", "名额"),
         ("budget", "预算"),
-        ("entitlement", "应拨额"),
+        ("owed", "应拨额"),
         ("paid", "已付"),
         ("matched", "配套到位"),
         ("assessed", "届中合格"),
@@ -32,7 +32,8 @@ pub(super) fn chapter(store: &Store) -> Result<Option<Chapter>> {
     let mut table = Table::new("years", "历年对照", &columns);
     for round in rounds {
         let round = RoundFile::by_id(store, round.id)?;
-        let (courses, sums) = (courses(store, &round)?, Sums::load(store, &round)?);
+        let courses = courses(store, &round)?;
+        let sums = Sums::of(&courses)?;
         let passed = |course: &&super::cycle::Course| {
             course.midterms.last().is_some_and(|last| last.fact.verdict != Verdict::Fail)
         };
@@ -41,7 +42,7 @@ pub(super) fn chapter(store: &Store) -> Result<Option<Chapter>> {
         let rest = [
             i64::from(round.round.quota).into(),
             round.round.budget_fen.into(),
-            sums.entitled.into(),
+            sums.owed.into(),
             sums.paid.into(),
             matched(&courses)?.into(),
             assessed.into(),

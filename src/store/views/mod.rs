@@ -12,8 +12,8 @@ use crate::store::{Failure, Key, Store};
 
 pub use money::{CaseMoney, GrantDay, LivePayment};
 pub use report::{
-    MoneyLine, ProjectLine, PurposeLine, ReachLine, ReasonLine, RecoveryLine, RefusalCount, ScreeningTimes,
-    StageLine, TurnedAway, WaiverCount,
+    ProjectLine, PurposeLine, ReachLine, ReasonLine, RefusalCount, ScreeningTimes, StageLine, TurnedAway,
+    WaiverCount,
 };
 pub use review::{ScoreLine, SheetLine, VoteLine};
 

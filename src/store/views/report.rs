@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Stage;
 use crate::model::Fen;
-use crate::model::acts::{Fund, GrantKind};
+use crate::model::acts::Fund;
 use crate::model::form::SkillBasis;
 use crate::model::grade::Grade;
 use crate::store::{Failure, Key, Store};
@@ -67,29 +67,6 @@ crate::record! {
 }
 
 crate::record! {
-    /// 资金: what became of the entitlements of one kind
-    pub struct MoneyLine {
-        kind: GrantKind = "资金类别";
-        count: i64 = "项数";
-        standard_fen: Fen = "标准";
-        deducted_fen: Fen = "同类扣减";
-        entitled_fen: Fen = "应拨额";
-        planned_fen: Fen = "在办";
-        paid_fen: Fen = "已付";
-        returned_fen: Fen = "退汇";
-    }
-}
-
-crate::record! {
-    /// 追回: what was demanded back in a round, and what came
-    pub struct RecoveryLine {
-        count: i64 = "笔数";
-        demanded_fen: Fen = "要求追回";
-        received_fen: Fen = "已收回";
-    }
-}
-
-crate::record! {
     /// 用途: what was spent for one purpose
     pub struct PurposeLine {
         ledger: Fund = "资金性质";
@@ -111,8 +88,6 @@ crate::record! {
         closed_on: Option<NaiveDate> = "结项日期";
         appointed_to: NaiveDate = "聘期截止";
         stage: Stage = "现状";
-        entitled_fen: Fen = "应拨额";
-        received_fen: Fen = "收到资助";
         spent_fen: Fen = "已使用";
         committed_fen: Fen = "配套承诺";
         matched_fen: Fen = "配套到位";
@@ -199,34 +174,6 @@ impl Store {
         self.query(sql, &[Key::Int(round_id)])
     }
 
-    /// What became of the entitlements of a round, by kind.
-    ///
-    /// # Errors
-    /// The case file can't be read.
-    pub fn money_of_round(&self, round_id: i64) -> Result<Vec<MoneyLine>, Failure> {
-        let sql = "SELECT kind, count(*), sum(standard_fen), sum(deducted_fen), sum(amount_fen), sum(planned), sum(paid), sum(returned)
-            FROM (SELECT e.kind, e.standard_fen, e.deducted_fen, e.amount_fen,
-                (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind AND paid_on IS NULL) AS planned,
-                (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind AND paid_on IS NOT NULL) AS paid,
-                (SELECT coalesce(sum(p.amount_fen), 0) FROM payment p JOIN payment_return x ON x.payment_id = p.id
-                  WHERE p.case_id = e.case_id AND p.kind = e.kind) AS returned
-              FROM current_entitlement e JOIN grant_case c ON c.id = e.case_id WHERE c.round_id = ?)
-            GROUP BY kind ORDER BY kind";
-        self.query(sql, &[Key::Int(round_id)])
-    }
-
-    /// What was demanded back in a round, and what came.
-    ///
-    /// # Errors
-    /// The case file can't be read.
-    pub fn recoveries_of_round(&self, round_id: i64) -> Result<RecoveryLine, Failure> {
-        let sql = "SELECT count(*), coalesce(sum(v.amount_fen), 0),
-              coalesce(sum((SELECT sum(amount_fen) FROM recovery_receipt WHERE recovery_id = v.id)), 0)
-            FROM standing_recovery v JOIN grant_case c ON c.id = v.case_id WHERE c.round_id = ?";
-        let none = RecoveryLine { count: 0, demanded_fen: Fen::ZERO, received_fen: Fen::ZERO };
-        Ok(self.query(sql, &[Key::Int(round_id)])?.into_iter().next().unwrap_or(none))
-    }
-
     /// What the studios of a round spent, by ledger and purpose, the most first.
     ///
     /// # Errors
@@ -245,8 +192,7 @@ impl Store {
         // The plus keeps SQLite from going through all the cases of the round.
         let sql = "SELECT a.case_id, a.serial, a.unit_name, a.town, n.announced_on, w.cycle_to,
               (SELECT closed_on FROM closing WHERE case_id = w.case_id), a.appointed_to, s.stage,
-              (SELECT coalesce(sum(amount_fen), 0) FROM current_entitlement WHERE case_id = w.case_id),
-              m.received_fen, m.spent_fen, a.matching_commitment_fen, m.matched_fen
+              m.spent_fen, a.matching_commitment_fen, m.matched_fen
             FROM award w JOIN announcement n ON n.id = w.announcement_id
             JOIN current_application a ON a.case_id = w.case_id JOIN standing s ON s.case_id = w.case_id
             JOIN case_money m ON m.case_id = w.case_id
