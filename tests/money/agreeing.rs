@@ -101,6 +101,7 @@ fn what_lapsed_is_owed_nowhere() {
         rest: Some(Rest::Return),
         reason: Some("单位注销"),
         conclusion: Some("同意提前结项"),
+        shortfall: None,
         ended: Some("单位注销"),
     };
     assess::close(&mut bureau.desk(BUREAU, "2024-11-04"), "1".parse().unwrap(), gone).unwrap();
