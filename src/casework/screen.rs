@@ -231,8 +231,10 @@ fn against(opinion: Opinion<'_>, open: &[Finding]) -> Result<Vec<Finding>> {
                 "“{code}={found}”不是“初审规则编号=查明的情况”。规则见 studiogrant rules"
             ));
         };
-        against.retain(|finding| finding.code != rule.code);
-        let (code, clause, cure) = (rule.code, rule.clause, String::new());
+        // In place of what the program found against the rule; how to cure that still holds.
+        let known = against.iter().position(|finding| finding.code == rule.code);
+        let cure = known.map(|at| against.remove(at).cure).unwrap_or_default();
+        let (code, clause) = (rule.code, rule.clause);
         against.push(Finding { code, clause, weight: Weight::NotMet, found, cure });
     }
     let place = |finding: &Finding| measure::catalogue().iter().position(|rule| rule.code == finding.code);

@@ -9,6 +9,7 @@ use crate::measure::assessment;
 use crate::model::acts::{Deadline, Method};
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Table};
+use crate::store::views::Stage;
 
 /// What waits for this case, and how the command is written out; of a mid-term assessment, its elements too.
 ///
@@ -21,6 +22,7 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
     let waits = of_case(store, &dossier, on, Scope::default().until(on))?;
     let no = dossier.no;
     let sentence = match waits.len() {
+        0 if dossier.stage == Stage::Closed => format!("{} 已经结项，不再登记", dossier.name()),
         0 => format!("{} 近期没有等着办的事项", dossier.name()),
         count => format!("{} 等着办的事项 {count} 项", dossier.name()),
     };
@@ -40,6 +42,9 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
     }
     if !waits.is_empty() {
         report.tables.push(table("due", format!("{no} 的待办（{on}）"), waits, on));
+    }
+    if dossier.stage == Stage::Closed {
+        return Ok(report);
     }
     Ok(report.next(format!("登记：studiogrant {command} {no} {rest}")))
 }

@@ -15,6 +15,7 @@ use crate::store::facts::{Announcement, Award, Midterm, Rectification};
 pub(in crate::casework) fn of_cycles(store: &Store, on: NaiveDate, soon: NaiveDate) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for line in store.awarded()? {
+        // Asked of the line first: most cases of past years are over, and needn't be read whole.
         if disburse::is_in_cycle(line.stage) {
             waits.extend(of_case(store, &Dossier::by_id(store, line.case_id)?, on, soon)?);
         }
@@ -22,13 +23,16 @@ pub(in crate::casework) fn of_cycles(store: &Store, on: NaiveDate, soon: NaiveDa
     Ok(waits)
 }
 
-/// What waits in the cycle of one case, up to the day `soon`.
+/// What waits in the cycle of one case, up to the day `soon`; nothing once it is over.
 pub(in crate::casework) fn of_case(
     store: &Store,
     dossier: &Dossier,
     on: NaiveDate,
     soon: NaiveDate,
 ) -> Result<Vec<Wait>> {
+    if !disburse::is_in_cycle(dossier.stage) {
+        return Ok(Vec::new());
+    }
     let (award, document) = dossier.announced(store)?;
     let mut case = Case { store, dossier, award, document, on, soon, waits: Vec::new() };
     case.leader()?;

@@ -189,12 +189,16 @@ fn of_document(document: Document) -> Posted {
     Posted { rows, printed: said.iter().find_map(|text| printed(text)) }
 }
 
-/// The digest in a line, in groups or not.
+/// The digest in a line, in groups or not; what stands in its place as it stands there.
 fn printed(text: &str) -> Option<String> {
     let (_, after) =
         tidy(text).split_once("校验码").map(|(before, after)| (before.to_owned(), after.to_owned()))?;
-    let digest: String = after.chars().filter(char::is_ascii_hexdigit).collect();
-    (digest.len() == 64).then(|| digest.to_ascii_lowercase())
+    let after = after.trim_start_matches(['：', ':', ' ']).trim_end();
+    let digest: String = after.split_whitespace().collect::<String>().to_ascii_lowercase();
+    match digest.len() == 64 && digest.chars().all(|letter| letter.is_ascii_hexdigit()) {
+        true => Some(digest),
+        false => Some(after.to_owned()).filter(|after| !after.is_empty()),
+    }
 }
 
 /// One difference: the place in the list, the column, what the file has, what the case file has.
@@ -301,6 +305,7 @@ mod tests {
         assert_eq!(printed(&format!("名单校验码：{digest}")), Some(digest.clone()));
         let grouped: Vec<_> = digest.as_bytes().chunks(8).map(String::from_utf8_lossy).collect();
         assert_eq!(printed(&format!("名单校验码：{}", grouped.join(" "))), Some(digest));
-        assert_eq!((printed("名单校验码：12"), printed("没有")), (None, None));
+        assert_eq!((printed("名单校验码："), printed("没有")), (None, None));
+        assert_eq!(printed("名单校验码：00000000 f91beef4"), Some("00000000 f91beef4".to_owned()));
     }
 }

@@ -138,7 +138,8 @@ fn reviews(tally: &mut Tally, course: &Course, policy: &Policy, on: NaiveDate) {
         tally.count(next, Some(*reviewed_on), on);
         next = due(Some(*reviewed_on));
     }
-    let is_over = course.project.closed_on.is_some_and(|closed| closed <= next);
+    // As the closing judges it (A8-1b): what is due on the last day itself isn't late on it.
+    let is_over = course.project.closed_on.is_some_and(|closed| closed.min(course.project.cycle_to) <= next);
     if next <= course.project.cycle_to && !is_over {
         tally.count(next, None, on);
     }
