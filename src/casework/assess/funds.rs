@@ -32,7 +32,7 @@ pub(super) enum Entered {
 
 /// The entries that stand of an entry's voucher, in its own ledger and in the other one. Only they are read: a case may
 /// have thousands of others.
-fn standing(store: &Store, entry: &FundEntry) -> Result<(Vec<Stored<FundEntry>>, Vec<Stored<FundEntry>>)> {
+fn standing(store: &Store, entry: &FundEntry) -> Result<Vec<Stored<FundEntry>>> {
     let keys = [("case_id", entry.case_id.into()), ("voucher_no", entry.voucher_no.as_str().into())];
     let mut entries = Vec::new();
     for known in store.matching::<FundEntry>(&keys)? {
@@ -42,7 +42,7 @@ fn standing(store: &Store, entry: &FundEntry) -> Result<(Vec<Stored<FundEntry>>,
             entries.push(known);
         }
     }
-    Ok(entries.into_iter().partition(|known| known.fact.ledger == entry.ledger))
+    Ok(entries)
 }
 
 /// Enters one expense, if the measure has nothing against it.
@@ -64,7 +64,8 @@ pub(super) fn enter(
         amount_fen: row.amount_fen,
         note: row.note.clone(),
     };
-    let (own, other) = standing(book.store(), &entry)?;
+    let known = standing(book.store(), &entry)?.into_iter();
+    let (own, other): (Vec<_>, Vec<_>) = known.partition(|known| known.fact.ledger == ledger);
     if let Some(known) = own.into_iter().next() {
         if known.fact == entry {
             return Ok(Entered::Known(known.id));
