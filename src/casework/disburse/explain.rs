@@ -140,12 +140,13 @@ impl Account<'_> {
         let lapses = lapses(self.store, self.dossier.case_id, self.dossier.stage, self.kind)?;
         let item = if lapses.is_empty() { "应拨额" } else { "核定额" };
         self.put(item.to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
-        let Some(Lapse { since, .. }) = lapses.last() else { return Ok(()) };
-        let (last, owed) = (*since, entitled.amount_fen.minus(self.lapsed()?)?);
+        let Some(last) = lapses.last() else { return Ok(()) };
+        let (ground, since) = (last.clause, last.since);
         for Lapse { amount, clause, why, since } in lapses {
             self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
         }
-        self.put("应拨额".to_owned(), owed, clause, "核定额减去不再拨付的".to_owned(), last);
+        let owed = entitled.amount_fen.minus(self.lapsed()?)?;
+        self.put("应拨额".to_owned(), owed, ground, "核定额减去不再拨付的".to_owned(), since);
         Ok(())
     }
 
