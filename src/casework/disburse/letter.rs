@@ -7,6 +7,7 @@ use super::withdraw::not_withdrawn;
 use super::{CASHIERS, LEFT_OVER, outstanding};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, bureau, misuse};
+use crate::model::acts::{GrantKind, Ground};
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
 use crate::model::{Fen, doc_no};
@@ -126,8 +127,9 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
         ))
         .text(why(reason))
         .text(format!(
-            "根据{}关于资助资金专款专用和管理考核的规定，现要求你单位退回{}{}。",
+            "根据{}{}，现要求你单位退回{}{}。",
             measure(dossier.policy()),
+            basis(&demand.fact),
             kind.term(),
             money(*amount_fen)
         ))
@@ -137,6 +139,18 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
     let paper = paper.text("对本通知有异议的，请在上述日期前书面说明理由，并附有关材料。");
     let lines = bureau::reached(bureau.as_ref()).into_iter();
     Ok((dossier.no.to_string(), lines.fold(paper, Paper::text).sealed(ISSUER, issued_on)))
+}
+
+/// By which clauses the money goes back.
+fn basis(demand: &Recovery) -> &'static str {
+    match (demand.ground, demand.kind) {
+        (Ground::Excess, GrantKind::District) => "九1、九2关于资助资金拨付和同类资助就高不重复的规定",
+        (Ground::Excess, GrantKind::Municipal) => "四（三）、九1关于市级获评资助和资助资金拨付的规定",
+        (Ground::Other, _) if demand.reason.starts_with(LEFT_OVER) => {
+            "五3关于资助资金在资助周期内使用完毕的规定"
+        }
+        (Ground::Other, _) => "五2、八关于资助资金专款专用和管理考核的规定",
+    }
 }
 
 /// Why the money goes back: what a closing leaves over was not found out, but decided.
@@ -154,7 +168,25 @@ fn why(reason: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::why;
+    use super::{basis, why};
+    use crate::model::Fen;
+    use crate::model::acts::{GrantKind, Ground};
+    use crate::store::facts::Recovery;
+
+    #[test]
+    fn each_ground_has_its_clauses() {
+        for (ground, kind, reason, clauses) in [
+            (Ground::Excess, GrantKind::District, "与区级补贴重复", "九1、九2"),
+            (Ground::Excess, GrantKind::Municipal, "市级撤销", "四（三）、九1"),
+            (Ground::Other, GrantKind::District, "结项结余退回：不再使用", "五3"),
+            (Ground::Other, GrantKind::District, "未按规定用途使用", "五2、八"),
+        ] {
+            let (reason, demanded_on) = (reason.to_owned(), "2026-03-05".parse().unwrap());
+            let demand =
+                Recovery { case_id: 1, kind, amount_fen: Fen::new(100), ground, reason, demanded_on };
+            assert!(basis(&demand).starts_with(&format!("{clauses}关于")));
+        }
+    }
 
     #[test]
     fn what_is_left_over_is_decided_and_not_found_out() {
