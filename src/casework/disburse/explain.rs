@@ -178,7 +178,7 @@ impl Account<'_> {
         let mut first = first;
         let Dossier { case_id, stage, .. } = *self.dossier;
         for Lapse { amount, clause, why, since } in lapses(self.store, case_id, stage, self.kind)? {
-            let still = first.plus(rest)?.minus(amount)?;
+            let still = first.plus(rest)?.minus(amount)?.max(Fen::ZERO);
             first = first.min(still);
             rest = still.minus(first)?;
             self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
@@ -222,8 +222,12 @@ impl Account<'_> {
         }
         let over = Fen::ZERO.minus(left)?;
         let demanded = demanded(self.store, case_id, self.kind)?;
+        let gone = match gone > Fen::ZERO {
+            true => format!("减去不再拨付的 {gone} 元"),
+            false => String::new(),
+        };
         let basis = format!(
-            "已付 {paid} 元，超过应拨 {} 元；已要求追回 {demanded} 元，不从以后的拨款中抵",
+            "已付 {paid} 元，超过应拨 {} 元{gone}；已要求追回 {demanded} 元，不从以后的拨款中抵",
             entitled.amount_fen
         );
         self.put("多付".to_owned(), over, "九1", basis, None);

@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::CASHIERS;
-use super::entitled::{current, excess, groundless};
+use super::entitled::current;
+use super::excess::{excess, groundless};
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
