@@ -141,3 +141,56 @@ fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
     let mut desk = bureau.desk(CASHIER, "2024-06-07");
     assert!(said(disburse::overlap(&mut desk, "1".parse().unwrap(), &nothing)).contains("应大于 0"));
 }
+
+fn fail_for_good(bureau: &Bureau) {
+    bureau.achieve();
+    bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
+    let mut desk = bureau.desk(BUREAU, "2025-11-12");
+    assess::rectify(&mut desk, "1".parse().unwrap(), "补齐内部管理").unwrap();
+    bureau.assess("2026-01-20", [5, 5, 5, 5, 5]).unwrap();
+}
+
+/// Of 20,000 a studio without a second half keeps 10,000, whatever its first half was when it was paid.
+#[test]
+fn a_first_half_that_reaches_into_a_lost_second_is_demanded_back() {
+    let keys = ["entitlement", "paid", "given_back", "remaining", "excess", "lapsed"];
+    let found = |bureau: &Bureau, on: &str| listed(bureau, on, GrantKind::District, &keys);
+    let recover = |bureau: &Bureau, amount: &str| {
+        let mut desk = bureau.desk(CASHIER, "2026-01-22");
+        disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan(amount), "多拨")
+    };
+    let bureau = overpaid();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
+    fail_for_good(&bureau);
+    let before = ["20,000.00", "25,000.00", "5,000.00", "0.00", "10,000.00", "10,000.00"];
+    assert_eq!(found(&bureau, "2026-01-21"), before);
+    assert_eq!(budget(&bureau, "2026-01-21", &["excess", "lapsed"]), ["10000.00", "10000.00"]);
+    let waits = status::status(&bureau.desk(CASHIER, "2026-01-21"), &Scope::default()).unwrap();
+    let waits = |what: &str| waits.tables[0].rows.iter().any(|row| row[0].show().contains(what));
+    assert!(waits("要求退回多拨的区级资助 10,000.00 元"));
+    let gone = assess::Settlement {
+        shortfall: None,
+        rest: Some(studiogrant::measure::Rest::Return),
+        reason: Some("届中考核最终不合格"),
+        conclusion: None,
+        ended: None,
+    };
+    let closed = assess::close(&mut bureau.desk(BUREAU, "2026-01-22"), "1".parse().unwrap(), gone);
+    assert!(against(closed).contains("多拨 10,000.00 元"));
+    assert!(recover(&bureau, "10000.01").is_err());
+    recover(&bureau, "10000").unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2026-01-23"), 2, yuan("10000"), None).unwrap();
+    let after = ["20,000.00", "25,000.00", "15,000.00", "0.00", "0.00", "10,000.00"];
+    assert_eq!(found(&bureau, "2026-01-24"), after);
+}
+
+#[test]
+fn an_entitlement_that_falls_after_the_second_half_was_lost_takes_half_of_the_fall() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    fail_for_good(&bureau);
+    let judged = bureau.judge("2026-01-21", "别项资助", "40000", true);
+    assert_eq!(judged.data["to_recover"], "20000.00", "of 10,000 it keeps 5,000");
+}

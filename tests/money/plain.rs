@@ -122,6 +122,11 @@ impl Studio {
         self.marks.last() == Some(&false)
     }
 
+    /// Whether the last mark failed for good, and the second half is lost.
+    fn is_lost(&self) -> bool {
+        self.failed() && self.ordered_on.is_some() && !self.is_rectifying()
+    }
+
     /// Whether the last mark failed and a rectification was ordered on it.
     fn is_rectifying(&self) -> bool {
         self.failed() && self.ordered_on.map(|at| at + 1) == Some(self.marks.len())
@@ -395,7 +400,11 @@ impl Plain {
     fn excess(&self, studio: usize, city: bool) -> i64 {
         let paid = self.paid_of(studio, city);
         let known: i64 = self.demands_on(studio, city).filter(|one| one.excess).map(|one| one.fen).sum();
-        let over = paid - self.entitlement(studio, city) - known;
+        let owed = match self.studios[studio].is_lost() {
+            true => self.entitlement(studio, city) / 2,
+            false => self.entitlement(studio, city),
+        };
+        let over = paid - owed - known;
         over.min(paid - self.demanded(studio, city)).max(0)
     }
 
@@ -483,7 +492,7 @@ impl Plain {
         let awaited = self.awaited(studio) > 0;
         let too_much = self.excess(studio, false) + self.excess(studio, true) > 0;
         let state = self.running(studio)?;
-        let failed = state.failed() && state.ordered_on.is_some() && !state.is_rectifying();
+        let failed = state.is_lost();
         lawful_if(over != ended || (failed && !over))?;
         lawful_if(!under_way && !awaited && !too_much && !state.leader_waits)?;
         lawful_if(matched || failed || ended || settled || held <= 0)?;

@@ -129,3 +129,27 @@ fn a_payment_that_came_back_is_still_known_by_the_banks_list() {
     let again = "2024-06-03,S2,100100000000001,25000.00,成功";
     assert_eq!(listed(&bureau, "2024-06-04", again).0, "一致，已付款");
 }
+
+/// The bank pays the second half twice and takes one back, all in one list: nothing in it tells which of the two came
+/// back, and the first half of a year before has no part in it.
+#[test]
+fn a_second_half_paid_twice_and_given_back_in_one_list_stays_paid() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
+    let path = bureau.folder.path().join("明细.csv");
+    let row =
+        |reference: &str, result: &str| format!("2025-12-12,{reference},100100000000001,25000.00,{result}");
+    let rows = [row("B1", "成功"), row("B11", "成功"), row("B12", "退汇")].join("\n");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{rows}\n")).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, "2025-12-12"), upload(&path, false)).unwrap();
+    let found: Vec<_> =
+        report.tables[0].rows.iter().map(|row| [1, 3].map(|at| row[at].show()).join(" ")).collect();
+    assert_eq!(found, ["一致，已付款 2", "我方没有这笔款项 2", "不一致 2"]);
+    assert!(bureau.plan("2025-12-13", None, &["1"]).is_err());
+    assert_eq!(bureau.amounts(), ["25000.00", "25000.00"]);
+}

@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::entitled::{current, demanded, excess, excesses, groundless, paid};
+use super::entitled::{current, demanded, paid};
+use super::excess::{excess, excesses, groundless};
 use super::letter::demand_paper;
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};

@@ -1,5 +1,6 @@
 //! 银行的一行: which of our payments a line of the bank's list is about, and what it says of it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
@@ -19,7 +20,7 @@ pub(super) struct Entry {
     pub(super) returned: Option<PaymentReturn>,
     /// The reference under which this list has it.
     pub(super) listed: Option<String>,
-    /// Whether this list has it twice.
+    /// Whether this list has it, or one that can't be told from it, twice.
     pub(super) doubled: bool,
 }
 
@@ -65,6 +66,17 @@ impl Entry {
         self.awaits() && self.is_for(row) && self.approved_on <= row.paid_on
     }
 
+    /// How many days lie between its payment and a row.
+    fn days_from(&self, row: &ReconcileRow) -> Option<u64> {
+        let paid = self.confirmed.as_ref()?;
+        Some((paid.paid_on - row.paid_on).num_days().unsigned_abs())
+    }
+
+    /// Whether this list can still show it under a reference we don't know.
+    fn is_unlisted(&self) -> bool {
+        self.listed.is_none() && self.confirmed.as_ref().is_some_and(|paid| paid.bank_ref.is_none())
+    }
+
     fn is_paid(&self) -> bool {
         self.confirmed.is_some() && self.returned.is_none()
     }
@@ -104,6 +116,13 @@ pub(super) enum Hit {
 pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     let returned = row.is_returned();
     let find = |wanted: &dyn Fn(&Entry) -> bool| entries.iter().position(wanted);
+    // The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.
+    let nearest = |wanted: &dyn Fn(&Entry) -> bool| {
+        let wanted = entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
+        wanted
+            .min_by_key(|(at, entry)| (entry.days_from(row), !entry.is_unlisted(), Reverse(*at)))
+            .map(|(at, _)| at)
+    };
     if let Some(at) = find(&|entry| entry.is_for(row) && entry.has_ref(row)) {
         return if returned && entries[at].is_paid() { Hit::Return(at) } else { Hit::Known(at) };
     }
@@ -147,14 +166,12 @@ pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
         }
     }
     let paid = |entry: &Entry| entry.was_paid_by(row);
-    if returned
-        && let Some(at) =
-            find(&|entry| paid(entry) && entry.is_named(row)).or_else(|| entries.iter().rposition(paid))
+    if returned && let Some(at) = find(&|entry| paid(entry) && entry.is_named(row)).or_else(|| nearest(&paid))
     {
         return Hit::Return(at);
     }
     // Registered by hand before, with another reference or none.
-    if let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row)) {
+    if let Some(at) = nearest(&|entry| entry.is_paid() && entry.is_for(row)) {
         return known_or_twice(at, &entries[at], row);
     }
     if let Some(at) = find(&|entry| entry.awaits() && entry.payment.fact.bank_account == row.account) {

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 
-use super::adjust::outstanding;
 use crate::casework::Dossier;
 use crate::casework::assess::failed_for_good;
 use crate::measure::amounts;
@@ -34,7 +33,7 @@ pub(super) fn demanded(store: &Store, case_id: i64, kind: GrantKind) -> Result<F
 }
 
 /// The recoveries of what was paid of a kind beyond its entitlement.
-fn of_excess(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<Stored<Recovery>>> {
+pub(super) fn of_excess(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<Stored<Recovery>>> {
     let ground = Ground::Excess.code();
     let keys = [("case_id", case_id.into()), ("kind", kind.code().into()), ("ground", ground.into())];
     Ok(store.matching(&keys)?)
@@ -61,43 +60,6 @@ pub(super) fn received(store: &Store, recoveries: &[Stored<Recovery>]) -> Result
     Ok(sum)
 }
 
-/// What was paid of a kind beyond its entitlement and has not been demanded back yet.
-pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
-    let Entitlement { case_id, kind, amount_fen, .. } = *entitled;
-    let paid = paid(store, case_id, kind)?;
-    let known = of_excess(store, case_id, kind)?;
-    let known = Fen::sum(known.iter().map(|recovery| recovery.fact.amount_fen))?;
-    // Nothing is demanded twice, for whatever ground it was the first time.
-    let left = paid.minus(demanded(store, case_id, kind)?)?;
-    Ok(paid.minus(amount_fen)?.minus(known)?.min(left).max(Fen::ZERO))
-}
-
-/// 依据已失的追回
-pub(super) struct Groundless {
-    /// The demand.
-    pub(super) recovery: i64,
-    /// What is still to come of it.
-    pub(super) open: Fen,
-}
-
-/// The demands for what was too much that rest on nothing any more, because the entitlement rose since, newest first:
-/// as many as it takes of those of which something is still to come, with how much that is. And how much is too much now.
-pub(super) fn groundless(store: &Store, case_id: i64, kind: GrantKind) -> Result<(Vec<Groundless>, Fen)> {
-    let Some(entitled) = current(store, case_id, kind)? else { return Ok((Vec::new(), Fen::ZERO)) };
-    let over = paid(store, case_id, kind)?.minus(entitled.amount_fen)?.max(Fen::ZERO);
-    let demands = of_excess(store, case_id, kind)?;
-    let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;
-    let mut found = Vec::new();
-    for demand in demands.into_iter().rev() {
-        let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
-        if beyond > Fen::ZERO && open > Fen::ZERO {
-            beyond = beyond.minus(open)?;
-            found.push(Groundless { recovery: demand.id, open });
-        }
-    }
-    Ok((found, over))
-}
-
 /// What is said of the second half while a change of leader waits: nothing, where it is paid, or lost with the mid-term.
 pub(in crate::casework) fn held_until_approved(store: &Store, dossier: &Dossier) -> Result<&'static str> {
     if failed_for_good(store, dossier)? {
@@ -119,17 +81,4 @@ pub(in crate::casework) fn held_until_approved(store: &Store, dossier: &Dossier)
         }
     }
     Ok("")
-}
-
-/// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.
-pub(in crate::casework) fn excesses(store: &Store, case_id: i64) -> Result<Vec<(Entitlement, Fen)>> {
-    let mut found = Vec::new();
-    for kind in GrantKind::ALL {
-        if let Some(entitled) = current(store, case_id, *kind)? {
-            let excess = excess(store, &entitled)?;
-            found.push((entitled, excess));
-        }
-    }
-    found.retain(|(_, excess)| *excess > Fen::ZERO);
-    Ok(found)
 }

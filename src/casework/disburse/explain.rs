@@ -189,7 +189,7 @@ impl Account<'_> {
         let first = if no_first { first } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
-        let still = first.plus(rest)?.minus(self.lapsed()?)?;
+        let still = first.plus(rest)?.minus(self.lapsed()?)?.max(Fen::ZERO);
         first = first.min(still);
         rest = still.minus(first)?;
         if first > Fen::ZERO {

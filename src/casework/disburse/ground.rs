@@ -4,7 +4,8 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::entitled::{current, excess};
+use super::entitled::current;
+use super::excess::excess;
 use super::instalment::Instalment;
 use crate::casework::not_met;
 use crate::measure::{Finding, Weight};

@@ -35,16 +35,23 @@ pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
     let drawn = Fen::sum(live.iter().map(|payment| payment.amount_fen))?;
     let drawn = drawn.minus(given_back(store, case_id, kind)?)?;
     let left = amounts::second_half(entitled.amount_fen, drawn)?;
+    let (half, _) = amounts::halves(entitled.amount_fen, dossier.policy());
     let mut first = left;
     let mut found = Vec::new();
     if failed_for_good(store, &dossier)? {
-        first = match live.iter().any(|payment| payment.part == Part::First) {
+        let has_first = live.iter().any(|payment| payment.part == Part::First);
+        first = match has_first {
             true => Fen::ZERO,
             false => amounts::first_half(entitled.amount_fen, drawn, dossier.policy())?,
         };
+        // A first half that was paid before the entitlement fell may reach into the second.
+        let beyond = match has_first {
+            true => drawn.min(entitled.amount_fen).minus(half)?.max(Fen::ZERO),
+            false => Fen::ZERO,
+        };
         let why = "届中考核不合格，整改机会已用完，第二期不再拨付";
         let since = store.newest::<Midterm>("case_id", case_id)?.map(|last| last.fact.assessed_on);
-        found.push(Lapse { amount: left.minus(first)?, clause: "八(二)", why, since });
+        found.push(Lapse { amount: left.minus(first)?.plus(beyond)?, clause: "八(二)", why, since });
     }
     if stage == Stage::Closed {
         let since = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact.closed_on);

@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::CASHIERS;
-use super::entitled::{Groundless, current, excess, groundless};
+use super::entitled::current;
+use super::excess::{Groundless, excess, groundless};
 use super::ground::entitled_again;
 use super::instalment::instalments;
 use crate::casework::entitlement::district;

@@ -126,8 +126,8 @@ fn compare(
     on: NaiveDate,
 ) -> Result<Line> {
     let mut found = hit(entries, &row, on);
-    if let Hit::Twice(at, _) = found {
-        entries[at].doubled = true;
+    if matches!(found, Hit::Twice(..)) {
+        entries.iter_mut().filter(|entry| entry.is_for(&row)).for_each(|entry| entry.doubled = true);
     }
     // The double may have stood in an earlier list, of which the case file keeps nothing: then only the remark tells.
     let is_of_double = row.note.as_deref().is_some_and(|note| note.contains("重复"));
