@@ -193,7 +193,11 @@ fn basis(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<
     decided.retain(|entitled| entitled.entry_id < demand.entry_id);
     let entitled = decided.pop().map(|entitled| entitled.fact);
     let amount = entitled.as_ref().map_or(Fen::ZERO, |entitled| entitled.amount_fen);
-    let is_beyond = paid(store, *case_id, *kind)? > amount || !failed_for_good(store, dossier)?;
+    let mut earlier = store.matching::<Recovery>(&keys)?;
+    earlier.retain(|other| other.id < demand.id && other.fact.ground == Ground::Excess);
+    let earlier = Fen::sum(earlier.iter().map(|other| other.fact.amount_fen))?;
+    let held = paid(store, *case_id, *kind)?.minus(earlier)?;
+    let is_beyond = held > amount || !failed_for_good(store, dossier)?;
     let is_deducted = entitled.is_some_and(|entitled| entitled.deducted_fen > Fen::ZERO);
     Ok(Basis::of(*ground, reason, is_beyond, is_deducted))
 }
