@@ -3,15 +3,19 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::entitled::paid;
 use super::withdraw::not_withdrawn;
 use super::{CASHIERS, LEFT_OVER, outstanding};
+use crate::casework::assess::failed_for_good;
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, bureau, misuse};
-use crate::model::acts::{GrantKind, Ground};
+use crate::model::acts::Ground;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
 use crate::model::{Fen, doc_no};
-use crate::store::facts::{Announcement, BureauDetails, Recovery, RecoveryLetter, RecoveryReceipt};
+use crate::store::facts::{
+    Announcement, BureauDetails, Entitlement, Recovery, RecoveryLetter, RecoveryReceipt,
+};
 use crate::store::{Store, Stored};
 
 /// A letter's number as long as it has none.
@@ -127,9 +131,9 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
         ))
         .text(why(reason))
         .text(format!(
-            "根据{}{}，现要求你单位退回{}{}。",
+            "根据{}{}的规定，现要求你单位退回{}{}。",
             measure(dossier.policy()),
-            basis(&demand.fact),
+            basis(store, demand, &dossier)?.cited(),
             kind.term(),
             money(*amount_fen)
         ))
@@ -141,16 +145,61 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
     Ok((dossier.no.to_string(), lines.fold(paper, Paper::text).sealed(ISSUER, issued_on)))
 }
 
-/// By which clauses the money goes back.
-fn basis(demand: &Recovery) -> &'static str {
-    match (demand.ground, demand.kind) {
-        (Ground::Excess, GrantKind::District) => "九1、九2关于资助资金拨付和同类资助就高不重复的规定",
-        (Ground::Excess, GrantKind::Municipal) => "四（三）、九1关于市级获评资助和资助资金拨付的规定",
-        (Ground::Other, _) if demand.reason.starts_with(LEFT_OVER) => {
-            "五3关于资助资金在资助周期内使用完毕的规定"
+/// 退回的依据: the clause on which money is demanded back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    /// Unused when the cycle ended.
+    LeftOver,
+    /// Paid beyond what comparable support leaves.
+    Overlap,
+    /// Paid for a second half that the mid-term lost.
+    Lapsed,
+    /// Paid beyond the entitlement for no other cause.
+    Overpaid,
+    /// What the reason says.
+    AsGiven,
+}
+
+impl Basis {
+    /// The clause and what it says.
+    fn cited(self) -> &'static str {
+        match self {
+            Self::LeftOver => "五3关于资助资金在资助周期内使用完毕",
+            Self::Overlap => "九2关于同类资助就高不重复",
+            Self::Lapsed => "八（二）关于根据届中考核结果决定是否给予第二期资助",
+            Self::Overpaid => "九1关于资助资金拨付",
+            Self::AsGiven => "五2、八关于资助资金专款专用和管理考核",
         }
-        (Ground::Other, _) => "五2、八关于资助资金专款专用和管理考核的规定",
     }
+
+    /// What a demand of this ground and reason rests on. Comparable support counts before the mid-term: it made less of
+    /// the entitlement itself.
+    fn of(ground: Ground, reason: &str, is_beyond: bool, is_deducted: bool) -> Self {
+        match ground {
+            Ground::Other if reason.starts_with(LEFT_OVER) => Self::LeftOver,
+            Ground::Other => Self::AsGiven,
+            Ground::Excess if !is_beyond => Self::Lapsed,
+            Ground::Excess if is_deducted => Self::Overlap,
+            Ground::Excess => Self::Overpaid,
+        }
+    }
+}
+
+/// What a demand rests on, by the entitlement as it was decided last before it: a letter printed again says the same.
+fn basis(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Basis> {
+    let Recovery { case_id, kind, ground, reason, .. } = &demand.fact;
+    let keys = [("case_id", (*case_id).into()), ("kind", kind.code().into())];
+    let mut decided = store.matching::<Entitlement>(&keys)?;
+    decided.retain(|entitled| entitled.entry_id < demand.entry_id);
+    let entitled = decided.pop().map(|entitled| entitled.fact);
+    let amount = entitled.as_ref().map_or(Fen::ZERO, |entitled| entitled.amount_fen);
+    let mut earlier = store.matching::<Recovery>(&keys)?;
+    earlier.retain(|other| other.id < demand.id && other.fact.ground == Ground::Excess);
+    let earlier = Fen::sum(earlier.iter().map(|other| other.fact.amount_fen))?;
+    let held = paid(store, *case_id, *kind)?.minus(earlier)?;
+    let is_beyond = held > amount || !failed_for_good(store, dossier)?;
+    let is_deducted = entitled.is_some_and(|entitled| entitled.deducted_fen > Fen::ZERO);
+    Ok(Basis::of(*ground, reason, is_beyond, is_deducted))
 }
 
 /// Why the money goes back: what a closing leaves over was not found out, but decided.
@@ -168,23 +217,22 @@ fn why(reason: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{basis, why};
-    use crate::model::Fen;
-    use crate::model::acts::{GrantKind, Ground};
-    use crate::store::facts::Recovery;
+    use super::{Basis, LEFT_OVER, why};
+    use crate::model::acts::Ground;
 
     #[test]
-    fn each_ground_has_its_clauses() {
-        for (ground, kind, reason, clauses) in [
-            (Ground::Excess, GrantKind::District, "与区级补贴重复", "九1、九2"),
-            (Ground::Excess, GrantKind::Municipal, "市级撤销", "四（三）、九1"),
-            (Ground::Other, GrantKind::District, "结项结余退回：不再使用", "五3"),
-            (Ground::Other, GrantKind::District, "未按规定用途使用", "五2、八"),
+    fn every_ground_has_its_clause() {
+        let rest = format!("{LEFT_OVER}不再使用");
+        for (ground, reason, is_beyond, is_deducted, clause) in [
+            (Ground::Excess, "重复享受", true, true, "九2"),
+            (Ground::Excess, "算错", true, false, "九1"),
+            (Ground::Excess, "最终不合格", false, true, "八（二）"),
+            (Ground::Excess, "最终不合格", false, false, "八（二）"),
+            (Ground::Other, rest.as_str(), true, true, "五3"),
+            (Ground::Other, "未按规定用途使用", true, true, "五2、八"),
         ] {
-            let (reason, demanded_on) = (reason.to_owned(), "2026-03-05".parse().unwrap());
-            let demand =
-                Recovery { case_id: 1, kind, amount_fen: Fen::new(100), ground, reason, demanded_on };
-            assert!(basis(&demand).starts_with(&format!("{clauses}关于")));
+            let cited = Basis::of(ground, reason, is_beyond, is_deducted).cited();
+            assert!(cited.starts_with(&format!("{clause}关于")), "{reason}: {cited}");
         }
     }
 

@@ -10,7 +10,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::tasks::cycle;
 use crate::measure::{self, Announcing, Finding, Listing, Moment, Weight};
 use crate::model::doc_no;
-use crate::store::facts::{Announcement, Award, Notice};
+use crate::store::facts::{Announcement, Award, Notice, RecoveryLetter};
 use crate::store::{Store, Stored};
 
 /// Announces a notice's list by a numbered document dated on the business date: an award with its cycle and its
@@ -27,7 +27,9 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
             let notice = pending(store, notice)?;
             let round = RoundFile::by_id(store, notice.fact.round_id)?;
             hand.not_before(notice.fact.posted_on, "公示")?;
-            if !doc_no.is_empty() && !store.by::<Announcement>("doc_no", doc_no.as_str())?.is_empty() {
+            let is_taken = !store.by::<Announcement>("doc_no", doc_no.as_str())?.is_empty()
+                || !store.by::<RecoveryLetter>("doc_no", doc_no.as_str())?.is_empty();
+            if !doc_no.is_empty() && is_taken {
                 return misuse(format!("文号 {doc_no} 已经用过。请核对 --doc-no"));
             }
             let (mut listed, mut left_out) = (Vec::new(), Vec::new());
