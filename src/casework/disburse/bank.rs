@@ -131,11 +131,14 @@ pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     if returned && let Some(at) = find(&|entry| entry.is_for(row) && came_back(entry)) {
         return Hit::Known(at);
     }
+    // What such a row would be of is not missing: the bank has it, and has it wrong.
+    let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
+    let meant = find(&|entry| awaited(entry) && entry.is_named(row)).or_else(|| find(&awaited));
     if row.paid_on > on {
-        return Hit::Differs(None, format!("付款日期 {} 晚于业务日期 {on}", row.paid_on));
+        return Hit::Differs(meant, format!("付款日期 {} 晚于业务日期 {on}", row.paid_on));
     }
     if row.is_below_zero() && !returned {
-        return Hit::Differs(None, "金额是负数，结果却写付款成功".to_owned());
+        return Hit::Differs(meant, "金额是负数，结果却写付款成功".to_owned());
     }
     // What the bank's remark names is meant, and nothing else that happens to be as much.
     if !returned && let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row) && entry.is_named(row))
@@ -150,8 +153,7 @@ pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
         return known_or_twice(at, &entries[at], row);
     }
     let by_sign = row.is_below_zero() && row.outcome.is_none();
-    let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
-    if let Some(at) = find(&|entry| awaited(entry) && entry.is_named(row)).or_else(|| find(&awaited)) {
+    if let Some(at) = meant {
         let approved_on = entries[at].approved_on;
         if row.paid_on < approved_on {
             return Hit::Differs(Some(at), format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on));

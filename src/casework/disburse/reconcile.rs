@@ -145,7 +145,7 @@ fn compare(
         let dossier = Dossier::by_id(book.store(), payment.fact.case_id)?;
         // Money that was spent or demanded back can't have come back by itself.
         if let Err(refusal) = unused(book.store(), &dossier, payment) {
-            found = Hit::Differs(Some(at), refusal.downcast::<Refusal>()?.to_string());
+            found = Hit::Differs(Some(at), with_cures(&refusal.downcast::<Refusal>()?));
         }
     }
     if matches!(found, Hit::Nothing)
@@ -202,6 +202,12 @@ fn compare(
         what,
         noted,
     })
+}
+
+/// A refusal in one cell: what was found, and what would cure it.
+fn with_cures(refusal: &Refusal) -> String {
+    let cures = refusal.0.iter().map(|finding| finding.cure.clone());
+    [refusal.to_string()].into_iter().chain(cures).collect::<Vec<_>>().join("；")
 }
 
 fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
