@@ -66,7 +66,7 @@ pub struct Passing<'a> {
     pub town: &'a str,
     /// 初审意见
     pub opinion: &'a str,
-    /// What [`examine`](super::examine) found on the filing, without what has been confirmed or waived.
+    /// What [`examine`](crate::measure::examine) found on the filing, without what has been confirmed or waived.
     pub open: &'a [Finding],
 }
 
