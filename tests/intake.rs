@@ -113,7 +113,7 @@ fn broken_bytes_are_named_by_row() {
     let cut = [&utf8[..], b"\xE5\x8D"].concat();
     assert!(refusal(cut).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
     let gbk = [gb18030("单位,人数(人)\n甲,1\n"), b"\xB0\xFF,2\n".to_vec()].concat();
-    assert!(refusal(gbk).starts_with("表.csv 第 3 行：有不合 gb18030 编码的字节"), "names the row");
+    assert!(refusal(gbk).starts_with("表.csv 第 3 行：有不合 GB18030（GBK） 编码的字节"), "names the row");
     let mut lone = utf16("单位,人数(人)\n甲,1\n乙", true);
     lone.extend([0x00, 0xD8]);
     assert!(refusal(lone).starts_with("表.csv 第 3 行：有不合 UTF-16LE 编码的字节"));
@@ -123,8 +123,13 @@ fn broken_bytes_are_named_by_row() {
 fn what_is_no_text_is_refused_with_the_way_out() {
     assert!(matches!(open(*b"\0\0\0\0\x01\x02"), Err(Unreadable { flaw: Flaw::Binary, .. })));
     let stray = format!("单位,人数(人)\n甲,1\n乙\0,2\n{}", "丙,3\n".repeat(200));
-    assert!(matches!(open(stray.clone()), Err(Unreadable { flaw: Flaw::Binary, .. })));
-    assert!(refusal(format!("\u{FEFF}{stray}")).starts_with("表.csv 第 3 行：这不是文本表格"));
+    for bytes in [
+        stray.clone().into_bytes(),
+        format!("\u{FEFF}{stray}").into_bytes(),
+        "单位,人数(人)\n甲,1\n乙\0,2\n".into(),
+    ] {
+        assert!(refusal(bytes).starts_with("表.csv 第 3 行：这不是文本表格"));
+    }
     assert!(refusal("").ends_with("应有一行表头和至少一行内容"));
     assert!(refusal("\u{FEFF}\r\n , \n").contains("是空文件"));
     let missing = Source::open(Path::new("没有这个.csv")).err().unwrap().to_string();
@@ -143,7 +148,7 @@ fn separators_are_told_by_the_header() {
                 head.replace(",1", &format!("{separator}1")) + separator + &tail[1..]
             }
         });
-        assert_eq!(rows(text.join("\n")), [row(2, "甲;;;;\t\t\t\t、乙", 1, "a,b;c\td")], "{separator:?}");
+        assert_eq!(rows(text.join("\n")), [row(2, "甲;;;;    、乙", 1, "a,b;c d")], "{separator:?}");
     }
 }
 
@@ -294,12 +299,16 @@ fn encodings_that_change_within_a_file_are_refused() {
     assert!(refusal(mixed).starts_with("表.csv 第 12 行：有不合 UTF-8 编码的字节"));
     let (gbk, utf8) =
         ("单位,人数(人)\n".to_owned() + &"泗泾二厂,2\n".repeat(9_000), "松江一厂,1\n".repeat(10));
-    for joined in [
-        [gb18030(&gbk), utf8.clone().into()].concat(),
-        [gb18030(&gbk), utf8.into(), gb18030("乙校,3\n")].concat(),
-        ["单位,人数(人)\n".into(), gb18030(&gbk), "松江一厂,1\n".repeat(10).into()].concat(),
+    for (row, found, joined) in [
+        (9_002, "松江一厂", [gb18030(&gbk), utf8.clone().into()].concat()),
+        (9_002, "松江一厂", [gb18030(&gbk), utf8.into(), gb18030("乙校,3\n")].concat()),
+        (1, "单位", ["单位,人数(人)\n".into(), gb18030(&gbk)].concat()),
+        (9_002, "乙", [gb18030(&gbk), b"\"".to_vec(), "乙\",3".into()].concat()),
+        (9_003, "示例出版社有", [gb18030(&gbk), gb18030("乙校,3\n丙校,4,"), "示例出版社有".into()].concat()),
     ] {
-        assert!(refusal(joined).starts_with("表.csv：混有 UTF-8 和 GB18030（GBK）两种编码"));
+        let told = refusal(joined);
+        let begins = format!("表.csv 第 {row} 行：“{found}”是 UTF-8 编码，");
+        assert!(told.starts_with(&begins) && told.contains("另存为“CSV UTF-8（逗号分隔）”再导入"), "{told}");
     }
     assert_eq!(rows(gb18030(&gbk)).len(), 9_000);
     let mixed = [utf16("单位,人数(人)\n甲,1\n", true), b"\xE4\xB9\x99,2\n\xD8".to_vec()].concat();
@@ -428,6 +437,84 @@ proptest! {
             rows_of_csv_crate(&text).into_iter().filter(|cell| !cell.trim().is_empty()).collect();
         prop_assert!(if complete { found == expected } else { expected.starts_with(&found) }, "{:?} {:?}", found, expected);
     }
+}
+
+/// The cells as the file of refused rows gives them back, read again.
+fn handed_back(cells: [&str; 2]) -> Vec<Result<Visit, Vec<Fault>>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("表.refused.csv");
+    let header = ["单位名称", "人数（人）", "备注", "费用", REASON].map(str::to_owned);
+    let row = ["甲", "1", cells[0], cells[1], "备注：不对"].map(str::to_owned).to_vec();
+    studiogrant::papers::sheet(&path, false, None, &header, std::iter::once(row)).unwrap();
+    let written = std::fs::read(&path).unwrap();
+    let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(&written[3..]);
+    for cell in csv.records().next().unwrap().unwrap().iter() {
+        let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+        assert!(!is_formula, "{cell:?}");
+    }
+    all(open(written).unwrap()).unwrap()
+}
+
+/// The cells as they came, in a plain CSV.
+fn handed_in(cells: [&str; 2]) -> Vec<Result<Visit, Vec<Fault>>> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(["单位名称", "人数（人）", "备注", "费用"]).unwrap();
+    csv.write_record(["甲", "1", cells[0], cells[1]]).unwrap();
+    all(open(csv.into_inner().unwrap()).unwrap()).unwrap()
+}
+
+#[test]
+fn a_refused_cell_comes_back_as_it_was() {
+    for cell in [
+        "'0012",
+        "''0012",
+        "＇0012",
+        " '0012",
+        "\t'x",
+        "'=1",
+        "=1",
+        "＝1",
+        "-1",
+        "'",
+        "''",
+        "=\n'x",
+        "\t\u{200b}'x",
+        "\u{200b}=1",
+        "+86 138",
+        "@甲",
+        "甲'乙",
+        "\"引\"",
+        " =1\n-2",
+        "'\n=1",
+    ] {
+        assert_eq!(handed_back([cell, cell]), handed_in([cell, cell]), "{cell:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn every_refused_cell_comes_back_as_it_was(note in "[='＇＝\"\t\r\n \u{200b}a甲-]{0,5}", fee in "['＝@\r\t 1]{0,4}") {
+        prop_assert_eq!(handed_back([&note, &fee]), handed_in([&note, &fee]));
+    }
+}
+
+#[test]
+fn what_commands_a_terminal_is_no_text() {
+    for (text, found) in
+        [("记\u{7}x", "U+0007"), ("\u{1b}[31m红", "U+001B"), ("甲\u{7f}", "U+007F"), ("乙\u{9b}", "U+009B")]
+    {
+        let sheet = format!("单位,人数(人)\n{text},1\n");
+        let expected = format!("有看不见的控制字符（{found}），请删去后重新填写");
+        assert_eq!(told::<Visit>(&sheet), [[expected]]);
+    }
+    // What Excel's Alt+Enter and a tab leave is no such thing.
+    assert!(
+        told::<studiogrant::intake::sheets::ScreeningRow>(
+            "案件编号,初审结论,初审意见\n1,通过,\"同意\n推荐\t一\"\n"
+        )
+        .is_empty()
+    );
 }
 
 #[test]

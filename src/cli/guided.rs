@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::ask::{Asker, Step};
 use super::outcome::{self, sentence};
 use super::screen::Screen;
-use super::session::Session;
+use super::session::{Globals, Session};
 use super::terminal;
 use crate::casework::apply::{self, Draft, Proof};
 use crate::casework::{Desk, Report};
@@ -57,10 +57,8 @@ enum Choice {
 enum Left {
     #[error("已离开，什么也没有记录")]
     Dropped,
-    #[error(
-        "已离开，什么也没有记录。草稿存在 {0}（含个人信息，用完请删除）；接着录入：studiogrant apply new --draft {0}"
-    )]
-    Kept(String),
+    #[error("已离开，什么也没有记录。草稿存在 {draft}（含个人信息，用完请删除）；接着录入：{again}")]
+    Kept { draft: String, again: String },
 }
 
 /// Asks for an application, or goes on with the draft in a file, and records it.
@@ -84,16 +82,40 @@ pub(super) fn fill_in(session: &mut Session, kept: Option<&Path>) -> Result<Repo
             Some(Choice::Leave) => return Err(Left::Dropped.into()),
             Some(Choice::Keep) => {
                 if let Some(path) = guide.keep(kept)? {
-                    return Err(Left::Kept(path.display().to_string()).into());
+                    let again = again(&session.globals, &path);
+                    return Err(Left::Kept { draft: path.display().to_string(), again }.into());
                 }
             }
             Some(Choice::Record(form)) => {
                 if let Some(report) = guide.record(session, *form)? {
-                    return Ok(report);
+                    return Ok(match kept {
+                        Some(draft) => {
+                            report.next(format!("草稿 {} 里有个人信息，已经用完，请删除", draft.display()))
+                        }
+                        None => report,
+                    });
                 }
             }
         }
     }
+}
+
+/// The command that goes on with a draft, in the same case file, on the same day.
+fn again(globals: &Globals, draft: &Path) -> String {
+    let mut command = format!("studiogrant apply new --draft {}", quoted(&draft.to_string_lossy()));
+    if globals.file != Path::new("studiogrant.db") {
+        command += &format!(" --file {}", quoted(&globals.file.to_string_lossy()));
+    }
+    if let Some(by) = globals.by.as_ref().filter(|by| std::env::var("STUDIOGRANT_BY").as_ref() != Ok(*by)) {
+        command += &format!(" --by {}", quoted(by));
+    }
+    command + &globals.on.map(|on| format!(" --on {on}")).unwrap_or_default()
+}
+
+/// A word as every shell takes it for one.
+fn quoted(word: &str) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || "-_./\\:".contains(sign);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("\"{word}\"") }
 }
 
 /// One form in the making, and the terminal it is made on.
@@ -272,6 +294,17 @@ fn fields(section: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_with_a_blank_is_one_word() {
+        for (word, expected) in [
+            ("申报草稿.json", "申报草稿.json"),
+            ("草 稿.json", "\"草 稿.json\""),
+            ("d/a-1_b.json", "d/a-1_b.json"),
+        ] {
+            assert_eq!(quoted(word), expected);
+        }
+    }
 
     #[test]
     fn each_field_is_asked_once_in_the_order_of_the_form() {

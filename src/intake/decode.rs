@@ -2,8 +2,9 @@
 
 use std::io;
 
-use encoding_rs::{Decoder, DecoderResult, Encoding};
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030};
 
+use super::foreign::Watch;
 use super::source::{CHUNK, Stream};
 use super::unreadable::Flaw;
 
@@ -17,6 +18,10 @@ pub(super) struct Decoded {
     text: Buffer,
     ended: bool,
     flaw: Option<Flaw>,
+    /// Where the text is GB18030: whether parts of it are not.
+    watch: Option<Watch>,
+    /// What is wrong behind the bytes that are still to be decoded.
+    ahead: Option<Flaw>,
 }
 
 /// Room, of which a part is filled and not yet used.
@@ -45,7 +50,7 @@ impl Decoded {
     pub(super) fn new(stream: Box<dyn Stream>, encoding: &'static Encoding) -> Self {
         let (bytes, text) = (Buffer::new(CHUNK), Buffer::new(CHUNK));
         let decoder = encoding.new_decoder_with_bom_removal();
-        Self { stream, encoding, decoder, bytes, text, ended: false, flaw: None }
+        Self { stream, encoding, decoder, bytes, text, ended: false, flaw: None, watch: None, ahead: None }
     }
 
     /// Goes to the start of the stream.
@@ -53,7 +58,8 @@ impl Decoded {
         self.stream.rewind()?;
         self.decoder = self.encoding.new_decoder_with_bom_removal();
         (self.bytes.from, self.bytes.to, self.text.from, self.text.to) = (0, 0, 0, 0);
-        (self.ended, self.flaw) = (false, None);
+        (self.ended, self.flaw, self.ahead) = (false, None, None);
+        self.watch = (self.encoding == GB18030).then(Watch::default);
         Ok(())
     }
 
@@ -83,14 +89,20 @@ impl Decoded {
                 }
             };
             (self.bytes.from, self.bytes.to) = (0, read);
+            if let Some(watch) = &mut self.watch
+                && let Some((sound, text)) = watch.find(self.bytes.filled())
+            {
+                self.bytes.to = sound;
+                self.ahead = Some(Flaw::MixedEncodings { text });
+            }
         }
-        let last = self.bytes.is_used_up();
+        let last = self.bytes.is_used_up() && self.ahead.is_none();
         let (result, read, written) =
             self.decoder.decode_to_utf8_without_replacement(self.bytes.filled(), &mut self.text.room, last);
         self.bytes.from += read;
         (self.text.from, self.text.to) = (0, written);
         match result {
-            DecoderResult::InputEmpty => self.ended = last,
+            DecoderResult::InputEmpty => (self.ended, self.flaw) = (last, self.ahead.take()),
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 self.flaw = Some(Flaw::Undecodable { encoding: self.encoding.name() });

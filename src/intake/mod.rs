@@ -7,6 +7,7 @@
 
 mod decode;
 mod faults;
+mod foreign;
 mod grid;
 mod header;
 mod json;

@@ -137,11 +137,8 @@ fn fill(stream: &mut impl Read, mut chunk: &mut [u8]) -> io::Result<usize> {
 /// encoding: two Chinese characters of GB18030 look like UTF-8 less than one time in five.
 const UTF8_BEYOND_CHANCE: usize = 16;
 
-/// So many in a row, looked for in each place of a file that is not UTF-8 as a whole, show that a part of it is.
-const UTF8_IN_BETWEEN: usize = 2 * UTF8_BEYOND_CHANCE;
-
 /// Text of which fewer than one byte in so many is zero is not UTF-16 if it looks like UTF-8: it is damaged.
-const BYTES_PER_NUL: u64 = 100;
+const BYTES_PER_NUL: u64 = 10;
 
 /// What stands between cells and rows. No character in use has the code of one of these with its bytes swapped,
 /// whereas a digit's or a letter's swapped code can be that of a Chinese character: 一 is 4E 00, N is 00 4E.
@@ -177,9 +174,6 @@ struct Signs {
     /// Valid characters of several bytes before the first that is not.
     utf8_seen: usize,
     utf8_broken: bool,
-    /// The longest run of such characters after it, and the run that has not ended.
-    utf8_longest: usize,
-    utf8_run: usize,
     bytes: u64,
     nuls: u64,
     /// Separators in UTF-16, low byte first and high byte first.
@@ -236,7 +230,6 @@ impl Signs {
     /// Notes whether the bytes are UTF-8, and says how many at their end are the start of a cut character.
     fn check_utf8(&mut self, bytes: &[u8], last: bool) -> usize {
         if self.utf8_broken {
-            self.find_utf8_runs(bytes);
             return 0;
         }
         let (valid, left) = match simdutf8::compat::from_utf8(bytes) {
@@ -249,34 +242,22 @@ impl Signs {
         if self.utf8_seen < UTF8_BEYOND_CHANCE {
             self.utf8_seen += count_long(valid);
         }
-        if self.utf8_broken {
-            self.find_utf8_runs(&bytes[valid.len()..]);
-            return 0;
-        }
-        left
-    }
-
-    fn find_utf8_runs(&mut self, bytes: &[u8]) {
-        for part in bytes.utf8_chunks() {
-            self.utf8_run += count_long(part.valid().as_bytes());
-            self.utf8_longest = self.utf8_longest.max(self.utf8_run);
-            if !part.invalid().is_empty() {
-                self.utf8_run = 0;
-            }
-        }
+        if self.utf8_broken { 0 } else { left }
     }
 
     fn encoding(&self) -> Result<&'static Encoding, Flaw> {
         let is_utf8 = !self.utf8_broken || self.utf8_seen >= UTF8_BEYOND_CHANCE;
+        let has_few = self.nuls.saturating_mul(BYTES_PER_NUL) < self.bytes;
         match self.marked {
             Some(encoding) => Ok(encoding),
             None if self.nuls == 0 && is_utf8 => Ok(UTF_8),
-            None if self.nuls == 0 && self.utf8_longest >= UTF8_IN_BETWEEN => Err(Flaw::MixedEncodings),
             None if self.nuls == 0 => Ok(GB18030),
-            None if is_utf8 && self.nuls.saturating_mul(BYTES_PER_NUL) < self.bytes => Err(Flaw::Binary),
+            // The reader comes upon the first zero, and says in which row.
+            None if is_utf8 && has_few => Ok(UTF_8),
             None => match self.low_first.cmp(&self.high_first) {
                 Ordering::Greater => Ok(UTF_16LE),
                 Ordering::Less => Ok(UTF_16BE),
+                Ordering::Equal if is_utf8 => Ok(UTF_8),
                 Ordering::Equal => Err(Flaw::Binary),
             },
         }

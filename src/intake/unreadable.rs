@@ -80,16 +80,20 @@ pub enum Flaw {
     #[error("这不是文本表格；请从 Excel 或 WPS 另存为“CSV UTF-8（逗号分隔）”再导入")]
     Binary,
     /// Bytes that the file's own encoding doesn't know.
-    #[error("有不合 {encoding} 编码的字节，文件可能已损坏；请从原表另存为“CSV UTF-8（逗号分隔）”再导入")]
+    #[error("有不合 {} 编码的字节，文件可能已损坏；请从原表另存为“CSV UTF-8（逗号分隔）”再导入", called(.encoding))]
     Undecodable {
         /// The encoding's name.
         encoding: &'static str,
     },
-    /// Parts in UTF-8 among others that are not, as when files are joined.
+    /// A part in UTF-8 among others in GB18030, as when files are joined.
     #[error(
-        "混有 UTF-8 和 GB18030（GBK）两种编码，可能是几个文件拼成的；请分别另存为“CSV UTF-8（逗号分隔）”再导入"
+        "“{}”是 UTF-8 编码，文件里别的内容是 GB18030（GBK）编码，可能是几处拼成的；请分别另存为“CSV UTF-8（逗号分隔）”再导入",
+        shorten(.text)
     )]
-    MixedEncodings,
+    MixedEncodings {
+        /// What it says.
+        text: String,
+    },
     /// A cell beyond [`CELL_LIMIT`](super::CELL_LIMIT).
     #[error("有一个单元格超过 64 KiB；请检查这一行（CSV 文件里也可能是前面有一个引号没有配对）")]
     CellTooLong,
@@ -142,6 +146,11 @@ impl Flaw {
     pub(super) fn of(error: io::Error) -> Self {
         error.downcast().unwrap_or_else(Self::Access)
     }
+}
+
+/// An encoding as people call it.
+fn called(encoding: &'static str) -> &'static str {
+    if encoding == encoding_rs::GB18030.name() { "GB18030（GBK）" } else { encoding }
 }
 
 fn stray_quote(rows: u64) -> String {

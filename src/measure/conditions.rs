@@ -274,16 +274,22 @@ pub static WORKFORCE: Rule = Rule {
 
 fn workforce(filing: &Filing<'_>, _: &Policy) -> Outcome {
     let application = filing.application;
-    let missing = match (application.education_funds == Some(true), application.competitions == Some(true)) {
-        (true, true) => return Met,
-        (false, false) => {
-            return Outcome::not_met(
-                "没有按规定提取使用职工教育经费，也没有参加竞赛比武培训",
-                "请单位核对这两项后补正",
-            );
+    let funds = lacking(application.education_funds, "按规定提取使用职工教育经费");
+    let events = lacking(application.competitions, "参加竞赛比武培训");
+    match (funds, events) {
+        (None, None) => Met,
+        (Some(funds), Some(events)) => {
+            Outcome::not_met(format!("{funds}，也{events}"), "请单位核对这两项后补正")
         }
-        (false, true) => "按规定提取使用职工教育经费",
-        (true, false) => "参加竞赛比武培训",
-    };
-    Outcome::unproven(format!("没有写明{missing}"), "请街镇查看材料后确认，或请单位补填")
+        (Some(one), None) | (None, Some(one)) => Outcome::unproven(one, "请街镇查看材料后确认，或请单位补填"),
+    }
+}
+
+/// What there is to say where the answer isn't yes: no is not the same as nothing.
+fn lacking(answer: Option<bool>, what: &str) -> Option<String> {
+    match answer {
+        Some(true) => None,
+        Some(false) => Some(format!("没有{what}（填的是“否”）")),
+        None => Some(format!("没有写明{what}")),
+    }
 }

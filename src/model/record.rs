@@ -181,7 +181,20 @@ macro_rules! record {
 /// # Errors
 /// What is wrong with the text.
 pub fn parse_value<T: super::Value>(text: &str) -> Result<T, Misfit> {
-    if text.is_empty() { T::empty().ok_or_else(|| Misfit::new(EMPTY)) } else { T::parse(text) }
+    if text.is_empty() {
+        return T::empty().ok_or_else(|| Misfit::new(EMPTY));
+    }
+    match control(text) {
+        Some(sign) => {
+            Err(Misfit::new(format!("有看不见的控制字符（U+{:04X}），请删去后重新填写", u32::from(sign))))
+        }
+        None => T::parse(text),
+    }
+}
+
+/// A sign that is none of a text, but commands a terminal or a printer; the lines of prose end with the one that may be.
+fn control(text: &str) -> Option<char> {
+    text.chars().find(|sign| sign.is_control() && *sign != '\n')
 }
 
 /// Reads one field of a record and notes what is wrong with it.

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 /// Tidies one cell of a sheet, or one argument: full-width letters, digits and signs become half-width,
-/// odd spaces become plain ones, invisible characters go, so does the space around, and one leading apostrophe
+/// tabs and odd spaces become plain ones, invisible characters go, so does the space around, and one leading apostrophe
 /// (Excel's mark for text). Several lines become one. The punctuation of Chinese sentences (，；：！？（）) stays as it was written.
 /// Borrows wherever no character has to change.
 pub fn tidy(text: &str) -> Cow<'_, str> {
     let is_plain = |letter: char| plain(letter) == Some(letter);
-    if !text.trim().contains(BREAKS) && (text.is_ascii() || text.chars().all(is_plain)) {
+    let is_ascii = text.bytes().all(|byte| byte.is_ascii() && byte != b'\t');
+    if !text.trim().contains(BREAKS) && (is_ascii || text.chars().all(is_plain)) {
         return Cow::Borrowed(unmarked(text));
     }
     let plain: String = one_line(text.trim()).chars().filter_map(plain).collect();
@@ -47,14 +48,19 @@ fn unmarked(text: &str) -> &str {
     text.strip_prefix('\'').map_or(text, str::trim_start)
 }
 
+/// Whether the first character to be seen is Excel's text mark, which [`tidy`] drops.
+pub fn is_marked(text: &str) -> bool {
+    text.chars().filter_map(plain).find(|letter| !letter.is_whitespace()) == Some('\'')
+}
+
 /// The plain form of a character; `None` where it is invisible.
 fn plain(letter: char) -> Option<char> {
     match letter {
         '，' | '；' | '：' | '！' | '？' | '（' | '）' => Some(letter),
         // The full-width forms of U+0021 to U+007E stand in the same order.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0),
-        // No-break, en, em, thin and ideographic spaces.
-        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        // Tabs; no-break, en, em, thin and ideographic spaces.
+        '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
         // Soft hyphen, zero-width characters, direction marks (chat programs put them round numbers), BOM.
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
@@ -93,6 +99,7 @@ mod tests {
             ("\u{feff}单位名称", "单位名称"),
             ("138\u{200b}1234\u{202c}5678", "13812345678"),
             ("泗泾\u{a0}镇", "泗泾 镇"),
+            ("138\t1234", "138 1234"),
             ("'0012", "0012"),
             ("＇0012", "0012"),
             ("' 0012", "0012"),

@@ -7,6 +7,7 @@
 
 use std::io::{self, Write};
 
+use crate::model::text::is_marked;
 use crate::model::{Datum, Table};
 
 /// What makes a spreadsheet take a text for a formula (OWASP, CSV Injection), full-width forms included, which a
@@ -15,10 +16,24 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t
 
 /// The list with Chinese headers; money in plain yuan, dates as in ISO 8601, flags 是 and 否, totals, then notes.
 pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    list(table, guarded, banner, out)
+}
+
+/// The same of cells as a person wrote them: an apostrophe in front is the mark already.
+pub(super) fn raw(table: &Table, banner: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    list(table, kept, banner, out)
+}
+
+fn list(
+    table: &Table,
+    guard: fn(&str) -> String,
+    banner: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut sheet = Sheet::begin(out, banner, table.columns.len())?;
     sheet.row(table.columns.iter().map(|column| guarded(&column.header)))?;
     for row in table.rows.iter().chain(&table.totals) {
-        sheet.row(row.iter().map(cell))?;
+        sheet.row(row.iter().map(|datum| cell(datum, guard)))?;
     }
     for note in &table.notes {
         sheet.lone(note)?;
@@ -26,9 +41,9 @@ pub(super) fn table(table: &Table, banner: Option<&str>, out: &mut dyn Write) ->
     sheet.end()
 }
 
-fn cell(datum: &Datum) -> String {
+fn cell(datum: &Datum, guard: fn(&str) -> String) -> String {
     match datum {
-        Datum::Text(text) => guarded(text),
+        Datum::Text(text) => guard(text),
         Datum::Money(amount) => amount.plain(),
         Datum::Empty
         | Datum::Int(_)
@@ -41,8 +56,13 @@ fn cell(datum: &Datum) -> String {
 
 /// A text that stays text. One that begins with an apostrophe gets another, so that dropping one gives it back.
 fn guarded(text: &str) -> String {
-    let formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
-    if formula || text.starts_with('\'') { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with('\'') { format!("'{text}") } else { kept(text) }
+}
+
+/// A text that is read as what was written, and stays text.
+fn kept(text: &str) -> String {
+    let is_formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
+    if is_formula && !is_marked(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 struct Sheet<'o> {

@@ -176,7 +176,7 @@ pub fn export_all(
 
 /// Writes rows of plain text, for a person to correct and hand in again: as they came, in the format that the file's
 /// ending names. `banner` as in [`export`]. In CSV a leading apostrophe keeps a cell from being a formula, and intake
-/// drops one such apostrophe.
+/// drops one such apostrophe; a cell that came with one gets no second.
 ///
 /// # Errors
 /// [`Unwritten`], with nothing left behind.
@@ -190,6 +190,9 @@ pub fn sheet(
     let mut table = Table::new("rows", "待更正的行", &[]);
     table.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
     table.rows = rows.map(|row| row.into_iter().map(Datum::Text).collect()).collect();
+    if ending(path) == "csv" {
+        return write(path, replace, |out| csv::raw(&table, banner, out));
+    }
     export(&[table], path, replace, banner).map(|_| ())
 }
 

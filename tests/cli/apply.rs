@@ -177,7 +177,9 @@ fn a_single_form_says_all_that_is_wrong_and_waits_for_nobody() {
     ] {
         assert!(told.contains(said), "{said}\n{told}");
     }
-    assert!(desk.run("apply new --from 没有.json").ended(1).contains("没有.json 读不出来"));
+    assert!(desk.run("apply new --from 没有.json").ended(1).contains("没有.json：没有这个文件；"));
+    desk.write("宽.json", b"\xFF\xFE{\0}\0");
+    assert!(desk.run("apply new --from 宽.json").ended(2).contains("宽.json 不是 UTF-8 编码的文本；"));
 }
 
 #[test]

@@ -214,7 +214,8 @@ fn a_draft_is_kept_and_gone_on_with() {
     let entries = desk.count("entry");
     let mut form = Form::open(&desk);
     form.unit().may("银行户名", ">").says("水平依据：不能为空").list("怎样办", 10);
-    form.line("草稿的文件名", "").ends("接着录入：studiogrant apply new --draft 申报草稿.json", 1);
+    form.line("草稿的文件名", "")
+        .ends("接着录入：studiogrant apply new --draft 申报草稿.json --on 2024-03-22", 1);
     let told = desk.run("apply new --from 申报草稿.json --on 2024-03-22").ended(2);
     assert!(
         told.contains("有 11 处不对") && told.contains("水平依据：不能为空，应为职业资格证书 / "),
@@ -224,14 +225,14 @@ fn a_draft_is_kept_and_gone_on_with() {
     let mut form = Form::open(&desk);
     form.whole("49999.99").list("怎样办", 12).line("草稿的文件名", "");
     form.says("已经存在，要覆盖吗").types("n\r").says("已经存在").list("怎样办", 12);
-    form.line("草稿的文件名", &format!("{CLEAR_LINE}甲.json")).ends("--draft 甲.json", 1);
+    form.line("草稿的文件名", &format!("{CLEAR_LINE}甲.json")).ends("--draft 甲.json --on 2024-03-22", 1);
     assert!(desk.run("apply new --from 甲.json --on 2024-03-22").ended(3).contains("A4-2a"));
     assert_eq!((desk.count("application"), desk.count("entry")), (0, entries));
 
     let mut form = Form::command(&desk, "\"$0\" apply new --draft 甲.json --on 2024-03-22");
     form.says("申报日期：2024-03-04").list("怎样办", 9).line("配套资金承诺", &format!("{CLEAR_LINE}50000"));
     form.may("已享受同类资助项目", "").list("怎样办", 0).says("记录这份申报吗").types("y\r");
-    form.ends("已受理，案件 2024-0001", 0);
+    form.says("已受理，案件 2024-0001").ends("草稿 甲.json 里有个人信息，已经用完，请删除", 0);
 
     desk.write("乙.json", "[]");
     desk.write("丙.json", r#"{"甲": "乙"}"#);

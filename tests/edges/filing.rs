@@ -108,9 +108,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A6-1-3c" Filing Reminder: |w| w.form.appointed_to = day("2029-04-14"), |w| w.form.appointed_to = day("2029-04-13"),
         ["2029-04-13", "2029-04-14"];
     "A6-1-3c" Filing Reminder: |_| (), |w| w.form.appointed_to = day("2026-03-05"), ["2026-03-05"];
-    "A6-1-4" Filing Unproven: |_| (), |w| w.form.education_funds = None, ["职工教育经费"];
-    "A6-1-4" Filing Unproven: |_| (), |w| w.form.competitions = Some(false), ["竞赛"];
-    "A6-1-4" Filing NotMet: |_| (), |w| (w.form.education_funds, w.form.competitions) = (Some(false), None), ["职工教育经费", "竞赛"];
+    "A6-1-4" Filing Unproven: |_| (), |w| w.form.education_funds = None, ["没有写明按规定提取使用职工教育经费"];
+    "A6-1-4" Filing Unproven: |_| (), |w| w.form.competitions = Some(false), ["没有参加竞赛比武培训（填的是“否”）"];
+    "A6-1-4" Filing NotMet: |_| (), |w| (w.form.education_funds, w.form.competitions) = (Some(false), None), ["没有按规定提取使用职工教育经费（填的是“否”）", "也没有写明参加竞赛"];
     "A6-2-1a" Filing NotMet: |w| w.filing.applied_on = day("2026-03-02"), |w| w.filing.applied_on = day("2026-03-01"),
         ["2026-03-01", "2026-03-02"];
     "A6-2-1b" Filing NotMet: |w| w.filing.applied_on = day("2026-03-31"), |w| w.filing.applied_on = day("2026-04-01"),

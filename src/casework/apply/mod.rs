@@ -5,9 +5,10 @@ mod draft;
 mod import;
 
 use std::borrow::Cow;
+use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json};
 
@@ -159,12 +160,20 @@ pub fn form_from_json(path: &Path) -> Result<Application> {
 
 /// What a file is called and holds; `-` is the standard input.
 fn text_of(path: &Path) -> Result<(String, String)> {
-    let (name, text) = match path.to_str() {
-        Some("-") => ("标准输入的内容".to_owned(), std::io::read_to_string(std::io::stdin())),
-        _ => (path.display().to_string(), std::fs::read_to_string(path)),
+    let mut piped = Vec::new();
+    let (name, bytes) = match path.to_str() {
+        Some("-") => {
+            let read = std::io::stdin().read_to_end(&mut piped);
+            ("标准输入的内容".to_owned(), read.map(|_| piped))
+        }
+        _ => (path.display().to_string(), std::fs::read(path)),
     };
-    let text = text.with_context(|| format!("{name} 读不出来：请检查文件名；内容应为 UTF-8 编码的 JSON"))?;
-    Ok((name, text))
+    let bytes =
+        bytes.map_err(|error| intake::Unreadable { file: name.clone(), row: None, flaw: error.into() })?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(_) => misuse(format!("{name} 不是 UTF-8 编码的文本；请用记事本打开，另存为 UTF-8 编码再用")),
+    }
 }
 
 /// The object of fields and values in a list that names the field and the value in each row; any other text as it is,
