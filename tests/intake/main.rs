@@ -5,12 +5,15 @@
     reason = "only test functions are exempt by configuration, not what they share"
 )]
 
+mod encodings;
+mod refused;
+
 use std::io::Cursor;
 use std::path::Path;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use studiogrant::intake::{Fault, Flaw, REASON, Reader, Source, Unreadable, read, refused_name};
+use studiogrant::intake::{Fault, REASON, Reader, Source, Unreadable, read, refused_name};
 use studiogrant::model::account::Account;
 use studiogrant::model::form::{Application, Supports};
 use studiogrant::model::identity::IdNumber;
@@ -63,77 +66,6 @@ fn utf16(text: &str, little: bool) -> Vec<u8> {
 
 fn gb18030(text: &str) -> Vec<u8> {
     encoding_rs::GB18030.encode(text).0.into_owned()
-}
-
-#[test]
-fn every_encoding_gives_the_same_rows() {
-    // 㐀 and 𠀀 take four bytes in GB18030; 一 is 4E 00, with its zero byte on the other side.
-    let text = "单位名称,人数（人）,备注\n松江一厂,12,㐀𠀀一一一\n甲校,3,\n";
-    let expected = vec![row(2, "松江一厂", 12, "㐀𠀀一一一"), row(3, "甲校", 3, "")];
-    let marked = |mark: &[u8], body: Vec<u8>| [mark, &body].concat();
-    for (form, bytes) in [
-        ("UTF-8", text.into()),
-        ("UTF-8 with BOM", marked(b"\xEF\xBB\xBF", text.into())),
-        ("GB18030", gb18030(text)),
-        ("UTF-16LE with BOM", marked(b"\xFF\xFE", utf16(text, true))),
-        ("UTF-16BE with BOM", marked(b"\xFE\xFF", utf16(text, false))),
-        ("UTF-16LE", utf16(text, true)),
-        ("UTF-16BE", utf16(text, false)),
-    ] {
-        assert_eq!(rows(bytes), expected, "{form}");
-    }
-    assert_eq!(gb18030("㐀").len(), 4);
-}
-
-#[test]
-fn characters_cut_by_a_chunk_are_whole_again() {
-    // Shifts the text by one byte a time over the 64 KiB at which chunks end.
-    for shift in 0..4 {
-        let long = format!("{}{}", "a".repeat(shift), "松𠀀".repeat(6_000));
-        let text = format!("单位名称,人数（人）,备注\n甲,1,{long}\n乙,2,{long}\n");
-        let expected = vec![row(2, "甲", 1, &long), row(3, "乙", 2, &long)];
-        for bytes in [text.clone().into_bytes(), gb18030(&text), utf16(&text, true)] {
-            assert_eq!(rows(bytes), expected);
-        }
-    }
-}
-
-#[test]
-fn broken_bytes_are_named_by_row() {
-    let many = "甲乙丙丁,1\n".repeat(20_000);
-    let utf8 = [
-        b"\xEF\xBB\xBF\xE5\x8D\x95\xE4\xBD\x8D,\xE4\xBA\xBA\xE6\x95\xB0(\xE4\xBA\xBA)\n".as_slice(),
-        many.as_bytes(),
-    ]
-    .concat();
-    let damaged = [&utf8[..], b"\xFF,2\n"].concat();
-    assert!(refusal(damaged.clone()).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
-    // Without a byte order mark, sixteen and more whole characters tell that it was meant as UTF-8.
-    assert!(refusal(&damaged[3..]).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
-    let cut = [&utf8[..], b"\xE5\x8D"].concat();
-    assert!(refusal(cut).starts_with("表.csv 第 20002 行：有不合 UTF-8 编码的字节"));
-    let gbk = [gb18030("单位,人数(人)\n甲,1\n"), b"\xB0\xFF,2\n".to_vec()].concat();
-    assert!(refusal(gbk).starts_with("表.csv 第 3 行：有不合 GB18030（GBK） 编码的字节"), "names the row");
-    let mut lone = utf16("单位,人数(人)\n甲,1\n乙", true);
-    lone.extend([0x00, 0xD8]);
-    assert!(refusal(lone).starts_with("表.csv 第 3 行：有不合 UTF-16LE 编码的字节"));
-}
-
-#[test]
-fn what_is_no_text_is_refused_with_the_way_out() {
-    assert!(matches!(open(*b"\0\0\0\0\x01\x02"), Err(Unreadable { flaw: Flaw::Binary, .. })));
-    let stray = format!("单位,人数(人)\n甲,1\n乙\0,2\n{}", "丙,3\n".repeat(200));
-    for bytes in [
-        stray.clone().into_bytes(),
-        format!("\u{FEFF}{stray}").into_bytes(),
-        "单位,人数(人)\n甲,1\n乙\0,2\n".into(),
-    ] {
-        assert!(refusal(bytes).starts_with("表.csv 第 3 行：这不是文本表格"));
-    }
-    assert!(refusal("").ends_with("应有一行表头和至少一行内容"));
-    assert!(refusal("\u{FEFF}\r\n , \n").contains("是空文件"));
-    let missing = Source::open(Path::new("没有这个.csv")).err().unwrap().to_string();
-    assert_eq!(missing, "没有这个.csv：没有这个文件；请检查文件名和所在的文件夹");
 }
 
 #[test]
@@ -293,29 +225,6 @@ fn numbers_that_excel_destroyed_are_refused_with_the_reason() {
 }
 
 #[test]
-fn encodings_that_change_within_a_file_are_refused() {
-    let utf8 = "单位,人数(人)\n".to_owned() + &"松江一厂,1\n".repeat(10);
-    let mixed = [utf8.as_bytes(), &gb18030("泗泾二厂,2\n")].concat();
-    assert!(refusal(mixed).starts_with("表.csv 第 12 行：有不合 UTF-8 编码的字节"));
-    let (gbk, utf8) =
-        ("单位,人数(人)\n".to_owned() + &"泗泾二厂,2\n".repeat(9_000), "松江一厂,1\n".repeat(10));
-    for (row, found, joined) in [
-        (9_002, "松江一厂", [gb18030(&gbk), utf8.clone().into()].concat()),
-        (9_002, "松江一厂", [gb18030(&gbk), utf8.into(), gb18030("乙校,3\n")].concat()),
-        (1, "单位", ["单位,人数(人)\n".into(), gb18030(&gbk)].concat()),
-        (9_002, "乙", [gb18030(&gbk), b"\"".to_vec(), "乙\",3".into()].concat()),
-        (9_003, "示例出版社有", [gb18030(&gbk), gb18030("乙校,3\n丙校,4,"), "示例出版社有".into()].concat()),
-    ] {
-        let told = refusal(joined);
-        let begins = format!("表.csv 第 {row} 行：“{found}”是 UTF-8 编码，");
-        assert!(told.starts_with(&begins) && told.contains("另存为“CSV UTF-8（逗号分隔）”再导入"), "{told}");
-    }
-    assert_eq!(rows(gb18030(&gbk)).len(), 9_000);
-    let mixed = [utf16("单位,人数(人)\n甲,1\n", true), b"\xE4\xB9\x99,2\n\xD8".to_vec()].concat();
-    assert!(refusal(mixed).contains("有不合 UTF-16LE 编码的字节"));
-}
-
-#[test]
 fn unknown_columns_are_named_and_ignored() {
     let reader = open("序号,单位,传真,人数(人),,\n1,甲,021,5,,\n").unwrap();
     let warnings = reader.warnings();
@@ -436,66 +345,6 @@ proptest! {
         let expected: Vec<_> =
             rows_of_csv_crate(&text).into_iter().filter(|cell| !cell.trim().is_empty()).collect();
         prop_assert!(if complete { found == expected } else { expected.starts_with(&found) }, "{:?} {:?}", found, expected);
-    }
-}
-
-/// The cells as the file of refused rows gives them back, read again.
-fn handed_back(cells: [&str; 2]) -> Vec<Result<Visit, Vec<Fault>>> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("表.refused.csv");
-    let header = ["单位名称", "人数（人）", "备注", "费用", REASON].map(str::to_owned);
-    let row = ["甲", "1", cells[0], cells[1], "备注：不对"].map(str::to_owned).to_vec();
-    studiogrant::papers::sheet(&path, false, None, &header, std::iter::once(row)).unwrap();
-    let written = std::fs::read(&path).unwrap();
-    let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(&written[3..]);
-    for cell in csv.records().next().unwrap().unwrap().iter() {
-        let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-        assert!(!is_formula, "{cell:?}");
-    }
-    all(open(written).unwrap()).unwrap()
-}
-
-/// The cells as they came, in a plain CSV.
-fn handed_in(cells: [&str; 2]) -> Vec<Result<Visit, Vec<Fault>>> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["单位名称", "人数（人）", "备注", "费用"]).unwrap();
-    csv.write_record(["甲", "1", cells[0], cells[1]]).unwrap();
-    all(open(csv.into_inner().unwrap()).unwrap()).unwrap()
-}
-
-#[test]
-fn a_refused_cell_comes_back_as_it_was() {
-    for cell in [
-        "'0012",
-        "''0012",
-        "＇0012",
-        " '0012",
-        "\t'x",
-        "'=1",
-        "=1",
-        "＝1",
-        "-1",
-        "'",
-        "''",
-        "=\n'x",
-        "\t\u{200b}'x",
-        "\u{200b}=1",
-        "+86 138",
-        "@甲",
-        "甲'乙",
-        "\"引\"",
-        " =1\n-2",
-        "'\n=1",
-    ] {
-        assert_eq!(handed_back([cell, cell]), handed_in([cell, cell]), "{cell:?}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-    #[test]
-    fn every_refused_cell_comes_back_as_it_was(note in "[='＇＝\"\t\r\n \u{200b}a甲-]{0,5}", fee in "['＝@\r\t 1]{0,4}") {
-        prop_assert_eq!(handed_back([&note, &fee]), handed_in([&note, &fee]));
     }
 }
 
