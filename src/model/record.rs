@@ -194,7 +194,10 @@ pub fn parse_value<T: super::Value>(text: &str) -> Result<T, Misfit> {
 
 /// A sign that is none of a text, but commands a terminal or a printer; the lines of prose end with the one that may be.
 fn control(text: &str) -> Option<char> {
-    text.chars().find(|sign| sign.is_control() && *sign != '\n')
+    // Most cells have no byte that could begin one, which is seen without reading their characters.
+    let may_begin = |byte: &u8| *byte < b' ' || matches!(byte, 0x7F | 0xC2);
+    let found = || text.chars().find(|sign| sign.is_control() && *sign != '\n');
+    text.as_bytes().iter().any(may_begin).then(found)?
 }
 
 /// Reads one field of a record and notes what is wrong with it.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Borrows wherever no character has to change.
 pub fn tidy(text: &str) -> Cow<'_, str> {
     let is_plain = |letter: char| plain(letter) == Some(letter);
-    let is_ascii = text.bytes().all(|byte| byte.is_ascii() && byte != b'\t');
+    let is_ascii = text.is_ascii() && !text.contains('\t');
     if !text.trim().contains(BREAKS) && (is_ascii || text.chars().all(is_plain)) {
         return Cow::Borrowed(unmarked(text));
     }
