@@ -67,6 +67,19 @@ fn the_example_year_plays_to_its_end_and_its_books_agree() {
     }
 }
 
+/// Paid, less what came back before the closing, is what counts as received.
+#[test]
+fn a_closing_statement_adds_up_where_money_came_back() {
+    let said = desk().run("assess statement 4 --on 2027-05-17").ended(0);
+    let amount = |item: &str| {
+        let line =
+            said.lines().find(|line| line.starts_with(item)).unwrap_or_else(|| panic!("{item}: {said}"));
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    let found = ["已付资助", "结项前收回", "收到资助（结项时）"].map(amount);
+    assert_eq!(found, ["50,000.00", "6,819.00", "43,181.00"]);
+}
+
 /// Compares with the copy that hledger 1.25 (`check --strict`) and beancount 3.2 (`bean-check`) have accepted. Run with
 /// `STUDIOGRANT_UPDATE=1` to write it anew, and then have them check it again.
 fn as_checked(text: &str, ending: &str) {

@@ -122,6 +122,13 @@ fn received(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKin
     Ok(sums)
 }
 
+/// What was paid to a case, whatever of it came back later; payments that the bank returned left out.
+pub(super) fn paid(store: &Store, case_id: i64) -> Result<Fen> {
+    let payments = store.payments_of_case(case_id)?;
+    let paid = payments.iter().filter(|payment| payment.paid_on.is_some());
+    Ok(Fen::sum(paid.map(|payment| payment.amount_fen))?)
+}
+
 /// What was demanded back of a case, and what of it came.
 pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
     let recoveries = store.by::<Recovery>("case_id", case_id)?;

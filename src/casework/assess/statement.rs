@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
-use super::standing::{Then, given_back, used};
+use super::standing::{Then, given_back, paid, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::owed;
 use crate::casework::{Desk, Dossier, Report};
@@ -74,6 +74,11 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
         None => (money.received_fen, money.spent_fen, money.matched_fen),
     };
+    let paid = paid(store, case_id)?;
+    if paid > received {
+        put("已付资助", paid.into());
+        put(if closing.is_some() { "结项前收回" } else { "已收回" }, paid.minus(received)?.into());
+    }
     put(if closing.is_some() { "收到资助（结项时）" } else { "收到资助" }, received.into());
     if received != money.received_fen {
         put("结项以后收回", received.minus(money.received_fen)?.into());
@@ -120,8 +125,8 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     }
     let (demanded, back) = given_back(store, case_id)?;
     if demanded > Fen::ZERO {
-        put("要求退回", demanded.into());
-        put("已收回", back.into());
+        put("要求退回（累计）", demanded.into());
+        put("已收回（累计）", back.into());
     }
     Ok(table)
 }
