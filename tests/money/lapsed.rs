@@ -91,21 +91,9 @@ fn what_a_failed_mid_term_leaves_unpaid_is_no_commitment() {
     assert_eq!(said("2026-01-23", "不再拨付"), closed);
 }
 
-/// A case that was paid 5,000 too much, which were demanded back.
-fn overpaid() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
-    bureau.judge("2024-06-01", "别项资助", "30000", true);
-    let mut desk = bureau.desk(CASHIER, "2024-06-02");
-    disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan("5000"), "多拨").unwrap();
-    bureau
-}
-
 #[test]
 fn what_was_given_back_stands_beside_what_was_paid() {
-    let bureau = overpaid();
+    let bureau = Bureau::overpaid();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
     let keys = ["entitlement", "planned", "paid", "given_back", "remaining", "excess", "lapsed"];
     let found = listed(&bureau, "2024-06-11", GrantKind::District, &keys);
@@ -116,7 +104,7 @@ fn what_was_given_back_stands_beside_what_was_paid() {
 
 #[test]
 fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
-    let bureau = overpaid();
+    let bureau = Bureau::overpaid();
     let waits = |on: &str| {
         let report = status::status(&bureau.desk(CASHIER, on), &Scope::default()).unwrap();
         let rows = report.tables[0].rows.iter().map(|row| row.last().unwrap().show());
@@ -159,7 +147,7 @@ fn a_first_half_that_reaches_into_a_lost_second_is_demanded_back() {
         let mut desk = bureau.desk(CASHIER, "2026-01-22");
         disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan(amount), "多拨")
     };
-    let bureau = overpaid();
+    let bureau = Bureau::overpaid();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
     fail_for_good(&bureau);
     let before = ["20,000.00", "25,000.00", "5,000.00", "0.00", "10,000.00", "10,000.00"];

@@ -12,13 +12,7 @@ use crate::bureau::*;
 
 /// Case 1 with its first half paid, of which 5,000 were too much, and 2,000 of them given back.
 fn partly_given_back() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
-    bureau.judge("2024-06-01", "别项资助", "30000", true);
-    let mut desk = bureau.desk(CASHIER, "2024-06-02");
-    disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan("5000"), "多拨").unwrap();
+    let bureau = Bureau::overpaid();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("2000"), None).unwrap();
     bureau
 }
