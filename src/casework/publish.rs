@@ -10,6 +10,7 @@ mod paper;
 mod period;
 
 pub use announcement::announce;
+pub(super) use announcement::is_taken;
 pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
 pub(super) use list::digest;

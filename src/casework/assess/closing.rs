@@ -153,7 +153,7 @@ fn under_way(
         let found = format!("{} 提出的更换带头人还没有决定", change.fact.proposed_on);
         findings.extend(not_met("A8-1c", found, "请先批准或不批准更换，再结项".to_owned()));
     }
-    for (entitled, excess) in excesses(store, dossier.case_id)? {
+    for (entitled, excess) in excesses(store, dossier.case_id, dossier.stage)? {
         let kind = entitled.kind.term();
         let found = format!("{kind}多拨 {excess} 元，还没有要求退回");
         let cure = format!(

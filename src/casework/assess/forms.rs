@@ -3,7 +3,8 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::standing::{Then, funds, given_back, paid};
+use super::standing::{Moved, Then, funds, moved};
+use crate::casework::disburse::owed;
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
@@ -288,15 +289,14 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    let (demanded, back) = given_back(store, dossier.case_id)?;
+    let Moved { paid, demanded, recovered } = moved(&owed(store, dossier.case_id, dossier.stage)?)?;
     // What came back before the closing is not among what was received, nor still asked for.
-    let paid = paid(store, dossier.case_id)?;
     let before = paid.minus(received_fen)?;
     if before > Fen::ZERO {
         head.push(Entry::of("拨付资助", money(paid)));
         head.push(Entry::of("结项前退回", money(before)));
     }
-    let (demanded, back) = (demanded.minus(before)?, back.minus(before)?);
+    let (demanded, back) = (demanded.minus(before)?, recovered.minus(before)?);
     let net = if before > Fen::ZERO { "；是拨付减去结项前退回的" } else { "" };
     head.push(Entry::of("收到资助", format!("{}{net}", money(received_fen))));
     head.push(Entry::of("使用资助", money(spent_fen)));

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::casework::Dossier;
-use crate::casework::disburse::outstanding;
+use crate::casework::disburse::Owed;
 use crate::model::acts::{Fund, GrantKind};
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{
@@ -122,22 +122,21 @@ fn received(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKin
     Ok(sums)
 }
 
-/// What was paid to a case, whatever of it came back later; payments that the bank returned left out.
-pub(super) fn paid(store: &Store, case_id: i64) -> Result<Fen> {
-    let payments = store.payments_of_case(case_id)?;
-    let paid = payments.iter().filter(|payment| payment.paid_on.is_some());
-    Ok(Fen::sum(paid.map(|payment| payment.amount_fen))?)
+/// 拨付和退回: what was paid to a case, what was demanded back of it, and what of that came.
+pub(super) struct Moved {
+    pub(super) paid: Fen,
+    pub(super) demanded: Fen,
+    pub(super) recovered: Fen,
 }
 
-/// What was demanded back of a case, and what of it came.
-pub(super) fn given_back(store: &Store, case_id: i64) -> Result<(Fen, Fen)> {
-    let recoveries = store.by::<Recovery>("case_id", case_id)?;
-    let demanded = Fen::sum(recoveries.iter().map(|recovery| recovery.fact.amount_fen))?;
-    let mut open = Fen::ZERO;
-    for recovery in &recoveries {
-        open = open.plus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
-    }
-    Ok((demanded, demanded.minus(open)?))
+/// The same of all its money together.
+pub(super) fn moved(owed: &[Owed]) -> Result<Moved> {
+    let sum = |of: fn(&Owed) -> Fen| Fen::sum(owed.iter().map(of));
+    Ok(Moved {
+        paid: sum(|one| one.paid)?,
+        demanded: sum(|one| one.demanded)?,
+        recovered: sum(|one| one.recovered)?,
+    })
 }
 
 /// What was used of either fund for each purpose: how many entries, and their sum; reversed ones left out.

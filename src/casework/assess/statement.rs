@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
-use super::standing::{Then, given_back, paid, used};
+use super::standing::{Moved, Then, moved, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::owed;
 use crate::casework::{Desk, Dossier, Report};
@@ -74,7 +74,7 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
         None => (money.received_fen, money.spent_fen, money.matched_fen),
     };
-    let paid = paid(store, case_id)?;
+    let Moved { paid, demanded, recovered } = moved(&owed)?;
     if paid > received {
         put("已付资助", paid.into());
         put(if closing.is_some() { "结项前收回" } else { "已收回" }, paid.minus(received)?.into());
@@ -123,10 +123,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         }
         None => put("截至", on.into()),
     }
-    let (demanded, back) = given_back(store, case_id)?;
     if demanded > Fen::ZERO {
         put("要求退回（累计）", demanded.into());
-        put("已收回（累计）", back.into());
+        put("已收回（累计）", recovered.into());
     }
     Ok(table)
 }

@@ -199,7 +199,7 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
                 hand.not_before(first, "付款")?;
             }
             let too_much = match current(store, case_id, kind)? {
-                Some(entitled) => excess(store, &entitled)?,
+                Some(entitled) => excess(store, &entitled, dossier.stage)?,
                 None => Fen::ZERO,
             };
             if too_much > Fen::ZERO && amount > too_much {
@@ -324,7 +324,7 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
 pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for line in store.awarded()? {
-        for (entitled, excess) in excesses(store, line.case_id)? {
+        for (entitled, excess) in excesses(store, line.case_id, line.stage)? {
             let dossier = Dossier::by_id(store, line.case_id)?;
             let (no, amount, kind) = (dossier.no, excess.plain(), entitled.kind.term());
             waits.push(Wait {
@@ -359,7 +359,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         if open > Fen::ZERO {
             let dossier = Dossier::by_id(store, case_id)?;
             let letter = store.newest::<RecoveryLetter>("recovery_id", id)?;
-            let (gone, over) = groundless(store, case_id, kind)?;
+            let (gone, over) = groundless(store, case_id, dossier.stage, kind)?;
             let (what, command) = match gone.iter().any(|demand| demand.recovery == id) {
                 true => (
                     format!("撤销追回 {id}（还差 {open} 元）：应拨额重新核定，多拨的现为 {over} 元"),

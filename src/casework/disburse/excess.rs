@@ -4,29 +4,22 @@ use anyhow::Result;
 
 use super::adjust::outstanding;
 use super::entitled::{current, demanded, of_excess, paid};
-use super::lapse::lapsed;
-use crate::casework::Dossier;
+use super::lapse::still_owed;
 use crate::model::Fen;
 use crate::model::acts::GrantKind;
 use crate::store::Store;
 use crate::store::facts::Entitlement;
-
-/// What of an entitlement is owed still: what lapsed may not be kept either, where it was paid before.
-fn owed(store: &Store, entitled: &Entitlement) -> Result<Fen> {
-    let Entitlement { case_id, kind, amount_fen, .. } = *entitled;
-    let stage = Dossier::by_id(store, case_id)?.stage;
-    Ok(amount_fen.minus(lapsed(store, case_id, stage, kind)?)?)
-}
+use crate::store::views::Stage;
 
 /// What was paid of a kind beyond its entitlement and has not been demanded back yet.
-pub(super) fn excess(store: &Store, entitled: &Entitlement) -> Result<Fen> {
+pub(super) fn excess(store: &Store, entitled: &Entitlement, stage: Stage) -> Result<Fen> {
     let Entitlement { case_id, kind, .. } = *entitled;
     let paid = paid(store, case_id, kind)?;
     let known = of_excess(store, case_id, kind)?;
     let known = Fen::sum(known.iter().map(|recovery| recovery.fact.amount_fen))?;
     // Nothing is demanded twice, for whatever ground it was the first time.
     let left = paid.minus(demanded(store, case_id, kind)?)?;
-    let owed = owed(store, entitled)?;
+    let owed = still_owed(store, entitled, stage)?;
     Ok(paid.minus(owed)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
@@ -40,9 +33,14 @@ pub(super) struct Groundless {
 
 /// The demands for what was too much that rest on nothing any more, because the entitlement rose since, newest first:
 /// as many as it takes of those of which something is still to come, with how much that is. And how much is too much now.
-pub(super) fn groundless(store: &Store, case_id: i64, kind: GrantKind) -> Result<(Vec<Groundless>, Fen)> {
+pub(super) fn groundless(
+    store: &Store,
+    case_id: i64,
+    stage: Stage,
+    kind: GrantKind,
+) -> Result<(Vec<Groundless>, Fen)> {
     let Some(entitled) = current(store, case_id, kind)? else { return Ok((Vec::new(), Fen::ZERO)) };
-    let over = paid(store, case_id, kind)?.minus(owed(store, &entitled)?)?.max(Fen::ZERO);
+    let over = paid(store, case_id, kind)?.minus(still_owed(store, &entitled, stage)?)?.max(Fen::ZERO);
     let demands = of_excess(store, case_id, kind)?;
     let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;
     let mut found = Vec::new();
@@ -57,11 +55,15 @@ pub(super) fn groundless(store: &Store, case_id: i64, kind: GrantKind) -> Result
 }
 
 /// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.
-pub(in crate::casework) fn excesses(store: &Store, case_id: i64) -> Result<Vec<(Entitlement, Fen)>> {
+pub(in crate::casework) fn excesses(
+    store: &Store,
+    case_id: i64,
+    stage: Stage,
+) -> Result<Vec<(Entitlement, Fen)>> {
     let mut found = Vec::new();
     for kind in GrantKind::ALL {
         if let Some(entitled) = current(store, case_id, *kind)? {
-            let excess = excess(store, &entitled)?;
+            let excess = excess(store, &entitled, stage)?;
             found.push((entitled, excess));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::entitled::{current, demanded, given_back, paid};
-use super::lapse::{Lapse, lapsed, lapses};
+use super::lapse::{Lapse, lapsed, lapses, still_owed};
 use super::standing::confirmed;
 use crate::casework::Dossier;
 use crate::measure::amounts;
@@ -145,13 +145,9 @@ impl Account<'_> {
         for Lapse { amount, clause, why, since } in lapses {
             self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
         }
-        let owed = entitled.amount_fen.minus(self.lapsed()?)?;
+        let owed = still_owed(self.store, entitled, self.dossier.stage)?;
         self.put("应拨额".to_owned(), owed, ground, "核定额减去不再拨付的".to_owned(), since);
         Ok(())
-    }
-
-    fn lapsed(&self) -> Result<Fen> {
-        lapsed(self.store, self.dossier.case_id, self.dossier.stage, self.kind)
     }
 
     /// Every payment that was drawn up, and the halves that were not yet.
@@ -189,7 +185,10 @@ impl Account<'_> {
         let first = if no_first { first } else { Fen::ZERO };
         let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
         let mut first = first;
-        let still = first.plus(rest)?.minus(self.lapsed()?)?.max(Fen::ZERO);
+        let still = first
+            .plus(rest)?
+            .minus(lapsed(self.store, self.dossier.case_id, self.dossier.stage, self.kind)?)?
+            .max(Fen::ZERO);
         first = first.min(still);
         rest = still.minus(first)?;
         if first > Fen::ZERO {
@@ -216,7 +215,7 @@ impl Account<'_> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let owed = entitled.amount_fen.minus(self.lapsed()?)?;
+        let owed = still_owed(self.store, entitled, self.dossier.stage)?;
         let left = owed.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
             let mut basis = format!("应拨 {owed} 元减去已付 {paid} 元");

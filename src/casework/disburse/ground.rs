@@ -73,7 +73,10 @@ fn cure(
         Step::Paid if !is_of_amount => Ok(format!("款项已付；{cure}")),
         Step::Paid => {
             let entitled = current(store, payment.case_id, payment.kind)?;
-            let excess = entitled.map(|entitled| excess(store, &entitled)).transpose()?.unwrap_or(Fen::ZERO);
+            let excess = entitled
+                .map(|entitled| excess(store, &entitled, one.dossier.stage))
+                .transpose()?
+                .unwrap_or(Fen::ZERO);
             if excess == Fen::ZERO {
                 let explained = one.dossier.round.command("disburse list --explain");
                 return Ok(format!("款项已付，请核对各期金额：{explained}"));

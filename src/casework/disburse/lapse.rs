@@ -10,7 +10,7 @@ use crate::measure::amounts;
 use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::store::Store;
-use crate::store::facts::{Closing, Midterm};
+use crate::store::facts::{Closing, Entitlement, Midterm};
 use crate::store::views::Stage;
 
 /// What lapsed, and why.
@@ -66,4 +66,9 @@ pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
 /// How much of it there is of one case.
 pub(super) fn lapsed(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) -> Result<Fen> {
     Ok(Fen::sum(lapses(store, case_id, stage, kind)?.iter().map(|lapse| lapse.amount))?)
+}
+
+/// What of an entitlement is owed still: what lapsed may not be kept either, where it was paid before.
+pub(super) fn still_owed(store: &Store, entitled: &Entitlement, stage: Stage) -> Result<Fen> {
+    Ok(entitled.amount_fen.minus(lapsed(store, entitled.case_id, stage, entitled.kind)?)?)
 }

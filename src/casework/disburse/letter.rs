@@ -7,15 +7,14 @@ use super::entitled::paid;
 use super::withdraw::not_withdrawn;
 use super::{CASHIERS, LEFT_OVER, outstanding};
 use crate::casework::assess::failed_for_good;
+use crate::casework::publish::is_taken;
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, bureau, misuse};
 use crate::model::acts::Ground;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
 use crate::model::{Fen, doc_no};
-use crate::store::facts::{
-    Announcement, BureauDetails, Entitlement, Recovery, RecoveryLetter, RecoveryReceipt,
-};
+use crate::store::facts::{BureauDetails, Entitlement, Recovery, RecoveryLetter, RecoveryReceipt};
 use crate::store::{Store, Stored};
 
 /// A letter's number as long as it has none.
@@ -71,10 +70,7 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
                 "文号“{number}”不完整，应写成 沪松人社〔2026〕12号 的样子。请核对 --doc-no"
             ));
         }
-        let letters = store.by::<RecoveryLetter>("doc_no", number.as_str())?;
-        let is_taken = letters.iter().any(|letter| letter.fact.recovery_id != recovery)
-            || !store.by::<Announcement>("doc_no", number.as_str())?.is_empty();
-        if is_taken {
+        if is_taken(store, &number, Some(recovery))? {
             return misuse(format!("文号 {number} 已经用过。请核对 --doc-no"));
         }
         if due_on <= hand.on {

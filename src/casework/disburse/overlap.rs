@@ -76,7 +76,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         }) {
             book.add(&entitled)?;
         }
-        let excess = excess(book.store(), &entitled)?;
+        let excess = excess(book.store(), &entitled, dossier.stage)?;
         let mut due = instalments(book.store(), &dossier, None, hand.on)?;
         due.retain(|one| one.kind == GrantKind::District && one.part == Part::Supplement);
         Ok((dossier, name, Some((entitled, due.pop())), excess))
@@ -116,7 +116,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
 
 /// The demands for what was too much that the entitlement, decided anew, leaves without a ground.
 fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
-    let (demands, over) = groundless(store, dossier.case_id, GrantKind::District)?;
+    let (demands, over) = groundless(store, dossier.case_id, dossier.stage, GrantKind::District)?;
     let told = demands.iter().filter_map(|Groundless { recovery: id, open }| {
         let found = format!("追回 {id}（还差 {open} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
         let cure = format!(

@@ -27,9 +27,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
             let notice = pending(store, notice)?;
             let round = RoundFile::by_id(store, notice.fact.round_id)?;
             hand.not_before(notice.fact.posted_on, "公示")?;
-            let is_taken = !store.by::<Announcement>("doc_no", doc_no.as_str())?.is_empty()
-                || !store.by::<RecoveryLetter>("doc_no", doc_no.as_str())?.is_empty();
-            if !doc_no.is_empty() && is_taken {
+            if !doc_no.is_empty() && is_taken(store, doc_no, None)? {
                 return misuse(format!("文号 {doc_no} 已经用过。请核对 --doc-no"));
             }
             let (mut listed, mut left_out) = (Vec::new(), Vec::new());
@@ -90,6 +88,14 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
         .remind(reminders)
         .next("签订责任协议后登记：studiogrant assess agreement 案件 --signed-on 日期")
         .next(format!("第一期拨款：{}", round.command("disburse plan --part 1"))))
+}
+
+/// Whether a number of the bureau's stands on a document already: an announcement, or the letter of a recovery other than
+/// this one.
+pub(in crate::casework) fn is_taken(store: &Store, doc_no: &str, recovery: Option<i64>) -> Result<bool> {
+    let letters = store.by::<RecoveryLetter>("doc_no", doc_no)?;
+    Ok(letters.iter().any(|letter| Some(letter.fact.recovery_id) != recovery)
+        || !store.by::<Announcement>("doc_no", doc_no)?.is_empty())
 }
 
 /// The notice that is to be announced: the one named, or the only one that waits.
