@@ -373,6 +373,12 @@ pub fn calendar_template() -> Report {
 /// # Errors
 /// The sheet can't be read, it is not a whole year's notice, or the year is known already.
 pub fn import_calendar(desk: &mut Desk, upload: Upload<'_>, anyway: bool) -> Result<Report> {
+    if upload.partial {
+        return misuse(format!(
+            "放假安排不能只导入一部分：少了一天，工作日和各个期限就会算错，这一年以后也不能再导入。请去掉 --partial，更正以后整个导入 {}",
+            upload.path.display()
+        ));
+    }
     let notice = match holidays::read(&desk.store, &upload)? {
         Ok(notice) => notice,
         Err(turned) => return Ok(turned),

@@ -45,18 +45,6 @@ impl Upload<'_> {
     }
 }
 
-/// Reads a sheet that is taken in as a whole, or says why it can't be.
-///
-/// # Errors
-/// The file can't be read.
-pub(super) fn whole<R: Record>(
-    upload: &Upload<'_>,
-    verb: &str,
-) -> Result<Result<intake::Sheet<R>, Report>, Unreadable> {
-    let sheet = intake::read::<R>(upload.source()?)?;
-    Ok(if sheet.faults.errors() == 0 { Ok(sheet) } else { Err(turned(&sheet.faults, verb)) })
-}
-
 /// Says of a sheet that is taken in as a whole why it can't be.
 pub(super) fn turned(faults: &intake::Faults, verb: &str) -> Report {
     let sentence = format!("有 {} 处不对，整个文件都没有{verb}，案卷未作改动", faults.errors());
@@ -84,6 +72,8 @@ pub(super) enum Taken {
     New(i64),
     /// It was recorded before, by an earlier row perhaps.
     Known(i64),
+    /// It can be read; what it comes to is seen in the end, among the others.
+    Read,
 }
 
 /// Why a row can't be recorded where its cells and the measure both have something to say.

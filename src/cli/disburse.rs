@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 
 use super::session::{Session, case, money, value};
-use super::upload::{SheetFile, Trial};
+use super::upload::Import;
 use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
 use crate::casework::{Misuse, Report};
 use crate::model::Fen;
@@ -75,13 +75,8 @@ enum DisburseCommand {
     },
     /// 空白的银行回单明细表，供银行填写，写入 --out 指明的文件
     Template,
-    /// 用银行回单核对：一致的登记付款或退汇，不一致的列出来
-    Reconcile {
-        #[command(flatten)]
-        file: SheetFile,
-        #[command(flatten)]
-        trial: Trial,
-    },
+    /// 用银行回单核对：一致的登记付款或退汇，不一致的列出来；有读不懂的行，整个文件都不登记，除非加 --partial
+    Reconcile(Import),
     /// 登记一笔退汇，须写明 --reason；这一期可以重新编制
     Bounce {
         /// 拨款编号
@@ -222,8 +217,9 @@ impl Args {
                 session.out()?;
                 Ok(disburse::template())
             }
-            DisburseCommand::Reconcile { file, trial } => {
-                disburse::reconcile(session.desk()?, file.upload(trial.dry_run))
+            DisburseCommand::Reconcile(import) => {
+                let overwrite = session.globals.yes;
+                disburse::reconcile(session.desk()?, import.upload(overwrite))
             }
             DisburseCommand::Bounce { payment } => {
                 let reason = session.reason()?.to_owned();

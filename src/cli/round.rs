@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::session::{Session, money, value};
-use super::upload::{SheetFile, Trial};
+use super::upload::Import;
 use crate::casework::bureau::{self, Particulars};
 use crate::casework::{Report, round};
 use crate::model::Fen;
@@ -214,13 +214,9 @@ pub(super) struct CalendarArgs {
 enum CalendarCommand {
     /// 空白的放假安排表，写入 --out 指明的文件
     Template,
-    /// 导入一个年度全年的放假安排（日期、类型两列；类型为放假或上班）；不像全年的，要加 --yes
-    Import {
-        #[command(flatten)]
-        file: SheetFile,
-        #[command(flatten)]
-        trial: Trial,
-    },
+    /// 导入一个年度全年的放假安排（日期、类型两列；类型为放假或上班）；有一行不对就都不导入，没有 --partial：少一天，工作日就会算错；不像全年的，要加 --yes
+    #[command(mut_arg("partial", |partial| partial.hide(true)))]
+    Import(Import),
 }
 
 impl CalendarArgs {
@@ -230,9 +226,9 @@ impl CalendarArgs {
                 session.out()?;
                 Ok(round::calendar_template())
             }
-            CalendarCommand::Import { file, trial } => {
+            CalendarCommand::Import(import) => {
                 let anyway = session.globals.yes;
-                round::import_calendar(session.desk()?, file.upload(trial.dry_run), anyway)
+                round::import_calendar(session.desk()?, import.upload(false), anyway)
             }
         }
     }

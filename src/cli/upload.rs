@@ -6,14 +6,27 @@ use clap::Args;
 
 use crate::casework::Upload;
 
-/// 待导入的表
+/// 导入一张表: all of it, the good rows, or none.
 #[derive(Debug, Args)]
-pub(super) struct SheetFile {
+pub(super) struct Import {
     /// 表格文件（CSV 或 XLSX）
     #[arg(value_name = "文件")]
     path: PathBuf,
     #[command(flatten)]
     tab: Tab,
+    /// 只说明会怎样，不作记录
+    #[arg(long)]
+    dry_run: bool,
+    /// 只记符合的行，其余连同原因另写一个文件，放在原文件旁边
+    #[arg(long)]
+    partial: bool,
+}
+
+impl Import {
+    /// The sheet and how to go about it.
+    pub(super) fn upload(&self, overwrite: bool) -> Upload<'_> {
+        Upload { partial: self.partial, overwrite, ..self.tab.of(&self.path, self.dry_run) }
+    }
 }
 
 /// 工作表
@@ -28,39 +41,5 @@ impl Tab {
     /// The sheet in this file, to be taken in whole or not at all.
     pub(super) fn of<'a>(&'a self, path: &'a Path, dry_run: bool) -> Upload<'a> {
         Upload { path, sheet: self.sheet.as_deref(), partial: false, dry_run, overwrite: false }
-    }
-}
-
-impl SheetFile {
-    /// The sheet, to be taken in whole or not at all.
-    pub(super) fn upload(&self, dry_run: bool) -> Upload<'_> {
-        self.tab.of(&self.path, dry_run)
-    }
-}
-
-/// 试运行
-#[derive(Debug, Args)]
-pub(super) struct Trial {
-    /// 只说明会怎样，不作记录
-    #[arg(long)]
-    pub(super) dry_run: bool,
-}
-
-/// 导入一张表: all of it, the good rows, or none.
-#[derive(Debug, Args)]
-pub(super) struct Import {
-    #[command(flatten)]
-    file: SheetFile,
-    #[command(flatten)]
-    trial: Trial,
-    /// 只记符合的行，其余连同原因另写一个文件，放在原文件旁边
-    #[arg(long)]
-    partial: bool,
-}
-
-impl Import {
-    /// The sheet and how to go about it.
-    pub(super) fn upload(&self, overwrite: bool) -> Upload<'_> {
-        Upload { partial: self.partial, overwrite, ..self.file.upload(self.trial.dry_run) }
     }
 }

@@ -100,7 +100,7 @@ fn bare() -> Desk {
 }
 
 /// A desk at which the first half has been paid.
-fn half_paid() -> Desk {
+pub(crate) fn half_paid() -> Desk {
     static MADE: OnceLock<Vec<u8>> = OnceLock::new();
     let bytes = MADE.get_or_init(|| {
         let desk = bare();

@@ -13,6 +13,7 @@ mod forms;
 #[cfg(unix)]
 mod guided;
 mod handover;
+mod imports;
 mod kills;
 mod letters;
 mod notices;

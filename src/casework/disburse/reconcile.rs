@@ -8,9 +8,13 @@ use chrono::NaiveDate;
 use super::CASHIERS;
 use super::adjust::unused;
 use super::bank::{Entry, Hit, approved, hit};
-use crate::casework::{Desk, Dossier, Refusal, Report, Upload, sheet};
+use crate::casework::desk::Hand;
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
+use crate::casework::{Desk, Dossier, Refusal, Report};
+use crate::intake::Row;
 use crate::intake::sheets::ReconcileRow;
 use crate::model::account::Account;
+use crate::model::acts::Role;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Book;
 use crate::store::facts::{Payment, PaymentConfirmation, PaymentReference, PaymentReturn};
@@ -47,60 +51,124 @@ struct Line {
 /// # Errors
 /// The sheet or the case file can't be read.
 pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
-    let sheet = match sheet::whole::<ReconcileRow>(&upload, "核对")? {
-        Ok(sheet) => sheet,
-        Err(turned) => return Ok(turned),
-    };
-    let mut lines = Vec::new();
-    let dry_run = upload.dry_run;
-    desk.record_if("disburse reconcile", CASHIERS, |book, hand| {
-        let (mut entries, given_up) = approved(book.store())?;
-        let rows = sheet.rows;
-        for entry in &mut entries {
-            let as_known = rows.iter().find(|(_, row)| entry.is_for(row) && entry.has_ref(row));
-            entry.listed = as_known.map(|(_, row)| row.bank_ref.clone());
+    let mut list = BankList::default();
+    let tally = sheet::import(desk, &mut list, upload)?;
+    if !tally.stands(&upload) {
+        return Ok(tally.report(&list.words(), &upload, ""));
+    }
+    let report = tally.set_aside(report(&list.lines, upload.dry_run), &list.words(), &upload);
+    let refused = report.refused || tally.turned > 0;
+    Ok(Report { refused, ..report }.with("refused", tally.turned).of_cells(&tally.faults))
+}
+
+/// 银行回单明细 as a sheet. Its rows are compared all together: what went out comes before what came back of it,
+/// whichever the bank lists first.
+#[derive(Default)]
+struct BankList {
+    on: NaiveDate,
+    rows: Vec<(u64, ReconcileRow)>,
+    lines: Vec<Line>,
+}
+
+impl Sheet for BankList {
+    type Row = ReconcileRow;
+    type Ready = ReconcileRow;
+    const ROLES: &'static [Role] = CASHIERS;
+
+    fn command(&self) -> &'static str {
+        "disburse reconcile"
+    }
+
+    fn words(&self) -> Words {
+        Words { verb: "核对", noun: "银行回单", unit: "笔" }
+    }
+
+    fn begin(&mut self, _: &mut Book<'_>, hand: &Hand) -> Result<()> {
+        self.on = hand.on;
+        Ok(())
+    }
+
+    fn maker(&self, _: &Hand) -> impl Fn(ReconcileRow) -> ReconcileRow + Send + use<> {
+        |row| row
+    }
+
+    fn take(
+        &mut self,
+        _: &mut Book<'_>,
+        _: &Hand,
+        cells: &Row<ReconcileRow>,
+        row: ReconcileRow,
+        _: &mut Tally,
+    ) -> Result<Taken> {
+        self.rows.push((cells.number, row));
+        Ok(Taken::Read)
+    }
+
+    fn subject(row: &ReconcileRow) -> &str {
+        &row.bank_ref
+    }
+
+    fn end(&mut self, book: &mut Book<'_>, tally: &Tally) -> Result<()> {
+        self.lines = compare_all(book, &self.rows, self.on, tally.turned)?;
+        Ok(())
+    }
+}
+
+/// What becomes of each row, and the payments that the bank doesn't have, unless they are among so many rows that
+/// can't be read.
+fn compare_all(
+    book: &mut Book<'_>,
+    rows: &[(u64, ReconcileRow)],
+    on: NaiveDate,
+    unread: u64,
+) -> Result<Vec<Line>> {
+    let mut lines: Vec<Line> = Vec::new();
+    let (mut entries, given_up) = approved(book.store())?;
+    for entry in &mut entries {
+        let as_known = rows.iter().find(|(_, row)| entry.is_for(row) && entry.has_ref(row));
+        entry.listed = as_known.map(|(_, row)| row.bank_ref.clone());
+    }
+    // What went out is taken before what came back of it, whichever the bank lists first.
+    let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
+    let mut seen = BTreeSet::new();
+    for (number, row) in out.into_iter().chain(back) {
+        let mut line = compare(book, &mut entries, &given_up, row.clone(), *number, on)?;
+        let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
+        let remark = match line.found {
+            Match::Paid | Match::Returned => shared_ref(&entries, rows, &line),
+            Match::Known => lines
+                .iter()
+                .find(twin)
+                .and_then(|before| before.number.map(|number| format!("与第 {number} 行是同一笔"))),
+            _ => None,
+        };
+        if let Some(remark) = remark {
+            line.what = remark;
         }
-        // What went out is taken before what came back of it, whichever the bank lists first.
-        let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
-        let mut seen = BTreeSet::new();
-        for (number, row) in out.into_iter().chain(back) {
-            let mut line = compare(book, &mut entries, &given_up, row.clone(), *number, hand.on)?;
-            let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
-            let remark = match line.found {
-                Match::Paid | Match::Returned => shared_ref(&entries, &rows, &line),
-                Match::Known => lines
-                    .iter()
-                    .find(twin)
-                    .and_then(|before| before.number.map(|number| format!("与第 {number} 行是同一笔"))),
-                _ => None,
-            };
-            if let Some(remark) = remark {
-                line.what = remark;
-            }
-            seen.extend(line.payment);
-            lines.push(line);
-        }
-        lines.sort_by_key(|line| line.number);
-        for entry in entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
-            let case = Dossier::by_id(book.store(), entry.payment.fact.case_id)?.name();
-            let what = format!("批次 {}，{} 审批", entry.payment.fact.batch_id, entry.approved_on);
-            let (found, payment) = (Match::Missing, Some(entry.payment.id));
-            let Payment { bank_account, amount_fen: amount, .. } = entry.payment.fact.clone();
-            lines.push(Line {
-                number: None,
-                found,
-                case,
-                row: None,
-                payment,
-                account: bank_account,
-                amount,
-                what,
-                noted: false,
-            });
-        }
-        Ok(!dry_run)
-    })?;
-    Ok(report(&lines, dry_run).of_cells(&sheet.faults))
+        seen.extend(line.payment);
+        lines.push(line);
+    }
+    lines.sort_by_key(|line| line.number);
+    let perhaps =
+        if unread > 0 { format!("；有 {unread} 行没能读入，也许在其中") } else { String::new() };
+    for entry in entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
+        let case = Dossier::by_id(book.store(), entry.payment.fact.case_id)?.name();
+        let what = format!("批次 {}，{} 审批{perhaps}", entry.payment.fact.batch_id, entry.approved_on);
+        let (found, payment) = (Match::Missing, Some(entry.payment.id));
+        let Payment { bank_account, amount_fen: amount, .. } = entry.payment.fact.clone();
+        lines.push(Line {
+            number: None,
+            found,
+            case,
+            row: None,
+            payment,
+            account: bank_account,
+            amount,
+            what,
+            noted: false,
+        });
+    }
+    Ok(lines)
 }
 
 /// A reference that stands for another payee too: a bank may give one to a whole batch, but it may also be a slip.

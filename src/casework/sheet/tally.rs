@@ -67,6 +67,7 @@ impl Tally {
                         self.origins.push(id, row.number);
                     }
                     Ok(Taken::Known(id)) => self.known(id, row.number),
+                    Ok(Taken::Read) => self.new += 1,
                     Err(error) => reasons = self.turn(row.number, &subject, error)?,
                 }
             }
@@ -175,10 +176,34 @@ impl Tally {
                 .done
                 .push(format!("{} 行与前面的行相同，只按一{unit}{verb}：{pairs}{more}", self.repeated));
         }
-        if self.recorded && *turned > 0 {
+        let mut report = self.set_aside(report, words, upload).of_cells(&self.faults);
+        if !self.refusals.groups().is_empty() {
+            report.tables.push(self.refused());
+        }
+        if !stands && *new > 0 && *turned < TURNED_LIMIT {
+            report.next.push(format!("更正以后再导入；先{verb}其余 {new} {unit}{detail}的，加 --partial"));
+        }
+        let entered = if self.recorded { *new } else { 0 };
+        report
+            .with("new", *new)
+            .with("known", *known)
+            .with("repeated", self.repeated)
+            .with("refused", *turned)
+            .with("recorded", entered)
+    }
+
+    /// With what is to be said of the rows that are turned away while the others are recorded, or would be.
+    pub(in crate::casework) fn set_aside(
+        &self,
+        mut report: Report,
+        words: &Words,
+        upload: &Upload<'_>,
+    ) -> Report {
+        let (turned, verb) = (self.turned, words.verb);
+        if self.recorded && turned > 0 {
             report.done.push(format!("不能{verb} {turned} 行"));
         }
-        if upload.dry_run && stands && *turned > 0 {
+        if upload.dry_run && self.stands(upload) && turned > 0 {
             let file = intake::refused_name(upload.path);
             report.done.push(format!("不能{verb}的行和原因会写入 {}", file.display()));
         }
@@ -194,20 +219,7 @@ impl Tally {
                 .push(format!("不能{verb}的行和原因写入 {}，更正后可直接导入{careful}", file.display()));
             report.data.insert("refused_file".to_owned(), file.display().to_string().into());
         }
-        let mut report = report.of_cells(&self.faults);
-        if !self.refusals.groups().is_empty() {
-            report.tables.push(self.refused());
-        }
-        if !stands && *new > 0 && *turned < TURNED_LIMIT {
-            report.next.push(format!("更正以后再导入；先{verb}其余 {new} {unit}{detail}的，加 --partial"));
-        }
-        let entered = if self.recorded { *new } else { 0 };
         report
-            .with("new", *new)
-            .with("known", *known)
-            .with("repeated", self.repeated)
-            .with("refused", *turned)
-            .with("recorded", entered)
     }
 
     fn refused(&self) -> Table {

@@ -1,0 +1,75 @@
+//! Sheets that come in after the list is out: the bank's, the ledgers', the holidays.
+
+use super::cycles::half_paid;
+use super::desk::Desk;
+use super::transcript::on;
+
+/// Two of the three payments came back and are to be paid again: payments 4 and 5.
+fn awaiting() -> Desk {
+    let desk = half_paid();
+    for line in ["disburse bounce 1 --reason 退汇", "disburse bounce 2 --reason 退汇"] {
+        on(&desk, "2024-06-03", &format!("{line} --by 李军")).ended(0);
+    }
+    on(&desk, "2024-06-04", "disburse plan --by 李军").ended(0);
+    on(&desk, "2024-06-05", "disburse approve 2 --by 陈静").ended(0);
+    desk
+}
+
+/// The accounts that the payments of a batch go to.
+fn accounts(desk: &Desk) -> Vec<String> {
+    on(desk, "2024-06-05", "disburse schedule 2 --out 明细.csv --by 李军").ended(0);
+    let list = desk.read("明细.csv");
+    let list = list.trim_start_matches('\u{feff}').lines().skip_while(|line| !line.contains("账号"));
+    let mut csv = csv::Reader::from_reader(std::io::Cursor::new(list.collect::<Vec<_>>().join("\n")));
+    let at = csv.headers().unwrap().iter().position(|header| header == "账号").unwrap();
+    csv.records().map(|row| row.unwrap()[at].to_owned()).filter(|account| !account.is_empty()).collect()
+}
+
+#[test]
+fn a_bank_list_with_a_row_that_cannot_be_read_is_booked_without_it_or_not_at_all() {
+    let desk = awaiting();
+    let accounts = accounts(&desk);
+    let row = |account: &str, amount: &str, no: &str| format!("{account},{amount},{no},2024-06-06,成功\n");
+    let header = "账号,金额,银行流水号,付款日期,结果\n";
+    let good = row(&accounts[0], "25000.00", "T1");
+    desk.write("回单.csv", format!("{header}{good}{}", row(&accounts[1], "两万五", "T2")));
+    let reconcile = |words: &str| on(&desk, "2024-06-06", &format!("disburse reconcile {words} --by 李军"));
+    let (paid, known) = (desk.count("payment_confirmation"), desk.count("payment_reference"));
+    let said = reconcile("回单.csv").ended(3);
+    for part in ["有 1 行不能核对，整个文件都没有核对", "两万五", "先核对其余 1 笔的，加 --partial"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let said = reconcile("回单.csv --partial --dry-run --json").ended(3);
+    assert!(said.contains("有 1 行没能读入，也许在其中"), "{said}");
+    let said = reconcile("回单.csv --partial --dry-run").ended(3);
+    assert!(said.contains("可登记付款 1 笔") && said.contains("会写入 回单.refused.csv"), "{said}");
+    assert!(!desk.has("回单.refused.csv"));
+    assert_eq!((desk.count("payment_confirmation"), desk.count("payment_reference")), (paid, known));
+    let said = reconcile("回单.csv --partial").ended(3);
+    for part in ["已登记付款 1 笔、退汇 0 笔", "不能核对 1 行", "写入 回单.refused.csv，更正后可直接导入"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(desk.count("payment_confirmation"), paid + 1);
+    assert!(reconcile("回单.csv --partial").ended(2).contains("回单.refused.csv 已经存在"));
+    let refused = desk.read("回单.refused.csv");
+    assert!(refused.contains("T2") && !refused.contains("T1"), "{refused}");
+    desk.write("回单.refused.csv", refused.replacen("两万五", "25000", 1));
+    let said = reconcile("回单.refused.csv").ended(0);
+    assert!(said.contains("已登记付款 1 笔") && said.contains("银行没有 0 笔"), "{said}");
+    assert_eq!(desk.count("payment_confirmation"), paid + 2);
+    on(&desk, "2024-06-06", "audit verify").ended(0);
+}
+
+#[test]
+fn no_part_of_a_holiday_notice_is_taken() {
+    let desk = Desk::ready();
+    desk.write("放假.csv", "日期,类型\n2027-01-01,放假\n2027-02-30,放假\n");
+    let said = desk.run("calendar import 放假.csv --partial --yes --on 2026-11-20").ended(2);
+    assert!(said.contains("放假安排不能只导入一部分") && said.contains("放假.csv"), "{said}");
+    let help = desk.run("calendar import --help").ended(0);
+    let help: String = help.split_whitespace().collect();
+    assert!(help.contains("没有--partial") && !help.contains("只记符合的行"), "{help}");
+    assert_eq!(desk.count("calendar_day"), Desk::ready().count("calendar_day"));
+}
