@@ -12,6 +12,8 @@ use csv::StringRecord;
 use super::faults::{Fault, Faults, shorten};
 use super::grid::Grid;
 use super::header::{Header, REASON, Wanted, letter};
+use super::mark::{mark_of, marked};
+use super::row::Row;
 use super::search::{find_header, is_blank};
 use super::source::{Form, Source};
 use super::unreadable::{Flaw, Unreadable};
@@ -138,11 +140,13 @@ impl<R: Record> Reader<R> {
             self.wanted.push_field(&R::FIELDS.get(at).map_or_else(|| tidy(cell), |field| field.tidy(cell)));
         }
         let parsed = self.parse(number, &cells);
-        let spoiled: Vec<usize> = self.grid.spoiled().iter().map(|(column, _)| *column).collect();
+        let spoiled = self.grid.spoiled();
         if !spoiled.is_empty() {
-            // What is no value must not be taken for one when the row comes again as text.
+            let is_spoiled = |column| spoiled.iter().any(|(at, _)| *at == column);
             let kept = cells.iter().enumerate();
-            cells = kept.map(|(column, cell)| if spoiled.contains(&column) { "" } else { cell }).collect();
+            cells = kept
+                .map(|(column, cell)| if is_spoiled(column) { marked(cell) } else { cell.into() })
+                .collect();
         }
         let extras = self.wanted.iter().skip(R::FIELDS.len()).map(str::to_owned).collect();
         let header = Arc::clone(&self.header);
@@ -237,6 +241,13 @@ impl<R: Record> Reader<R> {
         if self.grid.is_1904() {
             spoiled.extend(self.undated());
         }
+        for (field, text) in self.wanted.iter().take(R::FIELDS.len()).enumerate() {
+            if let Some(misfit) = mark_of(text)
+                && spoiled.iter().all(|cell| cell.field != field)
+            {
+                spoiled.push(FieldMisfit { field, misfit });
+            }
+        }
         if spoiled.is_empty() {
             return parsed;
         }
@@ -319,70 +330,6 @@ const BATCH: usize = 256;
 
 /// How many batches may wait.
 const AHEAD: usize = 2;
-
-/// One row of a sheet that is not empty, with the record `R` it says, or what was made of that.
-pub struct Row<R, P = R> {
-    /// Its number as a spreadsheet shows it, from 1.
-    pub number: u64,
-    is_hidden: bool,
-    /// Its cells as they were.
-    pub cells: StringRecord,
-    /// The record, or everything that is wrong with the row.
-    pub parsed: Result<P, Vec<Fault>>,
-    /// What stands in the extra columns, tidied, in the order in which they were asked for.
-    pub extras: Vec<String>,
-    header: Arc<Header>,
-    record: PhantomData<fn() -> R>,
-}
-
-impl<R> Row<R> {
-    fn made<P>(self, ready: impl Fn(R) -> P) -> Row<R, P> {
-        let Self { number, is_hidden, cells, parsed, extras, header, record } = self;
-        Row { number, is_hidden, cells, parsed: parsed.map(ready), extras, header, record }
-    }
-}
-
-impl<R, P> Row<R, P> {
-    /// What is to be said of the row as a whole: that a person who looks at the sheet doesn't see it.
-    pub fn remark(&self) -> Option<Fault> {
-        self.is_hidden.then(|| Fault {
-            is_warning: true,
-            row: Some(self.number),
-            column: "整行".to_owned(),
-            letter: String::new(),
-            value: String::new(),
-            what: "这一行在表里是隐藏的，可能被筛选掉了，也读入了".to_owned(),
-            expects: "不要的行请删去".to_owned(),
-        })
-    }
-
-    /// The row for the file of refused rows: as it was, with the reason in the last column. That file can be
-    /// corrected and imported again; the reason column is passed over then.
-    pub fn refused(&self, reason: &str) -> StringRecord {
-        self.header.with_reason(self.cells.iter(), reason).into()
-    }
-}
-
-impl<R: Record, P> Row<R, P> {
-    /// Says of an extra column of this row what is wrong with it and what would be right.
-    pub fn extra_fault(&self, extra: usize, what: &str, expects: String) -> Fault {
-        let column = self.header.columns.get(R::FIELDS.len() + extra).copied().flatten();
-        Fault {
-            is_warning: false,
-            row: Some(self.number),
-            column: column.and_then(|column| self.header.cells.get(column)).cloned().unwrap_or_default(),
-            letter: column.map(letter).unwrap_or_default(),
-            value: shorten(self.extras.get(extra).map_or("", String::as_str)),
-            what: what.to_owned(),
-            expects,
-        }
-    }
-
-    /// Says of a field of this row, with its place in the sheet, what is wrong with it.
-    pub fn fault(&self, misfit: FieldMisfit) -> Fault {
-        self.header.fault::<R>(misfit, self.number, &self.cells)
-    }
-}
 
 /// 一张表: all its readable rows with their numbers, and what is wrong with the others.
 pub struct Sheet<R> {

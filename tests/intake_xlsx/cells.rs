@@ -4,12 +4,12 @@ use std::io::Cursor;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Format, Formula};
-use studiogrant::intake::{Source, read};
+use studiogrant::intake::{Reader, Source, read};
 use studiogrant::model::account::Account;
 use studiogrant::model::{Fen, Value};
 
 use super::{
-    HEADER, Visit, faults, first_name, put_header, raw, raw_header, raw_row, sheet, vector, written,
+    HEADER, Visit, faults, first_name, put_header, raw, raw_header, raw_row, sheet, source, vector, written,
 };
 
 #[test]
@@ -188,4 +188,20 @@ fn a_workbook_and_the_same_text_give_equal_records() {
     let text = read::<Visit>(Source::new("表.csv", Cursor::new(csv)).unwrap()).unwrap();
     assert!(workbook.faults.is_empty() && text.faults.is_empty(), "{:?} {:?}", workbook.faults, text.faults);
     assert_eq!((workbook.rows.len(), workbook.rows), (1000, text.rows));
+}
+
+#[test]
+fn a_spoiled_cell_is_handed_back_as_it_was_and_refused_again() {
+    for (cell, text) in [
+        ("<c t=\"e\"><v>#REF!</v></c>", "#REF!"),
+        ("<c><f>A2*2</f><v/></c>", "#不能用：=A2*2"),
+        ("<c><v>913101173663822000</v></c>", "#不能用：9.13101173663822E+17"),
+    ] {
+        let rows = raw_header() + &raw_row(cell);
+        let mut reader = Reader::<Visit>::new(source(raw(&rows, &[])).unwrap()).unwrap();
+        let row = reader.next_row().unwrap().unwrap();
+        assert_eq!((row.parsed.unwrap_err().len(), &row.cells[0]), (1, text), "{cell}");
+        let again = first_name(&format!("<c t=\"str\"><v>{text}</v></c>"));
+        assert_eq!(again.unwrap_err().len(), 1, "{cell}");
+    }
 }
