@@ -15,6 +15,15 @@ pub const CELL_LIMIT: usize = 64 * 1024;
 /// The most columns a row may have.
 pub const COLUMN_LIMIT: usize = 1000;
 
+/// Cells that were made one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Merged {
+    /// The first and the last row, from 1.
+    pub(super) rows: (u64, u64),
+    /// The first and the last column, from 0.
+    pub(super) columns: (usize, usize),
+}
+
 /// Rows of text. A CSV file is one; a sheet of a workbook is one too.
 pub(super) trait Grid: Send {
     /// Goes to the first row of a reading of the file, counted from 0: under one separator, or of one sheet of a
@@ -47,6 +56,11 @@ pub(super) trait Grid: Send {
     /// Whether days are counted from 1904, not from 1900.
     fn is_1904(&self) -> bool {
         false
+    }
+
+    /// The cells that are merged over several rows, so that only the first of these has a value; known after the last row.
+    fn merged(&self) -> &[Merged] {
+        &[]
     }
 
     /// The cells of the row, by column, that hold no value but a formula's error and the like, with what is wrong.

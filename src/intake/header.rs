@@ -127,7 +127,7 @@ impl Wanted {
             .map(|((header, _), _)| header.clone())
             .collect();
         if missing.is_empty() {
-            Ok(Header { row, cells, columns, unknown })
+            Ok(Header { row, cells, columns, unknown, expected: None })
         } else {
             Err(Flaw::Missing { missing, unknown: unknown.into_iter().map(called).collect() })
         }
@@ -143,6 +143,8 @@ pub(super) struct Header {
     pub(super) columns: Vec<Option<usize>>,
     /// Columns that are none of the wanted.
     pub(super) unknown: Vec<usize>,
+    /// A field of which the caller knows better what would be right in it.
+    pub(super) expected: Option<(usize, String)>,
 }
 
 impl Header {
@@ -150,7 +152,11 @@ impl Header {
     pub(super) fn fault<R: Record>(&self, misfit: FieldMisfit, row: u64, cells: &StringRecord) -> Fault {
         let column = self.columns[misfit.field];
         let value = column.and_then(|column| cells.get(column)).unwrap_or_default();
+        let known = self.expected.as_ref().filter(|(field, _)| *field == misfit.field);
         let mut fault = Fault::of::<R>(misfit, value);
+        if let Some((_, expected)) = known {
+            fault.expects.clone_from(expected);
+        }
         fault.row = Some(row);
         if let Some(column) = column {
             fault.letter = letter(column);

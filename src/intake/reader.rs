@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::faults::{Fault, Faults, shorten};
-use super::grid::Grid;
+use super::grid::{Grid, Merged};
 use super::header::{Header, REASON, Wanted, letter};
 use super::mark::{mark_of, marked};
 use super::row::Row;
@@ -41,8 +41,8 @@ pub struct Reader<R> {
     wanted: StringRecord,
     /// Hidden sheets that could have been read instead.
     hidden: Vec<String>,
-    /// Whether there was a row with something in it.
-    has_rows: bool,
+    /// The last row with something in it; 0 before the first.
+    last: u64,
     record: PhantomData<fn() -> R>,
 }
 
@@ -67,7 +67,17 @@ impl<R: Record> Reader<R> {
         let mut grid = source.grid()?;
         let (header, hidden) = find_header(&file, grid.as_mut(), &wanted)?;
         let (header, wanted) = (Arc::new(header), StringRecord::new());
-        Ok(Self { file, expected, grid, header, wanted, hidden, has_rows: false, record: PhantomData })
+        Ok(Self { file, expected, grid, header, wanted, hidden, last: 0, record: PhantomData })
+    }
+
+    /// Says what would be right in a column, where that is known only now.
+    #[must_use]
+    pub fn expecting(mut self, column: &str, expects: String) -> Self {
+        let field = R::FIELDS.iter().position(|field| field.column == column);
+        if let Some(header) = Arc::get_mut(&mut self.header) {
+            header.expected = field.map(|field| (field, expects));
+        }
+        self
     }
 
     /// The file's name.
@@ -123,13 +133,13 @@ impl<R: Record> Reader<R> {
             match self.grid.next(&mut cells)? {
                 Some(number) if !is_blank(&cells) => break number,
                 Some(_) => {}
-                None if self.has_rows => return Ok(None),
+                None if self.last > 0 => return self.unmerged().map(|()| None),
                 None => {
                     return Err(Unreadable { file: self.file.clone(), row: None, flaw: Flaw::OnlyHeader });
                 }
             }
         };
-        self.has_rows = true;
+        self.last = number;
         if let Some(rows) = self.swallowed(&cells) {
             let flaw = Flaw::StrayQuote { rows };
             return Err(Unreadable { file: self.file.clone(), row: Some(number), flaw });
@@ -152,6 +162,28 @@ impl<R: Record> Reader<R> {
         let header = Arc::clone(&self.header);
         let is_hidden = self.grid.has_hidden_row();
         Ok(Some(Row { number, is_hidden, cells, parsed, extras, header, record: PhantomData }))
+    }
+
+    /// Refuses a sheet that has cells merged over several of its rows, in a column that is read: nobody can tell
+    /// whether the value goes for all of them.
+    fn unmerged(&self) -> Result<(), Unreadable> {
+        let is_read = |merged: &&Merged| {
+            let (left, right) = merged.columns;
+            let mut columns = self.header.columns.iter().flatten();
+            self.header.row < merged.rows.0
+                && merged.rows.0 < self.last
+                && columns.any(|column| (left..=right).contains(column))
+        };
+        let ranges: Vec<_> = (self.grid.merged().iter().filter(is_read))
+            .map(|Merged { rows: (top, bottom), columns: (left, right) }| {
+                format!("{}{top}:{}{bottom}", letter(*left), letter(*right))
+            })
+            .collect();
+        if ranges.is_empty() {
+            return Ok(());
+        }
+        let file = Unreadable::place(&self.file, self.grid.sheet());
+        Err(Unreadable { file, row: None, flaw: Flaw::Merged(ranges) })
     }
 
     /// How many rows became one cell, where a quote happened to pair with one at the end of a later cell: it has lines,

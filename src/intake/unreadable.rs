@@ -123,6 +123,12 @@ pub enum Flaw {
         /// The headers of the required columns.
         wanted: Vec<String>,
     },
+    /// Cells over several rows, of which all but the first come empty.
+    #[error(
+        "{}是合并单元格，只有第一行有内容，下面各行读出来是空的；请取消合并、逐行填写再导入",
+        several(.0)
+    )]
+    Merged(Vec<String>),
     /// Two columns for the same thing.
     #[error("{}都是“{header}”；请只留一列", .columns.join("和"))]
     Twice {
@@ -161,6 +167,13 @@ fn stray_quote(rows: u64) -> String {
     format!(
         "引号没有配对，{became}；请检查这一行里单元格开头的引号：多余的删去，内容里要有引号的，整格加引号、里面的引号写两个"
     )
+}
+
+/// Some of these, and how many there are.
+fn several(names: &[String]) -> String {
+    const NAMED: usize = 5;
+    let more = if names.len() > NAMED { format!(" 等 {} 处", names.len()) } else { String::new() };
+    format!("{}{more}", names[..names.len().min(NAMED)].join("、"))
 }
 
 /// Some of the columns that nobody knows: a header with a slip in it is among them.

@@ -9,7 +9,8 @@ use studiogrant::model::account::Account;
 use studiogrant::model::{Fen, Value};
 
 use super::{
-    HEADER, Visit, faults, first_name, put_header, raw, raw_header, raw_row, sheet, source, vector, written,
+    HEADER, Visit, faults, first_name, put_header, put_row, raw, raw_header, raw_row, refusal, sheet, source,
+    unmerged, vector, written,
 };
 
 #[test]
@@ -25,7 +26,9 @@ fn other_programs_workbooks_are_read() {
     };
     let long = "1001234567890123456";
     for name in ["openpyxl.xlsx", "openpyxl-1904.xlsx", "libreoffice.xlsx"] {
-        let read = read::<Visit>(Source::open(&vector(name)).unwrap()).unwrap();
+        let told = read::<Visit>(Source::open(&vector(name)).unwrap()).err().unwrap().to_string();
+        assert!(told.contains("A10:A11是合并单元格"), "{told}");
+        let read = sheet(unmerged(name), None).unwrap();
         let expected = [
             (4, visit("松江一厂", 5_000_000, true, long, 12, Some("两行备注"))),
             (5, visit("甲校", 4_999_999, false, "0012345678901", 12, None)),
@@ -41,7 +44,7 @@ fn other_programs_workbooks_are_read() {
         let day = "7 B 走访日期 这个工作簿的日期从 1904 年起算，纯数字说不清是 2026-03-05 还是 2030-03-06";
         let mut told =
             vec![day, "11 A 单位名称* 不能为空", " 工作表 提醒：隐藏的工作表里也有这样的内容，没有读入"];
-        // A merged cell has its value on its first row alone.
+        // The second row of what was merged has no value.
         told.drain(..usize::from(!is_1904));
         assert_eq!(faults(&read), told, "{name}");
     }
@@ -188,6 +191,38 @@ fn a_workbook_and_the_same_text_give_equal_records() {
     let text = read::<Visit>(Source::new("表.csv", Cursor::new(csv)).unwrap()).unwrap();
     assert!(workbook.faults.is_empty() && text.faults.is_empty(), "{:?} {:?}", workbook.faults, text.faults);
     assert_eq!((workbook.rows.len(), workbook.rows), (1000, text.rows));
+}
+
+/// A sheet of six rows, of which these cells are merged.
+fn merged(first: (u32, u16), last: (u32, u16)) -> Vec<u8> {
+    written(|workbook| {
+        let sheet = workbook.add_worksheet();
+        put_header(sheet, 1);
+        sheet.write(1, 7, "经办").unwrap();
+        (2..=7).for_each(|row| put_row(sheet, row, &format!("第{row}厂")));
+        sheet.merge_range(first.0, first.1, last.0, last.1, "甲厂", &Format::new()).unwrap();
+    })
+}
+
+#[test]
+fn cells_merged_over_rows_are_named() {
+    let told = refusal(merged((2, 0), (4, 0)));
+    assert!(told.contains("工作表“Sheet1”：A3:A5是合并单元格") && told.contains("取消合并"), "{told}");
+    // What may be empty isn't taken for empty.
+    assert!(refusal(merged((3, 6), (4, 6))).contains("G4:G5是合并单元格"));
+    assert!(refusal(merged((2, 5), (7, 7))).contains("F3:H8是合并单元格"));
+    for (first, last) in [((0, 0), (0, 6)), ((2, 5), (2, 6)), ((3, 7), (5, 7)), ((7, 6), (9, 6))] {
+        assert!(sheet(merged(first, last), None).is_ok(), "{first:?} {last:?}");
+    }
+    let many = written(|workbook| {
+        let sheet = workbook.add_worksheet();
+        put_header(sheet, 0);
+        (1..=14).for_each(|row| put_row(sheet, row, "甲"));
+        for row in (1..=13).step_by(2) {
+            sheet.merge_range(row, 0, row + 1, 0, "甲", &Format::new()).unwrap();
+        }
+    });
+    assert!(refusal(many).contains("A2:A3、A4:A5、A6:A7、A8:A9、A10:A11 等 7 处是合并单元格"));
 }
 
 #[test]

@@ -5,12 +5,13 @@ use std::fs;
 use studiogrant::intake::{Source, read};
 
 use super::{
-    HEADER, Visit, put_header, put_row, raw, raw_header, raw_row, refusal, sheet, vector, written, zipped,
+    HEADER, Visit, put_header, put_row, raw, raw_header, raw_row, refusal, sheet, unmerged, vector, written,
+    zipped,
 };
 
 #[test]
 fn the_files_bytes_tell_what_it_is() {
-    let bytes = fs::read(vector("openpyxl.xlsx")).unwrap();
+    let bytes = unmerged("openpyxl.xlsx");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("其实是工作簿.csv");
     fs::write(&path, bytes).unwrap();

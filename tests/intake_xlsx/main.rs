@@ -9,7 +9,7 @@ mod cells;
 mod flaws;
 mod sheets;
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -58,6 +58,20 @@ fn faults(sheet: &Sheet<Visit>) -> Vec<String> {
 
 fn vector(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/xlsx").join(name)
+}
+
+/// A vector whose unit is not merged over two rows.
+fn unmerged(name: &str) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(std::fs::read(vector(name)).unwrap())).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..zip.len() {
+        let mut part = zip.by_index(index).unwrap();
+        let mut content = String::new();
+        part.read_to_string(&mut content).unwrap();
+        parts.push((part.name().unwrap().into_owned(), content.replace(r#"<mergeCell ref="A10:A11"/>"#, "")));
+    }
+    let parts: Vec<_> = parts.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
+    zipped(&parts)
 }
 
 fn written(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {

@@ -21,7 +21,7 @@ use self::sheet::{Shared, Sheet};
 use self::strings::Strings;
 use self::xml::{Xml, attribute, is_set};
 use super::faults::shorten;
-use super::grid::Grid;
+use super::grid::{Grid, Merged};
 use super::source::Stream;
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::Misfit;
@@ -161,6 +161,13 @@ impl Grid for Workbook {
 
     fn is_1904(&self) -> bool {
         self.shared.is_1904
+    }
+
+    fn merged(&self) -> &[Merged] {
+        match &self.reading {
+            Reading::Open(sheet) => sheet.merged(),
+            _ => &[],
+        }
     }
 
     fn spoiled(&self) -> &[(usize, Misfit)] {

@@ -9,12 +9,15 @@ use super::number::Number;
 use super::strings::Strings;
 use super::xml::{Xml, attribute, is_set, unescape};
 use crate::intake::faults::shorten;
-use crate::intake::grid::{CELL_LIMIT, COLUMN_LIMIT};
+use crate::intake::grid::{CELL_LIMIT, COLUMN_LIMIT, Merged};
 use crate::intake::unreadable::Flaw;
 use crate::model::Misfit;
 
 /// The last row and the last column of Excel.
 const LAST: (u64, usize) = (1_048_576, 16_384);
+
+/// How many merged cells are kept; a sheet that has more has them in the wrong place all the same.
+const MERGED_LIMIT: usize = 10_000;
 
 /// How many characters of a formula are kept.
 const FORMULA_SHOWN: usize = 200;
@@ -36,6 +39,8 @@ pub(super) struct Sheet<R> {
     has_ended: bool,
     /// Cells of the row that hold no value.
     spoiled: Vec<(usize, Misfit)>,
+    /// The cells that are merged over several rows, known in the end: they stand behind the rows.
+    merged: Vec<Merged>,
     /// The cell's stored value, its formula, and what it comes to: kept for their room.
     stored: String,
     formula: String,
@@ -63,8 +68,8 @@ enum Kind {
 impl<R: Read> Sheet<R> {
     pub(super) fn new(part: R) -> Self {
         let (stored, formula, value) = (String::new(), String::new(), String::new());
-        let (xml, spoiled) = (Xml::new(part), Vec::new());
-        Self { xml, row: 0, is_hidden: false, has_ended: false, spoiled, stored, formula, value }
+        let (xml, spoiled, merged) = (Xml::new(part), Vec::new(), Vec::new());
+        Self { xml, row: 0, is_hidden: false, has_ended: false, spoiled, merged, stored, formula, value }
     }
 
     /// The row that was read last, or is being read.
@@ -80,6 +85,11 @@ impl<R: Read> Sheet<R> {
     /// Which cells of the row that was read last hold no value, each with the reason.
     pub(super) fn spoiled(&self) -> &[(usize, Misfit)] {
         &self.spoiled
+    }
+
+    /// The cells that are merged over several rows, of which only the first has a value; all of them after the last row.
+    pub(super) fn merged(&self) -> &[Merged] {
+        &self.merged
     }
 
     pub(super) fn into_part(self) -> R {
@@ -119,10 +129,31 @@ impl<R: Read> Sheet<R> {
                 }
             }
             if self.has_ended {
+                self.read_merged()?;
                 self.xml.finish()?;
             }
         }
         Ok(false)
+    }
+
+    /// Reads on behind the rows, to where it is said which cells are merged.
+    fn read_merged(&mut self) -> Result<(), Flaw> {
+        loop {
+            match self.xml.next()?.0 {
+                Event::Start(element) | Event::Empty(element)
+                    if element.local_name().as_ref() == "mergeCell" =>
+                {
+                    let range = attribute(&element, "ref")?;
+                    let merged = range.as_deref().and_then(Merged::read).filter(Merged::is_tall);
+                    if self.merged.len() < MERGED_LIMIT {
+                        self.merged.extend(merged);
+                    }
+                }
+                Event::End(element) if element.local_name().as_ref() == "mergeCells" => return Ok(()),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
     }
 
     fn read_row(&mut self, shared: &Shared, cells: &mut StringRecord) -> Result<(), Flaw> {
@@ -299,14 +330,33 @@ fn row_after(before: u64, element: &BytesStart) -> Result<u64, Flaw> {
 
 /// The column of a reference like `AB12`, from 0, if it is one in that row.
 fn column_of(reference: &str, row: u64) -> Option<usize> {
+    place_of(reference).filter(|(_, its_row)| *its_row == row).map(|(column, _)| column)
+}
+
+/// The column, from 0, and the row of a reference.
+fn place_of(reference: &str) -> Option<(usize, u64)> {
     let letters =
         reference.len() - reference.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).len();
     let (letters, digits) = reference.split_at(letters);
-    if !(1..=3).contains(&letters.len()) || digits.parse() != Ok(row) {
+    if !(1..=3).contains(&letters.len()) {
         return None;
     }
     let place = |letter: u8| usize::from(letter.to_ascii_uppercase() - b'A') + 1;
-    letters.bytes().fold(0, |column, letter| column * 26 + place(letter)).checked_sub(1)
+    let column = letters.bytes().fold(0, |column, letter| column * 26 + place(letter)).checked_sub(1)?;
+    Some((column, digits.parse().ok()?))
+}
+
+impl Merged {
+    /// Reads a range such as `A3:B5`.
+    fn read(range: &str) -> Option<Self> {
+        let (first, last) = range.split_once(':')?;
+        let ((left, top), (right, bottom)) = (place_of(first)?, place_of(last)?);
+        Some(Self { rows: (top, bottom), columns: (left, right) })
+    }
+
+    fn is_tall(&self) -> bool {
+        self.rows.0 < self.rows.1
+    }
 }
 
 #[cfg(test)]
