@@ -1538,8 +1538,7 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
     FROM award w WHERE w.case_id = NEW.case_id AND NEW.spent_on NOT BETWEEN w.cycle_from AND w.cycle_to;
   SELECT RAISE(ABORT, 'A5-2 支出超过已收到、且没有要求退回的资助资金')
     WHERE NEW.ledger = 'grant' AND NEW.amount_fen
-      + (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = NEW.case_id AND ledger = 'grant')
-      > (SELECT received_fen - demanded_fen FROM case_money WHERE case_id = NEW.case_id);
+      > (SELECT received_fen - demanded_fen - spent_fen FROM case_money WHERE case_id = NEW.case_id);
   -- Least is left in the end, which is judged above, or just before a later payment.
   SELECT RAISE(ABORT, 'A5-2 支出当日收到的资助资金还不够')
     FROM live_payment p WHERE NEW.ledger = 'grant' AND p.case_id = NEW.case_id AND p.paid_on > NEW.spent_on
@@ -1812,6 +1811,11 @@ CREATE VIEW current_entitlement AS
 CREATE VIEW live_fund_entry AS
   SELECT * FROM fund_entry f WHERE NOT EXISTS (SELECT 1 FROM fund_reversal WHERE fund_entry_id = f.id);
 
+-- What was taken out of the ledgers again. There is little of it: a ledger's sum less this is far sooner known than a sum of
+-- the entries that stand, for which each would have to be looked up.
+CREATE VIEW reversed_fund_entry AS
+  SELECT f.case_id, f.ledger, f.spent_on, f.amount_fen FROM fund_reversal r CROSS JOIN fund_entry f ON f.id = r.fund_entry_id;
+
 -- A case's money: received from the bureau (less what was given back), of it still demanded back, spent of it, and matched by
 -- the unit.
 CREATE VIEW case_money AS
@@ -1820,15 +1824,18 @@ CREATE VIEW case_money AS
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS received_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = c.id)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS demanded_fen,
-    (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
-    (SELECT coalesce(sum(amount_fen), 0) FROM live_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
+    (SELECT coalesce(sum(amount_fen), 0) FROM fund_entry WHERE case_id = c.id AND ledger = 'grant')
+      - (SELECT coalesce(sum(amount_fen), 0) FROM reversed_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
+    (SELECT coalesce(sum(amount_fen), 0) FROM fund_entry WHERE case_id = c.id AND ledger = 'matching')
+      - (SELECT coalesce(sum(amount_fen), 0) FROM reversed_fund_entry WHERE case_id = c.id AND ledger = 'matching') AS matched_fen
   FROM grant_case c;
 
 -- What a case's grant gained and lost, day by day: paid, given back, spent.
 CREATE VIEW grant_flow AS
   SELECT case_id, paid_on AS moved_on, amount_fen AS came_fen, 0 AS spent_fen FROM live_payment WHERE paid_on IS NOT NULL
   UNION ALL SELECT v.case_id, t.received_on, -t.amount_fen, 0 FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
-  UNION ALL SELECT case_id, spent_on, 0, sum(amount_fen) FROM live_fund_entry WHERE ledger = 'grant' GROUP BY case_id, spent_on;
+  UNION ALL SELECT case_id, spent_on, 0, sum(amount_fen) FROM fund_entry WHERE ledger = 'grant' GROUP BY case_id, spent_on
+  UNION ALL SELECT case_id, spent_on, 0, -amount_fen FROM reversed_fund_entry WHERE ledger = 'grant';
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS

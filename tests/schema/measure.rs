@@ -319,6 +319,11 @@ static ATTACKS: &[Attack] = attacks! {
         FundEntry "amount_fen=65000.01" => FundEntry "amount_fen=65000.00";
     "return" "A5-2" "spending what was returned":
         FundEntry "amount_fen=25000.01" => FundEntry "amount_fen=25000.00";
+    "spend" "A5-2" "a fen more than was spent, after reversals":
+        FundEntry "amount_fen=55000.00; voucher_no=V7", FundReversal "fund_entry_id=4",
+        FundEntry "amount_fen=55000.01; voucher_no=V8"
+        => FundEntry "amount_fen=55000.00; voucher_no=V7", FundReversal "fund_entry_id=4",
+           FundEntry "amount_fen=55000.00; voucher_no=V8";
     "pay" "A5-2" "a purpose that is not listed": FundEntry "purpose=办公装修" => FundEntry "purpose=技术攻关";
     "pay" "A5-2" "a matching purpose for the grant": FundEntry "purpose=带徒津贴" => FundEntry MATCH;
     "pay" "A5-3" "spent the day before the cycle":

@@ -45,13 +45,14 @@ fn standing(store: &Store, entry: &FundEntry) -> Result<Vec<Stored<FundEntry>>> 
     Ok(entries)
 }
 
-/// Enters one expense, if the measure has nothing against it.
+/// Enters one expense, if the measure has nothing against it, into a case with this money.
 pub(super) fn enter(
     book: &mut Book<'_>,
     hand: &Hand,
     ledger: Fund,
     dossier: Dossier,
     row: &Spend,
+    money: &CaseMoney,
 ) -> Result<Entered> {
     let (dossier, award, _) = running(book.store(), dossier)?;
     let entry = FundEntry {
@@ -72,7 +73,7 @@ pub(super) fn enter(
         }
         return Ok(Entered::Differing(known));
     }
-    let mut findings = examine(book.store(), &dossier, &award, &entry)?;
+    let mut findings = examine(book.store(), &dossier, &award, &entry, money)?;
     findings.extend(in_both(&other, &entry)?);
     if entry.spent_on > hand.on {
         return Ok(Entered::Ahead(findings));
@@ -131,10 +132,15 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
 }
 
 /// What the measure has to say of an entry of either ledger.
-fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -> Result<Vec<Finding>> {
+fn examine(
+    store: &Store,
+    dossier: &Dossier,
+    award: &Award,
+    entry: &FundEntry,
+    money: &CaseMoney,
+) -> Result<Vec<Finding>> {
     let cycle = dossier::cycle(award);
-    let money = store.case_money(dossier.case_id)?;
-    let tightest = tightest(store, entry, &money)?;
+    let tightest = tightest(store, entry, money)?;
     // Either ledger is asked for voucher and purpose; the grant's also for cover, the unit's for the day.
     let spending = Spending {
         fund: entry.ledger,
@@ -166,13 +172,16 @@ fn examine(store: &Store, dossier: &Dossier, award: &Award, entry: &FundEntry) -
 }
 
 /// From the day of an entry on, when least of the grant is left: in the end, unless a payment came later. The days are
-/// only summed where one did: a case may have thousands of entries.
+/// only summed where that may matter: a case may have thousands of entries.
 fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held> {
     let CaseMoney { received_fen, spent_fen, .. } = *money;
     let payments = store.payments_of_case(entry.case_id)?;
-    let is_later = |payment: &LivePayment| payment.paid_on.is_some_and(|paid_on| paid_on > entry.spent_on);
-    if entry.ledger == Fund::Matching || !payments.iter().any(is_later) {
-        return Ok(Held { on: entry.spent_on, received_fen, spent_fen });
+    let is_later = |payment: &&LivePayment| payment.paid_on.is_some_and(|paid_on| paid_on > entry.spent_on);
+    let later = Fen::sum(payments.iter().filter(is_later).map(|payment| payment.amount_fen))?;
+    // On no day from then on was there less than this, nor more spent than all.
+    let least = received_fen.minus(later)?;
+    if entry.ledger == Fund::Matching || later == Fen::ZERO || spent_fen.plus(entry.amount_fen)? <= least {
+        return Ok(Held { on: entry.spent_on, received_fen: least, spent_fen });
     }
     let GrantDay { day_on, received_fen, spent_fen } = store.tightest_day(entry.case_id, entry.spent_on)?;
     Ok(Held { on: day_on, received_fen, spent_fen })
@@ -196,7 +205,8 @@ pub fn spend(desk: &mut Desk, ledger: Fund, row: &Spend) -> Result<Report> {
     let (no, id, sentence, findings) = desk.record(command(ledger, false), KEEPERS, |book, hand| {
         let dossier = Dossier::written(book.store(), &row.case, None)?;
         let (no, name, voucher) = (dossier.no, dossier.name(), &row.voucher_no);
-        match enter(book, hand, ledger, dossier, row)? {
+        let money = book.store().case_money(dossier.case_id)?;
+        match enter(book, hand, ledger, dossier, row, &money)? {
             Entered::Ahead(_) => misuse(ahead(hand, row.spent_on, "日期", "日期")),
             Entered::Differing(known) => Err(differing(&known, None).into()),
             Entered::New(id, findings) => {

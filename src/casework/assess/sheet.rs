@@ -1,5 +1,7 @@
 //! A sheet of expenses, of the grant or of the matching money. What was entered before is skipped.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::KEEPERS;
@@ -12,13 +14,14 @@ use crate::measure::Finding;
 use crate::model::Fen;
 use crate::model::acts::{Fund, Role};
 use crate::store::Book;
+use crate::store::views::CaseMoney;
 
 /// Enters a sheet of expenses.
 ///
 /// # Errors
 /// The sheet or the case file can't be read. Rows that are refused are reported, not an error.
 pub fn import(desk: &mut Desk, ledger: Fund, upload: Upload<'_>) -> Result<Report> {
-    let mut expenses = Expenses { ledger, total: Fen::ZERO, reminders: Vec::new() };
+    let mut expenses = Expenses { ledger, total: Fen::ZERO, money: BTreeMap::new(), reminders: Vec::new() };
     let tally = sheet::import(desk, &mut expenses, upload)?;
     let report = tally.report(&expenses.words(), &upload, &format!("，共 {} 元", expenses.total));
     Ok(report.remind(expenses.reminders))
@@ -28,6 +31,8 @@ pub fn import(desk: &mut Desk, ledger: Fund, upload: Upload<'_>) -> Result<Repor
 struct Expenses {
     ledger: Fund,
     total: Fen,
+    /// What each case has, of those in the sheet: to sum its entries anew for each row would take ever longer.
+    money: BTreeMap<i64, CaseMoney>,
     reminders: Vec<Finding>,
 }
 
@@ -57,7 +62,17 @@ impl Sheet for Expenses {
         tally: &mut Tally,
     ) -> Result<Taken> {
         let dossier = case_of(book.store(), cells, (&row.case, None), None)?;
-        match enter(book, hand, self.ledger, dossier, &row)? {
+        let case_id = dossier.case_id;
+        let mut money = match self.money.remove(&case_id) {
+            Some(money) => money,
+            None => book.store().case_money(case_id)?,
+        };
+        let entered = enter(book, hand, self.ledger, dossier, &row, &money);
+        if let Ok(Entered::New(..)) = entered {
+            money.enter(self.ledger, row.amount_fen)?;
+        }
+        self.money.insert(case_id, money);
+        match entered? {
             Entered::Known(id) => Ok(Taken::Known(id)),
             Entered::Ahead(findings) => {
                 let late = Misuse(format!("晚于业务日期 {}", hand.on));

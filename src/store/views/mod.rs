@@ -380,10 +380,13 @@ mod tests {
             for sql in asked {
                 let plan = plan(&store, sql);
                 assert!(plan.iter().any(|step| step.contains("case_id=?")), "{when}: {plan:#?}");
-                for step in plan.iter().filter(|step| step.starts_with("SCAN ")) {
-                    let own = ["SCAN v", "SCAN CONSTANT ROW"].contains(&step.as_str());
-                    assert!(own, "{when}: {step} in {plan:#?}");
-                }
+                let own = ["SCAN v", "SCAN CONSTANT ROW"];
+                let scans: Vec<_> = (plan.iter())
+                    .filter(|step| step.starts_with("SCAN ") && !own.contains(&step.as_str()))
+                    .collect();
+                // Reversals are entered by hand, one by one: there are few in a file. Each ledger looks them through.
+                let reversals = if sql.contains("FROM case_money") { 2 } else { 0 };
+                assert_eq!(scans.len(), reversals, "{when}: {scans:?} in {plan:#?}");
             }
         };
         check("today");

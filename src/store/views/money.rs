@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::model::Fen;
+use crate::model::acts::Fund;
+use crate::model::{Fen, Overflow};
 use crate::store::{Failure, Key, Store};
 
 crate::record! {
@@ -12,6 +13,18 @@ crate::record! {
         demanded_fen: Fen = "要求退回，尚未收回";
         spent_fen: Fen = "已使用";
         matched_fen: Fen = "配套到位";
+    }
+}
+
+impl CaseMoney {
+    /// Counts a new entry of either ledger in.
+    ///
+    /// # Errors
+    /// The sum is beyond what a fen can count.
+    pub fn enter(&mut self, ledger: Fund, amount: Fen) -> Result<(), Overflow> {
+        let sum = if ledger == Fund::Grant { &mut self.spent_fen } else { &mut self.matched_fen };
+        *sum = sum.plus(amount)?;
+        Ok(())
     }
 }
 
@@ -29,7 +42,7 @@ impl GrantDay {
     ///
     /// # Errors
     /// The sums are beyond what a fen can count.
-    pub fn left(&self) -> Result<Fen, crate::model::Overflow> {
+    pub fn left(&self) -> Result<Fen, Overflow> {
         self.received_fen.minus(self.spent_fen)
     }
 }
