@@ -89,9 +89,9 @@ enum AssessCommand {
         #[arg(long, value_name = "内容")]
         description: String,
     },
-    /// 登记资助资金的一笔支出，或导入台账；只写案件时列出台账
+    /// 登记资助资金的一笔支出，或导入台账；只写案件时列出这本台账
     Spend(Entry),
-    /// 登记配套资金的一笔支出，或导入台账；只写案件时列出台账
+    /// 登记配套资金的一笔支出，或导入台账；只写案件时列出这本台账
     Match(Entry),
     /// 冲销台账的一笔，须写明 --reason
     Reverse {
@@ -277,7 +277,7 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 assess::reverse(session.desk()?, entry, &reason)
             }
-            AssessCommand::Funds { case: Some(case), .. } => assess::funds(session.desk()?, case),
+            AssessCommand::Funds { case: Some(case), .. } => assess::funds(session.desk()?, case, Fund::ALL),
             AssessCommand::Funds { year, short, .. } => assess::all_funds(session.desk()?, year, short),
             AssessCommand::Record(args) => args.run(session),
             AssessCommand::Void { case } => {
@@ -332,7 +332,7 @@ impl Entry {
             && self.amount.is_none()
         {
             let case = super::session::case(case).map_err(Misuse)?;
-            return assess::funds(session.desk()?, case);
+            return assess::funds(session.desk()?, case, &[ledger]);
         }
         let (Some(case), Some(purpose), Some(spent_on), Some(voucher), Some(payee), Some(amount_fen)) =
             (self.case, self.purpose, self.spent_on, self.voucher, self.payee, self.amount)

@@ -73,3 +73,21 @@ fn no_part_of_a_holiday_notice_is_taken() {
     assert!(help.contains("没有--partial") && !help.contains("只记符合的行"), "{help}");
     assert_eq!(desk.count("calendar_day"), Desk::ready().count("calendar_day"));
 }
+
+#[test]
+fn the_ledger_that_was_asked_for_is_the_one_that_is_written() {
+    let desk = half_paid();
+    let spend = |words: &str| on(&desk, "2024-07-01", &format!("{words} --spent-on 2024-06-20")).ended(0);
+    spend("assess spend 1 --purpose 技术攻关 --voucher 记1 --payee 甲社 --amount 100");
+    spend("assess match 1 --purpose 日常工作经费 --voucher 记2 --payee 乙社 --amount 200");
+    for (ledger, own, other) in [("spend", "甲社", "乙社"), ("match", "乙社", "甲社")] {
+        on(&desk, "2024-07-01", &format!("assess {ledger} 1 --out {ledger}.csv")).ended(0);
+        let list = desk.read(&format!("{ledger}.csv"));
+        assert!(list.contains(own) && !list.contains(other), "{list}");
+        assert!(
+            on(&desk, "2024-07-01", &format!("assess {ledger} 1"))
+                .ended(0)
+                .contains("studiogrant assess funds")
+        );
+    }
+}

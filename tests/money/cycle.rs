@@ -39,7 +39,7 @@ fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
     assert_eq!(codes(bureau.spend(Fund::Grant, "2024-07-05", "记-1", "1")), ["A5-1"]);
     assess::reverse(&mut bureau.desk(BUREAU, "2024-08-02"), 1, "金额有误").unwrap();
     bureau.spend(Fund::Grant, "2024-08-03", "记-1", "19000").unwrap();
-    let funds = assess::funds(&bureau.desk(BUREAU, "2024-08-03"), "1".parse().unwrap()).unwrap();
+    let funds = assess::funds(&bureau.desk(BUREAU, "2024-08-03"), "1".parse().unwrap(), Fund::ALL).unwrap();
     assert_eq!((&funds.data["spent"], &funds.data["unspent"]), (&"24000.00".into(), &"1000.00".into()));
 }
 

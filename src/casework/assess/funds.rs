@@ -266,11 +266,11 @@ pub fn reverse(desk: &mut Desk, entry: i64, reason: &str) -> Result<Report> {
     .next("同一凭证可以重新登记"))
 }
 
-/// Both ledgers of a case with their totals; reversed entries stay, and don't count.
+/// These ledgers of a case with their totals; reversed entries stay, and don't count.
 ///
 /// # Errors
 /// There is no such case.
-pub fn funds(desk: &Desk, case: CaseRef) -> Result<Report> {
+pub fn funds(desk: &Desk, case: CaseRef, ledgers: &[Fund]) -> Result<Report> {
     let dossier = desk.dossier(case)?;
     let money = desk.store.case_money(dossier.case_id)?;
     let unspent = money.received_fen.minus(money.spent_fen)?;
@@ -281,11 +281,18 @@ pub fn funds(desk: &Desk, case: CaseRef) -> Result<Report> {
         money.spent_fen,
         money.matched_fen
     );
-    let tables = vec![
-        ledger(&desk.store, &dossier, Fund::Grant, money.spent_fen)?,
-        ledger(&desk.store, &dossier, Fund::Matching, money.matched_fen)?,
-    ];
-    Ok(Report { done: vec![sentence], tables, ..Report::default() }
+    let tables = ledgers
+        .iter()
+        .map(|fund| {
+            let total = if *fund == Fund::Grant { money.spent_fen } else { money.matched_fen };
+            ledger(&desk.store, &dossier, *fund, total)
+        })
+        .collect::<Result<_>>()?;
+    let next = match ledgers {
+        [_] => vec![format!("两本台账：studiogrant assess funds {}", dossier.no)],
+        _ => Vec::new(),
+    };
+    Ok(Report { done: vec![sentence], tables, next, ..Report::default() }
         .with("case", dossier.no.to_string())
         .with("received", money.received_fen.plain())
         .with("spent", money.spent_fen.plain())
