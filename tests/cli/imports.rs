@@ -1,7 +1,7 @@
 //! Sheets that come in after the list is out: the bank's, the ledgers', the holidays.
 
 use super::cycles::half_paid;
-use super::desk::Desk;
+use super::desk::{Desk, applications};
 use super::transcript::on;
 
 /// Two of the three payments came back and are to be paid again: payments 4 and 5.
@@ -90,4 +90,35 @@ fn the_ledger_that_was_asked_for_is_the_one_that_is_written() {
                 .contains("studiogrant assess funds")
         );
     }
+}
+
+#[test]
+fn a_serial_that_several_years_have_is_asked_for_in_full() {
+    let desk = half_paid();
+    let row =
+        ["2024-06-20,记1,甲社,100", "2024-06-21,记2,甲社,100"].map(|rest| format!("1,技术攻关,{rest}\n"));
+    let ledger = format!("案件编号,用途,日期,凭证号,收款方,金额\n{}", row.concat());
+    desk.write("台账.csv", &ledger);
+    assert!(on(&desk, "2024-07-01", "assess spend import 台账.csv").ended(0).contains("资助资金 2 笔"));
+    let call = "round open --year 2025 --notice-no 沪松人社〔2025〕8号 --from 2025-03-03 --to 2025-03-28 \
+        --town-deadline 2025-04-11 --quota 3";
+    on(&desk, "2025-02-26", call).ended(0);
+    desk.write(
+        "申报.csv",
+        applications(&[&[
+            ("申报单位名称", "上海另一家机械有限公司"),
+            ("统一社会信用代码", "91310117MA1JPA9311"),
+            ("证件号码", "310117199803019992"),
+            ("申报日期", "2025-03-10"),
+        ]]),
+    );
+    on(&desk, "2025-03-20", "apply import 申报.csv").ended(0);
+    let said = on(&desk, "2025-03-21", "assess spend import 台账.csv --json").ended(3);
+    for part in ["2 个年度都有序号是 1 的案件", "带年度的完整编号：2024-0001 或 2025-0001"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    desk.write("台账.csv", ledger.replace("\n1,", "\n2024-0001,"));
+    let said = on(&desk, "2025-03-21", "assess spend import 台账.csv").ended(0);
+    assert!(said.contains("2 行此前已经登记"), "{said}");
 }

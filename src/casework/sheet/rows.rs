@@ -5,8 +5,10 @@ use anyhow::{Error, Result};
 use super::Unfit;
 use crate::casework::{Dossier, Misuse};
 use crate::intake::{Fault, Row};
+use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::{FieldMisfit, Misfit, Record};
 use crate::store::Store;
+use crate::store::facts::{GrantCase, Round};
 
 /// Which row recorded what, by ids that grow with the rows. Rows that follow one another take no room.
 #[derive(Default)]
@@ -69,20 +71,42 @@ pub(in crate::casework) fn fault_in<R: Record, P>(
     Fault { expects: expects.to_owned(), ..fault }
 }
 
-/// The case that a row is about, and its unit where the row names it too; a serial alone means the round of this year.
+/// The case that a row is about, and its unit where the row names it too; a serial alone means the round of this year,
+/// or else the newest, where no other has such a case.
 ///
 /// # Errors
-/// [`Unfit`]: there is no such case, or it is another unit's.
+/// [`Unfit`]: there is no such case, more than one, or it is another unit's.
 pub(in crate::casework) fn case_of<R: Record, P>(
     store: &Store,
     row: &Row<R, P>,
     (case, unit_name): (&str, Option<&str>),
     year: Option<i64>,
 ) -> Result<Dossier> {
+    if year.is_none() {
+        only_one(store, row, case)?;
+    }
     let dossier =
         Dossier::written(store, case, year).map_err(in_cell(row, "case", "已有案件的编号，如 2024-0012"))?;
     dossier.is_of(unit_name).map_err(in_cell(row, "unit_name", "与案件编号相符的单位"))?;
     Ok(dossier)
+}
+
+/// Refuses a serial alone where cases of several years have it: a sheet lies about for years.
+fn only_one<R: Record, P>(store: &Store, row: &Row<R, P>, case: &str) -> Result<()> {
+    let Ok(CaseRef { year: None, serial }) = case.parse() else { return Ok(()) };
+    let mut cases = Vec::new();
+    for round in store.all::<Round>()? {
+        let keys = [("round_id", round.id.into()), ("serial", serial.into())];
+        if !store.matching::<GrantCase>(&keys)?.is_empty() {
+            cases.push(CaseNo { year: round.fact.year, serial }.to_string());
+        }
+    }
+    if cases.len() < 2 {
+        return Ok(());
+    }
+    let what = Misuse(format!("{} 个年度都有序号是 {serial} 的案件", cases.len()));
+    let expects = format!("带年度的完整编号：{}", cases.join(" 或 "));
+    Err(Unfit { faults: vec![fault_in(row, "case", what, &expects)], findings: Vec::new() }.into())
 }
 
 #[cfg(test)]
