@@ -11,8 +11,8 @@ use crate::intake::unreadable::Flaw;
 /// them in any order.
 const TEXT_LIMIT: usize = 64 * 1024 * 1024;
 
-/// How many texts stand on a page.
-const PAGE: usize = 4096;
+/// How many texts stand on a page. Few, since long ones make a long page, which has twice its room while it grows.
+const PAGE: usize = 64;
 
 /// All shared texts in their order. They stand on pages, so that the room of all needn't be moved for one more.
 #[derive(Default)]
