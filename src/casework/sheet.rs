@@ -18,7 +18,7 @@ use crate::measure::Finding;
 use crate::model::Record;
 use crate::model::acts::Role;
 use crate::papers;
-use crate::store::Book;
+use crate::store::{Book, Store};
 
 /// 待导入的表: which file, and what is to be done with it.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +104,11 @@ pub(super) trait Sheet {
         Vec::new()
     }
 
+    /// What would be right in a column, where only the case file says so: the column, and what belongs into it.
+    fn expects(&self, _store: &Store) -> Result<Option<(&'static str, String)>> {
+        Ok(None)
+    }
+
     /// Before the first row.
     fn begin(&mut self, _book: &mut Book<'_>, _hand: &Hand) -> Result<()> {
         Ok(())
@@ -145,7 +150,10 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
             target.display()
         ));
     }
-    let reader = Reader::<S::Row>::with_extras(upload.source()?, &sheet.extras())?;
+    let mut reader = Reader::<S::Row>::with_extras(upload.source()?, &sheet.extras())?;
+    if let Some((column, expects)) = sheet.expects(&desk.store)? {
+        reader = reader.expecting(column, expects);
+    }
     let (refused_header, banner) = (reader.refused_header(), desk.banner());
     let mut tally = Tally::default();
     tally.faults.extend(reader.warnings());

@@ -54,7 +54,7 @@ enum Choice {
 
 /// 没有记录: the person left the form.
 #[derive(Debug, thiserror::Error)]
-enum Left {
+pub(super) enum Left {
     #[error("已离开，什么也没有记录")]
     Dropped,
     #[error("已离开，什么也没有记录。草稿存在 {draft}（含个人信息，用完请删除）；接着录入：{again}")]

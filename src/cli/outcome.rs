@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value as Json, json};
 
+use super::guided::Left;
 use super::screen::{Refusal as Shown, Screen};
 use super::session::{Globals, Session};
 use super::{progress, terminal};
@@ -260,7 +261,10 @@ fn fail(globals: &Globals, error: &anyhow::Error) -> u8 {
         return code;
     }
     let mut screen = Screen::stderr(globals.color, globals.quiet);
-    let told: io::Result<()> = if refused.is_empty() {
+    let told: io::Result<()> = if error.is::<Left>() {
+        // Who leaves a form has made no mistake.
+        screen.line(&sentence(error))
+    } else if refused.is_empty() {
         screen.failure(&sentence(error))
     } else {
         refused.iter().try_for_each(|finding| screen.refusal(&shown(finding)))

@@ -91,7 +91,7 @@ impl Source {
 }
 
 /// What may stand between cells, in the order of trying.
-const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// Separated text. `csv_core` splits it, rather than `csv`, which skips empty lines, so that row numbers would
 /// not be those of the spreadsheet, and which lets a quote that is never closed fill the memory.

@@ -13,10 +13,13 @@ use crate::model::{Field, FieldMisfit, Record};
 pub(super) const SEARCHED_ROWS: u64 = 20;
 
 /// The last column of a file of refused rows: why the row was refused.
-pub const REASON: &str = "不予受理原因";
+pub const REASON: &str = "未导入原因";
+
+/// What it was called before; such files are still about.
+const FORMER_REASON: &str = "不予受理原因";
 
 /// Columns that a sheet may have although nothing reads them.
-const PASSED_OVER: [&str; 2] = [REASON, "序号"];
+const PASSED_OVER: [&str; 3] = [REASON, FORMER_REASON, "序号"];
 
 /// A header without what differs between one hand and another: spaces, line breaks, the `*` of a required
 /// column, the width of brackets, the case of letters, and a remark in brackets on how to fill the column.
@@ -174,7 +177,11 @@ impl Header {
     /// A row with a text in the reason column behind the last header. A reason from an earlier time gives way;
     /// cells beyond the header stay beyond it, so that they are refused again until somebody has looked at them.
     pub(super) fn with_reason<'c>(&self, cells: impl Iterator<Item = &'c str>, text: &str) -> Vec<String> {
-        let is_reason = |column: usize| self.cells.get(column).is_some_and(|header| plain(header) == REASON);
+        let is_reason = |column: usize| {
+            self.cells
+                .get(column)
+                .is_some_and(|header| [REASON, FORMER_REASON].contains(&plain(header).as_str()))
+        };
         let kept = (0..self.cells.len()).filter(|column| !is_reason(*column)).count();
         let mut row: Vec<String> = cells
             .enumerate()

@@ -81,7 +81,12 @@ fn fault(key: &str, value: &str, what: &str, expects: &str) -> Fault {
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {
-    let what = format!("不是完整的 JSON 对象（第 {} 行第 {} 个字符附近）", error.line(), error.column());
+    let what = match error.is_eof() && (error.line(), error.column()) == (1, 0) {
+        true => "内容是空的".to_owned(),
+        false => {
+            format!("不是完整的 JSON 对象（第 {} 行第 {} 个字符附近）", error.line(), error.column().max(1))
+        }
+    };
     fault("", "", &what, r#"{"申报单位名称": "…", …} 这样的一个对象"#)
 }
 
@@ -165,8 +170,11 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_told_with_its_place() {
+        let told = from_json::<Form>("").unwrap_err();
+        assert_eq!(told[0].what, "内容是空的");
+        assert!(from_json::<Form>("{\n").unwrap_err()[0].what.contains("第 2 行第 1 个字符"));
         for text in
-            ["", "[]", "{\"name\": \"甲\"", "{\"name\": \"甲\"} x", "{'name': 1}", "\"甲\"", "{\"name\": 01}"]
+            ["[]", "{\"name\": \"甲\"", "{\"name\": \"甲\"} x", "{'name': 1}", "\"甲\"", "{\"name\": 01}"]
         {
             let told = from_json::<Form>(text).unwrap_err();
             assert_eq!(told.len(), 1, "{text}");

@@ -97,7 +97,7 @@ fn partial_takes_the_good_rows_and_the_refused_file_comes_back_corrected() {
     assert!(desk.run(trial).ended(2).contains("申报.refused.csv 已经存在"));
     assert_eq!(desk.count("application"), 1);
     let refused = desk.read("申报.refused.csv");
-    assert!(refused.contains("不予受理原因") && refused.contains("A4-2a"), "{refused}");
+    assert!(refused.contains("未导入原因") && refused.contains("A4-2a"), "{refused}");
     desk.write("申报.refused.csv", refused.replace("49999.99", "50000.00"));
     assert!(desk.run("apply import 申报.refused.csv --on 2024-03-22").ended(0).contains("2024-0002"));
     assert_eq!(desk.count("application"), 2);

@@ -167,7 +167,7 @@ fn refused_rows_of_a_workbook_come_back_in_one() {
     let mut refused = cells(&desk, "申报.refused.xlsx");
     // Below the row that says 演练.
     let at = column(&refused[1], "配套资金承诺");
-    let reason = column(&refused[1], "不予受理原因");
+    let reason = column(&refused[1], "未导入原因");
     assert!(refused[2][at] == "49999.99" && refused[2][reason].contains("A4-2a"), "{refused:?}");
     refused[2][at] = "5万元".to_owned();
     write(&desk, "申报.refused.xlsx", &refused);

@@ -122,3 +122,15 @@ fn a_serial_that_several_years_have_is_asked_for_in_full() {
     let said = on(&desk, "2025-03-21", "assess spend import 台账.csv").ended(0);
     assert!(said.contains("2 行此前已经登记"), "{said}");
 }
+
+#[test]
+fn a_purpose_that_is_missing_is_told_from_the_list() {
+    let desk = half_paid();
+    for (ledger, purposes) in
+        [("spend", "培训进修、技术交流、著作出版"), ("match", "带徒津贴、攻关项目补贴、日常工作经费")]
+    {
+        desk.write("台账.csv", "案件编号,用途,日期,凭证号,收款方,金额\n1,,2024-06-20,记1,甲社,100\n");
+        let said = on(&desk, "2024-07-01", &format!("assess {ledger} import 台账.csv --json")).ended(3);
+        assert!(said.contains(&format!("这些之一：{purposes}")), "{said}");
+    }
+}

@@ -70,7 +70,7 @@ fn gb18030(text: &str) -> Vec<u8> {
 
 #[test]
 fn separators_are_told_by_the_header() {
-    for separator in [",", "\t", ";"] {
+    for separator in [",", "\t", ";", "|"] {
         // More of the other separators in the cells than of the right one in the header.
         let text = ["单位,人数(人),备注", "\"甲;;;;\t\t\t\t、乙\",1,\"a,b;c\td\""].map(|line| {
             let (head, tail) = line.split_at(line.find(",\"").unwrap_or(line.len()));

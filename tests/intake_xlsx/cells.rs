@@ -52,7 +52,7 @@ fn other_programs_workbooks_are_read() {
 
 #[test]
 fn what_formulas_leave_behind_is_told_cell_by_cell() {
-    let long = "超过 15 位的数字已被 Excel 改掉，后几位丢失：请把该列设为“文本”格式后重新填写完整号码";
+    let long = "超过 15 位的数字已被 Excel 改掉，后几位丢失：是号码的，请把该列设为“文本”格式后重新填写完整号码；是金额、数量的，请核对";
     for (name, without_value) in [("openpyxl.xlsx", true), ("libreoffice.xlsx", false)] {
         let source = Source::open(&vector(name)).unwrap().sheet(Some("有错")).unwrap();
         let read = read::<Visit>(source).unwrap();

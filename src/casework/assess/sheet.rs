@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::KEEPERS;
 use super::funds::{Entered, Spend, command, differing, enter};
+use super::template::purposes;
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, case_of, fault_in};
 use crate::casework::{Desk, Misuse, Report};
@@ -13,8 +14,8 @@ use crate::intake::Row;
 use crate::measure::Finding;
 use crate::model::Fen;
 use crate::model::acts::{Fund, Role};
-use crate::store::Book;
 use crate::store::views::CaseMoney;
+use crate::store::{Book, Store};
 
 /// Enters a sheet of expenses.
 ///
@@ -47,6 +48,10 @@ impl Sheet for Expenses {
 
     fn words(&self) -> Words {
         Words { verb: "登记", noun: self.ledger.term(), unit: "笔" }
+    }
+
+    fn expects(&self, store: &Store) -> Result<Option<(&'static str, String)>> {
+        Ok(Some(("purpose", format!("这些之一：{}", purposes(store, self.ledger)?.join("、")))))
     }
 
     fn maker(&self, _: &Hand) -> impl Fn(Spend) -> Spend + Send + use<> {

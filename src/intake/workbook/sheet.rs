@@ -257,7 +257,7 @@ impl<R: Read> Sheet<R> {
             return None;
         }
         self.value.push_str(&number.show());
-        let lost = "超过 15 位的数字已被 Excel 改掉，后几位丢失：请把该列设为“文本”格式后重新填写完整号码";
+        let lost = "超过 15 位的数字已被 Excel 改掉，后几位丢失：是号码的，请把该列设为“文本”格式后重新填写完整号码；是金额、数量的，请核对";
         number.is_too_long().then(|| lost.to_owned())
     }
 
