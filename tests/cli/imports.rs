@@ -63,6 +63,29 @@ fn a_bank_list_with_a_row_that_cannot_be_read_is_booked_without_it_or_not_at_all
 }
 
 #[test]
+fn what_came_back_waits_for_its_payment_among_rows_that_cannot_be_read() {
+    let desk = awaiting();
+    let account = &accounts(&desk)[0];
+    let list = |amount: &str| {
+        format!(
+            "账号,金额,银行流水号,付款日期,结果\n{account},{amount},T1,2024-06-06,成功\n{account},25000,T2,2024-06-08,退汇\n"
+        )
+    };
+    let reconcile = |words: &str| on(&desk, "2024-06-10", &format!("disburse reconcile {words} --by 李军"));
+    let facts = || (desk.count("payment_confirmation"), desk.count("payment_return"));
+    let (paid, returned) = facts();
+    desk.write("回单.csv", list("两万五"));
+    let said = reconcile("回单.csv --partial --json").ended(3);
+    assert!(said.contains("也许在没能读入的行里"), "{said}");
+    assert_eq!(facts(), (paid, returned));
+    desk.write("回单.refused.csv", desk.read("回单.refused.csv").replacen("两万五", "25000", 1));
+    reconcile("回单.refused.csv").ended(0);
+    desk.write("回单.csv", list("25000"));
+    assert!(reconcile("回单.csv").ended(0).contains("已登记付款 0 笔、退汇 1 笔"));
+    assert_eq!(facts(), (paid + 1, returned + 1));
+}
+
+#[test]
 fn no_part_of_a_holiday_notice_is_taken() {
     let desk = Desk::ready();
     desk.write("放假.csv", "日期,类型\n2027-01-01,放假\n2027-02-30,放假\n");

@@ -132,7 +132,15 @@ fn compare_all(
     let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
     let mut seen = BTreeSet::new();
     for (number, row) in out.into_iter().chain(back) {
-        let mut line = compare(book, &mut entries, &given_up, row.clone(), *number, on)?;
+        let found = match hit(&entries, row, on) {
+            // Its payment would get the day on which it came back, and the bank's own row of it none.
+            Hit::Confirm(at) if row.is_returned() && unread > 0 => {
+                let what = "退汇的这一笔还没有登记付款，付款的一行也许在没能读入的行里：请把那些行更正、导入以后，再导入一次这张表";
+                Hit::Differs(Some(at), what.to_owned())
+            }
+            found => found,
+        };
+        let mut line = compare(book, &mut entries, &given_up, (*number, row.clone()), on, found)?;
         let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
         let remark = match line.found {
             Match::Paid | Match::Returned => shared_ref(&entries, rows, &line),
@@ -189,11 +197,10 @@ fn compare(
     book: &mut Book<'_>,
     entries: &mut [Entry],
     given_up: &[Payment],
-    row: ReconcileRow,
-    number: u64,
+    (number, row): (u64, ReconcileRow),
     on: NaiveDate,
+    mut found: Hit,
 ) -> Result<Line> {
-    let mut found = hit(entries, &row, on);
     if matches!(found, Hit::Twice(..)) {
         entries.iter_mut().filter(|entry| entry.is_for(&row)).for_each(|entry| entry.doubled = true);
     }
