@@ -11,6 +11,7 @@ use rustyline::{Behavior, Config, Editor};
 
 use super::screen::Screen;
 use super::terminal::{Chinese, Unanswered};
+use crate::casework::apply::Need;
 use crate::model::form::{Support, Supports};
 use crate::model::town::Town;
 use crate::model::{Field, Value};
@@ -57,7 +58,7 @@ impl Asker {
         screen: &mut Screen,
         field: &Field,
         text: &str,
-        optional: bool,
+        need: Need,
     ) -> Result<Step> {
         let answer = match choices(field) {
             _ if field.column == "support" => self.some_of(field.header, text)?,
@@ -65,9 +66,9 @@ impl Asker {
                 if field.expects != <String as Value>::EXPECTS {
                     screen.text(&format!("  应填：{}", field.expects))?;
                 }
-                return Ok(self.text(field, text, optional)?);
+                return Ok(self.text(field, text, need)?);
             }
-            choices => self.one_of(field.header, choices, text, optional)?,
+            choices => self.one_of(field.header, choices, text, need)?,
         };
         Ok(answer.map_or(Step::Back, Step::Answered))
     }
@@ -86,19 +87,19 @@ impl Asker {
         header: &str,
         choices: &[&str],
         text: &str,
-        optional: bool,
+        need: Need,
     ) -> Result<Option<String>, Unanswered> {
         // A draft that somebody wrote may hold another word for one of these.
         let other = (!text.is_empty() && !choices.contains(&text)).then_some(text);
-        let none = optional.then_some(NONE);
+        let none = (need != Need::Required).then_some(NONE);
         let list: Vec<_> = none.into_iter().chain(choices.iter().copied()).chain(other).collect();
         let at = list.iter().position(|word| *word == text).unwrap_or_default();
         let chosen = self.one(header, &list, at)?.map(|place| list[place]);
         Ok(chosen.map(|word| if word == NONE { "" } else { word }.to_owned()))
     }
 
-    fn text(&mut self, field: &Field, text: &str, optional: bool) -> Result<Step, Unanswered> {
-        let note = if optional { "（可不填）" } else { "" };
+    fn text(&mut self, field: &Field, text: &str, need: Need) -> Result<Step, Unanswered> {
+        let note = if need == Need::Free { "（可不填）" } else { "" };
         let line = self.line(&format!("{}{note}", field.header), text)?;
         Ok(match field.tidy(&line).as_ref() {
             // A Chinese keyboard makes 《 of <.

@@ -11,6 +11,7 @@ use super::session::{Globals, Session};
 use super::terminal;
 use crate::casework::apply::{self, Draft, Proof};
 use crate::casework::{Desk, Report};
+use crate::measure::{Finding, Weight};
 use crate::model::form::Application;
 use crate::model::{FieldMisfit, Record};
 use crate::papers;
@@ -67,18 +68,22 @@ pub(super) enum Left {
 /// The person leaves, the terminal breaks off, or there is no round to apply in.
 pub(super) fn fill_in(session: &mut Session, kept: Option<&Path>) -> Result<Report> {
     let screen = Screen::stderr(session.globals.color, false);
-    let mut guide = Guide { draft: Draft::new(session.desk()?)?, asker: Asker::new()?, screen };
+    let draft = Draft::new(session.desk()?)?;
+    let mut guide = Guide { draft, asker: Asker::new()?, screen, told: Vec::new() };
     match kept {
         Some(path) => guide.draft.resume(path)?,
         None => {
             guide.screen.text(INTRODUCTION)?;
-            guide.walk(0..SECTIONS.len())?;
+            for field in 0..Application::FIELDS.len() {
+                guide.tell_of(session.desk()?, field)?;
+            }
+            guide.walk(session.desk()?, 0..SECTIONS.len())?;
         }
     }
     loop {
         match guide.review(session.desk()?)? {
             None => {}
-            Some(Choice::Correct(section)) => guide.walk(section..section + 1)?,
+            Some(Choice::Correct(section)) => guide.walk(session.desk()?, section..section + 1)?,
             Some(Choice::Leave) => return Err(Left::Dropped.into()),
             Some(Choice::Keep) => {
                 if let Some(path) = guide.keep(kept)? {
@@ -123,11 +128,13 @@ struct Guide {
     draft: Draft,
     asker: Asker,
     screen: Screen,
+    /// What was last said of the answers.
+    told: Vec<Finding>,
 }
 
 impl Guide {
     /// Asks the questions of these sections in turn, to the end or until the person goes to look the form over.
-    fn walk(&mut self, sections: std::ops::Range<usize>) -> Result<()> {
+    fn walk(&mut self, desk: &Desk, sections: std::ops::Range<usize>) -> Result<()> {
         let questions: Vec<(usize, usize)> = sections
             .flat_map(|section| fields(section).into_iter().map(move |field| (section, field)))
             .collect();
@@ -146,7 +153,10 @@ impl Guide {
                 ))?;
             }
             match self.ask(field)? {
-                Step::Answered(_) => at += 1,
+                Step::Answered(_) => {
+                    self.tell_of(desk, field)?;
+                    at += 1;
+                }
                 Step::Proof => return Ok(()),
                 Step::Back => {
                     let before = questions[..at].iter().rposition(|&(_, field)| self.draft.applies(field));
@@ -163,9 +173,9 @@ impl Guide {
     /// Asks for one field until the answer will do.
     fn ask(&mut self, field: usize) -> Result<Step> {
         let mut text = self.draft.text(field).to_owned();
-        let optional = self.draft.check(field, "").is_ok();
+        let need = self.draft.need(field);
         loop {
-            let step = self.asker.field(&mut self.screen, &Application::FIELDS[field], &text, optional)?;
+            let step = self.asker.field(&mut self.screen, &Application::FIELDS[field], &text, need)?;
             let Step::Answered(given) = &step else { return Ok(step) };
             match self.draft.answer(field, given) {
                 Ok(()) => return Ok(step),
@@ -174,6 +184,18 @@ impl Guide {
             }
             text.clone_from(given);
         }
+    }
+
+    /// Says what the measure has to say of an answer, unless that was said and still stands.
+    fn tell_of(&mut self, desk: &Desk, field: usize) -> Result<()> {
+        let findings = self.draft.told(desk, field)?;
+        for finding in findings.iter().filter(|finding| !self.told.contains(finding)) {
+            self.screen.refusal(&outcome::shown(finding))?;
+        }
+        let is_of_field = |finding: &Finding| apply::fields_read(finding.code).any(|at| at == field);
+        self.told.retain(|finding| !is_of_field(finding));
+        self.told.extend(findings);
+        Ok(())
     }
 
     /// Shows the whole form and what there is to say of it, and asks what to do; `None` to look again.
@@ -229,7 +251,10 @@ impl Guide {
     fn choose(&mut self, proof: &Proof) -> Result<Option<Choice>> {
         let wrong_in = |section| {
             let fields = fields(section);
+            let reads = |finding: &&Finding| apply::fields_read(finding.code).any(|at| fields.contains(&at));
+            let refused = proof.findings.iter().filter(|finding| finding.weight == Weight::NotMet);
             proof.wrong.iter().filter(|found| fields.contains(&found.field)).count()
+                + refused.filter(reads).count()
         };
         let mut choices = Vec::new();
         match &proof.sound {

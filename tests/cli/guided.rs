@@ -99,19 +99,19 @@ impl Form {
             .line("证件号码", "310227197403169915")
             .line("职业工种", "数控车工")
             .list("岗位类型", 0)
-            .may("岗位业绩说明", "主持解决数控车工岗位重大技术难题5项")
+            .line("岗位业绩说明", "主持解决数控车工岗位重大技术难题5项")
             .list("水平依据", 1)
             .list("技能等级", 5)
             .line("证书编号", "Y003100001002301000120")
             .line("发证日期", "2020年1月5日")
             .line("聘任起始日期", "2023-12-01")
             .line("聘任截止日期", "2027-12-31")
-            .may("单位公示起始日期", "2023/11/13")
-            .may("单位公示截止日期", "2023-11-17")
+            .line("单位公示起始日期", "2023/11/13")
+            .line("单位公示截止日期", "2023-11-17")
             .list("单位公示结果", 1)
-            .may("选聘制度文件", "《首席技师选聘管理办法》")
-            .may("岗位津贴月标准", "800")
-            .may("其他待遇激励", "年度疗休养")
+            .line("选聘制度文件", "《首席技师选聘管理办法》")
+            .line("岗位津贴月标准", "800")
+            .line("其他待遇激励", "年度疗休养")
             .line("工作室名称", "沈国梁首席技师工作室")
             .line("工作室成立日期", "2023-12-01")
             .line("团队人数", "4")
@@ -124,11 +124,11 @@ impl Form {
             .list("参加竞赛比武培训", 1)
             .line("配套资金承诺", commitment)
             .may("已享受同类资助项目", "")
-            .may("任务_技术攻关", "数控车工关键工序攻关，每年不少于2项")
-            .may("任务_推广总结", "整理数控车工先进操作法1套")
-            .may("任务_带徒传技", "三年带徒4人，培训40人次")
-            .may("任务_单位任务", "完成单位年度重点产品试制")
-            .may("申报日期", &format!("{CLEAR_LINE}2024-03-04"))
+            .line("任务_技术攻关", "数控车工关键工序攻关，每年不少于2项")
+            .line("任务_推广总结", "整理数控车工先进操作法1套")
+            .line("任务_带徒传技", "三年带徒4人，培训40人次")
+            .line("任务_单位任务", "完成单位年度重点产品试制")
+            .line("申报日期", &format!("{CLEAR_LINE}2024-03-04"))
     }
 }
 
@@ -143,7 +143,8 @@ fn a_whole_application_is_looked_over_corrected_and_recorded() {
         .says("依据：四(二)")
         .says("处理：")
         .says("更正以后才能记录")
-        .list("怎样办", 9)
+        .says("更正 资金（1 处要改）")
+        .types("\r")
         .line("配套资金承诺", &format!("{CLEAR_LINE}6万"))
         .may("已享受同类资助项目", "")
         .says("【核对】")
@@ -199,6 +200,41 @@ fn a_wrong_answer_is_explained_and_corrected_in_place() {
 }
 
 #[test]
+fn what_the_measure_says_is_said_at_the_answer() {
+    let desk = Desk::ready();
+    let mut form = Form::command(&desk, "\"$0\" apply new --on 2023-01-05");
+    // Too early for the round: said before the first question.
+    form.says("A6-2-1a").says("申报单位名称：").types(CTRL_C).ends("什么也没有记录", 1);
+
+    let mut form = Form::open(&desk);
+    form.unit()
+        .may("银行户名", "")
+        .may("开户银行", "")
+        .may("联行号", "")
+        .may("银行账号", "")
+        .line("首席技师姓名", "沈国梁")
+        .list("证件类型", 0)
+        .line("证件号码", "310227197403169915")
+        .line("职业工种", "数控车工")
+        .list("岗位类型", 0)
+        .line("岗位业绩说明", "")
+        .says("A2-1-1")
+        .says("没有写岗位业绩")
+        .list("水平依据", 1)
+        .list("技能等级", 3)
+        .line("证书编号", "Y003100001002301000120")
+        .says("低于技师")
+        .line("发证日期", "<")
+        .line("证书编号", &format!("{CLEAR_LINE}<"))
+        .list("技能等级", 2)
+        .line("证书编号", "")
+        .line("发证日期", "2020-01-05")
+        .says("聘任起始日期：")
+        .types(CTRL_C)
+        .ends("什么也没有记录", 1);
+}
+
+#[test]
 fn a_form_can_be_left_at_the_review() {
     let desk = Desk::ready();
     let entries = desk.count("entry");
@@ -223,14 +259,14 @@ fn a_draft_is_kept_and_gone_on_with() {
     );
 
     let mut form = Form::open(&desk);
-    form.whole("49999.99").list("怎样办", 12).line("草稿的文件名", "");
-    form.says("已经存在，要覆盖吗").types("n\r").says("已经存在").list("怎样办", 12);
+    form.whole("49999.99").list("怎样办", 3).line("草稿的文件名", "");
+    form.says("已经存在，要覆盖吗").types("n\r").says("已经存在").list("怎样办", 3);
     form.line("草稿的文件名", &format!("{CLEAR_LINE}甲.json")).ends("--draft 甲.json --on 2024-03-22", 1);
     assert!(desk.run("apply new --from 甲.json --on 2024-03-22").ended(3).contains("A4-2a"));
     assert_eq!((desk.count("application"), desk.count("entry")), (0, entries));
 
     let mut form = Form::command(&desk, "\"$0\" apply new --draft 甲.json --on 2024-03-22");
-    form.says("申报日期：2024-03-04").list("怎样办", 9).line("配套资金承诺", &format!("{CLEAR_LINE}50000"));
+    form.says("申报日期：2024-03-04").list("怎样办", 0).line("配套资金承诺", &format!("{CLEAR_LINE}50000"));
     form.may("已享受同类资助项目", "").list("怎样办", 0).says("记录这份申报吗").types("y\r");
     form.says("已受理，案件 2024-0001").ends("草稿 甲.json 里有个人信息，已经用完，请删除", 0);
 

@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Map;
 
+use super::concern::{fields_read, is_read};
 use super::{CLERKS, text_of};
 use crate::casework::dossier::RoundFile;
 use crate::casework::filing::{Counter, settled};
@@ -26,7 +27,19 @@ const STAND_INS: [&str; 5] = ["0", "2000-01-01", "021-57812345", "91310117MA7XRW
 pub struct Draft {
     texts: Vec<String>,
     stand_ins: Vec<&'static str>,
+    asked: Vec<bool>,
     on: NaiveDate,
+}
+
+/// 要否: whether a question needs an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// There must be one.
+    Required,
+    /// It may be left empty, but a rule of the measure looks for it.
+    Expected,
+    /// It may be left empty.
+    Free,
 }
 
 /// 核对: what there is to say of a draft before it is recorded.
@@ -61,8 +74,9 @@ impl Draft {
             "applied_on" => on.to_string(),
             _ => String::new(),
         };
-        let texts = Application::FIELDS.iter().map(|field| usual(field.column)).collect();
-        Self { texts, stand_ins: (0..Application::FIELDS.len()).map(stand_in).collect(), on }
+        let texts: Vec<_> = Application::FIELDS.iter().map(|field| usual(field.column)).collect();
+        let asked = texts.iter().map(|text| !text.is_empty()).collect();
+        Self { texts, stand_ins: (0..Application::FIELDS.len()).map(stand_in).collect(), asked, on }
     }
 
     /// Goes on with a draft that was kept in a file.
@@ -75,6 +89,7 @@ impl Draft {
             return misuse(format!("{name} 不是以前存下的草稿"));
         };
         self.texts.fill(String::new());
+        self.asked.fill(true);
         for (key, text) in kept {
             match intake::field_named::<Application>(&key).and_then(|field| self.texts.get_mut(field)) {
                 Some(kept) => *kept = text,
@@ -117,16 +132,29 @@ impl Draft {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self, field: usize, text: &str) -> Result<(), Misfit> {
-        let read = |at| match self.counted(at) {
-            _ if at == field => text,
-            "" => self.stand_ins.get(at).copied().unwrap_or_default(),
-            answered => answered,
-        };
-        let misfits = match Application::parse(&read) {
+        let misfits = match self.supposed(field, text) {
             Ok(form) => form.consistency(self.on).0,
             Err(misfits) => misfits,
         };
         misfits.into_iter().find(|misfit| misfit.field == field).map_or(Ok(()), |found| Err(found.misfit))
+    }
+
+    /// The form with this text for the field, and with stand-ins for the answers that are still to come.
+    fn supposed(&self, field: usize, text: &str) -> Result<Application, Vec<FieldMisfit>> {
+        Application::parse(&|at| match self.counted(at) {
+            _ if at == field => text,
+            "" => self.stand_ins.get(at).copied().unwrap_or_default(),
+            answered => answered,
+        })
+    }
+
+    /// Whether the field needs an answer, after what was answered so far.
+    pub fn need(&self, field: usize) -> Need {
+        match self.check(field, "") {
+            Err(_) => Need::Required,
+            Ok(()) if is_read(field) => Need::Expected,
+            Ok(()) => Need::Free,
+        }
     }
 
     /// Takes an answer down.
@@ -135,10 +163,42 @@ impl Draft {
     /// What is wrong with it; the answer before it stays.
     pub fn answer(&mut self, field: usize, text: &str) -> Result<(), Misfit> {
         self.check(field, text)?;
-        if let Some(kept) = self.texts.get_mut(field) {
+        if let (Some(kept), Some(asked)) = (self.texts.get_mut(field), self.asked.get_mut(field)) {
             text.clone_into(kept);
+            *asked = true;
         }
         Ok(())
+    }
+
+    /// What the measure has to say of the answer to this field, beside others the same rules read; nothing as long as
+    /// one of them is still to be asked.
+    ///
+    /// # Errors
+    /// As [`Draft::proof`].
+    pub fn told(&self, desk: &Desk, field: usize) -> Result<Vec<Finding>> {
+        let is_over = |at: usize| self.asked.get(at).is_some_and(|asked| *asked) || !self.applies(at);
+        let form = match self.supposed(field, self.text(field)) {
+            Ok(form) if is_read(field) && is_over(field) => form,
+            _ => return Ok(Vec::new()),
+        };
+        let concerns = |finding: &Finding| {
+            let mut fields = fields_read(finding.code);
+            fields_read(finding.code).any(|at| at == field) && fields.all(is_over)
+        };
+        let findings = self.examined(desk, &settled(form))?;
+        Ok(findings.into_iter().filter(concerns).collect())
+    }
+
+    fn examined(&self, desk: &Desk, form: &Application) -> Result<Vec<Finding>> {
+        let (round, town) = (RoundFile::load(&desk.store, None)?, desk.own_town()?);
+        let counter = Counter {
+            round: &round,
+            case_id: None,
+            filed_on: form.applied_on.unwrap_or(self.on),
+            town: town.as_deref(),
+            calendar: &desk.hand.calendar,
+        };
+        Ok(desk.hand.waived(counter.examine(&desk.store, form)?)?.0)
     }
 
     /// Looks the draft over as recording it would; writes nothing.
@@ -150,15 +210,7 @@ impl Draft {
             Ok(form) => settled(form),
             Err(wrong) => return Ok(Proof { wrong, ..Proof::default() }),
         };
-        let (round, town) = (RoundFile::load(&desk.store, None)?, desk.own_town()?);
-        let counter = Counter {
-            round: &round,
-            case_id: None,
-            filed_on: form.applied_on.unwrap_or(self.on),
-            town: town.as_deref(),
-            calendar: &desk.hand.calendar,
-        };
-        let (findings, _) = desk.hand.waived(counter.examine(&desk.store, &form)?)?;
+        let findings = self.examined(desk, &form)?;
         let (wrong, doubtful) = form.consistency(self.on);
         let refused = !wrong.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet);
         Ok(Proof { wrong, doubtful, findings, sound: (!refused).then_some(form) })

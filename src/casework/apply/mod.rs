@@ -1,5 +1,6 @@
 //! 申报: applications come in, are amended, withdrawn, listed.
 
+mod concern;
 mod correct;
 mod draft;
 mod import;
@@ -28,8 +29,9 @@ use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, W
 use crate::store::views::Stage;
 use crate::store::{Book, Packed, Store};
 
+pub use concern::fields_read;
 pub use correct::{Slip, correct};
-pub use draft::{Draft, Proof};
+pub use draft::{Draft, Need, Proof};
 pub use import::import;
 
 /// Who may take applications in.
