@@ -186,7 +186,7 @@ fn the_agreement_says_what_the_studio_is_paid() {
     };
     let bureau = Bureau::announced();
     let plain = agreement(&bureau, "1", "2024-05-10");
-    assert!(plain.contains("区级资助50,000.00元（大写：伍万元整）。分两期拨付"), "{plain}");
+    assert!(plain.contains("区级资助50,000.00元（大写：伍万元整）。以上资助分两期拨付"), "{plain}");
     bureau.judge("2024-05-11", "别项资助", "20000", true);
     bureau.municipal("2024-05-12");
     let less = agreement(&bureau, "1", "2024-05-12");

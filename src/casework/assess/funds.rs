@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::Datelike;
 
-use super::standing::{Moved, Then, as_received, moved};
+use super::standing::in_words;
 use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met, refused};
@@ -12,7 +12,7 @@ use crate::measure::{self, Finding, Held, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::facts::{Award, Closing, FundEntry, FundReversal};
+use crate::store::facts::{Award, FundEntry, FundReversal};
 use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Book, Store, Stored};
 
@@ -265,7 +265,7 @@ pub fn funds(desk: &Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
     let money = desk.store.case_money(dossier.case_id)?;
     let unspent = money.received_fen.minus(money.spent_fen)?;
-    let sentence = format!("{}：{}", dossier.name(), standing_of(&desk.store, dossier.case_id, &money)?);
+    let sentence = format!("{}：{}", dossier.name(), in_words(&desk.store, dossier.case_id, &money)?);
     let tables = vec![
         ledger(&desk.store, &dossier, Fund::Grant, money.spent_fen)?,
         ledger(&desk.store, &dossier, Fund::Matching, money.matched_fen)?,
@@ -276,27 +276,6 @@ pub fn funds(desk: &Desk, case: CaseRef) -> Result<Report> {
         .with("spent", money.spent_fen.plain())
         .with("unspent", unspent.plain())
         .with("matched", money.matched_fen.plain()))
-}
-
-/// What a case received, used and has left, in the words of the closing statement; and what of it is to go back.
-fn standing_of(store: &Store, case_id: i64, money: &CaseMoney) -> Result<String> {
-    let closing = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact);
-    let received = closing.as_ref().map_or(money.received_fen, |closing| closing.received_fen);
-    let moved = Moved::all(&moved(store, case_id, Then::NOW)?)?;
-    // What came back after a closing was received when it was closed.
-    let later = received.minus(money.received_fen)?;
-    let mut said = format!(
-        "{}，使用 {} 元，结余 {} 元",
-        as_received(moved.paid, received, closing.is_some())?,
-        money.spent_fen,
-        received.minus(money.spent_fen)?
-    );
-    for (what, amount) in [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?)] {
-        if amount > Fen::ZERO {
-            said += &format!("；{what} {amount} 元");
-        }
-    }
-    Ok(format!("{said}；配套到位 {} 元", money.matched_fen))
 }
 
 /// What every studio received, spent and was matched, with what is short of the minimum and of its unit's commitment;

@@ -9,9 +9,10 @@ use crate::casework::Dossier;
 use crate::model::acts::{Fund, GrantKind};
 use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::facts::{
-    Entitlement, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
+    Closing, Entitlement, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
     RecoveryReceipt, RecoveryWithdrawal,
 };
+use crate::store::views::CaseMoney;
 use crate::store::{Store, Stored};
 
 /// 当时: what had been recorded before an entry and had happened by a day.
@@ -172,6 +173,27 @@ pub(super) fn as_received(paid: Fen, received: Fen, closed: bool) -> Result<Stri
         return Ok(format!("收到资助 {received} 元"));
     }
     Ok(format!("已付资助 {paid} 元，{} {back} 元，收到资助 {received} 元", taken_back(closed)))
+}
+
+/// What a case received, used and has left, in the words of the closing statement; and what of it is to go back.
+pub(super) fn in_words(store: &Store, case_id: i64, money: &CaseMoney) -> Result<String> {
+    let closing = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact);
+    let received = closing.as_ref().map_or(money.received_fen, |closing| closing.received_fen);
+    let moved = Moved::all(&moved(store, case_id, Then::NOW)?)?;
+    // What came back after a closing was received when it was closed.
+    let later = received.minus(money.received_fen)?;
+    let mut said = format!(
+        "{}，使用 {} 元，结余 {} 元",
+        as_received(moved.paid, received, closing.is_some())?,
+        money.spent_fen,
+        received.minus(money.spent_fen)?
+    );
+    for (what, amount) in [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?)] {
+        if amount > Fen::ZERO {
+            said += &format!("；{what} {amount} 元");
+        }
+    }
+    Ok(format!("{said}；配套到位 {} 元", money.matched_fen))
 }
 
 /// What came back before a closing, or until now.
