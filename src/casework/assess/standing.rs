@@ -70,8 +70,8 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
             }
         }
         if fund == Fund::Grant {
-            for (name, came, left) in back(&all, left)? {
-                put(format!("　{name}").into(), [None, came, None, left, None]);
+            for (name, amounts) in back(&all, left)? {
+                put(format!("　{name}").into(), amounts);
             }
         }
         for ((_, purpose), (_, amount)) in used.iter().filter(|((of, _), _)| *of == fund) {
@@ -82,16 +82,18 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
 }
 
 /// What came back makes less of what came; what is asked back and has not come makes less of what is left.
-fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, Option<Fen>, Option<Fen>)>> {
+fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, [Option<Fen>; 5])>> {
+    let came = |amount| [None, Some(amount), None, None, None];
+    let left_over = |amount| [None, None, None, Some(amount), None];
     let mut lines = Vec::new();
     if moved.recovered > Fen::ZERO {
-        lines.push(("已付资助", Some(moved.paid), None));
-        lines.push(("减：已收回", Some(Fen::ZERO.minus(moved.recovered)?), None));
+        lines.push(("已付资助", came(moved.paid)));
+        lines.push(("减：已收回", came(Fen::ZERO.minus(moved.recovered)?)));
     }
     let open = moved.open()?;
     if open > Fen::ZERO {
-        lines.push(("减：要求退回，尚未收回", None, Some(Fen::ZERO.minus(open)?)));
-        lines.push(("还可使用", None, Some(left.minus(open)?.max(Fen::ZERO))));
+        lines.push(("减：要求退回，尚未收回", left_over(Fen::ZERO.minus(open)?)));
+        lines.push(("还可使用", left_over(left.minus(open)?.max(Fen::ZERO))));
     }
     Ok(lines)
 }

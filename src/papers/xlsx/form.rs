@@ -17,9 +17,8 @@ const INLINE: usize = 255;
 /// The hidden sheet with the longer lists; intake passes over hidden sheets.
 const LISTS: &str = "可选的词";
 
-/// Any amount that a workbook keeps to the fen.
-#[allow(clippy::disallowed_types, reason = "a workbook has no other numbers")]
-const MOST: f64 = 9_999_999_999_999.0;
+/// The amounts that a workbook keeps to the fen; below zero is what comes back.
+const AMOUNTS: [&str; 2] = ["-9999999999999", "9999999999999"];
 
 const LAST_ROW: u32 = 1_048_575;
 
@@ -110,8 +109,10 @@ fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxEr
         _ if !guide.choices.is_empty() => rule.allow_list_strings(&guide.choices)?,
         Kind::Text => return Ok(None),
         Kind::Number => rule.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
-        // Below zero is what comes back.
-        Kind::Money | Kind::Decimal(_) => rule.allow_decimal_number(DataValidationRule::Between(-MOST, MOST)),
+        Kind::Money | Kind::Decimal(_) => {
+            let [least, most] = AMOUNTS.map(Formula::new);
+            rule.allow_decimal_number_formula(DataValidationRule::Between(least, most))
+        }
         Kind::Date => {
             let first = ExcelDateTime::from_ymd(1900, 1, 1)?;
             rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(first))
