@@ -11,20 +11,14 @@ use studiogrant::store::facts::{Notice, Recovery};
 use studiogrant::store::{Act, Failure};
 
 use crate::bureau::*;
+use crate::lapsed::fail_for_good;
 
 fn text(report: Report) -> String {
-    match report.document {
-        Some(Document::Paper(paper)) => paper.plain(),
-        _ => panic!("a paper"),
-    }
-}
-
-fn fail_for_good(bureau: &Bureau) {
-    bureau.achieve();
-    bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
-    let mut desk = bureau.desk(BUREAU, "2025-11-12");
-    assess::rectify(&mut desk, "1".parse().unwrap(), "补齐内部管理").unwrap();
-    bureau.assess("2026-01-20", [5, 5, 5, 5, 5]).unwrap();
+    let paper = report.document.and_then(|document| match document {
+        Document::Paper(paper) => Some(paper.plain()),
+        _ => None,
+    });
+    paper.unwrap()
 }
 
 fn half_paid() -> Bureau {

@@ -32,6 +32,9 @@ impl Then {
     }
 }
 
+/// 应到位, 已到位, 已使用, 结余, 未到位.
+type Amounts = [Option<Fen>; 5];
+
 /// Both funds, each with its kinds and its purposes: what was to come, what came, what was used, what is left of what
 /// came, and what is still to come. Matching money comes by being used.
 pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
@@ -52,7 +55,7 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
     let (granted, all) = (Fen::sum(entitled.values().map(|one| one.amount_fen))?, Moved::all(&moved)?);
     let (spent, matched) = (spent(Fund::Grant)?, spent(Fund::Matching)?);
     let promised = dossier.form().matching_commitment_fen;
-    let mut put = |name: Datum, amounts: [Option<Fen>; 5]| {
+    let mut put = |name: Datum, amounts: Amounts| {
         table.push(std::iter::once(name).chain(amounts.map(Datum::from)).collect());
     };
     for (fund, budget, came, spent) in
@@ -82,7 +85,7 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
 }
 
 /// What came back makes less of what came; what is asked back and has not come makes less of what is left.
-fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, [Option<Fen>; 5])>> {
+fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, Amounts)>> {
     let came = |amount| [None, Some(amount), None, None, None];
     let left_over = |amount| [None, None, None, Some(amount), None];
     let mut lines = Vec::new();
