@@ -253,7 +253,8 @@ fn a_form_says_what_belongs_where() {
         "insertRows=\"0\"",
         "sort=\"0\"",
         "type=\"date\" errorStyle=\"warning\" operator=\"greaterThanOrEqual\"",
-        "type=\"decimal\" errorStyle=\"warning\" operator=\"greaterThanOrEqual\"",
+        "type=\"decimal\" errorStyle=\"warning\"",
+        "<formula1>-9999999999999</formula1><formula2>9999999999999</formula2>",
         "type=\"whole\"",
         "D2:D1048576",
     ] {

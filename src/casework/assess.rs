@@ -1,5 +1,6 @@
 //! 管理考核: the three years of a funded studio, from the target agreement to the closing.
 
+mod agreement;
 mod asked;
 mod closing;
 mod deadline;
@@ -14,11 +15,13 @@ mod statement;
 mod tasks;
 mod template;
 
+pub use agreement::agreement_text;
+pub(super) use agreement::agreements;
 pub use asked::ask;
 pub use closing::{Settlement, close};
 pub use deadline::extend;
-pub use forms::{agreement_text, form};
-pub(super) use forms::{agreements, forms};
+pub use forms::form;
+pub(super) use forms::forms;
 pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify, void};
@@ -28,7 +31,7 @@ pub use statement::statement;
 pub use tasks::tasks;
 pub use template::template;
 
-pub(super) use closing::failed_for_good;
+pub(super) use closing::{failed_before, failed_for_good};
 pub(super) use deadline::due_on;
 pub(super) use midterm::sheets;
 pub(super) use statement::tables as statement_tables;

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod bank;
+mod basis;
 mod batch;
 mod budget;
 mod entitled;

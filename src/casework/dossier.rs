@@ -238,8 +238,13 @@ impl Dossier {
         Ok(self)
     }
 
-    /// The same case with the leader who was in office when this entry was recorded.
-    pub(crate) fn led_before(mut self, store: &Store, entry_id: i64) -> Result<Self> {
+    /// The same case as it was known when this entry was recorded: the application without what was corrected since, and
+    /// the leader of then.
+    pub(crate) fn known_before(mut self, store: &Store, entry_id: i64) -> Result<Self> {
+        let filed = store.by::<Revision>("case_id", self.case_id)?;
+        if let Some(then) = filed.into_iter().rfind(|filed| filed.entry_id < entry_id) {
+            self.revision = then;
+        }
         self.leader = Leader::before(entry_id, store, self.case_id, &self.revision.fact.form)?;
         Ok(self)
     }
@@ -263,9 +268,9 @@ impl Dossier {
     }
 
     /// The target agreement with the leader in office.
-    pub(crate) fn agreement(&self, store: &Store) -> Result<Option<Agreement>> {
+    pub(crate) fn agreement(&self, store: &Store) -> Result<Option<Stored<Agreement>>> {
         let newest = store.newest::<Agreement>("case_id", self.case_id)?;
-        Ok(newest.filter(|signed| signed.entry_id >= self.led_since()).map(|signed| signed.fact))
+        Ok(newest.filter(|signed| signed.entry_id >= self.led_since()))
     }
 
     /// Number and unit, as messages name the case.

@@ -49,6 +49,13 @@ pub(super) fn formal(text: &str) -> String {
     kept.map(|(_, letter)| *letter).collect()
 }
 
+/// A sentence that somebody gave, as papers write it: with its full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let text = formal(text.trim());
+    let is_ended = text.is_empty() || text.ends_with(['。', '！', '？', '；']);
+    if is_ended { text } else { text + "。" }
+}
+
 /// A list of the screen with its texts as papers write them.
 pub(super) fn formal_list(table: &Table) -> Table {
     let mut table = table.clone();
@@ -69,6 +76,10 @@ mod tests {
         assert_eq!(formal("共 49,999.99 元，2024-05-01 起"), "共49,999.99元，2024年5月1日起");
         assert_eq!(formal("Songjiang Tools 公司"), "Songjiang Tools公司");
         assert_eq!(clause("六(一)2"), "六（一）2");
+        assert_eq!(
+            (sentence("提前结项"), sentence("准予结项。")),
+            ("提前结项。".to_owned(), "准予结项。".to_owned())
+        );
         assert_eq!(formal("六(一)2、八(二)：甲(集团)公司"), "六（一）2、八（二）：甲(集团)公司");
         assert_eq!(money(Fen::new(2_500_000)), "25,000.00元（大写：贰万伍仟元整）");
     }

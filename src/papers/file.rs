@@ -11,7 +11,7 @@ pub enum Unwritten {
     #[error("“{}”已经存在，没有改动它；请换一个文件名，或先把原来的文件移走", .0.display())]
     Exists(PathBuf),
     /// The name is a folder's, or none.
-    #[error("“{}”不是文件名；请写明要保存的文件名，如 {}", .0.display(), .0.join("名单.csv").display())]
+    #[error("“{}”不是文件名；请写明要保存的文件名，如 {}", .0.display(), .0.join(named_like(.0)).display())]
     Folder(PathBuf),
     /// No format goes with the ending.
     #[error("不能按“{}”的后缀确定格式；请把文件名改为以 {works} 结尾", path.display())]
@@ -37,6 +37,15 @@ pub enum Unwritten {
         /// What the system said.
         source: io::Error,
     },
+}
+
+/// A name for a file in this folder, of the format that its own name asks for.
+fn named_like(folder: &Path) -> String {
+    match folder.extension().and_then(|ending| ending.to_str()) {
+        Some("docx") => "文书.docx".to_owned(),
+        Some(ending @ ("xlsx" | "json" | "html" | "zip")) => format!("名单.{ending}"),
+        _ => "名单.csv".to_owned(),
+    }
 }
 
 fn reason(path: &Path, error: &io::Error) -> String {
@@ -246,5 +255,9 @@ mod tests {
             assert!(error.contains(says), "{error}");
         }
         assert_eq!(names(folder.path()), ["文件"]);
+        let paper = folder.path().join("通知.docx");
+        fs::create_dir(&paper).expect("made");
+        let error = write(&paper, true, |_| Ok(())).expect_err("a folder").to_string();
+        assert!(error.contains("通知.docx/文书.docx"), "{error}");
     }
 }

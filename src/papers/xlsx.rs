@@ -170,7 +170,12 @@ fn fit(lanes: &mut [Lane]) {
 
 /// How many pages lie side by side in the smallest print.
 fn pages(lanes: &[Lane]) -> usize {
-    let margin = across(&lanes[..repeated(lanes).min(lanes.len())]);
+    pages_with(lanes, repeated(lanes))
+}
+
+/// The same where so many of the first columns come again.
+fn pages_with(lanes: &[Lane], repeated: usize) -> usize {
+    let margin = across(&lanes[..repeated.min(lanes.len())]);
     let (mut pages, mut filled) = (1, 0);
     for width in lanes.iter().map(|lane| style::across(lane.width)) {
         if filled + width > PAGE {
@@ -182,9 +187,15 @@ fn pages(lanes: &[Lane]) -> usize {
 }
 
 /// How many of the first columns come again on every page across: those that say whose row it is, as far as they leave
-/// most of the page to the others.
+/// most of the page to the others, or half of it where that takes no page more.
 fn repeated(lanes: &[Lane]) -> usize {
-    (1..=lanes.len()).take_while(|count| across(&lanes[..*count]) <= PAGE / 4).last().unwrap_or(1)
+    let within = |most: usize| (1..=lanes.len()).take_while(move |count| across(&lanes[..*count]) <= most);
+    let few = within(PAGE / 4).last().unwrap_or(1);
+    let pages = pages_with(lanes, few);
+    within(PAGE / 2)
+        .filter(|count| pages_with(lanes, *count) == pages)
+        .last()
+        .map_or(few, |many| many.max(few))
 }
 
 /// The sheet being written, row by row.
@@ -367,7 +378,10 @@ mod tests {
 
     #[test]
     fn the_first_columns_come_again_but_leave_room() {
-        for (widths, count) in [(vec![6, 12, 12, 18], 3), (vec![60, 6], 1), (vec![14; 49], 2)] {
+        let schedule = [vec![6, 19, 18], vec![18; 8]].concat();
+        for (widths, count) in
+            [(vec![6, 12, 12, 18], 4), (vec![60, 6], 2), (vec![14; 49], 2), (schedule, 4), (vec![100; 3], 1)]
+        {
             let lanes: Vec<_> = widths.into_iter().map(|width| lane(Kind::Text, width, 0)).collect();
             assert_eq!(repeated(&lanes), count);
         }

@@ -300,6 +300,11 @@ fn a_posted_paper_is_known_again_and_one_that_was_altered_is_not() {
     desk.write("改.csv", desk.read("名单.csv").replace("焊工", "锅炉工"));
     let said = desk.run("publish check 改.csv").ended(3);
     assert!(said.contains("锅炉工") && said.contains("焊工"), "{said}");
+    // Another word in the header, above the same rows.
+    let bytes = altered(&desk, "公示.docx", ">街镇<", ">电话<");
+    desk.write("头.docx", bytes);
+    let said = desk.run("publish check 头.docx").ended(3);
+    assert!(said.contains("有 1 处不同") && said.contains("表头") && said.contains("电话"), "{said}");
     // Another digest above the same list.
     let bytes = altered(&desk, "公示.docx", "dc7e9bef", "dc7e9bee");
     desk.write("码.docx", bytes);

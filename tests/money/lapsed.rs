@@ -130,7 +130,8 @@ fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
     assert!(said(disburse::overlap(&mut desk, "1".parse().unwrap(), &nothing)).contains("应大于 0"));
 }
 
-fn fail_for_good(bureau: &Bureau) {
+/// The mid-term of case 1 fails, and fails again after its rectification.
+pub(crate) fn fail_for_good(bureau: &Bureau) {
     bureau.achieve();
     bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
     let mut desk = bureau.desk(BUREAU, "2025-11-12");

@@ -15,6 +15,7 @@ mod grounds;
 mod lapsed;
 mod ledgers;
 mod model;
+mod papers;
 mod payments;
 mod plain;
 mod remarks;

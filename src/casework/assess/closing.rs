@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::deadline::due_on;
 use super::forms::statement_paper;
+use super::standing::{Moved, Then, as_received, moved};
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
@@ -15,8 +16,8 @@ use crate::model::Fen;
 use crate::model::acts::{Deadline, GrantKind, Ground, Rest};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{
-    Announcement, Award, Closing, Midterm, MunicipalAward, MunicipalDecline, Recommendation, Recovery,
-    Rectification,
+    Announcement, Award, Closing, Midterm, MidtermVoid, MunicipalAward, MunicipalDecline, Recommendation,
+    Recovery, Rectification,
 };
 use crate::store::{Book, Store};
 
@@ -37,8 +38,20 @@ pub struct Settlement<'a> {
 
 /// Whether the mid-term failed for good: no rectification is left.
 pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> Result<bool> {
-    let last = store.newest::<Midterm>("case_id", dossier.case_id)?;
-    let ordered = store.by::<Rectification>("case_id", dossier.case_id)?;
+    failed_before(store, dossier, i64::MAX)
+}
+
+/// The same, as it was known before an entry.
+pub(in crate::casework) fn failed_before(store: &Store, dossier: &Dossier, entry_id: i64) -> Result<bool> {
+    let mut last = None;
+    for midterm in store.ever_by::<Midterm>("case_id", dossier.case_id)? {
+        let voided = store.by::<MidtermVoid>("midterm_id", midterm.id)?;
+        if midterm.entry_id < entry_id && voided.iter().all(|voided| voided.entry_id >= entry_id) {
+            last = Some(midterm);
+        }
+    }
+    let mut ordered = store.by::<Rectification>("case_id", dossier.case_id)?;
+    ordered.retain(|order| order.entry_id < entry_id);
     let Some(last) = last.filter(|last| last.fact.verdict == Verdict::Fail) else { return Ok(false) };
     let used_up = u32::try_from(ordered.len())? >= dossier.policy().rectifications.value;
     Ok(used_up && ordered.iter().all(|order| order.fact.midterm_id != last.id))
@@ -68,9 +81,11 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
     })?;
     let Closing { received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing;
     let no = dossier.no;
+    let Moved { paid, .. } = Moved::all(&moved(&desk.store, dossier.case_id, Then::NOW)?)?;
     let mut report = Report::done(format!(
-        "{} 已结项：收到资助 {received_fen} 元，使用 {spent_fen} 元，结余 {unspent_fen} 元{}，配套 {matched_fen} 元",
+        "{} 已结项：{}，使用 {spent_fen} 元，结余 {unspent_fen} 元{}，配套 {matched_fen} 元",
         dossier.name(),
+        as_received(paid, received_fen, true)?,
         rest.map(|rest| format!("（{}）", rest.term())).unwrap_or_default()
     ))
     .with("case", no.to_string())

@@ -1,120 +1,19 @@
-//! The papers of the cycle: the target agreement, the mid-term form, the closing statement.
+//! The papers of the cycle: the mid-term form, the closing statement.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
-use super::standing::{Moved, Then, funds, moved};
-use crate::casework::disburse::owed;
-use crate::casework::wording::{ISSUER, formal, measure, money};
+use super::standing::{Moved, Then, funds, moved, taken_back};
+use crate::casework::wording::{formal, money, sentence};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
-use crate::measure::tasks::TASKS;
 use crate::model::acts::{Method, Task, Verdict};
 use crate::model::case_no::CaseRef;
 use crate::model::dates::chinese;
 use crate::model::doc_no;
-use crate::model::paper::{BLANK_DATE, Block, Entry, Paper};
+use crate::model::paper::{Block, Entry, Paper};
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::facts::{Achievement, Agreement, Announcement, Award, Closing, Midterm, Rectification};
+use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, Rectification};
 use crate::store::{Store, Stored};
-
-/// 目标任务责任协议 of an announced case, to be signed by the unit and its leader (A8-1a).
-///
-/// # Errors
-/// There is no such case, or it is not announced.
-pub fn agreement_text(desk: &Desk, case: CaseRef) -> Result<Report> {
-    let dossier = desk.dossier(case)?;
-    let (award, document) = dossier.announced(&desk.store)?;
-    let signed = dossier.agreement(&desk.store)?.map(|known| known.signed_on);
-    let paper = agreement_paper(&dossier, &award, &document, signed);
-    let no = dossier.no;
-    let report = Report::default().with("case", no.to_string()).paper(paper);
-    Ok(match signed {
-        Some(_) => report,
-        None => report.next(format!("双方签订以后登记：studiogrant assess agreement {no} --signed-on 日期")),
-    })
-}
-
-/// Every agreement of a case with the leader of its time, each with its name.
-///
-/// # Errors
-/// The case file can't be read.
-pub(in crate::casework) fn agreements(store: &Store, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
-    let signed = store.by::<Agreement>("case_id", dossier.case_id)?;
-    let is_only = signed.len() == 1;
-    let named = |(number, agreement): (usize, Stored<Agreement>)| {
-        let dossier = dossier.clone().led_before(store, agreement.entry_id)?;
-        let (award, document) = dossier.announced(store)?;
-        let name = "目标任务责任协议".to_owned();
-        let name = if is_only { name } else { format!("{name}（第{number}次）") };
-        Ok((name, agreement_paper(&dossier, &award, &document, Some(agreement.fact.signed_on))))
-    };
-    (1..).zip(signed).map(named).collect()
-}
-
-fn agreement_paper(
-    dossier: &Dossier,
-    award: &Award,
-    document: &Announcement,
-    signed: Option<NaiveDate>,
-) -> Paper {
-    let (form, policy) = (dossier.form(), dossier.policy());
-    let plans = [&form.task_research, &form.task_promotion, &form.task_training, &form.task_unit];
-    let party = |lines: [&str; 3]| {
-        let day = signed.map_or_else(|| BLANK_DATE.to_owned(), chinese);
-        // A line between, for a hand to sign on.
-        lines.into_iter().flat_map(|line| [line.to_owned(), String::new()]).chain([day]).collect::<Vec<_>>()
-    };
-    let mut paper = Paper::titled("首席技师工作室目标任务责任协议")
-        .text(format!("甲方（项目所在单位）：{}", form.unit_name))
-        .text(format!("乙方（项目带头人、首席技师）：{}", form.technician_name))
-        .text(format!(
-            "“{}”经{}文件公布，列为{}年度松江区首席技师工作室资助项目（案件编号{}）。根据{}，甲乙双方就资助周期内的\
-             目标任务和责任约定如下。",
-            form.studio_name,
-            doc_no::plain(&document.doc_no),
-            dossier.round.round.year,
-            dossier.no,
-            measure(policy)
-        ))
-        .heading("一、周期和资助")
-        .text(format!("资助周期自{}起，至{}止。", chinese(award.cycle_from), chinese(award.cycle_to)))
-        .text(format!("区级资助{}，分两期拨付；已享受本区同类资助的，按规定扣减。", money(policy.grant.value)))
-        .heading("二、目标任务")
-        .text("乙方带领工作室在资助周期内完成下列任务：");
-    for ((number, task), plan) in (1..).zip(TASKS).zip(plans) {
-        let plan = plan.as_deref().map(str::trim).filter(|plan| !plan.is_empty());
-        let plan = plan.map_or_else(|| "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿".to_owned(), formal);
-        paper = paper.text(format!("{number}.{task}：{}。", plan.trim_end_matches('。')));
-    }
-    paper
-        .heading("三、甲方的责任")
-        .text(format!(
-            "1.为工作室提供资金、场地、设备、设施和人员，配套工作经费不低于{}；本项目承诺配套{}。",
-            money(policy.matching_minimum.value),
-            money(form.matching_commitment_fen)
-        ))
-        .text("2.对资助资金和配套资金实行项目管理，专款专用，分别建账，在资助周期内使用完毕。")
-        .text(format!(
-            "3.落实乙方的岗位津贴和其他待遇，保证乙方在资助周期内处于聘期；每{}个月对工作室至少考核一次，并留存记录。",
-            policy.review_months.value
-        ))
-        .heading("四、乙方的责任")
-        .text("1.乙方是工作室日常运作和管理的第一责任人，按照规章制度和本协议开展活动，建立工作档案和会议记录。")
-        .text("2.按照规定的用途提出用款，保存凭证，接受甲方和区人力资源和社会保障部门的检查。")
-        .heading("五、考核")
-        .text(format!(
-            "{ISSUER}在周期中间组织届中考核，内容为硬件建设、内部管理、项目成果、人才培养、社会效应。考核合格的，\
-             给予第二期资助；不合格的，限期整改。"
-        ))
-        .heading("六、其他")
-        .text("乙方离岗、解聘，工作室停止活动，或者任务不能完成的，甲方应当及时书面报告区人力资源和社会保障部门。")
-        .text("本协议一式三份，甲乙双方各执一份，报区人力资源和社会保障部门备案一份，自双方签字盖章之日起生效。")
-        .with(Block::Signatures(vec![
-            party(["甲方（盖章）：", "", "代表（签名）："]),
-            party(["乙方（签名）：", "", ""]),
-        ]))
-}
 
 /// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.
 ///
@@ -155,7 +54,7 @@ fn drawn_up(
     let then = midterm
         .as_ref()
         .map_or(Then::NOW, |midterm| Then { entry_id: midterm.entry_id, on: midterm.fact.assessed_on });
-    let dossier = dossier.clone().led_before(store, then.entry_id)?;
+    let dossier = dossier.clone().known_before(store, then.entry_id)?;
     let midterm = midterm.map(|midterm| midterm.fact);
     let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
     let mut results = results(store, &dossier, then)?;
@@ -285,19 +184,19 @@ fn results(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
 /// 结项表 of a closed case; `None` where it is not closed.
 pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option<Paper>> {
     let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? else { return Ok(None) };
-    let dossier = &dossier.clone().led_before(store, closing.entry_id)?;
+    let dossier = &dossier.clone().known_before(store, closing.entry_id)?;
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    let Moved { paid, demanded, recovered } = moved(&owed(store, dossier.case_id, dossier.stage)?)?;
+    let Moved { paid, demanded, recovered } = Moved::all(&moved(store, dossier.case_id, Then::NOW)?)?;
     // What came back before the closing is not among what was received, nor still asked for.
     let before = paid.minus(received_fen)?;
     if before > Fen::ZERO {
-        head.push(Entry::of("拨付资助", money(paid)));
-        head.push(Entry::of("结项前退回", money(before)));
+        head.push(Entry::of("已付资助", money(paid)));
+        head.push(Entry::of(taken_back(true), money(before)));
     }
     let (demanded, back) = (demanded.minus(before)?, recovered.minus(before)?);
-    let net = if before > Fen::ZERO { "；是拨付减去结项前退回的" } else { "" };
+    let net = if before > Fen::ZERO { "；是已付减去结项前收回的" } else { "" };
     head.push(Entry::of("收到资助", format!("{}{net}", money(received_fen))));
     head.push(Entry::of("使用资助", money(spent_fen)));
     head.push(Entry::of("资助结余", money(unspent_fen)));
@@ -318,12 +217,13 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
         let Midterm { assessed_on, total_centi, verdict, .. } = &midterm.fact;
         format!("{}：{}分，{}", chinese(*assessed_on), Points(*total_centi), verdict.term())
     });
-    head.push(Entry::of("届中考核", assessed.collect::<Vec<_>>().join("；")));
+    let assessed = assessed.collect::<Vec<_>>().join("；");
+    head.push(Entry::of("届中考核", if assessed.is_empty() { "未考核".to_owned() } else { assessed }));
     let results = results(store, dossier, Then::NOW)?;
-    let decided = [rest.map(|rest| rest.term().to_owned()), closing.fact.decision.as_deref().map(formal)];
-    let decided = decided.into_iter().flatten().collect::<Vec<_>>().join("。");
+    let decided = [rest.map(|rest| rest.term()), closing.fact.decision.as_deref()];
+    let decided = decided.into_iter().flatten().map(sentence).collect::<String>();
     let decided = if decided.is_empty() { "没有结余，无需处理。".to_owned() } else { decided };
-    let conclusion = closing.fact.conclusion.as_deref().map_or_else(|| "准予结项。".to_owned(), formal);
+    let conclusion = closing.fact.conclusion.as_deref().map_or_else(|| "准予结项。".to_owned(), sentence);
     let ended = closing.fact.ended.as_deref();
     let ended = ended.map(|why| format!("（提前结束：{}）", formal(why))).unwrap_or_default();
     let tail = vec![

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::Datelike;
 
+use super::standing::in_words;
 use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met, refused};
@@ -274,13 +275,7 @@ pub fn funds(desk: &Desk, case: CaseRef, ledgers: &[Fund]) -> Result<Report> {
     let dossier = desk.dossier(case)?;
     let money = desk.store.case_money(dossier.case_id)?;
     let unspent = money.received_fen.minus(money.spent_fen)?;
-    let sentence = format!(
-        "{}：收到资助 {} 元，使用 {} 元，结余 {unspent} 元；配套到位 {} 元",
-        dossier.name(),
-        money.received_fen,
-        money.spent_fen,
-        money.matched_fen
-    );
+    let sentence = format!("{}：{}", dossier.name(), in_words(&desk.store, dossier.case_id, &money)?);
     let tables = ledgers
         .iter()
         .map(|fund| {
@@ -309,7 +304,7 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
     let columns = [
         ("case", "案件"),
         ("unit_name", "申报单位"),
-        ("received", "收到资助"),
+        ("received", "收到资助（扣除收回）"),
         ("spent", "已使用"),
         ("unspent", "结余"),
         ("committed", "配套承诺"),

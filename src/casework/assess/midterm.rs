@@ -168,7 +168,7 @@ fn examine(
         barred: &known.barred(dossier),
         methods: &sheet.methods,
         elements: &scores,
-        agreement_on: agreement.map(|agreement| agreement.signed_on),
+        agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
         appointed_to: dossier.appointed_to(store)?,
         achievements: results(store, dossier.case_id)?,
         matching_fen: store.case_money(dossier.case_id)?.matched_fen,

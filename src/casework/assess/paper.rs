@@ -38,6 +38,7 @@ pub fn agreement(
         }
         not_ahead(hand, signed_on, "签订日期", "--signed-on")?;
         let known = dossier.agreement(book.store())?;
+        let known = known.map(|known| known.fact);
         may_stand(book.store(), &dossier, known.as_ref(), signed_on, reason.as_deref())?;
         // A reason without anything to correct is said of nothing.
         let reason = reason.filter(|_| known.is_some());

@@ -6,13 +6,13 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::casework::Dossier;
-use crate::casework::disburse::Owed;
 use crate::model::acts::{Fund, GrantKind};
-use crate::model::{Datum, Fen, Table};
+use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::facts::{
-    Entitlement, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
-    RecoveryReceipt,
+    Closing, Entitlement, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
+    RecoveryReceipt, RecoveryWithdrawal,
 };
+use crate::store::views::CaseMoney;
 use crate::store::{Store, Stored};
 
 /// 当时: what had been recorded before an entry and had happened by a day.
@@ -32,6 +32,9 @@ impl Then {
     }
 }
 
+/// 应到位, 已到位, 已使用, 结余, 未到位.
+type Amounts = [Option<Fen>; 5];
+
 /// Both funds, each with its kinds and its purposes: what was to come, what came, what was used, what is left of what
 /// came, and what is still to come. Matching money comes by being used.
 pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
@@ -45,46 +48,57 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
     ];
     let mut table = Table::new("funds", "资金使用", &columns);
     let entitled = entitled(store, dossier.case_id, then)?;
-    let received = received(store, dossier.case_id, then)?;
+    let moved = moved(store, dossier.case_id, then)?;
     let used = used(store, dossier.case_id, then)?;
     let spent =
         |fund| Fen::sum(used.iter().filter(|((of, _), _)| *of == fund).map(|(_, (_, amount))| *amount));
-    let (granted, came) = (Fen::sum(entitled.values().copied())?, Fen::sum(received.values().copied())?);
+    let (granted, all) = (Fen::sum(entitled.values().map(|one| one.amount_fen))?, Moved::all(&moved)?);
     let (spent, matched) = (spent(Fund::Grant)?, spent(Fund::Matching)?);
     let promised = dossier.form().matching_commitment_fen;
+    let mut put = |name: Datum, amounts: Amounts| {
+        table.push(std::iter::once(name).chain(amounts.map(Datum::from)).collect());
+    };
     for (fund, budget, came, spent) in
-        [(Fund::Grant, granted, came, spent), (Fund::Matching, promised, matched, matched)]
+        [(Fund::Grant, granted, all.received()?, spent), (Fund::Matching, promised, matched, matched)]
     {
         let name = Datum::Term { code: fund.code(), term: fund.term() };
-        let (left, lacking) = (came.minus(spent)?, gap(budget, came)?);
-        table.push(vec![name, budget.into(), came.into(), spent.into(), left.into(), lacking.into()]);
+        let left = came.minus(spent)?;
+        put(name, [Some(budget), Some(came), Some(spent), Some(left), Some(gap(budget, came)?)]);
         if fund == Fund::Grant && entitled.len() > 1 {
             for (kind, budget) in &entitled {
-                let came = received.get(kind).copied().unwrap_or(Fen::ZERO);
-                let (name, lacking) = (format!("　{}", kind.term()), gap(*budget, came)?);
-                table.push(vec![
-                    name.into(),
-                    (*budget).into(),
-                    came.into(),
-                    Datum::Empty,
-                    Datum::Empty,
-                    lacking.into(),
-                ]);
+                let (budget, came) =
+                    (budget.amount_fen, moved.get(kind).map_or(Ok(Fen::ZERO), Moved::received)?);
+                let lacking = Some(gap(budget, came)?);
+                put(format!("　{}", kind.term()).into(), [Some(budget), Some(came), None, None, lacking]);
+            }
+        }
+        if fund == Fund::Grant {
+            for (name, amounts) in back(&all, left)? {
+                put(format!("　{name}").into(), amounts);
             }
         }
         for ((_, purpose), (_, amount)) in used.iter().filter(|((of, _), _)| *of == fund) {
-            let name = format!("　{purpose}");
-            table.push(vec![
-                name.into(),
-                Datum::Empty,
-                Datum::Empty,
-                (*amount).into(),
-                Datum::Empty,
-                Datum::Empty,
-            ]);
+            put(format!("　{purpose}").into(), [None, None, Some(*amount), None, None]);
         }
     }
     Ok(table)
+}
+
+/// What came back makes less of what came; what is asked back and has not come makes less of what is left.
+fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, Amounts)>> {
+    let came = |amount| [None, Some(amount), None, None, None];
+    let left_over = |amount| [None, None, None, Some(amount), None];
+    let mut lines = Vec::new();
+    if moved.recovered > Fen::ZERO {
+        lines.push(("已付资助", came(moved.paid)));
+        lines.push(("减：已收回", came(Fen::ZERO.minus(moved.recovered)?)));
+    }
+    let open = moved.open()?;
+    if open > Fen::ZERO {
+        lines.push(("减：要求退回，尚未收回", left_over(Fen::ZERO.minus(open)?)));
+        lines.push(("还可使用", left_over(left.minus(open)?.max(Fen::ZERO))));
+    }
+    Ok(lines)
 }
 
 fn gap(budget: Fen, came: Fen) -> Result<Fen> {
@@ -92,51 +106,104 @@ fn gap(budget: Fen, came: Fen) -> Result<Fen> {
 }
 
 /// What each kind was to come to, as decided last.
-fn entitled(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKind, Fen>> {
+pub(super) fn entitled(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKind, Entitlement>> {
     let decided = store.by::<Entitlement>("case_id", case_id)?.into_iter();
     let known = decided.filter(|decided| then.knew(decided, decided.fact.decided_on));
-    Ok(known.map(|decided| (decided.fact.kind, decided.fact.amount_fen)).collect())
+    Ok(known.map(|decided| (decided.fact.kind, decided.fact)).collect())
 }
 
-/// What was paid of each kind and not returned, less what was given back.
-fn received(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKind, Fen>> {
-    let mut sums: BTreeMap<GrantKind, Fen> = BTreeMap::new();
-    for payment in store.by::<Payment>("case_id", case_id)? {
-        let paid = store.by::<PaymentConfirmation>("payment_id", payment.id)?;
-        let returned = store.by::<PaymentReturn>("payment_id", payment.id)?;
-        if paid.iter().any(|paid| then.knew(paid, paid.fact.paid_on))
-            && !returned.iter().any(|returned| then.knew(returned, returned.fact.returned_on))
-        {
-            let sum = sums.entry(payment.fact.kind).or_default();
-            *sum = sum.plus(payment.fact.amount_fen)?;
-        }
-    }
-    for recovery in store.by::<Recovery>("case_id", case_id)? {
-        for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
-            if then.knew(&receipt, receipt.fact.received_on) {
-                let sum = sums.entry(recovery.fact.kind).or_default();
-                *sum = sum.minus(receipt.fact.amount_fen)?;
-            }
-        }
-    }
-    Ok(sums)
-}
-
-/// 拨付和退回: what was paid to a case, what was demanded back of it, and what of that came.
+/// 拨付和退回: what was paid to a case and not returned, what was demanded back of it, and what of that came.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Moved {
     pub(super) paid: Fen,
     pub(super) demanded: Fen,
     pub(super) recovered: Fen,
 }
 
-/// The same of all its money together.
-pub(super) fn moved(owed: &[Owed]) -> Result<Moved> {
-    let sum = |of: fn(&Owed) -> Fen| Fen::sum(owed.iter().map(of));
-    Ok(Moved {
-        paid: sum(|one| one.paid)?,
-        demanded: sum(|one| one.demanded)?,
-        recovered: sum(|one| one.recovered)?,
-    })
+impl Moved {
+    /// 收到资助: what the unit was left with.
+    pub(super) fn received(&self) -> Result<Fen, Overflow> {
+        self.paid.minus(self.recovered)
+    }
+
+    /// 要求退回，尚未收回.
+    pub(super) fn open(&self) -> Result<Fen, Overflow> {
+        self.demanded.minus(self.recovered)
+    }
+
+    /// Of all kinds together.
+    pub(super) fn all(kinds: &BTreeMap<GrantKind, Self>) -> Result<Self, Overflow> {
+        let sum = |of: fn(&Self) -> Fen| Fen::sum(kinds.values().map(of));
+        Ok(Self {
+            paid: sum(|one| one.paid)?,
+            demanded: sum(|one| one.demanded)?,
+            recovered: sum(|one| one.recovered)?,
+        })
+    }
+}
+
+/// What moved of each kind. What was withdrawn of a demand is not demanded.
+pub(super) fn moved(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKind, Moved>> {
+    let mut kinds: BTreeMap<GrantKind, Moved> = BTreeMap::new();
+    for payment in store.by::<Payment>("case_id", case_id)? {
+        let paid = store.by::<PaymentConfirmation>("payment_id", payment.id)?;
+        let returned = store.by::<PaymentReturn>("payment_id", payment.id)?;
+        if paid.iter().any(|paid| then.knew(paid, paid.fact.paid_on))
+            && !returned.iter().any(|returned| then.knew(returned, returned.fact.returned_on))
+        {
+            let moved = kinds.entry(payment.fact.kind).or_default();
+            moved.paid = moved.paid.plus(payment.fact.amount_fen)?;
+        }
+    }
+    let demands = store.ever_by::<Recovery>("case_id", case_id)?.into_iter();
+    for demand in demands.filter(|demand| then.knew(demand, demand.fact.demanded_on)) {
+        let mut receipts = store.by::<RecoveryReceipt>("recovery_id", demand.id)?;
+        receipts.retain(|receipt| then.knew(receipt, receipt.fact.received_on));
+        let recovered = Fen::sum(receipts.iter().map(|receipt| receipt.fact.amount_fen))?;
+        let withdrawn = store.by::<RecoveryWithdrawal>("recovery_id", demand.id)?;
+        let is_withdrawn = withdrawn.iter().any(|gone| then.knew(gone, gone.fact.withdrawn_on));
+        let moved = kinds.entry(demand.fact.kind).or_default();
+        let demanded = if is_withdrawn { recovered } else { demand.fact.amount_fen };
+        moved.demanded = moved.demanded.plus(demanded)?;
+        moved.recovered = moved.recovered.plus(recovered)?;
+    }
+    Ok(kinds)
+}
+
+/// What was received by the closing, or until now, in the words of the closing statement: where some came back, what was
+/// paid as well.
+pub(super) fn as_received(paid: Fen, received: Fen, closed: bool) -> Result<String, Overflow> {
+    let back = paid.minus(received)?;
+    if back == Fen::ZERO {
+        return Ok(format!("收到资助 {received} 元"));
+    }
+    Ok(format!("已付资助 {paid} 元，{} {back} 元，收到资助 {received} 元", taken_back(closed)))
+}
+
+/// What a case received, used and has left, in the words of the closing statement; and what of it is to go back.
+pub(super) fn in_words(store: &Store, case_id: i64, money: &CaseMoney) -> Result<String> {
+    let closing = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact);
+    let received = closing.as_ref().map_or(money.received_fen, |closing| closing.received_fen);
+    let moved = Moved::all(&moved(store, case_id, Then::NOW)?)?;
+    // What came back after a closing was received when it was closed.
+    let later = received.minus(money.received_fen)?;
+    let mut said = format!(
+        "{}，使用 {} 元，结余 {} 元",
+        as_received(moved.paid, received, closing.is_some())?,
+        money.spent_fen,
+        received.minus(money.spent_fen)?
+    );
+    for (what, amount) in [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?)] {
+        if amount > Fen::ZERO {
+            said += &format!("；{what} {amount} 元");
+        }
+    }
+    Ok(format!("{said}；配套到位 {} 元", money.matched_fen))
+}
+
+/// What came back before a closing, or until now.
+pub(super) fn taken_back(closed: bool) -> &'static str {
+    if closed { "结项前收回" } else { "已收回" }
 }
 
 /// What was used of either fund for each purpose: how many entries, and their sum; reversed ones left out.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
-use super::standing::{Moved, Then, moved, used};
+use super::standing::{Moved, Then, moved, taken_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::owed;
 use crate::casework::{Desk, Dossier, Report};
@@ -74,10 +74,10 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
         None => (money.received_fen, money.spent_fen, money.matched_fen),
     };
-    let Moved { paid, demanded, recovered } = moved(&owed)?;
+    let Moved { paid, demanded, recovered } = Moved::all(&moved(store, case_id, Then::NOW)?)?;
     if paid > received {
         put("已付资助", paid.into());
-        put(if closing.is_some() { "结项前收回" } else { "已收回" }, paid.minus(received)?.into());
+        put(taken_back(closing.is_some()), paid.minus(received)?.into());
     }
     put(if closing.is_some() { "收到资助（结项时）" } else { "收到资助" }, received.into());
     if received != money.received_fen {

@@ -150,7 +150,7 @@ impl Instalment {
             second_paid: self.has_paid(Part::Second),
             other_award: &other_award,
             cycle_to: award.as_ref().map(|(award, _)| award.cycle_to),
-            agreement_on: agreement.map(|agreement| agreement.signed_on),
+            agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
             appointed_to: self.dossier.appointed_to(store)?,
             leader_change_on: leader_change.map(|change| change.fact.proposed_on),
             verdict: self.verdict,

@@ -3,18 +3,16 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::entitled::paid;
+use super::basis::{Basis, bases};
 use super::withdraw::not_withdrawn;
 use super::{CASHIERS, LEFT_OVER, outstanding};
-use crate::casework::assess::failed_for_good;
 use crate::casework::publish::is_taken;
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, bureau, misuse};
-use crate::model::acts::Ground;
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
 use crate::model::{Fen, doc_no};
-use crate::store::facts::{BureauDetails, Entitlement, Recovery, RecoveryLetter, RecoveryReceipt};
+use crate::store::facts::{BureauDetails, Recovery, RecoveryLetter, RecoveryReceipt};
 use crate::store::{Store, Stored};
 
 /// A letter's number as long as it has none.
@@ -100,14 +98,17 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
 
 /// The letter to the unit, and the case's number.
 pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(String, Paper)> {
-    let letter = store.newest::<RecoveryLetter>("recovery_id", demand.id)?.map(|letter| letter.fact);
+    let letter = store.newest::<RecoveryLetter>("recovery_id", demand.id)?;
+    let issued = letter.as_ref().map_or(i64::MAX, |letter| letter.entry_id);
+    let letter = letter.map(|letter| letter.fact);
     let bureau = match &letter {
         Some(letter) => store.newest::<BureauDetails>("id", letter.bureau_id)?.map(|bureau| bureau.fact),
         None => bureau::newest(store)?.map(|bureau| bureau.fact),
     };
     let Recovery { case_id, kind, amount_fen, reason, demanded_on, .. } = &demand.fact;
-    let dossier = Dossier::by_id(store, *case_id)?;
+    let dossier = Dossier::by_id(store, *case_id)?.known_before(store, issued)?;
     let (_, document) = dossier.announced(store)?;
+    let bases = bases(store, demand, &dossier)?;
     let form = dossier.form();
     let doc_no = letter.as_ref().map_or_else(|| UNNUMBERED.to_owned(), |letter| letter.doc_no.clone());
     let (issued_on, until) = match &letter {
@@ -127,11 +128,12 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
         ))
         .text(why(reason))
         .text(format!(
-            "根据{}{}的规定，现要求你单位退回{}{}。",
+            "根据{}{}的规定，现要求你单位退回{}{}{}。",
             measure(dossier.policy()),
-            basis(store, demand, &dossier)?.cited(),
+            bases.iter().map(|(basis, _)| basis.cited()).collect::<Vec<_>>().join("、"),
             kind.term(),
-            money(*amount_fen)
+            money(*amount_fen),
+            parted(&bases)
         ))
         .text(format!("请于{until}前将款项汇入下列账户，汇款时注明案件编号{}。", dossier.no));
     let lines = bureau::account(bureau.as_ref()).into_iter();
@@ -141,61 +143,13 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
     Ok((dossier.no.to_string(), lines.fold(paper, Paper::text).sealed(ISSUER, issued_on)))
 }
 
-/// 退回的依据: the clause on which money is demanded back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Basis {
-    /// Unused when the cycle ended.
-    LeftOver,
-    /// Paid beyond what comparable support leaves.
-    Overlap,
-    /// Paid for a second half that the mid-term lost.
-    Lapsed,
-    /// Paid beyond the entitlement for no other cause.
-    Overpaid,
-    /// What the reason says.
-    AsGiven,
-}
-
-impl Basis {
-    /// The clause and what it says.
-    fn cited(self) -> &'static str {
-        match self {
-            Self::LeftOver => "五3关于资助资金在资助周期内使用完毕",
-            Self::Overlap => "九2关于同类资助就高不重复",
-            Self::Lapsed => "八（二）关于根据届中考核结果决定是否给予第二期资助",
-            Self::Overpaid => "九1关于资助资金拨付",
-            Self::AsGiven => "五2、八关于资助资金专款专用和管理考核",
-        }
+/// How much goes back on which clause, where there are several.
+fn parted(bases: &[(Basis, Fen)]) -> String {
+    if bases.len() < 2 {
+        return String::new();
     }
-
-    /// What a demand of this ground and reason rests on. Comparable support counts before the mid-term: it made less of
-    /// the entitlement itself.
-    fn of(ground: Ground, reason: &str, is_beyond: bool, is_deducted: bool) -> Self {
-        match ground {
-            Ground::Other if reason.starts_with(LEFT_OVER) => Self::LeftOver,
-            Ground::Other => Self::AsGiven,
-            Ground::Excess if !is_beyond => Self::Lapsed,
-            Ground::Excess if is_deducted => Self::Overlap,
-            Ground::Excess => Self::Overpaid,
-        }
-    }
-}
-
-/// What a demand rests on, by the entitlement as it was decided last before it: a letter printed again says the same.
-fn basis(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Basis> {
-    let Recovery { case_id, kind, ground, reason, .. } = &demand.fact;
-    let keys = [("case_id", (*case_id).into()), ("kind", kind.code().into())];
-    let mut decided = store.matching::<Entitlement>(&keys)?;
-    decided.retain(|entitled| entitled.entry_id < demand.entry_id);
-    let entitled = decided.pop().map(|entitled| entitled.fact);
-    let amount = entitled.as_ref().map_or(Fen::ZERO, |entitled| entitled.amount_fen);
-    let mut earlier = store.matching::<Recovery>(&keys)?;
-    earlier.retain(|other| other.id < demand.id && other.fact.ground == Ground::Excess);
-    let earlier = Fen::sum(earlier.iter().map(|other| other.fact.amount_fen))?;
-    let held = paid(store, *case_id, *kind)?.minus(earlier)?;
-    let is_beyond = held > amount || !failed_for_good(store, dossier)?;
-    let is_deducted = entitled.is_some_and(|entitled| entitled.deducted_fen > Fen::ZERO);
-    Ok(Basis::of(*ground, reason, is_beyond, is_deducted))
+    let parts = bases.iter().map(|(basis, amount)| format!("依据{}退回{amount}元", basis.clause()));
+    format!("，其中{}", parts.collect::<Vec<_>>().join("，"))
 }
 
 /// Why the money goes back: what a closing leaves over was not found out, but decided.
@@ -213,24 +167,7 @@ fn why(reason: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Basis, LEFT_OVER, why};
-    use crate::model::acts::Ground;
-
-    #[test]
-    fn every_ground_has_its_clause() {
-        let rest = format!("{LEFT_OVER}不再使用");
-        for (ground, reason, is_beyond, is_deducted, clause) in [
-            (Ground::Excess, "重复享受", true, true, "九2"),
-            (Ground::Excess, "算错", true, false, "九1"),
-            (Ground::Excess, "最终不合格", false, true, "八（二）"),
-            (Ground::Excess, "最终不合格", false, false, "八（二）"),
-            (Ground::Other, rest.as_str(), true, true, "五3"),
-            (Ground::Other, "未按规定用途使用", true, true, "五2、八"),
-        ] {
-            let cited = Basis::of(ground, reason, is_beyond, is_deducted).cited();
-            assert!(cited.starts_with(&format!("{clause}关于")), "{reason}: {cited}");
-        }
-    }
+    use super::why;
 
     #[test]
     fn what_is_left_over_is_decided_and_not_found_out() {

@@ -8,6 +8,7 @@ use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report};
 use crate::model::acts::GrantKind;
 use crate::model::{Datum, Fen, Table};
+use crate::store::facts::Entitlement;
 
 /// How each entitlement of a round came about, line by line.
 ///
@@ -52,7 +53,7 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
     ];
     let title = format!("{} 年度{}", round.round.year, if due { "未拨足的资助" } else { "资助拨付情况" });
     let mut table = Table::new("entitlements", title, &columns);
-    let mut totals = [Fen::ZERO; 9];
+    let mut totals = [Fen::ZERO; 11];
     for line in desk.store.cases_of_round(round.id)? {
         for one in owed(&desk.store, line.case_id, line.stage)? {
             if due && one.remaining == Fen::ZERO {
@@ -68,8 +69,6 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
                 line.unit_name.as_str().into(),
                 Datum::Term { code: kind.code(), term: kind.term() },
                 clause(&one).into(),
-                one.decided.standard_fen.into(),
-                one.decided.deducted_fen.into(),
             ];
             let numbers: Vec<_> = one.payments.iter().map(i64::to_string).collect();
             let numbers = [numbers.join("、").into()];
@@ -78,7 +77,7 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
     }
     let mut foot = vec![Datum::Empty; columns.len()];
     foot[0] = "合计".into();
-    for (cell, total) in foot[6..15].iter_mut().zip(totals) {
+    for (cell, total) in foot[4..15].iter_mut().zip(totals) {
         *cell = total.into();
     }
     table.totals = Some(foot);
@@ -92,11 +91,24 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
         )))
 }
 
-/// Decided, lapsed, owed, under way, paid, of it too much and given back, left, too much, returned.
-fn amounts(one: &Owed) -> Result<[Fen; 9]> {
+/// Standard, taken off, decided, lapsed, owed, under way, paid, of it too much and given back, left, too much, returned.
+fn amounts(one: &Owed) -> Result<[Fen; 11]> {
     let Owed { lapsed, owed, paid, given_back, remaining, excess, returned, .. } = *one;
-    let (decided, under_way) = (one.decided.amount_fen, one.under_way()?);
-    Ok([decided, lapsed, owed, under_way, paid, given_back, remaining, excess, returned])
+    let Entitlement { standard_fen, deducted_fen, amount_fen, .. } = one.decided;
+    let under_way = one.under_way()?;
+    Ok([
+        standard_fen,
+        deducted_fen,
+        amount_fen,
+        lapsed,
+        owed,
+        under_way,
+        paid,
+        given_back,
+        remaining,
+        excess,
+        returned,
+    ])
 }
 
 fn clause(one: &Owed) -> &'static str {

@@ -28,6 +28,8 @@ struct Known {
 /// A list as a file has it, and the digest that is printed with it.
 struct Posted {
     rows: Vec<Vec<String>>,
+    /// What differs in its header.
+    header: Vec<Difference>,
     printed: Option<String>,
 }
 
@@ -40,7 +42,11 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     let known = known(&desk.store)?;
     let posted = posted(path)?;
     let computed = digest_of(&posted.rows);
-    let compared = known.iter().map(|known| (differences(&posted.rows, &known.rows), known));
+    let compared = known.iter().map(|known| {
+        let mut found = posted.header.clone();
+        found.extend(differences(&posted.rows, &known.rows));
+        (found, known)
+    });
     let mut compared: Vec<_> = compared.collect();
     // The one whose digest is printed comes first, then the newest.
     compared.reverse();
@@ -165,28 +171,39 @@ fn posted(path: &Path) -> Result<Posted> {
 fn of_sheet(path: &Path) -> Result<Posted> {
     let sheet = read::<PublicRow>(Source::open(path)?)?;
     let rows = sheet.rows.into_iter().map(|(_, row)| row.data().iter().map(Datum::show).collect()).collect();
-    Ok(Posted { rows, printed: None })
+    Ok(Posted { rows, header: Vec::new(), printed: None })
+}
+
+/// What a header has in place of what it should; `None` where a row is no header: one of which half is kept still is.
+fn of_header(row: &[String]) -> Option<Vec<Difference>> {
+    let fields = PublicRow::FIELDS;
+    let changed = row.iter().zip(fields).filter(|(cell, field)| tidy(cell) != field.header);
+    let changed: Vec<_> = changed
+        .map(|(cell, field)| ("表头".to_owned(), field.header, cell.clone(), field.header.to_owned()))
+        .collect();
+    Some(changed).filter(|changed| row.len() == fields.len() && changed.len() * 2 <= fields.len())
 }
 
 /// The rows beneath the list's header, and the first text that is a digest.
 fn of_document(document: Document) -> Posted {
-    let is_header = |row: &[String]| {
-        row.len() == PublicRow::FIELDS.len()
-            && row.iter().zip(PublicRow::FIELDS).all(|(cell, field)| tidy(cell) == field.header)
-    };
-    let (mut rows, mut said) = (Vec::new(), document.paragraphs);
+    let (mut rows, mut header, mut said) = (Vec::new(), Vec::new(), document.paragraphs);
     let mut beneath = false;
     for row in document.rows {
         // The foot of the list.
         if let [foot] = row.as_slice() {
             said.extend(foot.lines().map(str::to_owned));
         }
-        beneath = is_header(&row) || (beneath && row.len() == PublicRow::FIELDS.len());
-        if beneath && !is_header(&row) {
+        if let Some(changed) = of_header(&row) {
+            header.extend(changed);
+            beneath = true;
+            continue;
+        }
+        beneath &= row.len() == PublicRow::FIELDS.len();
+        if beneath {
             rows.push(row);
         }
     }
-    Posted { rows, printed: said.iter().find_map(|text| printed(text)) }
+    Posted { rows, header, printed: said.iter().find_map(|text| printed(text)) }
 }
 
 /// The digest in a line, in groups or not; what stands in its place as it stands there.
@@ -288,6 +305,24 @@ mod tests {
                 "4 整行 4，丁，丁室，钱，车工，新桥镇 "
             ]
         );
+    }
+
+    #[test]
+    fn a_changed_header_is_told_and_its_rows_are_compared() {
+        let mut header: Vec<_> = PublicRow::FIELDS.iter().map(|field| field.header.to_owned()).collect();
+        let last = header.len() - 1;
+        header[last] = "电话".to_owned();
+        let row = rows(&["1 甲 甲室 张 焊工 泗泾镇"]).remove(0);
+        let posted =
+            of_document(Document { paragraphs: Vec::new(), rows: vec![header.clone(), row.clone()] });
+        assert_eq!(posted.rows, [row]);
+        let [(place, column, file, case)] = posted.header.as_slice() else { panic!("{:?}", posted.header) };
+        assert_eq!(
+            (place.as_str(), *column, file.as_str(), case.as_str()),
+            ("表头", PublicRow::FIELDS[last].header, "电话", *column)
+        );
+        assert!(of_header(&vec!["别".to_owned(); header.len()]).is_none());
+        assert!(of_header(&header[..last]).is_none());
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub(super) fn summed_up(review: &Review, places: &[Place<'_>]) -> Table {
         row.extend(review.panel.iter().map(|member| {
             let scored = reviewed.experts.iter().position(|expert| *expert == member.id);
             match scored {
-                Some(at) => Datum::from(marked(place, at)),
+                Some(at) => marked(place, at),
                 None if reviewed.recused.contains(&member.id) => "回避".into(),
                 None => "未评".into(),
             }
@@ -152,12 +152,14 @@ pub(super) fn summed_up(review: &Review, places: &[Place<'_>]) -> Table {
     table
 }
 
-/// A total, marked if the mean leaves it out.
-fn marked(place: &Place<'_>, at: usize) -> String {
-    let total = place.totals.get(at).map(|total| Points(*total).to_string()).unwrap_or_default();
+/// A total, a number with as many decimals as it has; a text, marked, if the mean leaves it out.
+fn marked(place: &Place<'_>, at: usize) -> Datum {
+    let Some(&total) = place.totals.get(at) else { return Datum::Empty };
     match (place.dropped_high.contains(&at), place.dropped_low.contains(&at)) {
-        (true, _) => format!("{total}（去最高）"),
-        (_, true) => format!("{total}（去最低）"),
-        _ => total,
+        (true, _) => format!("{}（去最高）", Points(total)).into(),
+        (_, true) => format!("{}（去最低）", Points(total)).into(),
+        _ if total % 100 == 0 => Datum::Decimal { digits: total / 100, places: 0 },
+        _ if total % 10 == 0 => Datum::Decimal { digits: total / 10, places: 1 },
+        _ => Datum::Decimal { digits: total, places: 2 },
     }
 }

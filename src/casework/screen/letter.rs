@@ -69,10 +69,13 @@ fn reason(number: usize, dossier: &Dossier, ground: &ScreeningGround, returned: 
         text += "。";
     }
     text += &format!("经审核：{}。", ground.found.trim_end_matches('。'));
-    if let Some(cure) = &ground.cure {
-        let leads = if returned { "补正办法：" } else { "说明：再次申报的，" };
-        text += &format!("{leads}{}。", for_unit(cure.trim_end_matches('。')));
-    }
+    // What a town found by itself has no cure of the program's, but what is asked stands just before.
+    let (leads, otherwise) = match returned {
+        true => ("补正办法：", "请对照上述要求补正，并附有关材料"),
+        false => ("说明：再次申报的，", "请先达到上述要求，并附有关材料"),
+    };
+    let cure = ground.cure.as_deref().unwrap_or(otherwise);
+    text += &format!("{leads}{}。", for_unit(cure.trim_end_matches('。')));
     official(&text)
 }
 

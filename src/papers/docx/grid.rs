@@ -204,11 +204,15 @@ pub(super) fn list(list: &Table, foot: &str, kept: bool) -> String {
     table(&widths, BORDERS, &rows)
 }
 
-/// Money stands to the right; a text that takes several lines to the left; everything else in the middle.
+/// Money stands to the right, and so do numbers, unless there is text among them; a text that takes several lines to the left; everything else in the middle.
 fn side(list: &Table, at: usize, width: usize, size: usize) -> &'static str {
     let mut values = list.rows.iter().filter_map(|row| row.get(at));
     let fits = |value: &Datum| halves(&shown(value)) * size * 5 + 2 * PADDING <= width;
-    if values.clone().any(|value| matches!(value, Datum::Money(_) | Datum::Decimal { .. })) {
+    let is_number = |value: &Datum| matches!(value, Datum::Decimal { .. });
+    let are_numbers = values.clone().all(|value| is_number(value) || *value == Datum::Empty);
+    if values.clone().any(|value| matches!(value, Datum::Money(_)))
+        || are_numbers && values.clone().any(is_number)
+    {
         "right"
     } else if values.all(fits) {
         "center"

@@ -76,7 +76,7 @@ struct Numbers {
     lists: usize,
 }
 
-/// The picture, and the list beneath it, on one sheet where they fit; a sentence where there is nothing.
+/// The picture, and the list beneath it, a short one on one sheet; a sentence where there is nothing.
 fn shown(exhibit: &Exhibit, numbers: &mut Numbers) -> Markup {
     let table = &exhibit.table;
     if table.rows.is_empty() {

@@ -17,6 +17,9 @@ const INLINE: usize = 255;
 /// The hidden sheet with the longer lists; intake passes over hidden sheets.
 const LISTS: &str = "可选的词";
 
+/// The amounts that a workbook keeps to the fen; below zero is what comes back.
+const AMOUNTS: [&str; 2] = ["-9999999999999", "9999999999999"];
+
 const LAST_ROW: u32 = 1_048_575;
 
 /// The header as the form shows it: intake ignores the mark of what is required.
@@ -92,8 +95,8 @@ fn is_apart(choices: &[Cow<'static, str>]) -> bool {
     length > INLINE || choices.iter().any(|word| word.contains([',', '"']))
 }
 
-/// Which values a column takes. What a list doesn't have is turned away; the rest is only asked about, since intake
-/// reads more than Excel takes for a date or an amount. `lists` counts the columns of the hidden sheet.
+/// Which values a column takes. What it doesn't is asked about and not turned away, since intake reads more than Excel
+/// takes for a date or an amount, and other words for those of a list. `lists` counts the columns of the hidden sheet.
 fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
     let rule = match guide.kind {
@@ -107,7 +110,8 @@ fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxEr
         Kind::Text => return Ok(None),
         Kind::Number => rule.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
         Kind::Money | Kind::Decimal(_) => {
-            rule.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
+            let [least, most] = AMOUNTS.map(Formula::new);
+            rule.allow_decimal_number_formula(DataValidationRule::Between(least, most))
         }
         Kind::Date => {
             let first = ExcelDateTime::from_ymd(1900, 1, 1)?;
@@ -119,8 +123,7 @@ fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxEr
             rule.allow_decimal_number_formula(DataValidationRule::Between(Formula::new("0"), most))
         }
     };
-    let is_firm = !guide.choices.is_empty() || matches!(guide.kind, Kind::Points(_));
-    let style = if is_firm { DataValidationErrorStyle::Stop } else { DataValidationErrorStyle::Warning };
+    let style = DataValidationErrorStyle::Warning;
     let message = format!("应填：{}", guide.expects);
     let message: String = message.chars().take(200).collect();
     Ok(Some(rule.set_error_style(style).set_error_title("请核对")?.set_error_message(message)?))

@@ -1,0 +1,150 @@
+//! 退回的依据: the clauses on which money is demanded back, each with what it asks for. It follows from what was known when
+//! it was demanded: a letter that is printed again says the same.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::LEFT_OVER;
+use crate::casework::Dossier;
+use crate::casework::assess::failed_before;
+use crate::model::acts::Ground;
+use crate::model::{Fen, Overflow};
+use crate::store::facts::{Entitlement, Payment, PaymentConfirmation, PaymentReturn, Recovery};
+use crate::store::{Store, Stored};
+
+/// 依据, in the order in which what a unit holds too much is cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Basis {
+    /// Paid beyond the standard itself.
+    Overpaid,
+    /// Paid beyond what comparable support leaves of it. This counts before the mid-term: it made less of the
+    /// entitlement itself.
+    Overlap,
+    /// Paid for a second half that the mid-term lost.
+    Lapsed,
+    /// Unused when the cycle ended.
+    LeftOver,
+    /// What the reason says.
+    AsGiven,
+}
+
+impl Basis {
+    /// The clause.
+    pub(super) fn clause(self) -> &'static str {
+        match self {
+            Self::Overpaid => "九1",
+            Self::Overlap => "九2",
+            Self::Lapsed => "八（二）",
+            Self::LeftOver => "五3",
+            Self::AsGiven => "五2、八",
+        }
+    }
+
+    /// The clause and what it says.
+    pub(super) fn cited(self) -> String {
+        let about = match self {
+            Self::Overpaid => "资助资金拨付",
+            Self::Overlap => "同类资助就高不重复",
+            Self::Lapsed => "根据届中考核结果决定是否给予第二期资助",
+            Self::LeftOver => "资助资金在资助周期内使用完毕",
+            Self::AsGiven => "资助资金专款专用和管理考核",
+        };
+        format!("{}关于{about}", self.clause())
+    }
+}
+
+/// What a demand rests on, with how much rests on each.
+pub(super) fn bases(
+    store: &Store,
+    demand: &Stored<Recovery>,
+    dossier: &Dossier,
+) -> Result<Vec<(Basis, Fen)>> {
+    let Recovery { ground, amount_fen, reason, .. } = &demand.fact;
+    Ok(match ground {
+        Ground::Excess => Held::before(store, demand, dossier)?.cut(*amount_fen)?.into_iter().collect(),
+        Ground::Other if reason.starts_with(LEFT_OVER) => vec![(Basis::LeftOver, *amount_fen)],
+        Ground::Other => vec![(Basis::AsGiven, *amount_fen)],
+    })
+}
+
+/// 当时所持: what a unit held of a kind of money when something was demanded back, and what it was entitled to.
+struct Held {
+    held: Fen,
+    standard: Fen,
+    entitled: Fen,
+    failed: bool,
+}
+
+impl Held {
+    fn before(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Self> {
+        let Recovery { case_id, kind, .. } = demand.fact;
+        let before = demand.entry_id;
+        let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
+        let mut decided = store.matching::<Entitlement>(&keys)?.into_iter();
+        let decided = decided.rfind(|decided| decided.entry_id < before).map(|decided| decided.fact);
+        let (standard, entitled) =
+            decided.map_or((Fen::ZERO, Fen::ZERO), |one| (one.standard_fen, one.amount_fen));
+        let mut held = Fen::ZERO;
+        for payment in store.matching::<Payment>(&keys)? {
+            let paid = store.by::<PaymentConfirmation>("payment_id", payment.id)?;
+            let returned = store.by::<PaymentReturn>("payment_id", payment.id)?;
+            if paid.iter().any(|paid| paid.entry_id < before)
+                && returned.iter().all(|returned| returned.entry_id >= before)
+            {
+                held = held.plus(payment.fact.amount_fen)?;
+            }
+        }
+        for earlier in store.matching::<Recovery>(&keys)? {
+            if earlier.id < demand.id && earlier.fact.ground == Ground::Excess {
+                held = held.minus(earlier.fact.amount_fen)?;
+            }
+        }
+        Ok(Self { held, standard, entitled, failed: failed_before(store, dossier, before)? })
+    }
+
+    /// The clauses on which so much is cut off the top of what is held.
+    fn cut(&self, amount: Fen) -> Result<BTreeMap<Basis, Fen>, Overflow> {
+        let rest = self.held.minus(amount)?;
+        let below = if self.failed { Basis::Lapsed } else { Basis::Overpaid };
+        let mut found = BTreeMap::new();
+        for (basis, from, to) in [
+            (Basis::Overpaid, self.standard, self.held),
+            (Basis::Overlap, self.entitled, self.standard),
+            (below, rest, self.entitled),
+        ] {
+            let part = to.min(self.held).minus(from.max(rest))?;
+            if part > Fen::ZERO {
+                let sum = found.entry(basis).or_insert(Fen::ZERO);
+                *sum = sum.plus(part)?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(held: i64, standard: i64, entitled: i64, failed: bool, amount: i64) -> Vec<(&'static str, i64)> {
+        let [held, standard, entitled, amount] = [held, standard, entitled, amount].map(Fen::new);
+        let found = Held { held, standard, entitled, failed }.cut(amount).unwrap();
+        found.into_iter().map(|(basis, part)| (basis.clause(), part.fen())).collect()
+    }
+
+    #[test]
+    fn each_cause_has_its_clause_and_its_part() {
+        // Of 50 all are left by comparable support: 25 were paid twice.
+        assert_eq!(cut(75, 50, 50, false, 25), [("九1", 25)]);
+        // 30 of 50 are taken off, 25 were paid.
+        assert_eq!(cut(25, 50, 20, false, 5), [("九2", 5)]);
+        assert_eq!(cut(25, 50, 20, true, 5), [("九2", 5)]);
+        // The same with a lost second half: of 20 it keeps 10.
+        assert_eq!(cut(25, 50, 20, true, 15), [("九2", 5), ("八（二）", 10)]);
+        // What was too much at first was demanded before.
+        assert_eq!(cut(20, 50, 20, true, 10), [("八（二）", 10)]);
+        assert_eq!(cut(60, 50, 40, true, 40), [("九1", 10), ("九2", 10), ("八（二）", 20)]);
+        assert_eq!(cut(20, 20, 20, false, 5), [("九1", 5)]);
+    }
+}

@@ -1,0 +1,201 @@
+//! What the papers say of money: the letter, the mid-term form, the agreement, the closing, each with the figures of the
+//! screen.
+
+use studiogrant::casework::bureau::{self, Particulars};
+use studiogrant::casework::publish;
+use studiogrant::casework::show::show;
+use studiogrant::casework::{Report, assess, disburse};
+use studiogrant::model::acts::{Fund, GrantKind, Rest};
+use studiogrant::model::{Datum, Document, Value};
+use studiogrant::store::facts::{Notice, Recovery};
+use studiogrant::store::{Act, Failure};
+
+use crate::bureau::*;
+use crate::lapsed::fail_for_good;
+
+fn text(report: Report) -> String {
+    let paper = report.document.and_then(|document| match document {
+        Document::Paper(paper) => Some(paper.plain()),
+        _ => None,
+    });
+    paper.unwrap()
+}
+
+fn half_paid() -> Bureau {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    bureau
+}
+
+fn recover(bureau: &Bureau, on: &str, amount: &str) {
+    let case = "1".parse().unwrap();
+    disburse::recover(&mut bureau.desk(CASHIER, on), case, GrantKind::District, yuan(amount), "多拨")
+        .unwrap();
+}
+
+fn letter(bureau: &Bureau, on: &str, recovery: i64) -> String {
+    text(disburse::demand(&bureau.desk(CASHIER, on), recovery).unwrap())
+}
+
+fn told() -> Particulars {
+    Particulars {
+        office: Some("职业能力建设科".to_owned()),
+        phone: Some("021-00000000".to_owned()),
+        address: Some("示例路1号".to_owned()),
+        account_name: Some("示例财政专户".to_owned()),
+        bank_name: Some("示例银行".to_owned()),
+        account: Some(Value::parse("31001900014500000011").unwrap()),
+    }
+}
+
+#[test]
+fn a_letter_for_two_causes_names_each_with_its_amount() {
+    let bureau = half_paid();
+    fail_for_good(&bureau);
+    bureau.judge("2026-01-21", "别项资助", "40000", true);
+    recover(&bureau, "2026-01-22", "20000");
+    let said = letter(&bureau, "2026-01-22", 1);
+    for words in [
+        "九2关于同类资助就高不重复、八（二）关于根据届中考核结果决定是否给予第二期资助的规定",
+        "，其中依据九2退回15,000.00元，依据八（二）退回5,000.00元。",
+    ] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+}
+
+/// What happens afterwards doesn't change a letter that went out.
+#[test]
+fn a_letter_printed_again_says_what_it_said() {
+    let bureau = Bureau::overpaid();
+    bureau::tell(&mut bureau.desk(BUREAU, "2024-06-02"), told()).unwrap();
+    let number = "沪松人社〔2024〕40号";
+    let issued = disburse::issue(&mut bureau.desk(CASHIER, "2024-06-03"), 1, number, day("2024-07-01"));
+    let issued = text(issued.unwrap());
+    assert!(issued.contains("九2关于同类资助就高不重复的规定"), "{issued}");
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
+    fail_for_good(&bureau);
+    assert_eq!(letter(&bureau, "2026-01-21", 1), issued);
+    recover(&bureau, "2026-01-22", "10000");
+    assert!(letter(&bureau, "2026-01-22", 2).contains("的规定，现要求你单位退回"), "one cause");
+    assert!(letter(&bureau, "2026-01-22", 2).contains("八（二）关于"), "the lost half");
+    bureau.judge("2026-01-23", "别项资助", "45000", true);
+    assert_eq!(letter(&bureau, "2026-01-24", 1), issued);
+}
+
+#[test]
+fn no_list_is_announced_by_the_number_of_a_letter() {
+    let bureau = Bureau::overpaid();
+    bureau::tell(&mut bureau.desk(BUREAU, "2024-06-02"), told()).unwrap();
+    let number = "沪松人社〔2024〕40号";
+    disburse::issue(&mut bureau.desk(CASHIER, "2024-06-03"), 1, number, day("2024-07-01")).unwrap();
+    let mut store = bureau.store();
+    let recorded = store.all::<Recovery>().unwrap().remove(0).fact.demanded_on;
+    let at = chrono::DateTime::from_timestamp(1_772_674_200, 0).unwrap();
+    let role = studiogrant::model::acts::Role::Bureau;
+    let act = Act { operator: BUREAU.to_owned(), role, on: recorded, at, command: "publish notice" };
+    let notice = Notice {
+        round_id: 1,
+        posted_on: recorded,
+        last_on: day("2024-06-12"),
+        list_digest: String::new(),
+        supersedes: None,
+        reason: None,
+    };
+    store.record::<_, Failure>(&act, |book| book.add(&notice)).unwrap();
+    for (tried, is_taken) in [(number, true), ("沪松人社[2024]40号", true), ("沪松人社〔2024〕41号", false)]
+    {
+        let refused = publish::announce(&mut bureau.desk(BUREAU, "2024-06-20"), tried, Some(2)).unwrap_err();
+        assert_eq!(refused.to_string().contains("已经用过"), is_taken, "{tried}: {refused}");
+    }
+}
+
+#[test]
+fn the_midterm_form_says_what_came_back_and_what_is_asked_back() {
+    let bureau = Bureau::overpaid();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("2000"), None).unwrap();
+    bureau.spend(Fund::Grant, "2024-07-10", "记-1", "9000").unwrap();
+    let desk = bureau.desk(BUREAU, "2024-07-11");
+    let form = assess::form(&desk, "1".parse().unwrap()).unwrap();
+    let table = form.tables.iter().find(|table| table.key == "funds").unwrap();
+    let rows: Vec<_> =
+        table.rows.iter().map(|row| row.iter().map(Datum::show).collect::<Vec<_>>().join("|")).collect();
+    assert_eq!(
+        rows[..6],
+        [
+            "资助资金|20,000.00|23,000.00|9,000.00|14,000.00|0.00",
+            "　已付资助||25,000.00|||",
+            "　减：已收回||-2,000.00|||",
+            "　减：要求退回，尚未收回||||-3,000.00|",
+            "　还可使用||||11,000.00|",
+            "　技术攻关|||9,000.00||",
+        ]
+    );
+    let shown = show(&desk, "1".parse().unwrap(), None).unwrap();
+    let money = shown.tables.iter().find(|table| table.key == "money").unwrap();
+    let shown: Vec<_> = money.rows[0].iter().map(Datum::show).collect();
+    assert_eq!(shown, ["23,000.00", "3,000.00", "9,000.00", "0.00"]);
+    let funds = assess::funds(&desk, "1".parse().unwrap()).unwrap().done.remove(0);
+    let words = "已付资助 25,000.00 元，已收回 2,000.00 元，收到资助 23,000.00 元，使用 9,000.00 元，结余 14,000.00 元；\
+                 要求退回，尚未收回 3,000.00 元";
+    assert!(funds.contains(words), "{funds}");
+}
+
+#[test]
+fn the_closing_says_what_was_paid_and_what_came_back_in_one_manner() {
+    let bureau = Bureau::overpaid();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
+    let settlement = assess::Settlement {
+        rest: Some(Rest::Return),
+        reason: Some("不再使用"),
+        conclusion: Some("提前结项"),
+        ended: Some("单位注销"),
+        shortfall: None,
+    };
+    let mut desk = bureau.desk(BUREAU, "2024-09-01");
+    let closed = assess::close(&mut desk, "1".parse().unwrap(), settlement).unwrap();
+    let received = "已付资助 25,000.00 元，结项前收回 5,000.00 元，收到资助 20,000.00 元，使用 0.00 元，结余 20,000.00 元";
+    assert!(closed.done[0].contains(received), "{:?}", closed.done);
+    let paper = text(closed);
+    for words in [
+        "已付资助：25,000.00元",
+        "结项前收回：5,000.00元",
+        "届中考核：未考核",
+        "提前结项。",
+        "退回。不再使用。",
+    ] {
+        assert!(paper.contains(words), "{words} in {paper}");
+    }
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-09-10"), 2, yuan("15000"), None).unwrap();
+    let funds = assess::funds(&bureau.desk(BUREAU, "2024-09-11"), "1".parse().unwrap()).unwrap();
+    let later = format!("{received}；结项以后收回 15,000.00 元；要求退回，尚未收回 5,000.00 元；");
+    assert!(funds.done[0].contains(&later), "{:?}", funds.done);
+}
+
+#[test]
+fn the_agreement_says_what_the_studio_is_paid() {
+    let agreement = |bureau: &Bureau, case: &str, on: &str| {
+        text(assess::agreement_text(&bureau.desk(BUREAU, on), case.parse().unwrap()).unwrap())
+    };
+    let bureau = Bureau::announced();
+    let plain = agreement(&bureau, "1", "2024-05-10");
+    assert!(plain.contains("区级资助50,000.00元（大写：伍万元整）。以上资助分两期拨付"), "{plain}");
+    bureau.judge("2024-05-11", "别项资助", "20000", true);
+    bureau.municipal("2024-05-12");
+    let less = agreement(&bureau, "1", "2024-05-12");
+    let words = "区级资助30,000.00元（大写：叁万元整），是标准50,000.00元减去本区同类资助20,000.00元；市级获评资助80,000.00元";
+    assert!(less.contains(words), "{less}");
+    let signed = {
+        let mut desk = bureau.desk(BUREAU, "2024-05-14");
+        text(assess::agreement(&mut desk, "1".parse().unwrap(), day("2024-05-14"), None).unwrap())
+    };
+    bureau.judge("2024-06-11", "别项资助", "60000", true);
+    assert_eq!(agreement(&bureau, "1", "2024-06-12"), signed, "as it was signed");
+    let bureau = Bureau::announced();
+    bureau.judge("2024-05-11", "别项资助", "60000", true);
+    let none = agreement(&bureau, "1", "2024-05-12");
+    let words =
+        "区级资助标准50,000.00元，本区同类资助60,000.00元，就高不重复，不再拨付。本项目没有资助资金可拨。";
+    assert!(none.contains(words) && !none.contains("第二期资助"), "{none}");
+}
