@@ -39,13 +39,19 @@ pub(crate) struct Bureau {
 impl Bureau {
     /// Case 1's first half is paid, of which 5,000 were too much and demanded back.
     pub(crate) fn overpaid() -> Self {
+        let bureau = Self::half_paid();
+        bureau.judge("2024-06-01", "别项资助", "30000", true);
+        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+        disburse::recover(&mut bureau.desk(CASHIER, "2024-06-02"), case, kind, yuan("5000"), "多拨").unwrap();
+        bureau
+    }
+
+    /// Case 1's first half is paid.
+    pub(crate) fn half_paid() -> Self {
         let bureau = Self::announced();
         bureau.agree();
         bureau.plan("2024-05-20", None, &["1"]).unwrap();
         bureau.pay(1, "2024-05-24");
-        bureau.judge("2024-06-01", "别项资助", "30000", true);
-        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-        disburse::recover(&mut bureau.desk(CASHIER, "2024-06-02"), case, kind, yuan("5000"), "多拨").unwrap();
         bureau
     }
 

@@ -74,10 +74,7 @@ fn odd_halves_add_up_to_the_fen() {
 
 #[test]
 fn the_second_half_waits_for_the_mid_term_and_the_matching_money() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     let second = |on: &str| bureau.plan(on, Some(Part::Second), &["1"]);
     bureau.spend(Fund::Matching, "2025-01-10", "配-1", "49999.99").unwrap();
     assert_eq!(codes(second("2025-12-12")), ["A4-2b", "A9-1b"]);
@@ -98,10 +95,7 @@ fn the_second_half_waits_for_the_mid_term_and_the_matching_money() {
 
 #[test]
 fn the_citys_award_brings_two_halves_of_its_own() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     assert_eq!(bureau.municipal("2024-11-15").data["amount"], "80000.00");
     let planned = bureau.plan("2024-12-10", None, &["1"]).unwrap();
     assert_eq!(planned.data["total"], "40000.00");
@@ -160,10 +154,7 @@ fn what_a_judgement_adds_after_both_halves_is_paid_once_as_a_supplement() {
 
 #[test]
 fn a_judgement_after_both_halves_is_recovered_in_full_and_not_netted() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     bureau.pay(2, "2025-12-12");
@@ -213,10 +204,7 @@ fn of_a_single_fen_the_second_half_is_all() {
 
 #[test]
 fn what_came_back_as_too_much_is_owed_again_when_the_judgement_is_overturned() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.judge("2024-06-01", "别项资助", "50000", true);
     let recover = |amount: &str| {
         let case = "1".parse().unwrap();
@@ -247,10 +235,7 @@ fn what_came_back_as_too_much_is_owed_again_when_the_judgement_is_overturned() {
 
 #[test]
 fn what_is_demanded_for_another_ground_leaves_the_excess_to_be_demanded() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     let recover = |amount: &str| {
         let case = "1".parse().unwrap();
         disburse::recover(

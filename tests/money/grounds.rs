@@ -16,10 +16,7 @@ use crate::bureau::*;
 
 /// Case 1 with its first half paid and everything there that the second half asks for.
 fn passed() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau
 }

@@ -27,10 +27,7 @@ fn budget(bureau: &Bureau, on: &str, keys: &[&str]) -> Vec<String> {
 
 /// Case 1 with its first half paid and a mid-term that failed twice.
 fn failed() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.municipal("2024-11-15");
     bureau.achieve();
     bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
@@ -174,10 +171,7 @@ fn a_first_half_that_reaches_into_a_lost_second_is_demanded_back() {
 
 #[test]
 fn an_entitlement_that_falls_after_the_second_half_was_lost_takes_half_of_the_fall() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     fail_for_good(&bureau);
     let judged = bureau.judge("2026-01-21", "别项资助", "40000", true);
     assert_eq!(judged.data["to_recover"], "20000.00", "of 10,000 it keeps 5,000");

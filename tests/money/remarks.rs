@@ -99,10 +99,7 @@ fn a_form_says_what_no_longer_holds() {
 
 #[test]
 fn a_half_that_is_on_its_way_is_refused_for_that_alone() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     assert_eq!(codes(bureau.plan("2025-12-10", Some(Part::Second), &["1"])), ["A9-1a"]);
