@@ -10,7 +10,7 @@ use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
 use crate::casework::{Misuse, Report};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, MispaidEnd, Part};
 use crate::model::case_no::CaseRef;
 
 #[derive(Debug, clap::Args)]
@@ -87,6 +87,18 @@ enum DisburseCommand {
         /// 拨款编号
         #[arg(value_name = "拨款")]
         payment: i64,
+    },
+    /// 银行误付的款项（重复付款、按作废的批次付款）已经退回，或者不是本项目的款项，须写明 --reason；误付由核对回单登记
+    Mispaid {
+        /// 误付编号
+        #[arg(value_name = "误付")]
+        mispayment: i64,
+        /// 已经退回，退回日期为业务日期
+        #[arg(long, required_unless_present = "not_ours", conflicts_with = "not_ours")]
+        returned: bool,
+        /// 不是本项目的款项
+        #[arg(long)]
+        not_ours: bool,
     },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
@@ -228,6 +240,11 @@ impl Args {
             DisburseCommand::Bounce { payment } => {
                 let reason = session.reason()?.to_owned();
                 disburse::bounce(session.desk()?, payment, &reason)
+            }
+            DisburseCommand::Mispaid { mispayment, not_ours, .. } => {
+                let outcome = if not_ours { MispaidEnd::NotOurs } else { MispaidEnd::Returned };
+                let reason = session.reason()?.to_owned();
+                disburse::settle(session.desk()?, mispayment, outcome, &reason)
             }
             DisburseCommand::Recover { withdraw: Some(recovery), .. } => {
                 let reason = session.reason()?.to_owned();

@@ -374,7 +374,7 @@ pub static CEILING: Rule = Rule {
     clause: "九1",
     title: "不超额度预算",
     asks: "资助从地方教育附加专项资金列支，拨付不超过应得的数额。",
-    reading: "退汇的不算已拨；本轮定有预算的，合计不得超过预算。拟定名单时按标准估算，超过的先提醒。",
+    reading: "退汇的不算已拨；银行误付的没有退回以前，不再拨付同类资金；本轮定有预算的，合计不得超过预算。拟定名单时按标准估算，超过的先提醒。",
     origin: Origin::Measure,
     stages: &[Stage::Review, Stage::Disburse],
     in_schema: true,
@@ -384,6 +384,7 @@ pub static CEILING: Rule = Rule {
     checks: &[
         Check::Proposing(affordable),
         Check::Paying(payable),
+        Check::Paying(nothing_mispaid),
         Check::Paying(within_entitlement),
         Check::Paying(within_budget),
     ],
@@ -417,6 +418,17 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     Outcome::not_met(
         format!("拟拨 {} 元，没有可拨的金额", paying.amount_fen),
         "这一笔不用拨；已享受的同类资助有误的，先更正",
+    )
+}
+
+/// What the bank paid by mistake is in the unit's hands: with more it would hold what it has no right to.
+fn nothing_mispaid(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.mispaid_fen == Fen::ZERO {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("银行误付的 {} 元还没有退回", paying.mispaid_fen),
+        "请银行或单位退回后登记：studiogrant disburse mispaid 编号 --returned --reason …（编号见 studiogrant status）；不是本项目款项的：--not-ours",
     )
 }
 

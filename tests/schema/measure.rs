@@ -383,6 +383,23 @@ static ATTACKS: &[Attack] = attacks! {
         => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
     "second" "A9-1c" "another reference than the one it was confirmed with":
         PaymentReference "payment_id=6" => GrantCase CASE_6;
+    "match" "A9-1c" "a mistaken payment like one that never went out":
+        Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21", Mispayment ""
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21",
+           BatchCancellation "batch_id=4", Mispayment "";
+    "second" "A9-1c" "a mistaken payment before the approval":
+        Mispayment "paid_on=2026-03-20" => Mispayment "paid_on=2026-03-21";
+    "second" "A9-1c" "a mistaken payment that came back before it went out":
+        Mispayment "", MispaymentEnd "ended_on=2026-03-23" => Mispayment "", MispaymentEnd "ended_on=2026-03-24";
+    "second" "A9-1c" "a return while a mistaken payment of as much is out":
+        Mispayment "", PaymentReturn "payment_id=5; returned_on=2026-03-25"
+        => Mispayment "", MispaymentEnd "", PaymentReturn "payment_id=5; returned_on=2026-03-25";
+    "match" "A9-1c" "a second half while a mistaken payment is out":
+        Mispayment "payment_id=2", Batch "planned_on=2026-03-20", Payment SECOND
+        => Mispayment "payment_id=2", MispaymentEnd "", Batch "planned_on=2026-03-20", Payment SECOND;
+    "match" "A9-1c" "an approval while a mistaken payment is out":
+        Batch "planned_on=2026-03-20", Payment SECOND, Mispayment "payment_id=2", BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21";
     "second" "A9-1c" "withdrawing a demand of which everything came back":
         Recovery "", RecoveryReceipt "", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10"
         => Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10";

@@ -8,7 +8,7 @@ use super::forms::statement_paper;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
-use crate::casework::disburse::{LEFT_OVER, excesses, kept, outstanding};
+use crate::casework::disburse::{LEFT_OVER, excesses, kept, mispaid_out, outstanding};
 use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
@@ -166,6 +166,13 @@ fn under_way(
     for open in payments.iter().filter(|payment| payment.paid_on.is_none()) {
         let found = format!("批次 {} 中有 {} 元还没有付出", open.batch_id, open.amount_fen);
         findings.extend(not_met("A9-1c", found, "请先付款或作废批次，再结项".to_owned()));
+    }
+    for (id, amount) in mispaid_out(store, dossier.case_id)? {
+        let found = format!("银行误付的 {amount} 元（误付 {id}）还没有退回");
+        let cure = format!(
+            "退回以后登记再结项：studiogrant disburse mispaid {id} --returned --reason …；不是本项目款项的：--not-ours"
+        );
+        findings.extend(not_met("A9-1c", found, cure));
     }
     for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {
         let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;

@@ -7,6 +7,7 @@ use super::batch::refused;
 use super::entitled::{current, demanded, paid};
 use super::excess::{excess, excesses, groundless};
 use super::letter::demand_paper;
+use super::mispaid::{Mispaid, mispaid};
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
@@ -125,6 +126,16 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
             return refused(found, &format!("一笔拨款只退汇一次；重新付出的是另一笔，编号见 {list}"));
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
+        let account = |one: &Mispaid| {
+            (&one.like.bank_account, one.like.amount_fen) == (&found.fact.bank_account, found.fact.amount_fen)
+        };
+        let out = mispaid(store)?.into_iter().filter(|one| one.end.is_none());
+        if let Some(other) = out.filter(account).find(|one| one.fact.fact.paid_on <= hand.on) {
+            let (id, paid_on) = (other.fact.id, other.fact.fact.paid_on);
+            let found = format!("同一账号、同一金额还有误付 {id}（{paid_on}）没有退回，退回的先算误付");
+            let cure = format!("studiogrant disburse mispaid {id} --returned --reason …");
+            return refused(found, &format!("请登记误付退回：{cure}"));
+        }
         unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::facts;
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Ground, Part};
+use crate::model::acts::{GrantKind, Ground, MispaidEnd, Part};
 
 facts! {
     /// 同类资助认定
@@ -115,6 +115,22 @@ facts! {
         payment_id: i64 = "拨款";
         returned_on: NaiveDate = "退汇日期";
         reason: String = "原因";
+    }
+
+    /// 误付
+    Mispayment in "mispayment" {
+        payment_id: i64 = "拨款";
+        paid_on: NaiveDate = "付款日期";
+        bank_ref: String = "银行流水号";
+    }
+
+    /// 误付了结
+    MispaymentEnd in "mispayment_end" {
+        mispayment_id: i64 = "误付";
+        outcome: MispaidEnd = "结果";
+        ended_on: NaiveDate = "了结日期";
+        bank_ref: Option<String> = "银行流水号";
+        reason: String = "说明";
     }
 
     /// 追回
