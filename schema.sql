@@ -980,7 +980,7 @@ CREATE TABLE overlap (
 ) STRICT;
 CREATE INDEX overlap_by_case ON overlap (case_id);
 
--- 应拨额: what a studio is entitled to; the newest row of a case and kind counts.
+-- 核定额: what a studio is entitled to; the newest row of a case and kind counts.
 CREATE TABLE entitlement (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT entitlement_entry REFERENCES entry,
@@ -1082,7 +1082,7 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
   SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
     FROM payment p JOIN award w ON w.case_id = p.case_id
     WHERE p.batch_id = NEW.batch_id AND p.kind = 'district' AND NEW.approved_on > w.cycle_to;
-  SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
+  SELECT RAISE(ABORT, 'A9-1a 核定额在编制以后变更过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN entitlement e ON e.case_id = p.case_id AND e.kind = p.kind
     WHERE p.batch_id = NEW.batch_id AND e.entry_id > b.entry_id;
   SELECT RAISE(ABORT, 'A6-2-4g 收款账户在编制以后更改过，请作废本批次后重新编制')
@@ -1361,8 +1361,8 @@ CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
         -- Who failed for good keeps a first half and no more, however much that was when it was paid (八(二)).
         - (SELECT CASE WHEN EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id)
               AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id AND verdict <> 'fail')
-              AND (SELECT count(*) FROM rectification WHERE case_id = c.id) >= p.rectifications
-              AND (SELECT count(*) FROM rectification WHERE case_id = c.id) < (SELECT count(*) FROM valid_midterm WHERE case_id = c.id)
+              AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) >= p.rectifications
+              AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) < (SELECT count(*) FROM valid_midterm WHERE case_id = c.id)
             THEN e.amount_fen * p.first_share_percent / 100 ELSE e.amount_fen END
           FROM current_entitlement e JOIN grant_case c ON c.id = e.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
           WHERE e.case_id = NEW.case_id AND e.kind = NEW.kind);
@@ -1633,7 +1633,7 @@ CREATE TABLE midterm_void (
 ) STRICT;
 CREATE INDEX midterm_void_by_case ON midterm_void (case_id);
 
--- 整改
+-- 整改: an order falls with the assessment that it rests on.
 CREATE TABLE rectification (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT rectification_entry REFERENCES entry,
@@ -1678,12 +1678,12 @@ END;
 CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只能作废最近一次有效的届中考核')
     WHERE NEW.midterm_id IS NOT (SELECT max(id) FROM valid_midterm WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A8-2b 已据此责令整改、拨付第二期或结项，不能作废')
-    WHERE EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
-      OR EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
+  SELECT RAISE(ABORT, 'A8-2b 已据此拨付第二期或结项，不能作废')
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
       OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期')
-    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id);
+  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期或责令整改的日期')
+    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id)
+      OR NEW.voided_on < (SELECT ordered_on FROM rectification WHERE midterm_id = NEW.midterm_id);
 END;
 
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
@@ -1691,7 +1691,7 @@ CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
     WHERE (SELECT verdict FROM valid_midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
+    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM valid_rectification WHERE case_id = NEW.case_id) >= p.rectifications;
 END;
 
 -- 结项
@@ -1776,17 +1776,17 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
   -- Where it came back and the entitlement fell after the second half was paid, what that leaves of it.
-  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半，也不是剩下的')
+  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是核定额的一半，也不是剩下的')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     JOIN current_entitlement e ON e.case_id = c.id AND e.kind = NEW.kind
     WHERE c.id = NEW.case_id AND NEW.part = 'first' AND NEW.amount_fen <> min(e.amount_fen * p.first_share_percent / 100,
       e.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind)
         + (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = e.case_id AND kind = e.kind));
-  SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
+  SELECT RAISE(ABORT, 'A9-1c 超过核定额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > coalesce((SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind), 0);
-  SELECT RAISE(ABORT, 'A9-1a 各期之和须等于应拨额')
+  SELECT RAISE(ABORT, 'A9-1a 各期之和须等于核定额')
     WHERE NEW.part <> 'first' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
@@ -1828,6 +1828,10 @@ CREATE VIEW current_round AS
 -- The mid-term assessments that count.
 CREATE VIEW valid_midterm AS
   SELECT * FROM midterm m WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = m.id);
+
+-- The rectifications that count.
+CREATE VIEW valid_rectification AS
+  SELECT * FROM rectification f WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = f.midterm_id);
 
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
@@ -1919,7 +1923,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' || coalesce('：' || reason, '') FROM municipal_award
   UNION ALL SELECT case_id, entry_id, 21, '市级未获评', declined_on || '：' || reason FROM municipal_decline
   UNION ALL SELECT case_id, entry_id, 22, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
-  UNION ALL SELECT case_id, entry_id, 23, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
+  UNION ALL SELECT case_id, entry_id, 23, '核定', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
     || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
   UNION ALL SELECT case_id, entry_id, 24, '更改收款账户', account_name || '：' || reason FROM payee
   UNION ALL SELECT case_id, entry_id, 25, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
@@ -1965,8 +1969,8 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
       WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
-      WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
-        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
+      WHEN EXISTS (SELECT 1 FROM valid_rectification x WHERE x.case_id = c.id)
+        AND (SELECT count(*) FROM valid_rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
       WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id) THEN 'failed'
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'first' AND x.paid_on IS NOT NULL) THEN 'half_paid'
       ELSE 'announced' END

@@ -374,8 +374,15 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
         Rectification "midterm_id=2"
         => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
-    "pass" "A8-2b" "voiding a mid-term on which a rectification rests":
-        MidtermVoid "", MidtermVoid "midterm_id=1" => MidtermVoid "";
+    "rectify" "A8-2b" "voiding a mid-term before the order that falls with it":
+        MidtermVoid "midterm_id=1; voided_on=2025-12-14" => MidtermVoid "midterm_id=1; voided_on=2025-12-15";
+    "fail" "A8-2b" "ordering a rectification on a mid-term that was voided":
+        MidtermVoid "midterm_id=1", Rectification "midterm_id=1"
+        => Rectification "", MidtermVoid "midterm_id=1",
+           Midterm "assessed_on=2026-03-11; results_centi=1999; total_centi=5999; verdict=fail",
+           Rectification "midterm_id=2; ordered_on=2026-03-12; due_on=2026-06-12";
+    "pass" "A8-2b" "voiding a mid-term before the one that follows it":
+        MidtermVoid "midterm_id=1" => MidtermVoid "", MidtermVoid "midterm_id=1";
     "match" "A8-2b" "voiding a mid-term on which a second half rests":
         Batch "", Payment SECOND, MidtermVoid "midterm_id=3" => MidtermVoid "midterm_id=3";
     "match" "A8-2b" "a second half after the mid-term was voided":
