@@ -55,13 +55,16 @@ fn a_double_payment_waits_and_its_return_in_a_later_list_leaves_the_payment_alon
     bureau.pass();
     let refused = against(bureau.plan("2025-12-10", None, &["1"]));
     assert!(refused.contains("[A9-1c]") && refused.contains("误付的 25,000.00 元"), "{refused}");
+    let lines = disburse::explain(&bureau.desk(CASHIER, "2024-05-29"), None).unwrap();
+    let line = lines.tables[0].rows.iter().find(|row| row[3].show() == "误付 1").unwrap();
+    assert!(line[6].show().contains("流水号 S2，不计入已付；还没有退回"), "{line:?}");
     let money = || bureau.store().case_money(1).unwrap().received_fen;
     assert_eq!(money(), yuan("25000"), "it is not the studio's to spend");
     let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-10"), 1, "退回");
     assert!(against(bounced).contains("退回的先算误付"));
     // The bank says nothing of a double; a second one that comes back is the payment's own.
     let back = "2025-12-11,S8,,100100000000001,25000,退汇,";
-    for (kind, said) in [("一致，已退汇", "退回的是误付 1"), ("此前已登记", "误付 1，2025-12-11 已退回")]
+    for (kind, said) in [("误付已退回", "退回的算误付 1"), ("此前已登记", "误付 1，2025-12-11 已退回")]
     {
         assert_eq!(found(&taken_in(&bureau, "2025-12-12", &[back], false)), [(kind.into(), said.into())]);
     }

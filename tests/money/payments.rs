@@ -140,7 +140,7 @@ fn a_batch_that_was_overtaken_by_a_judgement_or_an_account_is_not_approved() {
     let again = disburse::overlap(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), &respelt);
     assert!(said(again).contains("“别项资助”已有相同的认定"));
     let stale = disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1);
-    assert!(stale.unwrap_err().to_string().contains("重新核定"));
+    assert!(stale.unwrap_err().to_string().contains("变更过"));
     disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-21"), 1, "应拨额变了").unwrap();
 }
 
@@ -155,6 +155,7 @@ fn what_was_demanded_back_can_no_longer_bounce() {
         &mut bureau.desk(CASHIER, "2024-06-02"),
         one(),
         GrantKind::District,
+        None,
         yuan("25000"),
         "停止资助",
     )
@@ -214,7 +215,7 @@ fn a_payment_that_the_bank_made_twice_is_pointed_out() {
     let rows = "2024-05-24,S1,100100000000001,25000.00,成功,\n\
          2024-05-25,S2,100100000000001,25000.00,成功,\n\
          2024-05-26,S3,100100000000001,-25000.00,,\n";
-    for kinds in [["此前已登记", "此前已登记", "一致，已退汇"], ["此前已登记"; 3]] {
+    for kinds in [["此前已登记", "此前已登记", "误付已退回"], ["此前已登记"; 3]] {
         let found = reconciled(&bureau, "2024-05-27", rows);
         assert_eq!(found.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), kinds);
         assert!(found[2].1.contains("误付 1"), "{found:?}");

@@ -137,7 +137,7 @@ fn a_second_half_paid_twice_and_given_back_in_one_list_stays_paid() {
     let report = disburse::reconcile(&mut bureau.desk(CASHIER, "2025-12-12"), upload(&path, false)).unwrap();
     let found: Vec<_> =
         report.tables[0].rows.iter().map(|row| [1, 3].map(|at| row[at].show()).join(" ")).collect();
-    assert_eq!(found, ["一致，已付款 2", "误付 2", "一致，已退汇 2"]);
+    assert_eq!(found, ["一致，已付款 2", "误付 2", "误付已退回 2"]);
     assert!(bureau.plan("2025-12-13", None, &["1"]).is_err());
     assert_eq!(bureau.amounts(), ["25000.00", "25000.00"]);
 }

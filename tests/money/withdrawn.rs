@@ -71,7 +71,7 @@ fn after_the_closing_a_wrong_demand_is_withdrawn_and_the_closings_own_is_not() {
     let recover = || {
         let mut desk = bureau.desk(CASHIER, "2024-09-02");
         let case = "1".parse().unwrap();
-        disburse::recover(&mut desk, case, GrantKind::District, yuan("10000"), "违规使用").unwrap();
+        disburse::recover(&mut desk, case, GrantKind::District, None, yuan("10000"), "违规使用").unwrap();
     };
     recover();
     withdraw(2).unwrap();

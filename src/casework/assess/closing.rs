@@ -157,7 +157,7 @@ fn under_way(
         let kind = entitled.kind.term();
         let found = format!("{kind}多拨 {excess} 元，还没有要求退回");
         let cure = format!(
-            "要求退回，收回以后再结项：studiogrant disburse recover {no} --kind {kind} --amount {} --reason 多拨",
+            "要求退回，收回以后再结项：studiogrant disburse recover {no} --kind {kind} --ground 多拨 --amount {} --reason 多拨",
             excess.plain()
         );
         findings.extend(not_met("A9-1c", found, cure));
