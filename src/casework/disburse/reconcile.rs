@@ -27,6 +27,7 @@ crate::terms! {
         Returned = "returned", "一致，已退汇";
         Known = "known", "此前已登记";
         Mispaid = "mispaid", "误付";
+        MispaidBack = "mispaid_back", "误付已退回";
         Differing = "differing", "不一致";
         Unexpected = "unexpected", "我方没有这笔款项";
         Missing = "missing", "银行没有这笔款项";
@@ -187,7 +188,7 @@ fn compare(
         Hit::MispaidBack(at) => {
             let what = came_back(book, &mut mispaid[at], &row)?;
             let like = mispaid[at].fact.fact.payment_id;
-            (book.store().by("id", like)?.pop(), Match::Returned, what)
+            (book.store().by("id", like)?.pop(), Match::MispaidBack, what)
         }
         Hit::Differs(at, what) => (of(entries, at), Match::Differing, what),
         Hit::Twice(..) | Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
@@ -258,7 +259,7 @@ fn came_back(book: &mut Book<'_>, one: &mut Mispaid, row: &ReconcileRow) -> Resu
     };
     book.add(&end)?;
     one.end = Some(end);
-    Ok(format!("退回的是误付 {id}"))
+    Ok(format!("退回的算误付 {id}"))
 }
 
 /// A refusal in one cell: what was found, and what would cure it.
@@ -326,11 +327,15 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
     let noted = lines.iter().filter(|line| line.noted).count();
     let (differing, unexpected) = (count(Match::Differing), count(Match::Unexpected));
     let (missing, mispaid) = (count(Match::Missing), count(Match::Mispaid));
-    let mut also = if mispaid > 0 { format!("，误付 {mispaid} 笔") } else { String::new() };
-    if noted > 0 {
-        also += &format!("，补记流水号 {noted} 笔");
+    let back = count(Match::MispaidBack);
+    let mut also = String::new();
+    for (what, count) in [("误付", mispaid), ("误付退回", back), ("补记流水号", noted)] {
+        if count > 0 {
+            also += &format!("，{what} {count} 笔");
+        }
     }
-    let head = match (dry_run, paid + returned, noted + mispaid) {
+    let others = noted + mispaid + back;
+    let head = match (dry_run, paid + returned, others) {
         (true, ..) => format!("试运行，未作记录：可登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
         (false, 0, 0) => "没有新的付款，案卷未作改动".to_owned(),
         (false, 0, _) => format!("没有新的付款{also}"),
@@ -346,10 +351,11 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         .with("known", known)
         .with("noted", noted)
         .with("mispaid", mispaid)
+        .with("mispaid_back", back)
         .with("differing", differing)
         .with("unexpected", unexpected)
         .with("missing", missing);
-    if dry_run && paid + returned + noted + mispaid > 0 {
+    if dry_run && paid + returned + others > 0 {
         report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的不会登记".to_owned());
     }
     if returned > 0 && !dry_run {

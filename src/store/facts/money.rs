@@ -18,13 +18,13 @@ facts! {
         judged_on: NaiveDate = "认定日期";
     }
 
-    /// 应拨额
+    /// 核定额
     Entitlement in "entitlement" {
         case_id: i64 = "案件";
         kind: GrantKind = "资金类别";
         standard_fen: Fen = "标准";
         deducted_fen: Fen = "同类扣减";
-        amount_fen: Fen = "应拨额";
+        amount_fen: Fen = "核定额";
         decided_on: NaiveDate = "核定日期";
     }
 
