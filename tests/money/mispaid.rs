@@ -98,6 +98,17 @@ fn a_batch_that_was_cancelled_and_paid_is_no_double_of_another() {
 }
 
 #[test]
+fn as_much_paid_before_the_approval_is_other_money() {
+    let bureau = doubled();
+    for row in ["2024-05-23,S0,,100100000000001,25000,成功,", "2024-05-23,S0,,100100000000001,25000,退汇,"]
+    {
+        let told = found(&taken_in(&bureau, "2024-05-29", &[row], false));
+        assert_eq!(told[0].0, "我方没有这笔款项", "{told:?}");
+    }
+    assert_eq!(bureau.store().all::<Mispayment>().unwrap().len(), 1);
+}
+
+#[test]
 fn what_is_no_money_of_the_grant_holds_nothing_up() {
     let bureau = doubled();
     let early =

@@ -135,12 +135,17 @@ impl Ours {
             return hit;
         }
         let found = of_payments(&self.entries, row, on);
-        if let Hit::Twice(at, _) | Hit::Differs(Some(at), _) = found
+        if !row.is_returned()
+            && let Hit::Twice(at, _) | Hit::Differs(Some(at), _) = found
             && let Some(payment) = self.rather(at, row)
         {
             return Hit::Mispaid(payment.clone(), in_spite(payment));
         }
         match found {
+            // What came back earlier than it went out, or went out before anybody approved it, is other money.
+            Hit::Twice(at, _) if row.is_returned() || row.paid_on < self.entries[at].approved_on => {
+                Hit::Nothing
+            }
             Hit::Twice(at, what) => Hit::Mispaid(self.entries[at].payment.clone(), what),
             Hit::Nothing => match self.cancelled(row) {
                 Some((payment, _)) if row.is_returned() => {
