@@ -980,7 +980,7 @@ CREATE TABLE overlap (
 ) STRICT;
 CREATE INDEX overlap_by_case ON overlap (case_id);
 
--- 应拨额: what a studio is entitled to; the newest row of a case and kind counts.
+-- 核定额: what a studio is entitled to; the newest row of a case and kind counts.
 CREATE TABLE entitlement (
   id           INTEGER PRIMARY KEY,
   entry_id     INTEGER NOT NULL CONSTRAINT entitlement_entry REFERENCES entry,
@@ -1077,10 +1077,12 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     FROM payment p WHERE p.batch_id = NEW.batch_id AND p.part <> 'first' AND EXISTS (SELECT 1 FROM pending_leader WHERE case_id = p.case_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已作废')
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
+  SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得审批')
+    FROM payment p JOIN open_mispayment m ON (m.case_id, m.kind) = (p.case_id, p.kind) WHERE p.batch_id = NEW.batch_id;
   SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
     FROM payment p JOIN award w ON w.case_id = p.case_id
     WHERE p.batch_id = NEW.batch_id AND p.kind = 'district' AND NEW.approved_on > w.cycle_to;
-  SELECT RAISE(ABORT, 'A9-1a 应拨额在编制以后重新核定过，请作废本批次后重新编制')
+  SELECT RAISE(ABORT, 'A9-1a 核定额在编制以后变更过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN entitlement e ON e.case_id = p.case_id AND e.kind = p.kind
     WHERE p.batch_id = NEW.batch_id AND e.entry_id > b.entry_id;
   SELECT RAISE(ABORT, 'A6-2-4g 收款账户在编制以后更改过，请作废本批次后重新编制')
@@ -1230,8 +1232,50 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
     FROM live_payment p JOIN (SELECT f.moved_on, sum(f.came_fen - f.spent_fen) OVER (ORDER BY f.moved_on) AS left_fen FROM grant_flow f
       WHERE f.case_id = (SELECT case_id FROM payment WHERE id = NEW.payment_id)) d ON d.moved_on >= p.paid_on
     WHERE p.id = NEW.payment_id AND d.left_fen < p.amount_fen;
+  -- Of two payments of as much to one account, whichever came back leaves the unit with one.
+  SELECT RAISE(ABORT, 'A9-1c 同一账号、同一金额的误付还没有退回，退回的先算误付')
+    FROM payment p JOIN open_mispayment m ON (m.bank_account, m.amount_fen) = (p.bank_account, p.amount_fen)
+    WHERE p.id = NEW.payment_id AND m.paid_on <= NEW.returned_on;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
     WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+END;
+
+-- 误付: what the bank paid although nothing was to be paid, as its list shows: a payment made once more, or one of a batch
+-- that was cancelled after its approval. It names the payment that it is like; no studio may use it, and nothing is netted.
+CREATE TABLE mispayment (
+  id         INTEGER PRIMARY KEY,
+  entry_id   INTEGER NOT NULL CONSTRAINT mispayment_entry REFERENCES entry,
+  payment_id INTEGER NOT NULL CONSTRAINT mispayment_payment REFERENCES payment,
+  paid_on    TEXT NOT NULL CONSTRAINT mispayment_on_is_a_date CHECK (paid_on IS date(paid_on)),
+  bank_ref   TEXT NOT NULL CONSTRAINT mispayment_has_a_reference CHECK (trim(bank_ref) <> ''),
+  seal       INTEGER NOT NULL,
+  CONSTRAINT mispayment_is_once UNIQUE (payment_id, bank_ref)
+) STRICT;
+
+CREATE TRIGGER mispayment_rules BEFORE INSERT ON mispayment BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 误付的须是已付出的款项，或者审批以后作废的款项')
+    WHERE NOT EXISTS (SELECT 1 FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id
+      WHERE p.id = NEW.payment_id AND a.approved_on <= NEW.paid_on
+        AND (EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = p.id)
+          OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = p.batch_id)));
+END;
+
+-- 误付了结: it came back, or turned out to be no money of this grant.
+CREATE TABLE mispayment_end (
+  id            INTEGER PRIMARY KEY,
+  entry_id      INTEGER NOT NULL CONSTRAINT mispayment_end_entry REFERENCES entry,
+  mispayment_id INTEGER NOT NULL CONSTRAINT mispayment_end_mispayment REFERENCES mispayment,
+  outcome       TEXT NOT NULL CONSTRAINT mispayment_end_is_known CHECK (outcome IN ('returned', 'not_ours')),
+  ended_on      TEXT NOT NULL CONSTRAINT mispayment_end_on_is_a_date CHECK (ended_on IS date(ended_on)),
+  bank_ref      TEXT,
+  reason        TEXT NOT NULL CONSTRAINT mispayment_end_has_a_reason CHECK (trim(reason) <> ''),
+  seal          INTEGER NOT NULL,
+  CONSTRAINT mispayment_end_is_once UNIQUE (mispayment_id)
+) STRICT;
+
+CREATE TRIGGER mispayment_end_rules BEFORE INSERT ON mispayment_end BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 误付的了结日期早于付款日期')
+    WHERE NEW.ended_on < (SELECT paid_on FROM mispayment WHERE id = NEW.mispayment_id);
 END;
 
 -- 追回 and what came back. Never netted with a payment; but what was paid beyond the entitlement and came back counts as
@@ -1317,8 +1361,8 @@ CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
         -- Who failed for good keeps a first half and no more, however much that was when it was paid (八(二)).
         - (SELECT CASE WHEN EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id)
               AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id AND verdict <> 'fail')
-              AND (SELECT count(*) FROM rectification WHERE case_id = c.id) >= p.rectifications
-              AND (SELECT count(*) FROM rectification WHERE case_id = c.id) < (SELECT count(*) FROM valid_midterm WHERE case_id = c.id)
+              AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) >= p.rectifications
+              AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) < (SELECT count(*) FROM valid_midterm WHERE case_id = c.id)
             THEN e.amount_fen * p.first_share_percent / 100 ELSE e.amount_fen END
           FROM current_entitlement e JOIN grant_case c ON c.id = e.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
           WHERE e.case_id = NEW.case_id AND e.kind = NEW.kind);
@@ -1588,7 +1632,7 @@ CREATE TABLE midterm_void (
 ) STRICT;
 CREATE INDEX midterm_void_by_case ON midterm_void (case_id);
 
--- 整改
+-- 整改: an order falls with the assessment that it rests on.
 CREATE TABLE rectification (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT rectification_entry REFERENCES entry,
@@ -1633,12 +1677,12 @@ END;
 CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只能作废最近一次有效的届中考核')
     WHERE NEW.midterm_id IS NOT (SELECT max(id) FROM valid_midterm WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A8-2b 已据此责令整改、拨付第二期或结项，不能作废')
-    WHERE EXISTS (SELECT 1 FROM rectification WHERE midterm_id = NEW.midterm_id)
-      OR EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
+  SELECT RAISE(ABORT, 'A8-2b 已据此拨付第二期或结项，不能作废')
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
       OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期')
-    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id);
+  SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期或责令整改的日期')
+    WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id)
+      OR NEW.voided_on < (SELECT ordered_on FROM rectification WHERE midterm_id = NEW.midterm_id);
 END;
 
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
@@ -1646,7 +1690,7 @@ CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
     WHERE (SELECT verdict FROM valid_midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM rectification WHERE case_id = NEW.case_id) >= p.rectifications;
+    WHERE c.id = NEW.case_id AND (SELECT count(*) FROM valid_rectification WHERE case_id = NEW.case_id) >= p.rectifications;
 END;
 
 -- 结项
@@ -1710,6 +1754,8 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
     FROM award w JOIN batch b ON b.id = NEW.batch_id
     WHERE NEW.kind = 'district' AND w.case_id = NEW.case_id AND b.planned_on > w.cycle_to;
+  SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得拨付')
+    WHERE EXISTS (SELECT 1 FROM open_mispayment WHERE (case_id, kind) = (NEW.case_id, NEW.kind));
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
     WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part
       AND (NEW.part <> 'supplement' OR paid_on IS NULL));
@@ -1729,17 +1775,17 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
   -- Where it came back and the entitlement fell after the second half was paid, what that leaves of it.
-  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是应拨额的一半，也不是剩下的')
+  SELECT RAISE(ABORT, 'A9-1a 第一期金额不是核定额的一半，也不是剩下的')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     JOIN current_entitlement e ON e.case_id = c.id AND e.kind = NEW.kind
     WHERE c.id = NEW.case_id AND NEW.part = 'first' AND NEW.amount_fen <> min(e.amount_fen * p.first_share_percent / 100,
       e.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = e.case_id AND kind = e.kind)
         + (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = e.case_id AND kind = e.kind));
-  SELECT RAISE(ABORT, 'A9-1c 超过应拨额')
+  SELECT RAISE(ABORT, 'A9-1c 超过核定额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > coalesce((SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind), 0);
-  SELECT RAISE(ABORT, 'A9-1a 各期之和须等于应拨额')
+  SELECT RAISE(ABORT, 'A9-1a 各期之和须等于核定额')
     WHERE NEW.part <> 'first' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind)
       - (SELECT coalesce(sum(amount_fen), 0) FROM excess_receipt WHERE case_id = NEW.case_id AND kind = NEW.kind)
       IS NOT (SELECT amount_fen FROM current_entitlement WHERE case_id = NEW.case_id AND kind = NEW.kind);
@@ -1782,6 +1828,10 @@ CREATE VIEW current_round AS
 CREATE VIEW valid_midterm AS
   SELECT * FROM midterm m WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = m.id);
 
+-- The rectifications that count.
+CREATE VIEW valid_rectification AS
+  SELECT * FROM rectification f WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = f.midterm_id);
+
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
   SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, coalesce(f.bank_ref, n.bank_ref) AS bank_ref
@@ -1791,6 +1841,12 @@ CREATE VIEW live_payment AS
   LEFT JOIN payment_reference n ON n.payment_id = p.id
   WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+-- What the bank paid by mistake and has not come back.
+CREATE VIEW open_mispayment AS
+  SELECT m.id, m.paid_on, m.bank_ref, p.case_id, p.kind, p.part, p.bank_account, p.amount_fen
+  FROM mispayment m JOIN payment p ON p.id = m.payment_id
+  WHERE NOT EXISTS (SELECT 1 FROM mispayment_end WHERE mispayment_id = m.id);
 
 -- The demands that stand: one that was withdrawn stands for what had come back on it.
 CREATE VIEW standing_recovery AS
@@ -1874,7 +1930,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 20, '市级获评', doc_no || '（' || awarded_on || '）' || coalesce('：' || reason, '') FROM municipal_award
   UNION ALL SELECT case_id, entry_id, 21, '市级未获评', declined_on || '：' || reason FROM municipal_decline
   UNION ALL SELECT case_id, entry_id, 22, '同类资助认定', name || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，' || CASE comparable WHEN 1 THEN '属同类' ELSE '不属同类' END || '：' || reason FROM overlap
-  UNION ALL SELECT case_id, entry_id, 23, '核定应拨额', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
+  UNION ALL SELECT case_id, entry_id, 23, '核定', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元（标准 '
     || printf('%d.%02d', standard_fen / 100, standard_fen % 100) || '，扣减 ' || printf('%d.%02d', deducted_fen / 100, deducted_fen % 100) || '）' FROM entitlement
   UNION ALL SELECT case_id, entry_id, 24, '更改收款账户', account_name || '：' || reason FROM payee
   UNION ALL SELECT case_id, entry_id, 25, '编制拨款', '批次 ' || batch_id || '，' || CASE kind WHEN 'district' THEN '区级资助' ELSE '市级获评资助' END
@@ -1884,6 +1940,9 @@ CREATE VIEW event AS
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
   UNION ALL SELECT p.case_id, n.entry_id, 28, '补记流水号', '拨款 ' || p.id || '，流水号 ' || n.bank_ref FROM payment_reference n JOIN payment p ON p.id = n.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || '，流水号 ' || m.bank_ref FROM mispayment m JOIN payment p ON p.id = m.payment_id
+  UNION ALL SELECT p.case_id, x.entry_id, 29, CASE x.outcome WHEN 'returned' THEN '误付退回' ELSE '不是误付' END, '误付 ' || m.id || '，' || x.ended_on || '：' || x.reason
+    FROM mispayment_end x JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
@@ -1917,8 +1976,8 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
       WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
-      WHEN EXISTS (SELECT 1 FROM rectification x WHERE x.case_id = c.id)
-        AND (SELECT count(*) FROM rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
+      WHEN EXISTS (SELECT 1 FROM valid_rectification x WHERE x.case_id = c.id)
+        AND (SELECT count(*) FROM valid_rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
       WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id) THEN 'failed'
       WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'first' AND x.paid_on IS NOT NULL) THEN 'half_paid'
       ELSE 'announced' END
@@ -2194,6 +2253,16 @@ CREATE TRIGGER payment_return_append BEFORE INSERT ON payment_return WHEN NEW.id
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_return'); END;
 CREATE TRIGGER payment_return_no_update BEFORE UPDATE ON payment_return BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_return'); END;
 CREATE TRIGGER payment_return_no_delete BEFORE DELETE ON payment_return BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_return'); END;
+CREATE TRIGGER mispayment_append BEFORE INSERT ON mispayment WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM mispayment) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM mispayment WHERE payment_id = NEW.payment_id AND bank_ref = NEW.bank_ref)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：mispayment'); END;
+CREATE TRIGGER mispayment_no_update BEFORE UPDATE ON mispayment BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：mispayment'); END;
+CREATE TRIGGER mispayment_no_delete BEFORE DELETE ON mispayment BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：mispayment'); END;
+CREATE TRIGGER mispayment_end_append BEFORE INSERT ON mispayment_end WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM mispayment_end) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM mispayment_end WHERE mispayment_id = NEW.mispayment_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：mispayment_end'); END;
+CREATE TRIGGER mispayment_end_no_update BEFORE UPDATE ON mispayment_end BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：mispayment_end'); END;
+CREATE TRIGGER mispayment_end_no_delete BEFORE DELETE ON mispayment_end BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：mispayment_end'); END;
 CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;

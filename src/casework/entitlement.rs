@@ -1,4 +1,4 @@
-//! 应拨额: what a studio is entitled to, decided in one place whenever an award or a judgement makes or changes it.
+//! 核定额: what a studio is entitled to, decided in one place whenever an award or a judgement makes or changes it.
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ pub fn status(desk: &Desk, scope: &Scope) -> Result<Report> {
     let mut waits = Vec::new();
     for round in store.all::<Round>()? {
         let until = dossier::town_deadline(store, &round)?;
-        of_towns(until, &store.towns_of_round(round.id)?, &mut waits);
+        of_towns(round.fact.year, until, &store.towns_of_round(round.id)?, &mut waits);
         let cases = store.forwarded_of_round(round.id)?;
         of_review(store, &round, &cases, &mut waits)?;
     }
@@ -41,7 +41,7 @@ pub fn status(desk: &Desk, scope: &Scope) -> Result<Report> {
 }
 
 /// What the towns owe: opinions, amended forms, lists to forward.
-fn of_towns(until: NaiveDate, towns: &[TownLine], waits: &mut Vec<Wait>) {
+fn of_towns(year: i64, until: NaiveDate, towns: &[TownLine], waits: &mut Vec<Wait>) {
     for (stage, what, by, command) in [
         (Stage::Filed, "初审", TOWN, "screen list --town"),
         (Stage::Returned, "补正申报", "单位", "screen list --town"),
@@ -55,7 +55,7 @@ fn of_towns(until: NaiveDate, towns: &[TownLine], waits: &mut Vec<Wait>) {
                 by,
                 since: Some(*since),
                 until: Some(until),
-                command: format!("{command} {town}"),
+                command: format!("{command} {town} --year {year}"),
             });
         }
     }
@@ -93,14 +93,17 @@ fn of_review(store: &Store, round: &Stored<Round>, cases: &[CaseLine], waits: &m
     let Progress { owed, blocks } = review::progress(store, round.fact.year)?;
     for (expert, count) in &owed {
         let what = format!("评分：还差 {count} 件");
-        let command = format!("review template --expert {expert} --out 打分表_{expert}.xlsx");
+        let of_year = round.fact.year;
+        let command =
+            format!("review template --expert {expert} --year {of_year} --out 打分表_{expert}.xlsx");
         wait(what, expert.clone(), "专家", Some(panel.fact.seated_on), &command);
     }
     for block in &blocks {
         wait(block.what.clone(), block.cases.clone(), BUREAU, None, &block.command);
     }
     if is_declared && owed.is_empty() && blocks.is_empty() {
-        wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, "review propose");
+        let command = format!("review propose --year {}", round.fact.year);
+        wait("评分已齐，拟定名单".to_owned(), year, BUREAU, None, &command);
     }
     Ok(())
 }

@@ -113,7 +113,7 @@ enum AssessCommand {
     },
     /// 登记届中考核；只写案件时说明要素、方法和期限
     Record(RecordArgs),
-    /// 作废登记有误的届中考核，须写明 --reason；作废以后重新登记
+    /// 作废登记有误的最近一次届中考核，据此责令的整改随之作废，须写明 --reason；作废以后重新登记
     Void {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]

@@ -10,7 +10,7 @@ use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
 use crate::casework::{Misuse, Report};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::{GrantKind, Ground, MispaidEnd, Part};
 use crate::model::case_no::CaseRef;
 
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum DisburseCommand {
-    /// 认定一项已享受的资助是否同类，须写明 --reason；同类的从应拨额中扣减
+    /// 认定一项已享受的资助是否同类，须写明 --reason；同类的从核定额中扣减
     Overlap(OverlapArgs),
     /// 更正收款账户，须写明 --reason
     Payee(PayeeArgs),
@@ -83,6 +83,18 @@ enum DisburseCommand {
         #[arg(value_name = "拨款")]
         payment: i64,
     },
+    /// 银行误付的款项（重复付款、按作废的批次付款）已经退回，或者不是本项目的款项，须写明 --reason；误付由核对回单登记
+    Mispaid {
+        /// 误付编号
+        #[arg(value_name = "误付")]
+        mispayment: i64,
+        /// 已经退回，退回日期为业务日期
+        #[arg(long, required_unless_present = "not_ours", conflicts_with = "not_ours")]
+        returned: bool,
+        /// 不是本项目的款项
+        #[arg(long)]
+        not_ours: bool,
+    },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
         /// 案件编号
@@ -92,11 +104,14 @@ enum DisburseCommand {
         #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true, required_unless_present = "withdraw")]
         amount: Option<Fen>,
         /// 撤销这一笔还没有收到款项的追回
-        #[arg(long, value_name = "追回", conflicts_with_all = ["case", "amount", "kind"])]
+        #[arg(long, value_name = "追回", conflicts_with_all = ["case", "amount", "kind", "ground"])]
         withdraw: Option<i64>,
         /// 资金类别：区级资助、市级获评资助
         #[arg(long, value_name = "类别", value_parser = value::<GrantKind>, default_value = "区级资助")]
         kind: GrantKind,
+        /// 追回事由：多拨、其他；现有多拨而没有要求追回的，须写明
+        #[arg(long, value_name = "事由", value_parser = value::<Ground>)]
+        ground: Option<Ground>,
     },
     /// 通知单位退回资助资金的文书，用 --out 写成 DOCX 打印；写明文号和期限时登记发文，不写时是草稿或重印
     Demand {
@@ -225,13 +240,18 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::bounce(session.desk()?, payment, &reason)
             }
+            DisburseCommand::Mispaid { mispayment, not_ours, .. } => {
+                let outcome = if not_ours { MispaidEnd::NotOurs } else { MispaidEnd::Returned };
+                let reason = session.reason()?.to_owned();
+                disburse::settle(session.desk()?, mispayment, outcome, &reason)
+            }
             DisburseCommand::Recover { withdraw: Some(recovery), .. } => {
                 let reason = session.reason()?.to_owned();
                 disburse::withdraw(session.desk()?, recovery, &reason)
             }
-            DisburseCommand::Recover { case: Some(case), amount: Some(amount), kind, .. } => {
+            DisburseCommand::Recover { case: Some(case), amount: Some(amount), kind, ground, .. } => {
                 let reason = session.reason()?.to_owned();
-                disburse::recover(session.desk()?, case, kind, amount, &reason)
+                disburse::recover(session.desk()?, case, kind, ground, amount, &reason)
             }
             DisburseCommand::Recover { .. } => {
                 Err(Misuse("追回须写明案件和 --amount，撤销用 --withdraw".to_owned()).into())

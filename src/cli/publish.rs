@@ -37,6 +37,9 @@ enum PublishCommand {
         /// 只试算公示到哪一天，不公示
         #[arg(long)]
         dry_run: bool,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度", conflicts_with_all = ["promote", "restart"])]
+        year: Option<i64>,
     },
     /// 历次公示；写编号时逐日说明公示期，并核对名单校验码，用 --out 写成 DOCX 重印公示
     Notices {
@@ -148,12 +151,12 @@ enum PublishCommand {
 impl Args {
     pub(super) fn run(self, session: &mut Session) -> Result<Report> {
         match self.command {
-            PublishCommand::Notice { from, promote, restart, explain, dry_run } => {
+            PublishCommand::Notice { from, promote, restart, explain, dry_run, year } => {
                 let reason = if restart.is_some() { session.reason()?.to_owned() } else { String::new() };
                 let bill = match (restart, promote) {
                     (Some(notice), _) => Bill::Anew { notice, reason: &reason },
                     (None, Some(case)) => Bill::Promoted(case),
-                    (None, None) => Bill::Proposed,
+                    (None, None) => Bill::Proposed(year),
                 };
                 publish::post(session.desk()?, bill, from, explain, dry_run)
             }

@@ -28,6 +28,9 @@ enum ScreenCommand {
         /// 只看一个街镇
         #[arg(long, value_name = "街镇")]
         town: Option<String>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
     },
     /// 凭证据核实一件待核实的事项
     Confirm {
@@ -66,6 +69,9 @@ enum ScreenCommand {
         /// 推荐排序：案件编号，逗号隔开；没写到的按编号排在后面
         #[arg(long, value_name = "案件", value_delimiter = ',', value_parser = case)]
         order: Vec<CaseRef>,
+        /// 年度，不写时为最近一轮
+        #[arg(long, value_name = "年度")]
+        year: Option<i64>,
     },
 }
 
@@ -113,7 +119,7 @@ impl Args {
                 session.out()?;
                 screen::template(session.desk()?, &town)
             }
-            ScreenCommand::List { town } => screen::list(session.desk()?, town.as_deref()),
+            ScreenCommand::List { town, year } => screen::list(session.desk()?, town.as_deref(), year),
             ScreenCommand::Confirm { case, code, evidence, town } => {
                 let code = rule_code(&code);
                 screen::confirm(session.desk()?, case, &code, &evidence, town.as_deref())
@@ -127,8 +133,8 @@ impl Args {
             }
             ScreenCommand::Form { case } => screen::form(session.desk()?, case),
             ScreenCommand::Import(import) => screen::import(session.desk()?, import.upload(overwrite)),
-            ScreenCommand::Forward { town, order } => {
-                screen::forward(session.desk()?, town.as_deref(), &order)
+            ScreenCommand::Forward { town, order, year } => {
+                screen::forward(session.desk()?, town.as_deref(), &order, year)
             }
         }
     }

@@ -283,7 +283,7 @@ pub static HALVES: Rule = Rule {
     clause: "九1",
     title: "分两期拨付",
     asks: "评审通过后拨一半，届中检查合格后再拨一半，合计分毫不差。",
-    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第一期退汇而应得总额已减少的，重付时不超过剩下的；第二期是应得总额减去已拨的；两期拨足以后应得总额又增加的，增加的部分另行补差；同一期不重复拨。",
+    reading: "区级资助和市级获评资助都分两期；第一期按比例算到分，不足一分的舍去；第一期退汇而核定额已减少的，重付时不超过剩下的；第二期是核定额减去已拨的；两期拨足以后核定额又增加的，增加的部分另行补差；同一期不重复拨。",
     origin: Origin::Measure,
     stages: &[Stage::Disburse],
     in_schema: true,
@@ -373,8 +373,8 @@ pub static CEILING: Rule = Rule {
     code: "A9-1c",
     clause: "九1",
     title: "不超额度预算",
-    asks: "资助从地方教育附加专项资金列支，拨付不超过应得的数额。",
-    reading: "退汇的不算已拨；本轮定有预算的，合计不得超过预算。拟定名单时按标准估算，超过的先提醒。",
+    asks: "资助从地方教育附加专项资金列支，拨付不超过核定的数额。",
+    reading: "退汇的不算已拨；银行误付的没有退回以前，不再拨付同类资金；本轮定有预算的，合计不得超过预算。拟定名单时按标准估算，超过的先提醒。",
     origin: Origin::Measure,
     stages: &[Stage::Review, Stage::Disburse],
     in_schema: true,
@@ -384,6 +384,7 @@ pub static CEILING: Rule = Rule {
     checks: &[
         Check::Proposing(affordable),
         Check::Paying(payable),
+        Check::Paying(nothing_mispaid),
         Check::Paying(within_entitlement),
         Check::Paying(within_budget),
     ],
@@ -420,6 +421,17 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     )
 }
 
+/// What the bank paid by mistake is in the unit's hands: with more it would hold what it has no right to.
+fn nothing_mispaid(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    if paying.mispaid_fen == Fen::ZERO {
+        return Met;
+    }
+    Outcome::not_met(
+        format!("银行误付的 {} 元还没有退回", paying.mispaid_fen),
+        "请银行或单位退回后登记：studiogrant disburse mispaid 编号 --returned --reason …（编号见 studiogrant status）；不是本项目款项的：--not-ours",
+    )
+}
+
 /// Whether this payment and those before it come to more than the entitlement.
 fn exceeds(paying: &Paying<'_>, policy: &Policy) -> bool {
     within_entitlement(paying, policy) != Met
@@ -430,7 +442,7 @@ fn within_entitlement(paying: &Paying<'_>, policy: &Policy) -> Outcome {
     match total(paying, policy).and_then(|total| Ok((total, paid.plus(paying.amount_fen)?))) {
         Ok((total, sum)) if sum <= total => Met,
         Ok((total, sum)) => Outcome::not_met(
-            format!("已拨 {paid} 元，加上本期共 {sum} 元，超过应得的 {total} 元"),
+            format!("已拨 {paid} 元，加上本期共 {sum} 元，超过核定的 {total} 元"),
             "请核对已拨的款项；多拨的应追回",
         ),
         Err(overflow) => too_large(overflow),
@@ -458,7 +470,7 @@ pub static COMPARABLE: Rule = Rule {
     clause: "九2",
     title: "就高不重复",
     asks: "与本区其他高技能人才资助相近的，不重复享受，取高的一项。",
-    reading: "应得总额是标准减去同类资助，最低为零，减好再分两期；市级资金和发给个人的不算同类；是否同类由人判断并写明理由。",
+    reading: "核定额是标准减去同类资助，最低为零，减好再分两期；市级资金和发给个人的不算同类；是否同类由人判断并写明理由。",
     origin: Origin::Both,
     stages: &[Stage::Screen, Stage::Disburse],
     in_schema: true,

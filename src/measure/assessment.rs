@@ -155,7 +155,7 @@ fn led_by_somebody(paying: &Paying<'_>, _: &Policy) -> Outcome {
     match paying.leader_change_on {
         Some(on) if paying.part != Part::First => Outcome::not_met(
             format!("{on} 提出的更换带头人还没有批准，第二期暂缓"),
-            "请区局先批准或不批准更换，再拨第二期",
+            "请区局先批准或不批准更换",
         ),
         _ => Met,
     }

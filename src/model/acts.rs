@@ -71,6 +71,14 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// 误付结果: what became of money that the bank paid by mistake
+    pub enum MispaidEnd {
+        Returned = "returned", "已退回";
+        NotOurs = "not_ours", "不是本项目的款项";
+    }
+}
+
+crate::terms! {
     /// 追回事由: paid beyond the entitlement, so that it counts as not paid once it is back; or anything else
     pub enum Ground {
         Excess = "excess", "多拨";

@@ -335,8 +335,26 @@ fn a_wrong_mid_term_is_voided_and_recorded_anew() {
     let said = on(&desk, "2025-11-12", "show 1").ended(0);
     assert!(said.contains("已作废（2025-11-12：录成别家的得分）") && said.contains("届中不合格"), "{said}");
     on(&desk, "2025-11-13", "assess rectify 1 --demand 补齐带徒记录").ended(0);
-    let said = on(&desk, "2025-11-14", "assess void 1 --reason 又错了").ended(3);
-    assert!(said.contains("[A8-2b]") && said.contains("责令整改"), "{said}");
+    on(&desk, "2025-11-12", "assess void 1 --reason 又错了").ended(2);
+    let said = on(&desk, "2025-11-14", "assess void 1 --reason 又错了").ended(0);
+    assert!(said.contains("2025-11-13 据此责令的整改随之作废"), "{said}");
+    let assess = |day: &str, elements: &str| on(&desk, day, &record(elements)).ended(0);
+    assess("2025-11-14", "9,12,15,13,5");
+    on(&desk, "2025-11-17", "assess rectify 1 --demand 补齐带徒记录").ended(0);
+    let said = assess("2026-01-20", "13,18,25,20,8");
+    assert!(!said.contains("disburse plan --part 2"), "the matching money lacks: {said}");
+    assert!(said.contains("还不能拨") && said.contains("还差 50,000.00 元"), "{said}");
+    on(
+        &desk,
+        "2026-01-21",
+        "assess match 1 --purpose 带徒津贴 --spent-on 2026-01-20 --voucher 配-1 --payee 甲 --amount 50000",
+    )
+    .ended(0);
+    on(&desk, "2026-01-21", "disburse plan --case 1 --by 李军").ended(0);
+    let said = on(&desk, "2026-01-22", "assess void 1 --reason 错了").ended(3);
+    assert!(said.contains("[A8-2b]") && said.contains("disburse cancel 2"), "{said}");
+    on(&desk, "2026-01-22", "disburse cancel 2 --reason 考核登记有误 --by 李军").ended(0);
+    on(&desk, "2026-01-22", "assess void 1 --reason 错了").ended(0);
     on(&desk, "2025-11-14", "audit verify").ended(0);
 }
 
@@ -361,6 +379,12 @@ fn every_command_that_is_listed_runs_as_printed() {
                 let by = if row["by"] == "财务" { " --by 陈静" } else { "" };
                 let said = on(&copy, day, &format!("{command}{by}"));
                 assert!([0, 3].contains(&said.code), "{day} {what}: {command}\n{}", said.text);
+                // It means the same round once a newer one is open.
+                let later = Desk::bare();
+                later.write(FILE, fs::read(desk.folder.path().join(FILE)).unwrap());
+                on(&later, day, NEWER).ended(0);
+                let again = on(&later, day, &format!("{command}{by}"));
+                assert_eq!((again.code, &again.text), (said.code, &said.text), "{day} {what}: {command}");
             }
         }
     };
@@ -394,6 +418,10 @@ fn every_command_that_is_listed_runs_as_printed() {
         assert!(kinds.contains(kind), "{kind} was never listed: {kinds:?}");
     }
 }
+
+/// The call of a later year.
+const NEWER: &str = "round open --year 2030 --notice-no 沪松人社〔2030〕8号 --from 2030-03-01 --to 2030-03-29 \
+    --town-deadline 2030-04-12 --quota 2";
 
 /// What happens until something of every kind has waited: a returned payment, a failed mid-term, a change of leader.
 const AFTER: &str = "@ 2024-05-27

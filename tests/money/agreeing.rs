@@ -3,7 +3,7 @@
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::{Report, disburse, report, round};
 use studiogrant::measure::Rest;
-use studiogrant::model::acts::GrantKind;
+use studiogrant::model::acts::{GrantKind, Ground};
 use studiogrant::model::{Datum, Fen, Table};
 
 use crate::bureau::*;
@@ -82,7 +82,15 @@ fn an_overpayment_is_not_set_off_against_what_others_are_due() {
     let over = ["60000.00", "0.00", "50000.00", "0.00", "25000.00", "15000.00", "0.00", "0.00"];
     assert_eq!(agreed(&bureau, "2024-06-01"), over);
     let mut desk = bureau.desk(CASHIER, "2024-06-02");
-    disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan("15000"), "多拨").unwrap();
+    disburse::recover(
+        &mut desk,
+        "1".parse().unwrap(),
+        GrantKind::District,
+        Some(Ground::Excess),
+        yuan("15000"),
+        "多拨",
+    )
+    .unwrap();
     assert_eq!(agreed(&bureau, "2024-06-02"), over, "demanded is not received");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("15000"), None).unwrap();
     let back = ["60000.00", "0.00", "50000.00", "15000.00", "25000.00", "0.00", "0.00", "0.00"];

@@ -9,7 +9,7 @@ use studiogrant::casework::disburse::{self, Support, Wish};
 use studiogrant::casework::publish::{self, CityResult};
 use studiogrant::casework::{Desk, Misuse, Refusal, Report, Setting, Upload, round};
 use studiogrant::measure::{Method, Part, Policy, Weight, tasks};
-use studiogrant::model::acts::{Decision, Fund, GrantKind, Place, Role, Task};
+use studiogrant::model::acts::{Decision, Fund, GrantKind, Ground, Place, Role, Task};
 use studiogrant::model::form::Application;
 use studiogrant::model::words::parse_yuan;
 use studiogrant::model::{Fen, Record};
@@ -39,13 +39,27 @@ pub(crate) struct Bureau {
 impl Bureau {
     /// Case 1's first half is paid, of which 5,000 were too much and demanded back.
     pub(crate) fn overpaid() -> Self {
+        let bureau = Self::half_paid();
+        bureau.judge("2024-06-01", "别项资助", "30000", true);
+        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+        disburse::recover(
+            &mut bureau.desk(CASHIER, "2024-06-02"),
+            case,
+            kind,
+            Some(Ground::Excess),
+            yuan("5000"),
+            "多拨",
+        )
+        .unwrap();
+        bureau
+    }
+
+    /// Case 1's first half is paid.
+    pub(crate) fn half_paid() -> Self {
         let bureau = Self::announced();
         bureau.agree();
         bureau.plan("2024-05-20", None, &["1"]).unwrap();
         bureau.pay(1, "2024-05-24");
-        bureau.judge("2024-06-01", "别项资助", "30000", true);
-        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-        disburse::recover(&mut bureau.desk(CASHIER, "2024-06-02"), case, kind, yuan("5000"), "多拨").unwrap();
         bureau
     }
 

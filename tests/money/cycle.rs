@@ -14,10 +14,7 @@ const NOTHING: Settlement<'_> =
 
 #[test]
 fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     let path = bureau.folder.path().join("支出.csv");
     let head = "案件编号,日期,凭证号,用途,收款方,金额,备注\n";
     let good =
@@ -45,10 +42,7 @@ fn a_sheet_of_expenses_is_entered_whole_or_not_at_all() {
 
 #[test]
 fn closing_waits_for_the_end_and_unspent_money_for_a_decision() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     let close = |on: &str, settlement: Settlement<'_>| {
         assess::close(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), settlement)
     };
@@ -66,10 +60,7 @@ fn closing_waits_for_the_end_and_unspent_money_for_a_decision() {
 
 #[test]
 fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.spend(Fund::Grant, "2024-07-10", "记-1", "25000").unwrap();
     bureau.achieve();
     let rectify =
@@ -94,10 +85,7 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
 /// After the cycle nothing can be matched any more: the bureau decides, and the statement says what lacks.
 #[test]
 fn what_lacks_of_the_matching_money_at_the_end_is_decided_on() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.spend(Fund::Grant, "2024-07-10", "记-1", "25000").unwrap();
     bureau.achieve();
     bureau.spend(Fund::Matching, "2027-05-08", "配-1", "49999.99").unwrap();

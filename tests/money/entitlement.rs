@@ -3,7 +3,7 @@
 use studiogrant::casework::disburse::{self, Support};
 use studiogrant::casework::show;
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Fund, GrantKind};
+use studiogrant::model::acts::{Fund, GrantKind, Ground};
 
 use crate::bureau::*;
 
@@ -36,6 +36,7 @@ fn comparable_support_is_deducted_before_halving() {
         &mut bureau.desk(CASHIER, "2024-06-02"),
         case(),
         GrantKind::District,
+        Some(Ground::Excess),
         yuan("16666.67"),
         "重复享受",
     );
@@ -44,6 +45,7 @@ fn comparable_support_is_deducted_before_halving() {
         &mut bureau.desk(CASHIER, "2024-06-02"),
         case(),
         GrantKind::District,
+        Some(Ground::Excess),
         yuan("6666.66"),
         "重复享受",
     )
@@ -74,10 +76,7 @@ fn odd_halves_add_up_to_the_fen() {
 
 #[test]
 fn the_second_half_waits_for_the_mid_term_and_the_matching_money() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     let second = |on: &str| bureau.plan(on, Some(Part::Second), &["1"]);
     bureau.spend(Fund::Matching, "2025-01-10", "配-1", "49999.99").unwrap();
     assert_eq!(codes(second("2025-12-12")), ["A4-2b", "A9-1b"]);
@@ -98,10 +97,7 @@ fn the_second_half_waits_for_the_mid_term_and_the_matching_money() {
 
 #[test]
 fn the_citys_award_brings_two_halves_of_its_own() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     assert_eq!(bureau.municipal("2024-11-15").data["amount"], "80000.00");
     let planned = bureau.plan("2024-12-10", None, &["1"]).unwrap();
     assert_eq!(planned.data["total"], "40000.00");
@@ -149,7 +145,7 @@ fn what_a_judgement_adds_after_both_halves_is_paid_once_as_a_supplement() {
         pairs([
             ("标准", "50,000.00"),
             ("不减：别项资助", "0.00"),
-            ("应拨额", "50,000.00"),
+            ("核定额", "50,000.00"),
             ("第一期", "15,000.00"),
             ("第二期", "15,000.00"),
             ("补差", "20,000.00"),
@@ -160,10 +156,7 @@ fn what_a_judgement_adds_after_both_halves_is_paid_once_as_a_supplement() {
 
 #[test]
 fn a_judgement_after_both_halves_is_recovered_in_full_and_not_netted() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     bureau.pay(2, "2025-12-12");
@@ -176,7 +169,14 @@ fn a_judgement_after_both_halves_is_recovered_in_full_and_not_netted() {
     assert_eq!(bureau.amounts(), ["25000.00", "25000.00", "40000.00", "40000.00"]);
     let recover = |kind, amount: &str| {
         let case = "1".parse().unwrap();
-        disburse::recover(&mut bureau.desk(CASHIER, "2025-12-20"), case, kind, yuan(amount), "就高不重复")
+        disburse::recover(
+            &mut bureau.desk(CASHIER, "2025-12-20"),
+            case,
+            kind,
+            Some(Ground::Excess),
+            yuan(amount),
+            "就高不重复",
+        )
     };
     assert_eq!(codes(recover(GrantKind::Municipal, "40000.01")), ["A9-1c"]);
     recover(GrantKind::District, "30000.01").unwrap();
@@ -185,13 +185,13 @@ fn a_judgement_after_both_halves_is_recovered_in_full_and_not_netted() {
         pairs([
             ("标准", "50,000.00"),
             ("减：别项资助", "-30,000.01"),
-            ("应拨额", "19,999.99"),
+            ("核定额", "19,999.99"),
             ("第一期", "25,000.00"),
             ("第二期", "25,000.00"),
             ("多付", "30,000.01"),
             ("追回 1", "30,000.01"),
             ("标准", "80,000.00"),
-            ("应拨额", "80,000.00"),
+            ("核定额", "80,000.00"),
             ("第一期", "40,000.00"),
             ("第二期", "40,000.00"),
             ("未付", "40,000.00"),
@@ -213,22 +213,20 @@ fn of_a_single_fen_the_second_half_is_all() {
 
 #[test]
 fn what_came_back_as_too_much_is_owed_again_when_the_judgement_is_overturned() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.judge("2024-06-01", "别项资助", "50000", true);
-    let recover = |amount: &str| {
+    let recover = |ground, amount: &str| {
         let case = "1".parse().unwrap();
         disburse::recover(
             &mut bureau.desk(CASHIER, "2024-06-02"),
             case,
             GrantKind::District,
+            ground,
             yuan(amount),
             "就高不重复",
         )
     };
-    assert_eq!(recover("25000").unwrap().data["ground"], "excess");
+    assert_eq!(recover(Some(Ground::Excess), "25000").unwrap().data["ground"], "excess");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-20"), 1, yuan("25000"), None).unwrap();
     bureau.judge("2024-07-01", "别项资助", "50000", false);
     bureau.pass();
@@ -240,30 +238,47 @@ fn what_came_back_as_too_much_is_owed_again_when_the_judgement_is_overturned() {
         Some(&("追回 1 收回".to_owned(), "25,000.00".to_owned()))
     );
     // What is demanded for another ground is not owed again.
-    assert_eq!(recover("10000").unwrap().data["ground"], "other");
+    assert_eq!(recover(None, "10000").unwrap().data["ground"], "other");
     disburse::receive(&mut bureau.desk(CASHIER, "2025-12-20"), 2, yuan("10000"), None).unwrap();
     assert!(!codes(bureau.plan("2025-12-21", None, &["1"])).is_empty());
 }
 
 #[test]
 fn what_is_demanded_for_another_ground_leaves_the_excess_to_be_demanded() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
-    let recover = |amount: &str| {
+    let bureau = Bureau::half_paid();
+    let recover = |ground, amount: &str| {
         let case = "1".parse().unwrap();
         disburse::recover(
             &mut bureau.desk(CASHIER, "2024-06-02"),
             case,
             GrantKind::District,
+            ground,
             yuan(amount),
             "查实",
         )
     };
-    assert_eq!(recover("10000").unwrap().data["ground"], "other");
+    assert_eq!(recover(None, "10000").unwrap().data["ground"], "other");
     assert_eq!(bureau.judge("2024-06-03", "别项资助", "30000", true).data["to_recover"], "5000.00");
-    assert_eq!(codes(recover("5000.01")), ["A9-1c"]);
-    assert_eq!(recover("5000").unwrap().data["ground"], "excess");
-    assert_eq!(bureau.judge("2024-06-03", "别项资助", "50000", true).data["to_recover"], "10000.00");
+    assert!(said(recover(None, "5000")).contains("--ground 多拨"), "its ground is asked for");
+    assert_eq!(codes(recover(Some(Ground::Excess), "5000.01")), ["A9-1c"]);
+    assert_eq!(recover(Some(Ground::Other), "0.01").unwrap().data["ground"], "other");
+    assert_eq!(recover(Some(Ground::Excess), "5000").unwrap().data["ground"], "excess");
+    assert_eq!(bureau.judge("2024-06-03", "别项资助", "50000", true).data["to_recover"], "9999.99");
+}
+
+/// Who is entitled to nothing lacks nothing: no list of what is left out has it.
+#[test]
+fn who_is_entitled_to_nothing_is_not_left_out() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.judge("2024-05-19", "别项资助", "50000", true);
+    let planned = bureau.plan("2024-05-20", None, &[]).unwrap();
+    assert_eq!((planned.tables.len(), planned.data["payments"].as_u64()), (1, Some(1)));
+    for part in [None, Some(Part::First), Some(Part::Second)] {
+        let again = bureau.plan("2024-05-20", part, &[]).unwrap();
+        let left_out = again.tables.iter().flat_map(|table| &table.rows);
+        assert!(left_out.into_iter().all(|row| row[0].show() != "2024-0001"), "{part:?}");
+    }
+    let named = against(bureau.plan("2024-05-20", None, &["1"]));
+    assert!(named.contains("[A9-1c]") && named.contains("没有可拨的金额"), "{named}");
 }

@@ -16,10 +16,7 @@ use crate::bureau::*;
 
 /// Case 1 with its first half paid and everything there that the second half asks for.
 fn passed() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau
 }
@@ -98,7 +95,7 @@ fn an_entitlement_that_fell_below_what_goes_out_is_told_with_what_to_demand_back
     bureau.judge("2024-05-22", "别项资助", "40000", true);
     let paid = reminded(&confirm(&bureau, 1, "2024-05-24").unwrap());
     let told = |(code, said): &(&str, String)| {
-        *code == "A9-1a" && said.contains("--kind 区级资助 --amount 15000.00")
+        *code == "A9-1a" && said.contains("--kind 区级资助 --ground 多拨 --amount 15000.00")
     };
     assert!(paid.iter().any(told), "{paid:?}");
 }
@@ -169,7 +166,7 @@ fn the_same_demand_and_the_same_receipt_are_registered_once() {
     let bureau = passed();
     let recover = |reason| {
         let mut desk = bureau.desk(CASHIER, "2025-12-01");
-        disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan("5000"), reason)
+        disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, None, yuan("5000"), reason)
     };
     recover("挪作他用").unwrap();
     let again = said(recover("挪作他用"));
@@ -192,9 +189,10 @@ fn what_was_spent_beyond_what_is_left_after_a_demand_is_told() {
     bureau.spend(Fund::Grant, "2025-11-20", "记-1", "21000").unwrap();
     let mut desk = bureau.desk(CASHIER, "2025-12-01");
     let case = || "1".parse().unwrap();
-    let within = disburse::recover(&mut desk, case(), GrantKind::District, yuan("4000"), "发票不实");
+    let within = disburse::recover(&mut desk, case(), GrantKind::District, None, yuan("4000"), "发票不实");
     assert!(reminded(&within.unwrap()).is_empty());
-    let beyond = disburse::recover(&mut desk, case(), GrantKind::District, yuan("6000"), "挪作他用").unwrap();
+    let beyond =
+        disburse::recover(&mut desk, case(), GrantKind::District, None, yuan("6000"), "挪作他用").unwrap();
     let said = reminded(&beyond);
     assert!(
         matches!(&said[..], [("A5-2", said)] if said.contains("多用 6,000.00 元") && said.contains("assess reverse")),

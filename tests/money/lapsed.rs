@@ -5,7 +5,7 @@ use studiogrant::casework::disburse::{self, Support};
 use studiogrant::casework::due::Scope;
 use studiogrant::casework::status;
 use studiogrant::measure::Weight;
-use studiogrant::model::acts::GrantKind;
+use studiogrant::model::acts::{GrantKind, Ground};
 
 use crate::bureau::*;
 use crate::model::successor;
@@ -27,10 +27,7 @@ fn budget(bureau: &Bureau, on: &str, keys: &[&str]) -> Vec<String> {
 
 /// Case 1 with its first half paid and a mid-term that failed twice.
 fn failed() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.municipal("2024-11-15");
     bureau.achieve();
     bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
@@ -116,7 +113,7 @@ fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
     let judged = bureau.judge("2024-06-05", "别项资助", "28000", false);
     assert_eq!((judged.findings[0].code, judged.findings[0].weight), ("A9-1c", Weight::Reminder));
     assert!(judged.findings[0].cure.contains("recover --withdraw 1"), "{:?}", judged.findings);
-    let offered = "studiogrant disburse recover --withdraw 1 --reason 应拨额重新核定";
+    let offered = "studiogrant disburse recover --withdraw 1 --reason 重新核定";
     assert_eq!(waits("2024-06-06"), [offered]);
     disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-06"), 1, "应拨额重新核定").unwrap();
     assert!(waits("2024-06-06").is_empty());
@@ -146,7 +143,14 @@ fn a_first_half_that_reaches_into_a_lost_second_is_demanded_back() {
     let found = |bureau: &Bureau, on: &str| listed(bureau, on, GrantKind::District, &keys);
     let recover = |bureau: &Bureau, amount: &str| {
         let mut desk = bureau.desk(CASHIER, "2026-01-22");
-        disburse::recover(&mut desk, "1".parse().unwrap(), GrantKind::District, yuan(amount), "多拨")
+        disburse::recover(
+            &mut desk,
+            "1".parse().unwrap(),
+            GrantKind::District,
+            Some(Ground::Excess),
+            yuan(amount),
+            "多拨",
+        )
     };
     let bureau = Bureau::overpaid();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
@@ -175,10 +179,7 @@ fn a_first_half_that_reaches_into_a_lost_second_is_demanded_back() {
 
 #[test]
 fn an_entitlement_that_falls_after_the_second_half_was_lost_takes_half_of_the_fall() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     fail_for_good(&bureau);
     let judged = bureau.judge("2026-01-21", "别项资助", "40000", true);
     assert_eq!(judged.data["to_recover"], "20000.00", "of 10,000 it keeps 5,000");

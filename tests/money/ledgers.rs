@@ -2,7 +2,7 @@
 
 use studiogrant::casework::{assess, disburse, round};
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Fund, GrantKind};
+use studiogrant::model::acts::{Fund, GrantKind, Ground};
 use studiogrant::model::{Datum, Document, Fen, Table};
 use studiogrant::papers;
 
@@ -24,6 +24,7 @@ fn busy() -> Bureau {
         &mut bureau.desk(CASHIER, "2024-08-02"),
         case,
         GrantKind::District,
+        Some(Ground::Excess),
         yuan("8333.33"),
         "就高不重复",
     )

@@ -14,9 +14,9 @@ use rusqlite::{Connection, OpenFlags};
 use studiogrant::casework::assess::{self, Ruling, Settlement, Spend, Successor};
 use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
 use studiogrant::casework::publish::{self, CityResult};
-use studiogrant::casework::{Report, audit, round};
+use studiogrant::casework::{Misuse, Report, audit, round};
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Deadline, Fund, GrantKind, Rest};
+use studiogrant::model::acts::{Deadline, Fund, GrantKind, Ground, Rest};
 use studiogrant::model::case_no::CaseRef;
 use studiogrant::model::form::SkillBasis;
 use studiogrant::model::grade::Grade;
@@ -191,7 +191,14 @@ impl Office {
             Act::Bounce(half) => disburse::bounce(&mut cashier(), id(*half), "户名不符"),
             Act::Demand { studio, city, fen } => {
                 let kind = if *city { GrantKind::Municipal } else { GrantKind::District };
-                disburse::recover(&mut cashier(), case(*studio), kind, Fen::new(*fen), "停止资助")
+                let demand = |ground| {
+                    disburse::recover(&mut cashier(), case(*studio), kind, ground, Fen::new(*fen), "停止资助")
+                };
+                // Where something is overpaid it is asked whether that is meant.
+                demand(None).or_else(|asked| match asked.is::<Misuse>() {
+                    true => demand(Some(Ground::Excess)),
+                    false => Err(asked),
+                })
             }
             Act::Receive { demand, fen } => {
                 disburse::receive(&mut cashier(), id(*demand), Fen::new(*fen), None)

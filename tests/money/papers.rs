@@ -5,7 +5,7 @@ use studiogrant::casework::bureau::{self, Particulars};
 use studiogrant::casework::publish;
 use studiogrant::casework::show::show;
 use studiogrant::casework::{Report, assess, disburse};
-use studiogrant::model::acts::{Fund, GrantKind, Rest};
+use studiogrant::model::acts::{Fund, GrantKind, Ground, Rest};
 use studiogrant::model::{Datum, Document, Value};
 use studiogrant::store::facts::{Notice, Recovery};
 use studiogrant::store::{Act, Failure};
@@ -21,18 +21,17 @@ fn text(report: Report) -> String {
     paper.unwrap()
 }
 
-fn half_paid() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
-    bureau
-}
-
 fn recover(bureau: &Bureau, on: &str, amount: &str) {
     let case = "1".parse().unwrap();
-    disburse::recover(&mut bureau.desk(CASHIER, on), case, GrantKind::District, yuan(amount), "多拨")
-        .unwrap();
+    disburse::recover(
+        &mut bureau.desk(CASHIER, on),
+        case,
+        GrantKind::District,
+        Some(Ground::Excess),
+        yuan(amount),
+        "多拨",
+    )
+    .unwrap();
 }
 
 fn letter(bureau: &Bureau, on: &str, recovery: i64) -> String {
@@ -52,7 +51,7 @@ fn told() -> Particulars {
 
 #[test]
 fn a_letter_for_two_causes_names_each_with_its_amount() {
-    let bureau = half_paid();
+    let bureau = Bureau::half_paid();
     fail_for_good(&bureau);
     bureau.judge("2026-01-21", "别项资助", "40000", true);
     recover(&bureau, "2026-01-22", "20000");
@@ -136,7 +135,7 @@ fn the_midterm_form_says_what_came_back_and_what_is_asked_back() {
     let money = shown.tables.iter().find(|table| table.key == "money").unwrap();
     let shown: Vec<_> = money.rows[0].iter().map(Datum::show).collect();
     assert_eq!(shown, ["23,000.00", "3,000.00", "9,000.00", "0.00"]);
-    let funds = assess::funds(&desk, "1".parse().unwrap()).unwrap().done.remove(0);
+    let funds = assess::funds(&desk, "1".parse().unwrap(), Fund::ALL).unwrap().done.remove(0);
     let words = "已付资助 25,000.00 元，已收回 2,000.00 元，收到资助 23,000.00 元，使用 9,000.00 元，结余 14,000.00 元；\
                  要求退回，尚未收回 3,000.00 元";
     assert!(funds.contains(words), "{funds}");
@@ -168,7 +167,7 @@ fn the_closing_says_what_was_paid_and_what_came_back_in_one_manner() {
         assert!(paper.contains(words), "{words} in {paper}");
     }
     disburse::receive(&mut bureau.desk(CASHIER, "2024-09-10"), 2, yuan("15000"), None).unwrap();
-    let funds = assess::funds(&bureau.desk(BUREAU, "2024-09-11"), "1".parse().unwrap()).unwrap();
+    let funds = assess::funds(&bureau.desk(BUREAU, "2024-09-11"), "1".parse().unwrap(), Fund::ALL).unwrap();
     let later = format!("{received}；结项以后收回 15,000.00 元；要求退回，尚未收回 5,000.00 元；");
     assert!(funds.done[0].contains(&later), "{:?}", funds.done);
 }

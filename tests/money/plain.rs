@@ -291,7 +291,10 @@ impl Plain {
             Act::Void(studio) => {
                 let rested_on = self.live().any(|half| half.studio == studio && half.share != Share::First);
                 let studio = self.running(studio)?;
-                lawful_if(!studio.marks.is_empty() && !studio.is_rectifying() && !rested_on)?;
+                lawful_if(!studio.marks.is_empty() && !rested_on)?;
+                if studio.is_rectifying() {
+                    (studio.ordered_on, studio.ordered_day) = (None, None);
+                }
                 studio.marks.pop();
                 Some(())
             }

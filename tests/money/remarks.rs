@@ -60,7 +60,7 @@ fn a_judgement_on_the_districts_money_leaves_the_citys_batch_alone() {
     bureau.municipal("2024-06-03");
     bureau.plan("2024-06-04", None, &["1"]).unwrap();
     let judged = bureau.judge("2024-06-05", "别项资助", "20000", true);
-    let told: Vec<_> = judged.done.iter().filter(|line| line.contains("按原来的应拨额")).collect();
+    let told: Vec<_> = judged.done.iter().filter(|line| line.contains("按原来的核定额")).collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("批次 1 里的拨款 1（25,000.00 元）"), "{told:?}");
 }
@@ -93,16 +93,13 @@ fn a_form_says_what_no_longer_holds() {
     assert!(form("2024-05-21").findings.is_empty());
     bureau.judge("2024-05-22", "别项资助", "20000", true);
     let warned = form("2024-05-23");
-    assert!(warned.findings.iter().any(|one| one.found.contains("重新核定")), "{:?}", warned.findings);
+    assert!(warned.findings.iter().any(|one| one.found.contains("变更过")), "{:?}", warned.findings);
     assert!(warned.findings.iter().all(|one| one.weight == Weight::Reminder));
 }
 
 #[test]
 fn a_half_that_is_on_its_way_is_refused_for_that_alone() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     assert_eq!(codes(bureau.plan("2025-12-10", Some(Part::Second), &["1"])), ["A9-1a"]);

@@ -9,10 +9,7 @@ use crate::bureau::*;
 
 /// Case 1 with both halves paid.
 fn paid() -> Bureau {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     bureau.pay(2, "2025-12-12");
@@ -93,10 +90,7 @@ fn listed(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
 
 #[test]
 fn a_reference_that_comes_with_a_later_list_is_kept() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     let row = |reference: &str| format!("2024-05-24,{reference},100100000000001,25000.00,成功");
     let known = |said: &str| ("此前已登记".to_owned(), said.to_owned());
     assert_eq!(listed(&bureau, "2024-05-27", &row("S1")), known("已补记流水号"));
@@ -112,10 +106,7 @@ fn a_reference_that_comes_with_a_later_list_is_kept() {
 
 #[test]
 fn a_payment_that_came_back_is_still_known_by_the_banks_list() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 1, "冻结").unwrap();
     bureau.plan("2024-05-28", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2024-05-28"), 2).unwrap();
@@ -130,14 +121,11 @@ fn a_payment_that_came_back_is_still_known_by_the_banks_list() {
     assert_eq!(listed(&bureau, "2024-06-04", again).0, "一致，已付款");
 }
 
-/// The bank pays the second half twice and takes one back, all in one list: nothing in it tells which of the two came
-/// back, and the first half of a year before has no part in it.
+/// The bank pays the second half twice and takes one back, all in one list: whichever of the two came back, the unit has
+/// one, and the first half of a year before has no part in it.
 #[test]
 fn a_second_half_paid_twice_and_given_back_in_one_list_stays_paid() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
@@ -149,7 +137,7 @@ fn a_second_half_paid_twice_and_given_back_in_one_list_stays_paid() {
     let report = disburse::reconcile(&mut bureau.desk(CASHIER, "2025-12-12"), upload(&path, false)).unwrap();
     let found: Vec<_> =
         report.tables[0].rows.iter().map(|row| [1, 3].map(|at| row[at].show()).join(" ")).collect();
-    assert_eq!(found, ["一致，已付款 2", "我方没有这笔款项 2", "不一致 2"]);
+    assert_eq!(found, ["一致，已付款 2", "误付 2", "误付已退回 2"]);
     assert!(bureau.plan("2025-12-13", None, &["1"]).is_err());
     assert_eq!(bureau.amounts(), ["25000.00", "25000.00"]);
 }

@@ -54,10 +54,7 @@ fn the_rest_of_a_demand_is_withdrawn_and_what_came_back_stays() {
 /// What a closing decided on stands; what was demanded after it can be taken back like any other demand.
 #[test]
 fn after_the_closing_a_wrong_demand_is_withdrawn_and_the_closings_own_is_not() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    bureau.pay(1, "2024-05-24");
+    let bureau = Bureau::half_paid();
     bureau.spend(Fund::Grant, "2024-07-10", "记-1", "10000").unwrap();
     let settlement = Settlement {
         rest: Some(Rest::Return),
@@ -74,7 +71,7 @@ fn after_the_closing_a_wrong_demand_is_withdrawn_and_the_closings_own_is_not() {
     let recover = || {
         let mut desk = bureau.desk(CASHIER, "2024-09-02");
         let case = "1".parse().unwrap();
-        disburse::recover(&mut desk, case, GrantKind::District, yuan("10000"), "违规使用").unwrap();
+        disburse::recover(&mut desk, case, GrantKind::District, None, yuan("10000"), "违规使用").unwrap();
     };
     recover();
     withdraw(2).unwrap();

@@ -170,6 +170,8 @@ fn lawful(table: &str) -> &'static str {
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
         "payment_reference" => "payment_id=5; bank_ref=B5; listed_on=2026-03-23",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
+        "mispayment" => "payment_id=5; paid_on=2026-03-24; bank_ref=B9",
+        "mispayment_end" => "mispayment_id=1; outcome=returned; ended_on=2026-03-25; reason=银行退回",
         "recovery" => {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
         }
@@ -371,6 +373,10 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<PaymentConfirmation>("payment_id=5; paid_on=2026-03-22; bank_ref=")?;
         pen.put::<PaymentReference>("")?;
         pen.put::<PaymentConfirmation>("payment_id=6; paid_on=2026-03-22").map(drop)
+    }),
+    ("mispay", |pen| {
+        pen.put::<Mispayment>("")?;
+        pen.put::<MispaymentEnd>("").map(drop)
     }),
     ("recover", |pen| {
         pen.put::<Recovery>("")?;

@@ -379,8 +379,15 @@ static ATTACKS: &[Attack] = attacks! {
         Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail",
         Rectification "midterm_id=2"
         => Midterm "attempt=2; assessed_on=2026-03-10; results_centi=1999; total_centi=5999; verdict=fail";
-    "pass" "A8-2b" "voiding a mid-term on which a rectification rests":
-        MidtermVoid "", MidtermVoid "midterm_id=1" => MidtermVoid "";
+    "rectify" "A8-2b" "voiding a mid-term before the order that falls with it":
+        MidtermVoid "midterm_id=1; voided_on=2025-12-14" => MidtermVoid "midterm_id=1; voided_on=2025-12-15";
+    "fail" "A8-2b" "ordering a rectification on a mid-term that was voided":
+        MidtermVoid "midterm_id=1", Rectification "midterm_id=1"
+        => Rectification "", MidtermVoid "midterm_id=1",
+           Midterm "assessed_on=2026-03-11; results_centi=1999; total_centi=5999; verdict=fail",
+           Rectification "midterm_id=2; ordered_on=2026-03-12; due_on=2026-06-12";
+    "pass" "A8-2b" "voiding a mid-term before the one that follows it":
+        MidtermVoid "midterm_id=1" => MidtermVoid "", MidtermVoid "midterm_id=1";
     "match" "A8-2b" "voiding a mid-term on which a second half rests":
         Batch "", Payment SECOND, MidtermVoid "midterm_id=3" => MidtermVoid "midterm_id=3";
     "match" "A8-2b" "a second half after the mid-term was voided":
@@ -388,6 +395,23 @@ static ATTACKS: &[Attack] = attacks! {
         => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
     "second" "A9-1c" "another reference than the one it was confirmed with":
         PaymentReference "payment_id=6" => GrantCase CASE_6;
+    "match" "A9-1c" "a mistaken payment like one that never went out":
+        Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21", Mispayment ""
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21",
+           BatchCancellation "batch_id=4", Mispayment "";
+    "second" "A9-1c" "a mistaken payment before the approval":
+        Mispayment "paid_on=2026-03-20" => Mispayment "paid_on=2026-03-21";
+    "second" "A9-1c" "a mistaken payment that came back before it went out":
+        Mispayment "", MispaymentEnd "ended_on=2026-03-23" => Mispayment "", MispaymentEnd "ended_on=2026-03-24";
+    "second" "A9-1c" "a return while a mistaken payment of as much is out":
+        Mispayment "", PaymentReturn "payment_id=5; returned_on=2026-03-25"
+        => Mispayment "", MispaymentEnd "", PaymentReturn "payment_id=5; returned_on=2026-03-25";
+    "match" "A9-1c" "a second half while a mistaken payment is out":
+        Mispayment "payment_id=2", Batch "planned_on=2026-03-20", Payment SECOND
+        => Mispayment "payment_id=2", MispaymentEnd "", Batch "planned_on=2026-03-20", Payment SECOND;
+    "match" "A9-1c" "an approval while a mistaken payment is out":
+        Batch "planned_on=2026-03-20", Payment SECOND, Mispayment "payment_id=2", BatchApproval "batch_id=4; approved_on=2026-03-21"
+        => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21";
     "second" "A9-1c" "withdrawing a demand of which everything came back":
         Recovery "", RecoveryReceipt "", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10"
         => Recovery "", RecoveryReceipt "amount_fen=99.99", RecoveryWithdrawal "recovery_id=1; withdrawn_on=2027-05-10";

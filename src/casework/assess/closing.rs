@@ -9,7 +9,7 @@ use super::standing::{Moved, Then, as_received, moved};
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
-use crate::casework::disburse::{LEFT_OVER, excesses, kept, outstanding};
+use crate::casework::disburse::{LEFT_OVER, excesses, kept, mispaid_out, outstanding};
 use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
@@ -43,16 +43,21 @@ pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> 
 
 /// The same, as it was known before an entry.
 pub(in crate::casework) fn failed_before(store: &Store, dossier: &Dossier, entry_id: i64) -> Result<bool> {
-    let mut last = None;
+    let mut standing = Vec::new();
     for midterm in store.ever_by::<Midterm>("case_id", dossier.case_id)? {
         let voided = store.by::<MidtermVoid>("midterm_id", midterm.id)?;
         if midterm.entry_id < entry_id && voided.iter().all(|voided| voided.entry_id >= entry_id) {
-            last = Some(midterm);
+            standing.push(midterm);
         }
     }
-    let mut ordered = store.by::<Rectification>("case_id", dossier.case_id)?;
-    ordered.retain(|order| order.entry_id < entry_id);
-    let Some(last) = last.filter(|last| last.fact.verdict == Verdict::Fail) else { return Ok(false) };
+    // An order falls with the mid-term it rests on.
+    let mut ordered = store.ever_by::<Rectification>("case_id", dossier.case_id)?;
+    ordered.retain(|order| {
+        order.entry_id < entry_id && standing.iter().any(|midterm| midterm.id == order.fact.midterm_id)
+    });
+    let Some(last) = standing.last().filter(|last| last.fact.verdict == Verdict::Fail) else {
+        return Ok(false);
+    };
     let used_up = u32::try_from(ordered.len())? >= dossier.policy().rectifications.value;
     Ok(used_up && ordered.iter().all(|order| order.fact.midterm_id != last.id))
 }
@@ -172,7 +177,7 @@ fn under_way(
         let kind = entitled.kind.term();
         let found = format!("{kind}多拨 {excess} 元，还没有要求退回");
         let cure = format!(
-            "要求退回，收回以后再结项：studiogrant disburse recover {no} --kind {kind} --amount {} --reason 多拨",
+            "要求退回，收回以后再结项：studiogrant disburse recover {no} --kind {kind} --ground 多拨 --amount {} --reason 多拨",
             excess.plain()
         );
         findings.extend(not_met("A9-1c", found, cure));
@@ -181,6 +186,13 @@ fn under_way(
     for open in payments.iter().filter(|payment| payment.paid_on.is_none()) {
         let found = format!("批次 {} 中有 {} 元还没有付出", open.batch_id, open.amount_fen);
         findings.extend(not_met("A9-1c", found, "请先付款或作废批次，再结项".to_owned()));
+    }
+    for (id, amount) in mispaid_out(store, dossier.case_id)? {
+        let found = format!("银行误付的 {amount} 元（误付 {id}）还没有退回");
+        let cure = format!(
+            "退回以后登记再结项：studiogrant disburse mispaid {id} --returned --reason …；不是本项目款项的：--not-ours"
+        );
+        findings.extend(not_met("A9-1c", found, cure));
     }
     for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {
         let open = outstanding(store, recovery.id, recovery.fact.amount_fen)?;

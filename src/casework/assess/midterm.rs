@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::deadline::due_on;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
-use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met, refused};
+use crate::casework::{Desk, Dossier, Report, admit, disburse, misuse, refused};
 use crate::measure::publication::plain;
 use crate::measure::{
     self, Assessing, Assessor, Bar, Barred, ElementScore, Finding, Moment, Points, Rectifying, Weight,
@@ -121,12 +121,12 @@ pub fn record(desk: &mut Desk, case: CaseRef, sheet: &Sheet) -> Result<Report> {
             .with("attempt", midterm.attempt)
             .remind(findings);
     let allowed = i64::from(dossier.policy().rectifications.value);
-    report.next.push(match verdict {
+    report.next.extend(match verdict {
         Verdict::Fail if midterm.attempt <= allowed => {
-            format!("责令整改：studiogrant assess rectify {no}")
+            Some(format!("责令整改：studiogrant assess rectify {no}"))
         }
-        Verdict::Fail => format!("整改机会已用完，不拨第二期；办理结项：studiogrant assess close {no}"),
-        _ => format!("编制第二期拨款：studiogrant disburse plan --part 2 --case {no}"),
+        Verdict::Fail => Some(format!("整改机会已用完，不拨第二期；办理结项：studiogrant assess close {no}")),
+        _ => disburse::next_payment(&desk.store, dossier.case_id, desk.hand.on)?,
     });
     Ok(report)
 }
@@ -251,12 +251,13 @@ fn filled_in(
     })
 }
 
-/// Voids the newest mid-term assessment, which was recorded wrongly; it stays on record.
+/// Voids the newest mid-term assessment, which was recorded wrongly; it stays on record. An order of rectification falls
+/// with the assessment that it rests on.
 ///
 /// # Errors
-/// [`crate::casework::Refusal`]: something rests on it already; or there is none, or nobody says why.
+/// [`crate::casework::Refusal`]: money or the closing rests on it already; or there is none, or nobody says why.
 pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
-    let (dossier, voided) = desk.record("assess void", KEEPERS, |book, hand| {
+    let (dossier, voided, order) = desk.record("assess void", KEEPERS, |book, hand| {
         let store = book.store();
         let dossier = Dossier::load(store, case)?;
         let Some(last) = store.newest::<Midterm>("case_id", dossier.case_id)? else {
@@ -264,33 +265,48 @@ pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
             return refused("A8-2b", found, format!("登记考核：studiogrant assess record {}", dossier.no));
         };
         hand.not_before(last.fact.assessed_on, "届中考核")?;
-        if let Some(found) = rests_on(store, &dossier, &last)? {
-            let cure = "考核结果已经用上，不能作废；批次还没有付款的，作废批次以后再办".to_owned();
-            return Err(Refusal(not_met("A8-2b", found, cure).into_iter().collect()).into());
+        if let Some((found, cure)) = rests_on(store, &dossier)? {
+            return refused("A8-2b", found, cure);
+        }
+        let order = store.newest::<Rectification>("midterm_id", last.id)?.map(|order| order.fact);
+        if let Some(order) = &order {
+            hand.not_before(order.ordered_on, "责令整改")?;
         }
         let (case_id, reason) = (dossier.case_id, reason.trim().to_owned());
         book.add(&MidtermVoid { case_id, midterm_id: last.id, reason, voided_on: hand.on })?;
-        Ok((dossier, last.fact))
+        Ok((dossier, last.fact, order))
     })?;
     let (no, Midterm { attempt, assessed_on, .. }) = (dossier.no, voided);
+    let fallen = order.map(|order| format!("{} 据此责令的整改随之作废，请通知单位", order.ordered_on));
     Ok(Report::done(format!("已作废 {} 的届中考核第 {attempt} 次（{assessed_on}）", dossier.name()))
+        .also_each(fallen)
         .with("case", no.to_string())
         .with("attempt", attempt)
         .next(format!("按正确的结果重新登记：studiogrant assess record {no}")))
 }
 
-/// What was done upon this mid-term assessment.
-fn rests_on(store: &Store, dossier: &Dossier, midterm: &Stored<Midterm>) -> Result<Option<String>> {
+/// What was done upon the newest mid-term assessment, and what must be taken back before it is voided.
+fn rests_on(store: &Store, dossier: &Dossier) -> Result<Option<(String, String)>> {
     if let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? {
-        return Ok(Some(format!("{} 已于 {} 结项", dossier.name(), closing.fact.closed_on)));
-    }
-    if let Some(order) = store.newest::<Rectification>("midterm_id", midterm.id)? {
-        return Ok(Some(format!("已于 {} 据此责令整改", order.fact.ordered_on)));
+        let found = format!("{} 已于 {} 结项", dossier.name(), closing.fact.closed_on);
+        return Ok(Some((found, "结项以后考核结果不再更改".to_owned())));
     }
     let payments = store.payments_of_case(dossier.case_id)?;
-    let later = payments.iter().find(|payment| payment.part != Part::First);
-    Ok(later
-        .map(|paid| format!("批次 {} 已据此列入{} {} 元", paid.batch_id, paid.part.term(), paid.amount_fen)))
+    // The newest first: a batch can only be given up before those that it follows.
+    let later = payments.iter().rev().find(|payment| payment.part != Part::First);
+    Ok(later.map(|one| {
+        let (batch, part, amount) = (one.batch_id, one.part.term(), one.amount_fen);
+        match one.paid_on {
+            None => (
+                format!("批次 {batch} 已据此列入{part} {amount} 元"),
+                format!("请先作废批次：studiogrant disburse cancel {batch} --reason …"),
+            ),
+            Some(paid_on) => (
+                format!("{part} {amount} 元（拨款 {}）已据此于 {paid_on} 付出", one.id),
+                "款项退汇并登记以后才能作废；没有退汇的，考核结果不再更改，应退回的按追回办理".to_owned(),
+            ),
+        }
+    }))
 }
 
 /// Orders a rectification after a failed mid-term assessment.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{KEEPERS, funded, in_cycle, not_ahead};
-use crate::casework::{Desk, Dossier, Report, misuse, not_met, refused};
+use crate::casework::{Desk, Dossier, Report, disburse, misuse, not_met, refused};
 use crate::measure::{Finding, Weight};
 use crate::model::acts::Task;
 use crate::model::case_no::CaseRef;
@@ -46,7 +46,6 @@ pub fn agreement(
         let early = early(&dossier, signed_on, document.announced_on);
         Ok((dossier, known, early))
     })?;
-    let (part, half) = if dossier.led_on(&desk.store)?.is_some() { (2, "二") } else { (1, "一") };
     let no = dossier.no;
     let (sentence, next) = match known {
         Some(known) => (
@@ -55,20 +54,21 @@ pub fn agreement(
                 dossier.name(),
                 known.signed_on
             ),
-            format!("案件全貌：studiogrant show {no}"),
+            Some(format!("案件全貌：studiogrant show {no}")),
         ),
         None => (
             format!("已登记 {} 的目标任务责任协议，{signed_on} 签订", dossier.name()),
-            format!("编制第{half}期拨款：{}", dossier.round.command(&format!("disburse plan --part {part}"))),
+            disburse::next_payment(&desk.store, dossier.case_id, desk.hand.on)?,
         ),
     };
     let paper = super::agreement_text(desk, case)?.into_paper();
-    Ok(Report::done(sentence)
+    let mut report = Report::done(sentence)
         .paper(paper)
         .with("case", no.to_string())
         .with("signed_on", signed_on.to_string())
-        .remind(findings.into_iter().collect())
-        .next(next))
+        .remind(findings.into_iter().collect());
+    report.next.extend(next);
+    Ok(report)
 }
 
 /// An agreement is recorded once with each leader; its day may be corrected, unless what rests on it came before.

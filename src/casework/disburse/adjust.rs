@@ -7,6 +7,7 @@ use super::batch::refused;
 use super::entitled::{current, demanded, paid};
 use super::excess::{excess, excesses, groundless};
 use super::letter::demand_paper;
+use super::mispaid::{Mispaid, mispaid};
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
@@ -125,6 +126,16 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
             return refused(found, &format!("一笔拨款只退汇一次；重新付出的是另一笔，编号见 {list}"));
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
+        let account = |one: &Mispaid| {
+            (&one.like.bank_account, one.like.amount_fen) == (&found.fact.bank_account, found.fact.amount_fen)
+        };
+        let out = mispaid(store)?.into_iter().filter(|one| one.end.is_none());
+        if let Some(other) = out.filter(account).find(|one| one.fact.fact.paid_on <= hand.on) {
+            let (id, paid_on) = (other.fact.id, other.fact.fact.paid_on);
+            let found = format!("同一账号、同一金额还有误付 {id}（{paid_on}）没有退回，退回的先算误付");
+            let cure = format!("studiogrant disburse mispaid {id} --returned --reason …");
+            return refused(found, &format!("请登记误付退回：{cure}"));
+        }
         unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
@@ -174,11 +185,19 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Stored<Payment>
     Ok(())
 }
 
-/// Demands money back, of one kind of grant.
+/// Demands money back, of one kind of grant. As long as something is overpaid, the ground must be said: what is demanded as
+/// overpaid counts as not paid once it is back.
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] where it is more than the case was paid of that kind, less what is demanded back already.
-pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, reason: &str) -> Result<Report> {
+pub fn recover(
+    desk: &mut Desk,
+    case: CaseRef,
+    kind: GrantKind,
+    ground: Option<Ground>,
+    amount: Fen,
+    reason: &str,
+) -> Result<Report> {
     let (dossier, recovery, ground, overspent) =
         desk.record("disburse recover", CASHIERS, |book, hand| {
             let dossier = Dossier::load(book.store(), case)?;
@@ -202,11 +221,21 @@ pub fn recover(desk: &mut Desk, case: CaseRef, kind: GrantKind, amount: Fen, rea
                 Some(entitled) => excess(store, &entitled, dossier.stage)?,
                 None => Fen::ZERO,
             };
-            if too_much > Fen::ZERO && amount > too_much {
+            let ground = match ground {
+                Some(ground) => ground,
+                None if too_much == Fen::ZERO => Ground::Other,
+                None => {
+                    return misuse(format!(
+                        "{} 的{}现有多拨 {too_much} 元没有要求追回。追回的是它还是因为其他事由，请用 --ground 多拨 或 --ground 其他 写明：多拨的收回以后不算已付",
+                        dossier.name(),
+                        kind.term()
+                    ));
+                }
+            };
+            if ground == Ground::Excess && amount > too_much {
                 let found = format!("{} 多拨的是 {too_much} 元，追回 {amount} 元超过了它", dossier.name());
-                return refused(found, "请先追回多拨的数额；因其他事由还要追回的，另登记一笔");
+                return refused(found, "请按多拨的数额追回；因其他事由还要追回的，另登记一笔（--ground 其他）");
             }
-            let ground = if too_much > Fen::ZERO { Ground::Excess } else { Ground::Other };
             let (reason, demanded_on) = (reason.trim().to_owned(), hand.on);
             let fact = Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on };
             once(store, &fact)?;
@@ -334,7 +363,9 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
                 by: "财务",
                 since: Some(entitled.decided_on),
                 until: None,
-                command: format!("disburse recover {no} --kind {kind} --amount {amount} --reason 多拨"),
+                command: format!(
+                    "disburse recover {no} --kind {kind} --ground 多拨 --amount {amount} --reason 多拨"
+                ),
             });
         }
     }
@@ -362,8 +393,8 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
             let (gone, over) = groundless(store, case_id, dossier.stage, kind)?;
             let (what, command) = match gone.iter().any(|demand| demand.recovery == id) {
                 true => (
-                    format!("撤销追回 {id}（还差 {open} 元）：应拨额重新核定，多拨的现为 {over} 元"),
-                    format!("disburse recover --withdraw {id} --reason 应拨额重新核定"),
+                    format!("撤销追回 {id}（还差 {open} 元）：重新核定后多拨的现为 {over} 元"),
+                    format!("disburse recover --withdraw {id} --reason 重新核定"),
                 ),
                 false => (
                     format!("收回追回的款项，还差 {open} 元"),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::mispaid::{Mispaid, mispaid};
 use super::standing::confirmed;
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::publication::plain;
@@ -20,8 +21,6 @@ pub(super) struct Entry {
     pub(super) returned: Option<PaymentReturn>,
     /// The reference under which this list has it.
     pub(super) listed: Option<String>,
-    /// Whether this list has it, or one that can't be told from it, twice.
-    pub(super) doubled: bool,
 }
 
 impl Entry {
@@ -33,16 +32,8 @@ impl Entry {
         self.confirmed.as_ref().is_some_and(|known| known.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
     }
 
-    /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
     fn is_named(&self, row: &ReconcileRow) -> bool {
-        let name = format!("拨款 {}", self.payment.id);
-        row.note.as_deref().is_some_and(|note| {
-            note.match_indices(&name).any(|(at, _)| {
-                !note
-                    .get(at + name.len()..)
-                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-            })
-        })
+        names(row, self.payment.id)
     }
 
     pub(super) fn awaits(&self) -> bool {
@@ -82,25 +73,137 @@ impl Entry {
     }
 }
 
-/// Every payment of every approved batch, oldest first; and those of batches that were cancelled after all.
-pub(super) fn approved(store: &Store) -> Result<(Vec<Entry>, Vec<Payment>)> {
-    let cancelled: BTreeSet<_> =
-        store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
-    let (mut entries, mut given_up) = (Vec::new(), Vec::new());
-    for approval in store.all::<BatchApproval>()? {
-        let BatchApproval { batch_id, approved_on, .. } = approval.fact;
-        if cancelled.contains(&batch_id) {
-            given_up.extend(store.by::<Payment>("batch_id", batch_id)?.into_iter().map(|one| one.fact));
-            continue;
+/// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
+fn names(row: &ReconcileRow, payment: i64) -> bool {
+    let name = format!("拨款 {payment}");
+    row.note.as_deref().is_some_and(|note| {
+        note.match_indices(&name).any(|(at, _)| {
+            !note.get(at + name.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    })
+}
+
+/// 我方的款项: what a bank's list is held against.
+pub(super) struct Ours {
+    /// Every payment of every approved batch, oldest first.
+    pub(super) entries: Vec<Entry>,
+    /// Those of batches that were cancelled after all, with the day of their approval.
+    given_up: Vec<(Stored<Payment>, NaiveDate)>,
+    /// What the bank paid by mistake.
+    pub(super) mispaid: Vec<Mispaid>,
+}
+
+impl Ours {
+    pub(super) fn gather(store: &Store) -> Result<Self> {
+        let cancelled: BTreeSet<_> =
+            store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
+        let (mut entries, mut given_up) = (Vec::new(), Vec::new());
+        for approval in store.all::<BatchApproval>()? {
+            let BatchApproval { batch_id, approved_on, .. } = approval.fact;
+            let payments = store.by::<Payment>("batch_id", batch_id)?;
+            if cancelled.contains(&batch_id) {
+                given_up.extend(payments.into_iter().map(|payment| (payment, approved_on)));
+                continue;
+            }
+            for payment in payments {
+                let confirmed = confirmed(store, payment.id)?;
+                let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|one| one.fact);
+                entries.push(Entry { payment, approved_on, confirmed, returned, listed: None });
+            }
         }
-        for payment in store.by::<Payment>("batch_id", batch_id)? {
-            let confirmed = confirmed(store, payment.id)?;
-            let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|one| one.fact);
-            entries.push(Entry { payment, approved_on, confirmed, returned, listed: None, doubled: false });
+        entries.sort_by_key(|entry| entry.payment.id);
+        Ok(Self { entries, given_up, mispaid: mispaid(store)? })
+    }
+
+    /// A payment of a cancelled batch that a row could be, and that the bank is not known to have made yet.
+    fn cancelled(&self, row: &ReconcileRow) -> Option<&(Stored<Payment>, NaiveDate)> {
+        let made = |id: i64| self.mispaid.iter().any(|one| one.fact.fact.payment_id == id);
+        let could_be = |one: &&(Stored<Payment>, NaiveDate)| {
+            let (payment, approved_on) = one;
+            payment.fact.bank_account == row.account
+                && payment.fact.amount_fen == row.amount()
+                && *approved_on <= row.paid_on
+                && !made(payment.id)
+        };
+        let all = || self.given_up.iter().rev().filter(could_be);
+        all().find(|(payment, _)| names(row, payment.id)).or_else(|| all().next())
+    }
+
+    /// Which payment a row is about, and what it says of it.
+    pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Hit {
+        if let Some(hit) = self.of_mispaid(row, on) {
+            return hit;
+        }
+        let found = of_payments(&self.entries, row, on);
+        if !row.is_returned()
+            && let Hit::Twice(at, _) | Hit::Differs(Some(at), _) = found
+            && let Some(payment) = self.rather(at, row)
+        {
+            return Hit::Mispaid(payment.clone(), in_spite(payment));
+        }
+        match found {
+            // What came back earlier than it went out, or went out before anybody approved it, is other money.
+            Hit::Twice(at, _) if row.is_returned() || row.paid_on < self.entries[at].approved_on => {
+                Hit::Nothing
+            }
+            Hit::Twice(at, what) => Hit::Mispaid(self.entries[at].payment.clone(), what),
+            Hit::Nothing => match self.cancelled(row) {
+                Some((payment, _)) if row.is_returned() => {
+                    let batch = payment.fact.batch_id;
+                    Hit::Differs(None, format!("与已作废的批次 {batch} 相符：请向银行核实是否已经付出"))
+                }
+                Some((payment, _)) => Hit::Mispaid(payment.clone(), in_spite(payment)),
+                None => Hit::Nothing,
+            },
+            other => other,
         }
     }
-    entries.sort_by_key(|entry| entry.payment.id);
-    Ok((entries, given_up))
+
+    /// The payment of a cancelled batch that a row is rather than a paid one that it is like: the one that the bank names,
+    /// or that was approved since.
+    fn rather(&self, paid: usize, row: &ReconcileRow) -> Option<&Stored<Payment>> {
+        let paid_on = self.entries[paid].confirmed.as_ref()?.paid_on;
+        let (payment, approved_on) = self.cancelled(row)?;
+        (*approved_on > paid_on || names(row, payment.id)).then_some(payment)
+    }
+
+    /// What was paid by mistake is known by its reference. Of two payments of as much to one account, whichever came
+    /// back leaves the unit with one: it counts as the mistaken one.
+    fn of_mispaid(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
+        let is_for =
+            |one: &Mispaid| one.like.bank_account == row.account && one.like.amount_fen == row.amount();
+        let find = |wanted: &dyn Fn(&Mispaid) -> bool| {
+            self.mispaid.iter().position(|one| is_for(one) && wanted(one))
+        };
+        if !row.is_returned() {
+            return find(&|one| one.fact.fact.bank_ref == row.bank_ref).map(Hit::KnownMispaid);
+        }
+        let by_this = |one: &Mispaid| {
+            one.end.as_ref().is_some_and(|end| end.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
+        };
+        let known = |entry: &Entry| {
+            let of_row = returned_with(&row.bank_ref);
+            entry.is_for(row) && entry.returned.as_ref().is_some_and(|back| back.reason.ends_with(&of_row))
+        };
+        if self.entries.iter().any(known) {
+            return None;
+        }
+        let out = |one: &Mispaid| one.end.is_none() && one.fact.fact.paid_on <= row.paid_on;
+        find(&by_this)
+            .map(Hit::KnownMispaid)
+            .or_else(|| find(&out).filter(|_| row.paid_on <= on).map(Hit::MispaidBack))
+    }
+}
+
+/// How the reason of a return ends that a bank's list told.
+pub(super) fn returned_with(bank_ref: &str) -> String {
+    format!("（流水号 {bank_ref}）")
+}
+
+/// What is said of a payment that was made although its batch was cancelled.
+fn in_spite(payment: &Stored<Payment>) -> String {
+    let (id, batch) = (payment.id, payment.fact.batch_id);
+    format!("与已作废的批次 {batch} 的拨款 {id} 相符：作废的款项仍被付出，请向银行核实并退回")
 }
 
 /// What happened according to a row, and to which of our payments.
@@ -108,12 +211,17 @@ pub(super) enum Hit {
     Known(usize),
     Confirm(usize),
     Return(usize),
+    /// A second time; before it is known whether a cancelled batch is meant.
     Twice(usize, String),
+    /// Like this payment, and not to be paid.
+    Mispaid(Stored<Payment>, String),
+    KnownMispaid(usize),
+    MispaidBack(usize),
     Differs(Option<usize>, String),
     Nothing,
 }
 
-pub(super) fn hit(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
+fn of_payments(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
     let returned = row.is_returned();
     let find = |wanted: &dyn Fn(&Entry) -> bool| entries.iter().position(wanted);
     // The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.

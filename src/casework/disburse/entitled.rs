@@ -1,14 +1,13 @@
-//! 应拨额: what a case is entitled to of each kind, and what of it was paid, demanded back, or too much.
+//! 核定额: what a case is entitled to of each kind, and what of it was paid, demanded back, or too much.
 
 use anyhow::Result;
 
+use super::halves::Halves;
 use crate::casework::Dossier;
 use crate::casework::assess::failed_for_good;
-use crate::measure::amounts;
 use crate::model::Fen;
-use crate::model::acts::{GrantKind, Ground, Part};
+use crate::model::acts::{GrantKind, Ground};
 use crate::store::facts::{Entitlement, Recovery, RecoveryReceipt};
-use crate::store::views::LivePayment;
 use crate::store::{Store, Stored};
 
 /// The entitlement of a kind as decided last.
@@ -69,14 +68,10 @@ pub(in crate::casework) fn held_until_approved(store: &Store, dossier: &Dossier)
     let live = store.payments_of_case(case_id)?;
     for kind in GrantKind::ALL {
         let entitled = current(store, case_id, *kind)?.map_or(Fen::ZERO, |entitled| entitled.amount_fen);
-        let paid = paid(store, case_id, *kind)?.minus(given_back(store, case_id, *kind)?)?;
-        let is_first =
-            |one: &LivePayment| one.kind == *kind && one.part == Part::First && one.paid_on.is_some();
-        let first = match live.iter().any(is_first) {
-            true => Fen::ZERO,
-            false => amounts::first_half(entitled, paid, dossier.policy())?,
-        };
-        if amounts::second_half(entitled, paid)? > first {
+        let paid = live.iter().filter(|one| one.kind == *kind && one.paid_on.is_some());
+        let paid: Vec<_> = paid.cloned().collect();
+        let given_back = given_back(store, case_id, *kind)?;
+        if Halves::beside(entitled, &paid, given_back, dossier.policy())?.rest()? > Fen::ZERO {
             return Ok("，第二期暂缓");
         }
     }

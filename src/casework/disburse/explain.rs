@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::entitled::{current, demanded, given_back, paid};
-use super::lapse::{Lapse, lapsed, lapses, still_owed};
+use super::halves::Halves;
+use super::lapse::{Lapse, lapses, owed_after};
+use super::mispaid::{Mispaid, mispaid};
 use super::standing::confirmed;
 use crate::casework::Dossier;
 use crate::measure::amounts;
@@ -30,18 +32,22 @@ pub(in crate::casework) const COLUMNS: [(&str, &str); 6] = [
 /// The lines of a case, kind by kind: standard, what is taken off, what is owed, its halves with what became of them,
 /// what is left, and what was demanded back.
 pub(in crate::casework) fn lines(store: &Store, dossier: &Dossier) -> Result<Vec<Vec<Datum>>> {
-    let mut account = Account { store, dossier, kind: GrantKind::District, rows: Vec::new() };
+    let mut rows = Vec::new();
     for kind in GrantKind::ALL {
         if let Some(entitled) = current(store, dossier.case_id, *kind)? {
-            account.kind = *kind;
+            let lapses = lapses(store, dossier.case_id, dossier.stage, *kind)?;
+            let owed = owed_after(&entitled, &lapses)?;
+            let mut account = Account { store, dossier, kind: *kind, lapses, owed, rows: Vec::new() };
             account.standard(&entitled)?;
             account.decided(&entitled)?;
             account.parts(&entitled)?;
-            account.left(&entitled)?;
+            account.left()?;
+            account.mispaid()?;
             account.recoveries()?;
+            rows.extend(account.rows);
         }
     }
-    Ok(account.rows)
+    Ok(rows)
 }
 
 /// The lines as a list of their own.
@@ -55,6 +61,9 @@ struct Account<'s> {
     store: &'s Store,
     dossier: &'s Dossier,
     kind: GrantKind,
+    lapses: Vec<Lapse>,
+    /// What of the entitlement has not lapsed.
+    owed: Fen,
     rows: Vec<Vec<Datum>>,
 }
 
@@ -137,16 +146,15 @@ impl Account<'_> {
             before => format!("重新核定；此前 {}", before.join("，")),
         };
         let clause = if self.kind == GrantKind::District { "四(一)、九2" } else { "四(三)" };
-        let lapses = lapses(self.store, self.dossier.case_id, self.dossier.stage, self.kind)?;
-        let item = if lapses.is_empty() { "应拨额" } else { "核定额" };
-        self.put(item.to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
-        let Some(last) = lapses.last() else { return Ok(()) };
-        let (ground, since) = (last.clause, last.since);
-        for Lapse { amount, clause, why, since } in lapses {
-            self.put("不再拨付".to_owned(), amount, clause, why.to_owned(), since);
+        self.put("核定额".to_owned(), entitled.amount_fen, clause, basis, Some(entitled.decided_on));
+        let lapses = std::mem::take(&mut self.lapses);
+        for Lapse { amount, clause, why, since } in &lapses {
+            self.put("不再拨付".to_owned(), *amount, clause, (*why).to_owned(), *since);
         }
-        let owed = still_owed(self.store, entitled, self.dossier.stage)?;
-        self.put("应拨额".to_owned(), owed, ground, "核定额减去不再拨付的".to_owned(), since);
+        if let Some(last) = lapses.last() {
+            let basis = "核定额减去不再拨付的".to_owned();
+            self.put("应拨额".to_owned(), self.owed, last.clause, basis, last.since);
+        }
         Ok(())
     }
 
@@ -175,22 +183,16 @@ impl Account<'_> {
             };
             self.put(part.term().to_owned(), amount_fen, clause(part), basis, on);
         }
-        let of_kind = || live.iter().filter(|one| one.kind == self.kind);
-        let has = |part: Part| of_kind().any(|one| one.part == part);
-        let (no_first, no_second) = (!has(Part::First), !has(Part::Second));
+        let mut live = live;
+        live.retain(|one| one.kind == self.kind);
+        let no_second = live.iter().all(|one| one.part != Part::Second);
         let back = given_back(self.store, self.dossier.case_id, self.kind)?;
-        let sum = Fen::sum(of_kind().map(|one| one.amount_fen))?.minus(back)?;
         let (half, _) = amounts::halves(entitled.amount_fen, self.dossier.policy());
-        let first = amounts::first_half(entitled.amount_fen, sum, self.dossier.policy())?;
-        let first = if no_first { first } else { Fen::ZERO };
-        let mut rest = amounts::second_half(entitled.amount_fen, sum.plus(first)?)?;
-        let mut first = first;
-        let still = first
-            .plus(rest)?
-            .minus(lapsed(self.store, self.dossier.case_id, self.dossier.stage, self.kind)?)?
-            .max(Fen::ZERO);
-        first = first.min(still);
-        rest = still.minus(first)?;
+        let halves = Halves::beside(entitled.amount_fen, &live, back, self.dossier.policy())?;
+        let lapsed = entitled.amount_fen.minus(self.owed)?;
+        let still = halves.left.minus(lapsed)?.max(Fen::ZERO);
+        let first = halves.first().min(still);
+        let rest = still.minus(first)?;
         if first > Fen::ZERO {
             let basis = match first < half {
                 true => format!("还没有编制；一半是 {half} 元，应拨额只剩 {first} 元可拨"),
@@ -203,7 +205,7 @@ impl Account<'_> {
             let basis = if no_second {
                 "届中考核合格后拨付，是应拨额减去已拨的"
             } else {
-                "应拨额重新核定后增加的"
+                "重新核定后增加的"
             };
             self.put(part.term().to_owned(), rest, clause(part), basis.to_owned(), None);
         }
@@ -211,11 +213,11 @@ impl Account<'_> {
     }
 
     /// What is left to pay, or was paid too much.
-    fn left(&mut self, entitled: &Entitlement) -> Result<()> {
+    fn left(&mut self) -> Result<()> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
         let back = given_back(self.store, case_id, self.kind)?;
-        let owed = still_owed(self.store, entitled, self.dossier.stage)?;
+        let owed = self.owed;
         let left = owed.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
             let mut basis = format!("应拨 {owed} 元减去已付 {paid} 元");
@@ -230,6 +232,22 @@ impl Account<'_> {
         let basis =
             format!("已付 {paid} 元，超过应拨 {owed} 元；已要求追回 {demanded} 元，不从以后的拨款中抵");
         self.put("多付".to_owned(), over, "九1", basis, None);
+        Ok(())
+    }
+
+    /// What the bank paid by mistake, which is not the studio's and stands beside the sum.
+    fn mispaid(&mut self) -> Result<()> {
+        let of_kind = |one: &Mispaid| (one.like.case_id, one.like.kind) == (self.dossier.case_id, self.kind);
+        let found: Vec<_> = mispaid(self.store)?.into_iter().filter(of_kind).collect();
+        for Mispaid { fact, like, end } in found {
+            let became = match end {
+                Some(end) => format!("{} {}", end.ended_on, end.outcome.term()),
+                None => "还没有退回".to_owned(),
+            };
+            let basis = format!("银行误付，流水号 {}，不计入已付；{became}", fact.fact.bank_ref);
+            let item = format!("误付 {}", fact.id);
+            self.put(item, like.amount_fen, "九1", basis, Some(fact.fact.paid_on));
+        }
         Ok(())
     }
 

@@ -83,7 +83,7 @@ fn cure(
             }
             let (no, kind, amount) = (one.dossier.no, payment.kind.term(), excess.plain());
             Ok(format!(
-                "款项已付，多拨 {excess} 元应追回：studiogrant disburse recover {no} --kind {kind} --amount {amount} --reason 多拨"
+                "款项已付，多拨 {excess} 元应追回：studiogrant disburse recover {no} --kind {kind} --ground 多拨 --amount {amount} --reason 多拨"
             ))
         }
     }
@@ -112,9 +112,8 @@ pub(super) fn entitled_again(store: &Store, payment: &LivePayment) -> Result<Opt
     let drawn_up = drawn_up(store, payment)?;
     Ok(newest.filter(|newest| newest.entry_id > drawn_up).and_then(|newest| {
         let (now, amount) = (newest.fact.amount_fen, payment.amount_fen);
-        let found =
-            format!("应拨额在编制以后重新核定过，现为 {now} 元；这一笔 {amount} 元是按原来的数额编制的");
-        not_met("A9-1a", found, "请按新的应拨额编制".to_owned())
+        let found = format!("核定额在编制以后变更过，现为 {now} 元；这一笔 {amount} 元是按原来的数额编制的");
+        not_met("A9-1a", found, "请按新的核定额编制".to_owned())
     }))
 }
 

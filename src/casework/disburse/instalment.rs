@@ -4,10 +4,12 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::entitled::{current, given_back, received};
+use super::halves::Halves;
+use super::mispaid::sum_out;
 use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse};
-use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight, amounts};
+use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight};
 use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::form::Application;
@@ -83,10 +85,9 @@ impl Instalment {
             (None, GrantKind::District) => district(store, &dossier, on)?.amount_fen,
             (None, GrantKind::Municipal) => Fen::ZERO,
         };
-        let gross = Fen::sum(live.iter().map(|one| one.amount_fen))?;
-        let paid = gross.minus(given_back(store, dossier.case_id, kind)?)?;
-        let first = amounts::first_half(total, paid, dossier.policy())?;
-        let rest = amounts::second_half(total, paid)?;
+        let given_back = given_back(store, dossier.case_id, kind)?;
+        let Halves { drawn: paid, half: first, left: rest, .. } =
+            Halves::beside(total, &live, given_back, dossier.policy())?;
         let part = part.unwrap_or_else(|| next(&live, first, rest));
         let amount = if part == Part::First { first } else { rest };
         let payee = store.newest::<Payee>("case_id", dossier.case_id)?.map(|payee| payee.fact);
@@ -160,6 +161,7 @@ impl Instalment {
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),
             year: round.round.year,
             budget_fen: round.round.budget_fen,
+            mispaid_fen: sum_out(store, case_id, self.kind)?,
             round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
                 .minus(given_back_of_round(store, round.id)?)?,
         };
@@ -168,6 +170,16 @@ impl Instalment {
             findings.retain(|finding| finding.code != "A6-2-4g" || finding.weight != Weight::Unproven);
         }
         Ok(findings)
+    }
+
+    /// The command that draws it up, without the program's name.
+    pub(in crate::casework) fn command(&self) -> String {
+        let no = self.dossier.no;
+        match self.part {
+            Part::First => format!("disburse plan --part 1 --year {}", no.year),
+            Part::Second => format!("disburse plan --part 2 --year {}", no.year),
+            Part::Supplement => format!("disburse plan --case {no}"),
+        }
     }
 
     /// When this very half was paid before and came back.
@@ -266,6 +278,27 @@ pub(super) fn instalments(
         kinds.push(GrantKind::Municipal);
     }
     kinds.into_iter().map(|kind| Instalment::of(store, dossier.clone(), kind, part, on)).collect()
+}
+
+/// What to do next of a case's payments: draw up the one whose turn it is, or see to what stands in its way. Nothing
+/// where it is no payment's turn.
+pub(in crate::casework) fn next_payment(
+    store: &Store,
+    case_id: i64,
+    on: NaiveDate,
+) -> Result<Option<String>> {
+    let mut blocked = None;
+    for one in due_payments(store, &Dossier::by_id(store, case_id)?, on)? {
+        let what = format!("{}{}", one.kind.term(), one.part.term());
+        let heavy = one.examine(store, on)?.into_iter().find(|finding| finding.weight > Weight::Reminder);
+        match heavy {
+            None => return Ok(Some(format!("编制拨款（{what}）：studiogrant {}", one.command()))),
+            Some(Finding { found, cure, .. }) => {
+                blocked.get_or_insert(format!("{what}还不能拨：{found}；{cure}"));
+            }
+        }
+    }
+    Ok(blocked)
 }
 
 /// The instalments of a case whose turn it is on this day.

@@ -4,11 +4,12 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::entitled::{current, given_back};
+use super::halves::Halves;
 use crate::casework::Dossier;
 use crate::casework::assess::failed_for_good;
 use crate::measure::amounts;
 use crate::model::Fen;
-use crate::model::acts::{GrantKind, Part};
+use crate::model::acts::GrantKind;
 use crate::store::Store;
 use crate::store::facts::{Closing, Entitlement, Midterm};
 use crate::store::views::Stage;
@@ -32,26 +33,21 @@ pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
     let dossier = Dossier::by_id(store, case_id)?;
     let mut live = store.payments_of_case(case_id)?;
     live.retain(|payment| payment.kind == kind);
-    let drawn = Fen::sum(live.iter().map(|payment| payment.amount_fen))?;
-    let drawn = drawn.minus(given_back(store, case_id, kind)?)?;
-    let left = amounts::second_half(entitled.amount_fen, drawn)?;
-    let (half, _) = amounts::halves(entitled.amount_fen, dossier.policy());
-    let mut first = left;
+    let given_back = given_back(store, case_id, kind)?;
+    let halves = Halves::beside(entitled.amount_fen, &live, given_back, dossier.policy())?;
+    let mut first = halves.left;
     let mut found = Vec::new();
     if failed_for_good(store, &dossier)? {
-        let has_first = live.iter().any(|payment| payment.part == Part::First);
-        first = match has_first {
-            true => Fen::ZERO,
-            false => amounts::first_half(entitled.amount_fen, drawn, dossier.policy())?,
-        };
+        first = halves.first();
+        let (half, _) = amounts::halves(entitled.amount_fen, dossier.policy());
         // A first half that was paid before the entitlement fell may reach into the second.
-        let beyond = match has_first {
-            true => drawn.min(entitled.amount_fen).minus(half)?.max(Fen::ZERO),
+        let beyond = match halves.has_first {
+            true => halves.drawn.min(entitled.amount_fen).minus(half)?.max(Fen::ZERO),
             false => Fen::ZERO,
         };
         let why = "届中考核不合格，整改机会已用完，第二期不再拨付";
         let since = store.newest::<Midterm>("case_id", case_id)?.map(|last| last.fact.assessed_on);
-        found.push(Lapse { amount: left.minus(first)?.plus(beyond)?, clause: "八(二)", why, since });
+        found.push(Lapse { amount: halves.rest()?.plus(beyond)?, clause: "八(二)", why, since });
     }
     if stage == Stage::Closed {
         let since = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact.closed_on);
@@ -70,5 +66,10 @@ pub(super) fn lapsed(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
 
 /// What of an entitlement is owed still: what lapsed may not be kept either, where it was paid before.
 pub(super) fn still_owed(store: &Store, entitled: &Entitlement, stage: Stage) -> Result<Fen> {
-    Ok(entitled.amount_fen.minus(lapsed(store, entitled.case_id, stage, entitled.kind)?)?)
+    owed_after(entitled, &lapses(store, entitled.case_id, stage, entitled.kind)?)
+}
+
+/// The same, of what is known to have lapsed.
+pub(super) fn owed_after(entitled: &Entitlement, lapses: &[Lapse]) -> Result<Fen> {
+    Ok(entitled.amount_fen.minus(Fen::sum(lapses.iter().map(|lapse| lapse.amount))?)?)
 }

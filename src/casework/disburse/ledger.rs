@@ -7,6 +7,7 @@
 use anyhow::Result;
 
 use super::adjust::outstanding;
+use super::mispaid::{Mispaid, mispaid, mispaid_out};
 use super::standing::confirmed;
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
@@ -14,8 +15,8 @@ use crate::model::case_no::CaseNo;
 use crate::model::journal::{Head, Journal, LedgerAccount, Move, Transaction};
 use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::{
-    BudgetChange, FundEntry, FundReversal, Payment, PaymentReturn, Recovery, RecoveryReceipt,
-    RecoveryWithdrawal, Round,
+    BudgetChange, FundEntry, FundReversal, GrantCase, Mispayment, MispaymentEnd, Payment, PaymentReturn,
+    Recovery, RecoveryReceipt, RecoveryWithdrawal, Round,
 };
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
@@ -49,6 +50,11 @@ impl Accounts {
     /// What the studio holds of the grant.
     fn studio(&self) -> LedgerAccount {
         self.account(Head::Assets, "Studio", "工作室资助结存")
+    }
+
+    /// What the bank paid by mistake.
+    fn mispaid(&self) -> LedgerAccount {
+        self.account(Head::Assets, "Mispaid", "误付待退回")
     }
 
     fn demanded(&self) -> LedgerAccount {
@@ -90,6 +96,7 @@ pub fn ledger(desk: &Desk) -> Result<Report> {
     for line in store.awarded()? {
         let accounts = Accounts::of(&line);
         payments(&mut journal, store, &accounts, line.case_id)?;
+        mispayments(&mut journal, store, &accounts, line.case_id)?;
         recoveries(&mut journal, store, &accounts, line.case_id)?;
         uses(&mut journal, store, &accounts, line.case_id)?;
         held(&mut journal, store, &accounts, line.case_id)?;
@@ -152,6 +159,13 @@ fn open(journal: &mut Journal, store: &Store, round: &Stored<Round>) -> Result<(
             }
         }
     }
+    for one in mispaid(store)? {
+        let case = store.by::<GrantCase>("id", one.like.case_id)?;
+        if case.iter().any(|case| case.fact.round_id == round.id) {
+            let out = if one.end.is_none() { one.like.amount_fen } else { Fen::ZERO };
+            (left, touched) = (left.minus(out)?, true);
+        }
+    }
     if touched {
         journal.balances.push((fund(year), left));
     }
@@ -181,6 +195,30 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
             let (code, summary) =
                 (format!("退汇{}", payment.id), format!("{what}退汇：{}", back.fact.reason));
             journal.transactions.push(post(back.fact.returned_on, code, summary, one));
+        }
+    }
+    Ok(())
+}
+
+fn mispayments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64) -> Result<()> {
+    for Mispaid { fact, like, end } in mispaid(store)?.into_iter().filter(|one| one.like.case_id == case_id) {
+        let post = |on, code, summary, one| Transaction {
+            on,
+            code,
+            case: accounts.case.clone(),
+            payee: like.account_name.clone(),
+            summary,
+            moves: vec![one],
+        };
+        let Mispayment { paid_on, bank_ref, .. } = fact.fact;
+        let one = moved(accounts.mispaid(), fund(accounts.year), like.amount_fen);
+        let (code, summary) = (format!("误付{}", fact.id), format!("银行误付，流水号 {bank_ref}"));
+        journal.transactions.push(post(paid_on, code, summary, one));
+        if let Some(MispaymentEnd { ended_on, outcome, reason, .. }) = end {
+            let one = moved(fund(accounts.year), accounts.mispaid(), like.amount_fen);
+            let (code, summary) =
+                (format!("误付了结{}", fact.id), format!("误付 {} {}：{reason}", fact.id, outcome.term()));
+            journal.transactions.push(post(ended_on, code, summary, one));
         }
     }
     Ok(())
@@ -260,11 +298,13 @@ fn held(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64)
     for recovery in store.by::<Recovery>("case_id", case_id)? {
         open = open.plus(outstanding(store, recovery.id, recovery.fact.amount_fen)?)?;
     }
+    let mispaid = mispaid_out(store, case_id)?;
     for (account, balance) in [
         (accounts.studio(), money.received_fen.minus(money.spent_fen)?),
         (accounts.spent(Fund::Grant), money.spent_fen),
         (accounts.spent(Fund::Matching), money.matched_fen),
         (accounts.matching(), Fen::ZERO.minus(money.matched_fen)?),
+        (accounts.mispaid(), Fen::sum(mispaid.iter().map(|(_, amount)| *amount))?),
         (accounts.demanded(), open),
     ] {
         let touched = |one: &Move| one.debit.is_within(&account) || one.credit.is_within(&account);

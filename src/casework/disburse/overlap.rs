@@ -90,18 +90,20 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         .with("amount", support.amount.plain())
         .with("comparable", support.comparable);
     match entitled {
-        None => report.next.push("公布名单时按认定核减应拨额".to_owned()),
+        None => report.next.push("公布名单时按认定核减核定额".to_owned()),
         Some((entitled, supplement)) => {
             let Entitlement { standard_fen, deducted_fen, amount_fen, .. } = entitled;
             report.done.push(format!(
-                "区级应拨额 {amount_fen} 元（标准 {standard_fen} 元，扣减 {deducted_fen} 元）"
+                "区级核定额 {amount_fen} 元（标准 {standard_fen} 元，扣减 {deducted_fen} 元）"
             ));
             report = report.with("entitlement", amount_fen.plain()).with("to_recover", excess.plain());
             if excess > Fen::ZERO {
                 report.done.push(format!("已付超过应拨额 {excess} 元，应追回"));
                 let no = dossier.no;
-                let command =
-                    format!("studiogrant disburse recover {no} --amount {} --reason …", excess.plain());
+                let command = format!(
+                    "studiogrant disburse recover {no} --ground 多拨 --amount {} --reason …",
+                    excess.plain()
+                );
                 report.next.push(format!("追回多拨的款项：{command}"));
             }
             if let Some(supplement) = supplement {
@@ -118,7 +120,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
 fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
     let (demands, over) = groundless(store, dossier.case_id, dossier.stage, GrantKind::District)?;
     let told = demands.iter().filter_map(|Groundless { recovery: id, open }| {
-        let found = format!("追回 {id}（还差 {open} 元）的依据已变：应拨额重新核定，多拨的现为 {over} 元");
+        let found = format!("追回 {id}（还差 {open} 元）的依据已变：重新核定后多拨的现为 {over} 元");
         let cure = format!(
             "请撤销：studiogrant disburse recover --withdraw {id} --reason …；仍有多拨的，再按现在的数额追回"
         );
@@ -134,7 +136,7 @@ fn overtaken(store: &Store, case_id: i64) -> Result<Vec<String>> {
         if entitled_again(store, payment)?.is_some() {
             let batch = payment.batch_id;
             sentences.push(format!(
-                "批次 {batch} 里的拨款 {}（{} 元）是按原来的应拨额编制的，请先作废：studiogrant disburse cancel {batch} --reason …",
+                "批次 {batch} 里的拨款 {}（{} 元）是按原来的核定额编制的，请先作废：studiogrant disburse cancel {batch} --reason …",
                 payment.id, payment.amount_fen
             ));
         }

@@ -60,7 +60,8 @@ fn plan_round(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> 
         let dossier = Dossier::by_id(book.store(), line.case_id)?;
         for one in instalments(book.store(), &dossier, wish.part, hand.on)? {
             let asked = wish.part.is_some() && one.already.is_none();
-            if !(one.is_its_turn() || asked) {
+            // Who is entitled to nothing more isn't left out for want of anything.
+            if one.amount == Fen::ZERO || !(one.is_its_turn() || asked) {
                 continue;
             }
             let findings = one.examine(book.store(), hand.on)?;

@@ -7,17 +7,21 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::adjust::unused;
-use super::bank::{Entry, Hit, approved, hit};
+use super::bank::{Entry, Hit, Ours, returned_with};
+use super::mispaid::Mispaid;
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
 use crate::casework::{Desk, Dossier, Refusal, Report};
 use crate::intake::Row;
 use crate::intake::sheets::ReconcileRow;
+use crate::measure::publication::plain;
 use crate::model::account::Account;
-use crate::model::acts::Role;
+use crate::model::acts::{MispaidEnd, Role};
 use crate::model::{Datum, Fen, Table};
-use crate::store::Book;
-use crate::store::facts::{Payment, PaymentConfirmation, PaymentReference, PaymentReturn};
+use crate::store::facts::{
+    Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReference, PaymentReturn,
+};
+use crate::store::{Book, Stored};
 
 crate::terms! {
     /// 核对结果
@@ -25,6 +29,8 @@ crate::terms! {
         Paid = "paid", "一致，已付款";
         Returned = "returned", "一致，已退汇";
         Known = "known", "此前已登记";
+        Mispaid = "mispaid", "误付";
+        MispaidBack = "mispaid_back", "误付已退回";
         Differing = "differing", "不一致";
         Unexpected = "unexpected", "我方没有这笔款项";
         Missing = "missing", "银行没有这笔款项";
@@ -123,16 +129,15 @@ fn compare_all(
     unread: u64,
 ) -> Result<Vec<Line>> {
     let mut lines: Vec<Line> = Vec::new();
-    let (mut entries, given_up) = approved(book.store())?;
-    for entry in &mut entries {
+    let mut ours = Ours::gather(book.store())?;
+    for entry in &mut ours.entries {
         let as_known = rows.iter().find(|(_, row)| entry.is_for(row) && entry.has_ref(row));
         entry.listed = as_known.map(|(_, row)| row.bank_ref.clone());
     }
     // What went out is taken before what came back of it, whichever the bank lists first.
     let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
-    let mut seen = BTreeSet::new();
     for (number, row) in out.into_iter().chain(back) {
-        let found = match hit(&entries, row, on) {
+        let found = match checked(book, &ours, row, on)? {
             // Its payment would get the day on which it came back, and the bank's own row of it none.
             Hit::Confirm(at) if row.is_returned() && unread > 0 => {
                 let what = "退汇的这一笔还没有登记付款，付款的一行也许在没能读入的行里：请把那些行更正、导入以后，再导入一次这张表";
@@ -140,43 +145,53 @@ fn compare_all(
             }
             found => found,
         };
-        let mut line = compare(book, &mut entries, &given_up, (*number, row.clone()), on, found)?;
-        let twin = |before: &&Line| before.payment == line.payment && before.payment.is_some();
-        let remark = match line.found {
-            Match::Paid | Match::Returned => shared_ref(&entries, rows, &line),
-            Match::Known => lines
-                .iter()
-                .find(twin)
-                .and_then(|before| before.number.map(|number| format!("与第 {number} 行是同一笔"))),
-            _ => None,
-        };
-        if let Some(remark) = remark {
-            line.what = remark;
-        }
-        seen.extend(line.payment);
+        let mut line = compare(book, &mut ours, (*number, row.clone()), on, found)?;
+        line.what = remarks(&ours.entries, rows, &lines, &line);
         lines.push(line);
     }
     lines.sort_by_key(|line| line.number);
-    let perhaps =
-        if unread > 0 { format!("；有 {unread} 行没能读入，也许在其中") } else { String::new() };
-    for entry in entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
-        let case = Dossier::by_id(book.store(), entry.payment.fact.case_id)?.name();
-        let what = format!("批次 {}，{} 审批{perhaps}", entry.payment.fact.batch_id, entry.approved_on);
-        let (found, payment) = (Match::Missing, Some(entry.payment.id));
-        let Payment { bank_account, amount_fen: amount, .. } = entry.payment.fact.clone();
-        lines.push(Line {
-            number: None,
-            found,
-            case,
-            row: None,
-            payment,
-            account: bank_account,
-            amount,
-            what,
-            noted: false,
-        });
+    let seen: BTreeSet<_> = lines.iter().filter_map(|line| line.payment).collect();
+    for entry in ours.entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
+        lines.push(missing(book, entry, unread)?);
     }
     Ok(lines)
+}
+
+/// All there is to say of a row, beside the rows before it.
+fn remarks(entries: &[Entry], rows: &[(u64, ReconcileRow)], before: &[Line], line: &Line) -> String {
+    let reference = |line: &Line| line.row.as_ref().map(|row| row.bank_ref.clone());
+    let twin = before.iter().find(|before| {
+        before.payment.is_some() && (before.payment, reference(before)) == (line.payment, reference(line))
+    });
+    let what = match twin.and_then(|twin| twin.number) {
+        Some(number) if line.found == Match::Known => format!("与第 {number} 行是同一笔"),
+        _ => line.what.clone(),
+    };
+    let is_booked = matches!(line.found, Match::Paid | Match::Returned);
+    let remarks = [
+        Some(what).filter(|what| !what.is_empty()),
+        if is_booked { shared_ref(entries, rows, line) } else { None },
+        other_name(entries, &line.row, line.payment),
+    ];
+    remarks.into_iter().flatten().collect::<Vec<_>>().join("；")
+}
+
+/// A payment that the bank doesn't have.
+fn missing(book: &Book<'_>, entry: &Entry, unread: u64) -> Result<Line> {
+    let perhaps =
+        if unread > 0 { format!("；有 {unread} 行没能读入，也许在其中") } else { String::new() };
+    let payment = &entry.payment;
+    Ok(Line {
+        number: None,
+        found: Match::Missing,
+        case: Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
+        row: None,
+        payment: Some(payment.id),
+        account: payment.fact.bank_account.clone(),
+        amount: payment.fact.amount_fen,
+        what: format!("批次 {}，{} 审批{perhaps}", payment.fact.batch_id, entry.approved_on),
+        noted: false,
+    })
 }
 
 /// A reference that stands for another payee too: a bank may give one to a whole batch, but it may also be a slip.
@@ -193,55 +208,34 @@ fn shared_ref(entries: &[Entry], rows: &[(u64, ReconcileRow)], line: &Line) -> O
     Some(format!("流水号与{other}相同：整批代付的正常，不是的请向银行核实"))
 }
 
+/// A name that the bank has, where it is not the one we paid to.
+fn other_name(entries: &[Entry], row: &Option<ReconcileRow>, payment: Option<i64>) -> Option<String> {
+    let theirs = row.as_ref()?.account_name.as_ref()?;
+    let entry = entries.iter().find(|entry| Some(entry.payment.id) == payment)?;
+    let ours = &entry.payment.fact.account_name;
+    (plain(theirs) != plain(ours)).then(|| format!("户名：银行“{theirs}”，我方“{ours}”，请向银行核实"))
+}
+
 fn compare(
     book: &mut Book<'_>,
-    entries: &mut [Entry],
-    given_up: &[Payment],
+    ours: &mut Ours,
     (number, row): (u64, ReconcileRow),
     on: NaiveDate,
-    mut found: Hit,
+    found: Hit,
 ) -> Result<Line> {
-    if matches!(found, Hit::Twice(..)) {
-        entries.iter_mut().filter(|entry| entry.is_for(&row)).for_each(|entry| entry.doubled = true);
-    }
-    // The double may have stood in an earlier list, of which the case file keeps nothing: then only the remark tells.
-    let is_of_double = row.note.as_deref().is_some_and(|note| note.contains("重复"));
-    if let Hit::Return(at) = found
-        && (entries[at].doubled || is_of_double)
-    {
-        let id = entries[at].payment.id;
-        let what = format!(
-            "拨款 {id} 有重复付款，请核实退回的是哪一笔；退回的是我方登记的这一笔的：studiogrant disburse bounce {id} --reason …"
-        );
-        found = Hit::Differs(Some(at), what);
-    }
-    if let Hit::Return(at) = found {
-        let payment = &entries[at].payment;
-        let dossier = Dossier::by_id(book.store(), payment.fact.case_id)?;
-        // Money that was spent or demanded back can't have come back by itself.
-        if let Err(refusal) = unused(book.store(), &dossier, payment) {
-            found = Hit::Differs(Some(at), with_cures(&refusal.downcast::<Refusal>()?));
-        }
-    }
-    if matches!(found, Hit::Nothing)
-        && let Some(payment) = given_up
-            .iter()
-            .find(|payment| payment.bank_account == row.account && payment.amount_fen == row.amount())
-    {
-        let what = format!("与已作废的批次 {} 相符：请向银行核实是否已经付出", payment.batch_id);
-        found = Hit::Differs(None, what);
-    }
+    let Ours { entries, mispaid, .. } = ours;
     if let Hit::Known(at) | Hit::Confirm(at) = found {
         entries[at].listed = Some(row.bank_ref.clone());
     }
     let mut noted = false;
-    let (at, result, what) = match found {
+    let of = |entries: &[Entry], at: Option<usize>| at.map(|at| entries[at].payment.clone());
+    let (payment, result, what) = match found {
         Hit::Known(at) => {
             noted = !row.is_returned() && note_ref(book, &mut entries[at], &row, on)?;
             let back = entries[at].returned.as_ref().filter(|_| !row.is_returned());
             let back = back.map(|back| format!("付出后已于 {} 退汇", back.returned_on));
             let what: Vec<_> = noted.then(|| "已补记流水号".to_owned()).into_iter().chain(back).collect();
-            (Some(at), Match::Known, what.join("；"))
+            (of(entries, Some(at)), Match::Known, what.join("；"))
         }
         Hit::Confirm(at) => {
             let returned = row.is_returned();
@@ -249,18 +243,32 @@ fn compare(
             if returned {
                 give_back(book, &mut entries[at], &row)?;
             }
-            (Some(at), if returned { Match::Returned } else { Match::Paid }, String::new())
+            let found = if returned { Match::Returned } else { Match::Paid };
+            (of(entries, Some(at)), found, String::new())
         }
         Hit::Return(at) => {
             give_back(book, &mut entries[at], &row)?;
-            (Some(at), Match::Returned, String::new())
+            (of(entries, Some(at)), Match::Returned, String::new())
         }
-        Hit::Twice(at, what) => (Some(at), Match::Unexpected, what),
-        Hit::Differs(at, what) => (at, Match::Differing, what),
-        Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
+        Hit::Mispaid(like, what) => {
+            let id = keep(book, mispaid, &like, &row)?;
+            (Some(like), Match::Mispaid, format!("误付 {id}：{what}"))
+        }
+        Hit::KnownMispaid(at) => {
+            let one = &mispaid[at];
+            let end = one.end.as_ref().map(|end| format!("，{} {}", end.ended_on, end.outcome.term()));
+            let what = format!("误付 {}{}", one.fact.id, end.unwrap_or_else(|| "，还没有退回".to_owned()));
+            (book.store().by("id", one.fact.fact.payment_id)?.pop(), Match::Known, what)
+        }
+        Hit::MispaidBack(at) => {
+            let what = came_back(book, &mut mispaid[at], &row)?;
+            let like = mispaid[at].fact.fact.payment_id;
+            (book.store().by("id", like)?.pop(), Match::MispaidBack, what)
+        }
+        Hit::Differs(at, what) => (of(entries, at), Match::Differing, what),
+        Hit::Twice(..) | Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
     };
-    let payment = at.map(|at| &entries[at].payment);
-    let case = match payment {
+    let case = match &payment {
         Some(payment) => Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
         None => row.account_name.clone().unwrap_or_default(),
     };
@@ -277,6 +285,56 @@ fn compare(
         what,
         noted,
     })
+}
+
+/// What a row is about; a return only where nothing stands against booking it.
+fn checked(book: &Book<'_>, ours: &Ours, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
+    let found = ours.hit(row, on);
+    let Hit::Return(at) = found else { return Ok(found) };
+    let payment = &ours.entries[at].payment;
+    // The double may have stood in a list that was never taken in: then only the bank's remark tells.
+    if row.note.as_deref().is_some_and(|note| note.contains("重复")) {
+        let id = payment.id;
+        let what = format!(
+            "拨款 {id} 有重复付款，请核实退回的是哪一笔；退回的是我方登记的这一笔的：studiogrant disburse bounce {id} --reason …"
+        );
+        return Ok(Hit::Differs(Some(at), what));
+    }
+    let dossier = Dossier::by_id(book.store(), payment.fact.case_id)?;
+    // Money that was spent or demanded back can't have come back by itself.
+    match unused(book.store(), &dossier, payment) {
+        Ok(()) => Ok(found),
+        Err(refusal) => Ok(Hit::Differs(Some(at), with_cures(&refusal.downcast::<Refusal>()?))),
+    }
+}
+
+/// Keeps what the bank paid by mistake.
+fn keep(
+    book: &mut Book<'_>,
+    mispaid: &mut Vec<Mispaid>,
+    like: &Stored<Payment>,
+    row: &ReconcileRow,
+) -> Result<i64> {
+    let fact = Mispayment { payment_id: like.id, paid_on: row.paid_on, bank_ref: row.bank_ref.clone() };
+    let id = book.add(&fact)?;
+    let fact = Stored { id, entry_id: 0, fact };
+    mispaid.push(Mispaid { fact, like: like.fact.clone(), end: None });
+    Ok(id)
+}
+
+/// What the bank paid by mistake came back.
+fn came_back(book: &mut Book<'_>, one: &mut Mispaid, row: &ReconcileRow) -> Result<String> {
+    let id = one.fact.id;
+    let end = MispaymentEnd {
+        mispayment_id: id,
+        outcome: MispaidEnd::Returned,
+        ended_on: row.paid_on,
+        bank_ref: Some(row.bank_ref.clone()),
+        reason: row.note.clone().unwrap_or_else(|| "银行退汇".to_owned()),
+    };
+    book.add(&end)?;
+    one.end = Some(end);
+    Ok(format!("退回的算误付 {id}"))
 }
 
 /// A refusal in one cell: what was found, and what would cure it.
@@ -306,7 +364,7 @@ fn note_ref(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow, on: Naiv
 
 fn give_back(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
     let note = row.note.as_deref().unwrap_or("银行退汇");
-    let reason = format!("{note}（流水号 {}）", row.bank_ref);
+    let reason = format!("{note}{}", returned_with(&row.bank_ref));
     let fact = PaymentReturn { payment_id: entry.payment.id, returned_on: row.paid_on, reason };
     book.add(&fact)?;
     entry.returned = Some(fact);
@@ -343,9 +401,16 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
     let (paid, returned, known) = (count(Match::Paid), count(Match::Returned), count(Match::Known));
     let noted = lines.iter().filter(|line| line.noted).count();
     let (differing, unexpected) = (count(Match::Differing), count(Match::Unexpected));
-    let missing = count(Match::Missing);
-    let also = if noted > 0 { format!("，补记流水号 {noted} 笔") } else { String::new() };
-    let head = match (dry_run, paid + returned, noted) {
+    let (missing, mispaid) = (count(Match::Missing), count(Match::Mispaid));
+    let back = count(Match::MispaidBack);
+    let mut also = String::new();
+    for (what, count) in [("误付", mispaid), ("误付退回", back), ("补记流水号", noted)] {
+        if count > 0 {
+            also += &format!("，{what} {count} 笔");
+        }
+    }
+    let others = noted + mispaid + back;
+    let head = match (dry_run, paid + returned, others) {
         (true, ..) => format!("试运行，未作记录：可登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
         (false, 0, 0) => "没有新的付款，案卷未作改动".to_owned(),
         (false, 0, _) => format!("没有新的付款{also}"),
@@ -354,21 +419,29 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
     let rest = format!(
         "此前已登记 {known} 笔，不一致 {differing} 笔，我方没有 {unexpected} 笔，银行没有 {missing} 笔"
     );
-    let refused = differing + unexpected > 0;
+    let refused = differing + unexpected + mispaid > 0;
     let mut report = Report { done: vec![head, rest], tables: vec![table], refused, ..Report::default() }
         .with("paid", paid)
         .with("returned", returned)
         .with("known", known)
         .with("noted", noted)
+        .with("mispaid", mispaid)
+        .with("mispaid_back", back)
         .with("differing", differing)
         .with("unexpected", unexpected)
         .with("missing", missing);
-    if dry_run && paid + returned + noted > 0 {
+    if dry_run && paid + returned + others > 0 {
         report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的不会登记".to_owned());
     }
     if returned > 0 && !dry_run {
         report.next.push(
             "退汇的更正账户（disburse payee）后重新编制：studiogrant disburse plan --case 案件编号"
+                .to_owned(),
+        );
+    }
+    if mispaid > 0 && !dry_run {
+        report.next.push(
+            "误付的退回以前，同一案件的同类资金不再拨付；退回的随以后的回单核对，或者登记：studiogrant disburse mispaid 误付编号 --returned --reason …；不是本项目款项的：--not-ours"
                 .to_owned(),
         );
     }

@@ -110,7 +110,7 @@ fn other_holder(store: &Store, payment: &Stored<Payment>) -> Result<Option<Strin
 fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
     let Payment { case_id, kind, part, .. } = payment.fact;
     if part == Part::Supplement {
-        return Ok(Some("应拨额重新核定后补差".to_owned()));
+        return Ok(Some("重新核定后补差".to_owned()));
     }
     let keys = [("case_id", case_id.into()), ("kind", kind.code().into()), ("part", part.code().into())];
     let mut before = None;

@@ -46,12 +46,7 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
                 None => {
                     let again = if returned_on.is_some() { "退汇后重新编制" } else { "编制" };
                     let what = format!("{again}拨款：{kind}{part} {} 元", one.amount);
-                    let which = match one.part {
-                        Part::First => format!("--part 1 --year {}", no.year),
-                        Part::Second => format!("--part 2 --year {}", no.year),
-                        Part::Supplement => format!("--case {no}"),
-                    };
-                    (what, FINANCE, format!("disburse plan {which}"))
+                    (what, FINANCE, one.command())
                 }
             };
             waits.push(Wait {
@@ -66,6 +61,7 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
         }
     }
     waits.extend(disburse::open_batches(store, on)?);
+    waits.extend(disburse::open_mispayments(store)?);
     waits.extend(disburse::open_recoveries(store)?);
     Ok(waits)
 }

@@ -40,7 +40,7 @@ fn of_round(
             by: BUREAU,
             since,
             until: None,
-            command: "publish notice".to_owned(),
+            command: format!("publish notice --year {year}"),
         });
     }
     for notice in store.by::<Notice>("round_id", round.id)? {

@@ -21,8 +21,8 @@ use crate::store::{Book, Store, Stored};
 /// 公示内容: which list is posted.
 #[derive(Debug, Clone, Copy)]
 pub enum Bill<'a> {
-    /// The proposed that were not posted yet.
-    Proposed,
+    /// The proposed of this year, or of the newest round, that were not posted yet.
+    Proposed(Option<i64>),
     /// The next of the reserve, by itself.
     Promoted(CaseRef),
     /// A notice that was interrupted, posted late or has to be corrected, begun anew in full.
@@ -102,7 +102,7 @@ pub fn post(
 /// Records the notice and its list.
 fn draw_up(book: &mut Book<'_>, hand: &Hand, bill: Bill<'_>, from: Option<NaiveDate>) -> Result<Posted> {
     let store = book.store();
-    let round = RoundFile::load(store, None)?;
+    let round = round_of(store, bill)?;
     let Some(proposal) = store.newest::<Proposal>("round_id", round.id)? else {
         return misuse(format!("{} 年度还没有拟定名单。请先运行 review propose", round.round.year));
     };
@@ -118,7 +118,7 @@ fn draw_up(book: &mut Book<'_>, hand: &Hand, bill: Bill<'_>, from: Option<NaiveD
     let mut findings = measure::examine(Moment::Posting(&posting), &round.policy);
     let mut anew = None;
     let (dossiers, case_id) = match bill {
-        Bill::Proposed => (unposted(store, proposal.id)?, None),
+        Bill::Proposed(_) => (unposted(store, proposal.id)?, None),
         Bill::Promoted(case) => {
             let dossier = Dossier::load(store, case)?;
             findings.extend(promotion(store, proposal.id, &dossier)?);
@@ -151,6 +151,18 @@ fn draw_up(book: &mut Book<'_>, hand: &Hand, bill: Bill<'_>, from: Option<NaiveD
     let announce_from = announce_from(posted_on, &round.policy, &hand.calendar)?;
     let days = count_out(posted_on, &round.policy, &hand.calendar)?;
     Ok(Posted { number, notice, announce_from, list, days })
+}
+
+/// The round whose list is posted.
+fn round_of(store: &Store, bill: Bill<'_>) -> Result<RoundFile> {
+    match bill {
+        Bill::Proposed(year) => RoundFile::load(store, year),
+        Bill::Promoted(case) => Ok(Dossier::load(store, case)?.round),
+        Bill::Anew { notice, .. } => match store.newest::<Notice>("id", notice)? {
+            Some(notice) => RoundFile::by_id(store, notice.fact.round_id),
+            None => RoundFile::load(store, None),
+        },
+    }
 }
 
 /// The notice that is to be begun anew: not announced, not begun anew already, and not posted later.

@@ -39,7 +39,11 @@ fn too_few(review: &Review) -> Vec<Block> {
     let block = |(reviewed, may): (&Reviewed, usize)| Block {
         what: format!("评分专家不足：{may} 人"),
         cases: format!("{} {}", reviewed.no, reviewed.line.unit_name),
-        command: format!("review panel --experts {},姓名,姓名", members.join(",")),
+        command: format!(
+            "review panel --experts {},姓名,姓名 --year {}",
+            members.join(","),
+            review.round.round.year
+        ),
     };
     review.too_few().into_iter().map(block).collect()
 }
@@ -54,7 +58,7 @@ fn ties(review: &Review) -> Vec<Block> {
     for group in places.chunk_by(|one, other| one.rank == other.rank) {
         let to = from + group.len();
         if group.iter().any(|place| place.level && place.mean.count > 0) && to > quota {
-            blocks.push(tie(group, from >= quota, can_vote));
+            blocks.push(tie(group, review.round.round.year, from >= quota, can_vote));
         }
         from = to;
     }
@@ -62,13 +66,13 @@ fn ties(review: &Review) -> Vec<Block> {
 }
 
 /// Level cases, of which only some have a place on the list, or which wait on the reserve.
-fn tie(group: &[Place<'_>], on_reserve: bool, can_vote: bool) -> Block {
+fn tie(group: &[Place<'_>], year: i64, on_reserve: bool, can_vote: bool) -> Block {
     let cases: Vec<_> = group.iter().map(|place| place.case_no).collect();
     let rank = group.first().map_or(0, |place| place.rank);
     let votes: Vec<_> = cases.iter().map(|no| format!("{no}=票数")).collect();
     let command = match can_vote {
-        true => format!("review vote {}", votes.join(" ")),
-        false => "review propose --waive A6-2-4c --reason …".to_owned(),
+        true => format!("review vote {} --year {year}", votes.join(" ")),
+        false => format!("review propose --year {year} --waive A6-2-4c --reason …"),
     };
     let list = if on_reserve { "候补" } else { "" };
     Block { what: format!("{list}并列第 {rank}，须表决"), cases: cases.join("、"), command }

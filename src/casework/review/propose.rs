@@ -97,7 +97,7 @@ pub fn propose(
         .with("proposed", proposed)
         .with("reserve", reserve)
         .remind(reminders)
-        .next("公示：studiogrant publish notice --from 日期"))
+        .next(format!("公示：studiogrant publish notice --from 日期 --year {year}")))
 }
 
 /// Which of the ranked are on the list.

@@ -26,13 +26,13 @@ struct Candidate {
 ///
 /// # Errors
 /// [`crate::casework::Refusal`] after the deadline, or there is nothing to forward.
-pub fn forward(desk: &mut Desk, town: Option<&str>, order: &[CaseRef]) -> Result<Report> {
+pub fn forward(desk: &mut Desk, town: Option<&str>, order: &[CaseRef], year: Option<i64>) -> Result<Report> {
     let (town, sent) = desk.record("screen forward", CLERKS, |book, hand| {
         let store = book.store();
         let Some(town) = acting_town(store, hand, town)? else {
             return misuse("请写明替哪个街镇上报：--town 泗泾镇");
         };
-        let round = RoundFile::load(store, None)?;
+        let round = RoundFile::load(store, year)?;
         let candidates = arranged(store, passed(store, &round, &town)?, order)?;
         if candidates.is_empty() {
             return misuse(format!("{town}没有初审通过而未上报的案件。进度见 screen list --town {town}"));

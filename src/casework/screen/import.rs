@@ -135,7 +135,8 @@ impl Opinions {
         let command = |(town, mut cases): (&str, Vec<(u32, CaseNo)>)| {
             cases.sort();
             let order: Vec<_> = cases.iter().map(|(_, no)| no.to_string()).collect();
-            format!("上报：studiogrant screen forward --town {town} --order {}", order.join(","))
+            let year = cases.first().map_or_else(String::new, |(_, no)| format!(" --year {}", no.year));
+            format!("上报：studiogrant screen forward --town {town} --order {}{year}", order.join(","))
         };
         towns.into_iter().map(command).collect()
     }

@@ -18,8 +18,8 @@ const LISTED: i64 = 1000;
 ///
 /// # Errors
 /// There is no round, or no such town.
-pub fn list(desk: &Desk, town: Option<&str>) -> Result<Report> {
-    let round = RoundFile::load(&desk.store, None)?;
+pub fn list(desk: &Desk, town: Option<&str>, year: Option<i64>) -> Result<Report> {
+    let round = RoundFile::load(&desk.store, year)?;
     let town = town.map(town_named).transpose()?;
     let mut lines = desk.store.towns_of_round(round.id)?;
     lines.retain(|line| town.as_ref().is_none_or(|town| *town == line.town));
@@ -34,7 +34,8 @@ pub fn list(desk: &Desk, town: Option<&str>) -> Result<Report> {
     if town.is_some() || count <= LISTED {
         report.tables.push(waiting(desk, &round, town.as_deref())?);
     } else {
-        report.next.push(format!("待办的案件有 {count} 件，请分街镇查看：studiogrant screen list --town …"));
+        let list = round.command("screen list --town …");
+        report.next.push(format!("待办的案件有 {count} 件，请分街镇查看：{list}"));
     }
     Ok(report.with("waiting_count", count).with("deadline", round.round.town_deadline_on.to_string()))
 }

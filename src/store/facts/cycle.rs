@@ -133,7 +133,7 @@ facts! {
     }
 
     /// 整改
-    Rectification in "rectification" {
+    Rectification in "rectification" counting "valid_rectification" {
         case_id: i64 = "案件";
         midterm_id: i64 = "届中考核";
         ordered_on: NaiveDate = "责令日期";

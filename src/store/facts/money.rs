@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::facts;
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Ground, Part};
+use crate::model::acts::{GrantKind, Ground, MispaidEnd, Part};
 
 facts! {
     /// 同类资助认定
@@ -18,13 +18,13 @@ facts! {
         judged_on: NaiveDate = "认定日期";
     }
 
-    /// 应拨额
+    /// 核定额
     Entitlement in "entitlement" {
         case_id: i64 = "案件";
         kind: GrantKind = "资金类别";
         standard_fen: Fen = "标准";
         deducted_fen: Fen = "同类扣减";
-        amount_fen: Fen = "应拨额";
+        amount_fen: Fen = "核定额";
         decided_on: NaiveDate = "核定日期";
     }
 
@@ -115,6 +115,22 @@ facts! {
         payment_id: i64 = "拨款";
         returned_on: NaiveDate = "退汇日期";
         reason: String = "原因";
+    }
+
+    /// 误付
+    Mispayment in "mispayment" {
+        payment_id: i64 = "拨款";
+        paid_on: NaiveDate = "付款日期";
+        bank_ref: String = "银行流水号";
+    }
+
+    /// 误付了结
+    MispaymentEnd in "mispayment_end" {
+        mispayment_id: i64 = "误付";
+        outcome: MispaidEnd = "结果";
+        ended_on: NaiveDate = "了结日期";
+        bank_ref: Option<String> = "银行流水号";
+        reason: String = "说明";
     }
 
     /// 追回
