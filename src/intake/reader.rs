@@ -41,6 +41,8 @@ pub struct Reader<R> {
     wanted: StringRecord,
     /// Hidden sheets that could have been read instead.
     hidden: Vec<String>,
+    /// How many bytes the row before took.
+    room: usize,
     /// The last row with something in it; 0 before the first.
     last: u64,
     record: PhantomData<fn() -> R>,
@@ -67,7 +69,7 @@ impl<R: Record> Reader<R> {
         let mut grid = source.grid()?;
         let (header, hidden) = find_header(&file, grid.as_mut(), &wanted)?;
         let (header, wanted) = (Arc::new(header), StringRecord::new());
-        Ok(Self { file, expected, grid, header, wanted, hidden, last: 0, record: PhantomData })
+        Ok(Self { file, expected, grid, header, wanted, hidden, room: 0, last: 0, record: PhantomData })
     }
 
     /// Says what would be right in a column, where that is known only now.
@@ -128,7 +130,7 @@ impl<R: Record> Reader<R> {
     /// # Errors
     /// The rest of the file can't be read, or there is no row at all.
     pub fn next_row(&mut self) -> Result<Option<Row<R>>, Unreadable> {
-        let mut cells = StringRecord::new();
+        let mut cells = StringRecord::with_capacity(self.room, self.header.cells.len());
         let number = loop {
             match self.grid.next(&mut cells)? {
                 Some(number) if !is_blank(&cells) => break number,
@@ -140,6 +142,7 @@ impl<R: Record> Reader<R> {
             }
         };
         self.last = number;
+        self.room = cells.as_slice().len();
         if let Some(rows) = self.swallowed(&cells) {
             let flaw = Flaw::StrayQuote { rows };
             return Err(Unreadable { file: self.file.clone(), row: Some(number), flaw });
@@ -190,6 +193,9 @@ impl<R: Record> Reader<R> {
     /// and in them what stands between cells. Prose has both by itself, but not a line that is a whole row.
     fn swallowed(&self, cells: &StringRecord) -> Option<u64> {
         let separator = self.grid.separator()?;
+        if !cells.as_slice().contains('\n') {
+            return None;
+        }
         let width = self.header.cells.len();
         let is_prose = |column: usize| {
             let field = self.header.columns.iter().position(|at| *at == Some(column));
@@ -361,7 +367,7 @@ const DAYS_TO_1904: u32 = 1462;
 const BATCH: usize = 256;
 
 /// How many batches may wait.
-const AHEAD: usize = 2;
+const AHEAD: usize = 4;
 
 /// 一张表: all its readable rows with their numbers, and what is wrong with the others.
 pub struct Sheet<R> {

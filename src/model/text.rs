@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// (Excel's mark for text). Several lines become one. The punctuation of Chinese sentences (，；：！？（）) stays as it was written.
 /// Borrows wherever no character has to change.
 pub fn tidy(text: &str) -> Cow<'_, str> {
+    if is_surely_plain(text) {
+        return Cow::Borrowed(unmarked(text));
+    }
     let is_plain = |letter: char| plain(letter) == Some(letter);
     let is_ascii = text.is_ascii() && !text.contains('\t');
     if !text.trim().contains(BREAKS) && (is_ascii || text.chars().all(is_plain)) {
@@ -16,9 +19,21 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
     Cow::Owned(unmarked(&plain).to_owned())
 }
 
+/// Whether nothing can have to change but the space around, seen by the bytes alone, as nearly every cell is so: no
+/// control character, and none of the lead bytes of what [`plain`] and [`BREAKS`] speak of.
+fn is_surely_plain(text: &str) -> bool {
+    // All bytes are looked at, without a way out in between, so that many are compared at a time.
+    let (mut doubts, mut punctuation) = (false, false);
+    for byte in text.bytes() {
+        doubts |= byte < b' ' || matches!(byte, 0xc2 | 0xe2 | 0xef);
+        punctuation |= byte == 0xe3;
+    }
+    !doubts && !(punctuation && text.contains('\u{3000}'))
+}
+
 /// The same for prose: of several lines each is tidied and stays a line, empty ones go.
 pub fn tidy_lines(text: &str) -> Cow<'_, str> {
-    if !text.trim().contains(BREAKS) {
+    if is_surely_plain(text) || !text.trim().contains(BREAKS) {
         return tidy(text);
     }
     let lines: Vec<_> = text.split(BREAKS).map(tidy).filter(|line| !line.is_empty()).collect();
@@ -129,6 +144,18 @@ mod tests {
     fn borrows_when_there_is_nothing_to_change() {
         for text in ["上海某某有限公司", " 2026-03-05 ", "'0012", ""] {
             assert!(matches!(tidy(text), Cow::Borrowed(_)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_surely_plain_needs_no_change() {
+        for letter in (0..=0x10_ffff).filter_map(char::from_u32) {
+            if is_surely_plain(letter.encode_utf8(&mut [0; 4])) {
+                assert!(plain(letter) == Some(letter) && !BREAKS.contains(&letter), "{letter:?}");
+            }
+        }
+        for text in ["上海某某、有限公司", "2026-03-05", "Ångström"] {
+            assert!(is_surely_plain(text), "{text}");
         }
     }
 
