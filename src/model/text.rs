@@ -28,7 +28,7 @@ fn is_surely_plain(text: &str) -> bool {
         doubts |= byte < b' ' || matches!(byte, 0xc2 | 0xe2 | 0xef);
         punctuation |= byte == 0xe3;
     }
-    !doubts && !(punctuation && text.contains('\u{3000}'))
+    !(doubts || punctuation && text.contains('\u{3000}'))
 }
 
 /// The same for prose: of several lines each is tidied and stays a line, empty ones go.
