@@ -34,6 +34,7 @@ pub use template::template;
 pub(super) use closing::{failed_before, failed_for_good};
 pub(super) use deadline::due_on;
 pub(super) use midterm::sheets;
+pub(super) use standing::{Then, entitled, moved};
 pub(super) use statement::tables as statement_tables;
 pub(super) use tasks::table as tasks_table;
 

@@ -192,8 +192,7 @@ impl Guide {
         for finding in findings.iter().filter(|finding| !self.told.contains(finding)) {
             self.screen.refusal(&outcome::shown(finding))?;
         }
-        let is_of_field = |finding: &Finding| apply::fields_read(finding.code).any(|at| at == field);
-        self.told.retain(|finding| !is_of_field(finding));
+        self.told.retain(|finding| !apply::reads(finding.code, field));
         self.told.extend(findings);
         Ok(())
     }
@@ -251,7 +250,7 @@ impl Guide {
     fn choose(&mut self, proof: &Proof) -> Result<Option<Choice>> {
         let wrong_in = |section| {
             let fields = fields(section);
-            let reads = |finding: &&Finding| apply::fields_read(finding.code).any(|at| fields.contains(&at));
+            let reads = |finding: &&Finding| fields.iter().any(|field| apply::reads(finding.code, *field));
             let refused = proof.findings.iter().filter(|finding| finding.weight == Weight::NotMet);
             proof.wrong.iter().filter(|found| fields.contains(&found.field)).count()
                 + refused.filter(reads).count()

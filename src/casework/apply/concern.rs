@@ -29,14 +29,19 @@ const READS: [(&str, &[&str]); 20] = [
 ];
 
 /// The fields the rule reads, as [`Application::FIELDS`] counts them.
-pub fn fields_read(code: &str) -> impl Iterator<Item = usize> {
+pub(super) fn fields_read(code: &str) -> impl Iterator<Item = usize> {
     let columns = READS.iter().find(|(rule, _)| *rule == code).map_or(&[][..], |(_, columns)| *columns);
     columns.iter().filter_map(|column| Application::FIELDS.iter().position(|field| field.column == *column))
 }
 
-/// Whether any rule reads the field.
+/// Whether the rule reads the field.
+pub fn reads(code: &str, field: usize) -> bool {
+    fields_read(code).any(|at| at == field)
+}
+
+/// Whether any rule does.
 pub(super) fn is_read(field: usize) -> bool {
-    READS.iter().any(|(code, _)| fields_read(code).any(|at| at == field))
+    READS.iter().any(|(code, _)| reads(code, field))
 }
 
 #[cfg(test)]
@@ -124,7 +129,7 @@ mod tests {
                         alone.map(|finding| finding.code).collect::<Vec<_>>()
                     };
                     for code in [differs(&before, &after), differs(&after, &before)].concat() {
-                        assert!(fields_read(code).any(|read| read == at), "{code} {}", field.column);
+                        assert!(reads(code, at), "{code} {}", field.column);
                         moved.insert((code, at));
                     }
                 }

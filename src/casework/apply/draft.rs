@@ -7,7 +7,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Map;
 
-use super::concern::{fields_read, is_read};
+use super::concern::{fields_read, is_read, reads};
 use super::{CLERKS, text_of};
 use crate::casework::dossier::RoundFile;
 use crate::casework::filing::{Counter, settled};
@@ -181,10 +181,8 @@ impl Draft {
             Ok(form) if is_read(field) && is_over(field) => form,
             _ => return Ok(Vec::new()),
         };
-        let concerns = |finding: &Finding| {
-            let mut fields = fields_read(finding.code);
-            fields_read(finding.code).any(|at| at == field) && fields.all(is_over)
-        };
+        let concerns =
+            |finding: &Finding| reads(finding.code, field) && fields_read(finding.code).all(is_over);
         let findings = self.examined(desk, &settled(form))?;
         Ok(findings.into_iter().filter(concerns).collect())
     }

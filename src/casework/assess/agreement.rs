@@ -61,7 +61,7 @@ fn granted(
     dossier: &Dossier,
     signed: Option<&Stored<Agreement>>,
 ) -> Result<(String, Option<Fen>)> {
-    let then = signed.map_or(Then::NOW, |signed| Then { entry_id: signed.entry_id, ..Then::NOW });
+    let then = signed.map_or(Then::NOW, |signed| Then::before(signed.entry_id));
     let entitled = entitled(store, dossier.case_id, then)?;
     let said = entitled.values().map(|one| {
         let Entitlement { kind, standard_fen, deducted_fen, amount_fen, .. } = one;

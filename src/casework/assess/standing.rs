@@ -17,7 +17,7 @@ use crate::store::{Store, Stored};
 
 /// 当时: what had been recorded before an entry and had happened by a day.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Then {
+pub(in crate::casework) struct Then {
     pub(super) entry_id: i64,
     pub(super) on: NaiveDate,
 }
@@ -25,6 +25,11 @@ pub(super) struct Then {
 impl Then {
     /// Everything that is recorded.
     pub(super) const NOW: Self = Self { entry_id: i64::MAX, on: NaiveDate::MAX };
+
+    /// Everything that was recorded before an entry.
+    pub(in crate::casework) fn before(entry_id: i64) -> Self {
+        Self { entry_id, ..Self::NOW }
+    }
 
     /// Whether a fact that happened on that day was known.
     pub(super) fn knew<F>(self, fact: &Stored<F>, on: NaiveDate) -> bool {
@@ -106,7 +111,11 @@ fn gap(budget: Fen, came: Fen) -> Result<Fen> {
 }
 
 /// What each kind was to come to, as decided last.
-pub(super) fn entitled(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKind, Entitlement>> {
+pub(in crate::casework) fn entitled(
+    store: &Store,
+    case_id: i64,
+    then: Then,
+) -> Result<BTreeMap<GrantKind, Entitlement>> {
     let decided = store.by::<Entitlement>("case_id", case_id)?.into_iter();
     let known = decided.filter(|decided| then.knew(decided, decided.fact.decided_on));
     Ok(known.map(|decided| (decided.fact.kind, decided.fact)).collect())
@@ -114,8 +123,8 @@ pub(super) fn entitled(store: &Store, case_id: i64, then: Then) -> Result<BTreeM
 
 /// 拨付和退回: what was paid to a case and not returned, what was demanded back of it, and what of that came.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Moved {
-    pub(super) paid: Fen,
+pub(in crate::casework) struct Moved {
+    pub(in crate::casework) paid: Fen,
     pub(super) demanded: Fen,
     pub(super) recovered: Fen,
 }
@@ -143,7 +152,11 @@ impl Moved {
 }
 
 /// What moved of each kind. What was withdrawn of a demand is not demanded.
-pub(super) fn moved(store: &Store, case_id: i64, then: Then) -> Result<BTreeMap<GrantKind, Moved>> {
+pub(in crate::casework) fn moved(
+    store: &Store,
+    case_id: i64,
+    then: Then,
+) -> Result<BTreeMap<GrantKind, Moved>> {
     let mut kinds: BTreeMap<GrantKind, Moved> = BTreeMap::new();
     for payment in store.by::<Payment>("case_id", case_id)? {
         let paid = store.by::<PaymentConfirmation>("payment_id", payment.id)?;

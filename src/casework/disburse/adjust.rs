@@ -126,12 +126,10 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
             return refused(found, &format!("一笔拨款只退汇一次；重新付出的是另一笔，编号见 {list}"));
         }
         hand.not_before(confirmed.fact.paid_on, "付款")?;
-        let account = |one: &Mispaid| {
-            (&one.like.bank_account, one.like.amount_fen) == (&found.fact.bank_account, found.fact.amount_fen)
-        };
-        let out = mispaid(store)?.into_iter().filter(|one| one.end.is_none());
-        if let Some(other) = out.filter(account).find(|one| one.fact.fact.paid_on <= hand.on) {
-            let (id, paid_on) = (other.fact.id, other.fact.fact.paid_on);
+        let (account, amount) = (&found.fact.bank_account, found.fact.amount_fen);
+        let could_be = |one: &Mispaid| one.is_out(hand.on) && one.is_for(account, amount);
+        if let Some(Mispaid { id, fact, .. }) = mispaid(store)?.into_iter().find(could_be) {
+            let paid_on = fact.paid_on;
             let found = format!("同一账号、同一金额还有误付 {id}（{paid_on}）没有退回，退回的先算误付");
             let cure = format!("studiogrant disburse mispaid {id} --returned --reason …");
             return refused(found, &format!("请登记误付退回：{cure}"));

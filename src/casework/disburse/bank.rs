@@ -117,7 +117,7 @@ impl Ours {
 
     /// A payment of a cancelled batch that a row could be, and that the bank is not known to have made yet.
     fn cancelled(&self, row: &ReconcileRow) -> Option<&(Stored<Payment>, NaiveDate)> {
-        let made = |id: i64| self.mispaid.iter().any(|one| one.fact.fact.payment_id == id);
+        let made = |id: i64| self.mispaid.iter().any(|one| one.like.id == id);
         let could_be = |one: &&(Stored<Payment>, NaiveDate)| {
             let (payment, approved_on) = one;
             payment.fact.bank_account == row.account
@@ -170,13 +170,11 @@ impl Ours {
     /// What was paid by mistake is known by its reference. Of two payments of as much to one account, whichever came
     /// back leaves the unit with one: it counts as the mistaken one.
     fn of_mispaid(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
-        let is_for =
-            |one: &Mispaid| one.like.bank_account == row.account && one.like.amount_fen == row.amount();
         let find = |wanted: &dyn Fn(&Mispaid) -> bool| {
-            self.mispaid.iter().position(|one| is_for(one) && wanted(one))
+            self.mispaid.iter().position(|one| one.is_for(&row.account, row.amount()) && wanted(one))
         };
         if !row.is_returned() {
-            return find(&|one| one.fact.fact.bank_ref == row.bank_ref).map(Hit::KnownMispaid);
+            return find(&|one| one.fact.bank_ref == row.bank_ref).map(Hit::KnownMispaid);
         }
         let by_this = |one: &Mispaid| {
             one.end.as_ref().is_some_and(|end| end.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
@@ -188,10 +186,9 @@ impl Ours {
         if self.entries.iter().any(known) {
             return None;
         }
-        let out = |one: &Mispaid| one.end.is_none() && one.fact.fact.paid_on <= row.paid_on;
-        find(&by_this)
-            .map(Hit::KnownMispaid)
-            .or_else(|| find(&out).filter(|_| row.paid_on <= on).map(Hit::MispaidBack))
+        find(&by_this).map(Hit::KnownMispaid).or_else(|| {
+            find(&|one| one.is_out(row.paid_on)).filter(|_| row.paid_on <= on).map(Hit::MispaidBack)
+        })
     }
 }
 

@@ -7,10 +7,10 @@ use anyhow::Result;
 
 use super::LEFT_OVER;
 use crate::casework::Dossier;
-use crate::casework::assess::failed_before;
+use crate::casework::assess::{Then, entitled, failed_before, moved};
 use crate::model::acts::Ground;
 use crate::model::{Fen, Overflow};
-use crate::store::facts::{Entitlement, Payment, PaymentConfirmation, PaymentReturn, Recovery};
+use crate::store::facts::Recovery;
 use crate::store::{Store, Stored};
 
 /// 依据, in the order in which what a unit holds too much is cut off.
@@ -79,28 +79,18 @@ struct Held {
 impl Held {
     fn before(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Self> {
         let Recovery { case_id, kind, .. } = demand.fact;
-        let before = demand.entry_id;
+        let then = Then::before(demand.entry_id);
+        let (standard, entitled) = entitled(store, case_id, then)?
+            .get(&kind)
+            .map_or((Fen::ZERO, Fen::ZERO), |one| (one.standard_fen, one.amount_fen));
+        let mut held = moved(store, case_id, then)?.get(&kind).map_or(Fen::ZERO, |moved| moved.paid);
         let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
-        let mut decided = store.matching::<Entitlement>(&keys)?.into_iter();
-        let decided = decided.rfind(|decided| decided.entry_id < before).map(|decided| decided.fact);
-        let (standard, entitled) =
-            decided.map_or((Fen::ZERO, Fen::ZERO), |one| (one.standard_fen, one.amount_fen));
-        let mut held = Fen::ZERO;
-        for payment in store.matching::<Payment>(&keys)? {
-            let paid = store.by::<PaymentConfirmation>("payment_id", payment.id)?;
-            let returned = store.by::<PaymentReturn>("payment_id", payment.id)?;
-            if paid.iter().any(|paid| paid.entry_id < before)
-                && returned.iter().all(|returned| returned.entry_id >= before)
-            {
-                held = held.plus(payment.fact.amount_fen)?;
-            }
-        }
         for earlier in store.matching::<Recovery>(&keys)? {
             if earlier.id < demand.id && earlier.fact.ground == Ground::Excess {
                 held = held.minus(earlier.fact.amount_fen)?;
             }
         }
-        Ok(Self { held, standard, entitled, failed: failed_before(store, dossier, before)? })
+        Ok(Self { held, standard, entitled, failed: failed_before(store, dossier, demand.entry_id)? })
     }
 
     /// The clauses on which so much is cut off the top of what is held.

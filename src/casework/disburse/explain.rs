@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::entitled::{current, demanded, given_back, paid};
 use super::halves::Halves;
 use super::lapse::{Lapse, lapses, owed_after};
-use super::mispaid::{Mispaid, mispaid};
+use super::mispaid::{Mispaid, mispaid_of};
 use super::standing::confirmed;
 use crate::casework::Dossier;
 use crate::measure::amounts;
@@ -237,16 +237,15 @@ impl Account<'_> {
 
     /// What the bank paid by mistake, which is not the studio's and stands beside the sum.
     fn mispaid(&mut self) -> Result<()> {
-        let of_kind = |one: &Mispaid| (one.like.case_id, one.like.kind) == (self.dossier.case_id, self.kind);
-        let found: Vec<_> = mispaid(self.store)?.into_iter().filter(of_kind).collect();
-        for Mispaid { fact, like, end } in found {
+        let mut found = mispaid_of(self.store, self.dossier.case_id)?;
+        found.retain(|one| one.like.fact.kind == self.kind);
+        for Mispaid { id, fact, like, end } in found {
             let became = match end {
                 Some(end) => format!("{} {}", end.ended_on, end.outcome.term()),
                 None => "还没有退回".to_owned(),
             };
-            let basis = format!("银行误付，流水号 {}，不计入已付；{became}", fact.fact.bank_ref);
-            let item = format!("误付 {}", fact.id);
-            self.put(item, like.amount_fen, "九1", basis, Some(fact.fact.paid_on));
+            let basis = format!("银行误付，流水号 {}，不计入已付；{became}", fact.bank_ref);
+            self.put(format!("误付 {id}"), like.fact.amount_fen, "九1", basis, Some(fact.paid_on));
         }
         Ok(())
     }

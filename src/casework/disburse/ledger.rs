@@ -5,9 +5,10 @@
 //! purpose. What the unit adds of its own is booked as it is spent. What is demanded back is owed until it comes in.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::adjust::outstanding;
-use super::mispaid::{Mispaid, mispaid, mispaid_out};
+use super::mispaid::{Mispaid, mispaid, mispaid_of, mispaid_out};
 use super::standing::confirmed;
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
@@ -41,6 +42,18 @@ impl Accounts {
     fn of(line: &CaseLine) -> Self {
         let case = CaseNo { year: line.year, serial: line.serial }.to_string();
         Self { case, unit_name: line.unit_name.clone(), year: line.year }
+    }
+
+    /// What happened on a day to this case's money.
+    fn transaction(
+        &self,
+        payee: &str,
+        on: NaiveDate,
+        code: String,
+        summary: String,
+        moves: Vec<Move>,
+    ) -> Transaction {
+        Transaction { on, code, case: self.case.clone(), payee: payee.to_owned(), summary, moves }
     }
 
     fn account(&self, head: Head, code: &str, term: &str) -> LedgerAccount {
@@ -160,9 +173,9 @@ fn open(journal: &mut Journal, store: &Store, round: &Stored<Round>) -> Result<(
         }
     }
     for one in mispaid(store)? {
-        let case = store.by::<GrantCase>("id", one.like.case_id)?;
+        let case = store.by::<GrantCase>("id", one.like.fact.case_id)?;
         if case.iter().any(|case| case.fact.round_id == round.id) {
-            let out = if one.end.is_none() { one.like.amount_fen } else { Fen::ZERO };
+            let out = if one.end.is_none() { one.like.fact.amount_fen } else { Fen::ZERO };
             (left, touched) = (left.minus(out)?, true);
         }
     }
@@ -176,14 +189,7 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
     for payment in store.by::<Payment>("case_id", case_id)? {
         let Payment { kind, part, amount_fen: amount, account_name, .. } = payment.fact;
         let what = format!("{}{}", kind.term(), part.term());
-        let post = |on, code, summary, one| Transaction {
-            on,
-            code,
-            case: accounts.case.clone(),
-            payee: account_name.clone(),
-            summary,
-            moves: vec![one],
-        };
+        let post = |on, code, summary, one| accounts.transaction(&account_name, on, code, summary, vec![one]);
         if let Some(paid) = confirmed(store, payment.id)? {
             let reference = paid.bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default();
             let one = moved(accounts.studio(), fund(accounts.year), amount);
@@ -201,23 +207,17 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
 }
 
 fn mispayments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64) -> Result<()> {
-    for Mispaid { fact, like, end } in mispaid(store)?.into_iter().filter(|one| one.like.case_id == case_id) {
-        let post = |on, code, summary, one| Transaction {
-            on,
-            code,
-            case: accounts.case.clone(),
-            payee: like.account_name.clone(),
-            summary,
-            moves: vec![one],
-        };
-        let Mispayment { paid_on, bank_ref, .. } = fact.fact;
-        let one = moved(accounts.mispaid(), fund(accounts.year), like.amount_fen);
-        let (code, summary) = (format!("误付{}", fact.id), format!("银行误付，流水号 {bank_ref}"));
+    for Mispaid { id, fact, like, end } in mispaid_of(store, case_id)? {
+        let Payment { amount_fen: amount, account_name, .. } = like.fact;
+        let post = |on, code, summary, one| accounts.transaction(&account_name, on, code, summary, vec![one]);
+        let Mispayment { paid_on, bank_ref, .. } = fact;
+        let one = moved(accounts.mispaid(), fund(accounts.year), amount);
+        let (code, summary) = (format!("误付{id}"), format!("银行误付，流水号 {bank_ref}"));
         journal.transactions.push(post(paid_on, code, summary, one));
         if let Some(MispaymentEnd { ended_on, outcome, reason, .. }) = end {
-            let one = moved(fund(accounts.year), accounts.mispaid(), like.amount_fen);
+            let one = moved(fund(accounts.year), accounts.mispaid(), amount);
             let (code, summary) =
-                (format!("误付了结{}", fact.id), format!("误付 {} {}：{reason}", fact.id, outcome.term()));
+                (format!("误付了结{id}"), format!("误付 {id} {}：{reason}", outcome.term()));
             journal.transactions.push(post(ended_on, code, summary, one));
         }
     }
@@ -225,14 +225,7 @@ fn mispayments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_i
 }
 
 fn recoveries(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64) -> Result<()> {
-    let post = |on, code, summary, moves| Transaction {
-        on,
-        code,
-        case: accounts.case.clone(),
-        payee: accounts.unit_name.clone(),
-        summary,
-        moves,
-    };
+    let post = |on, code, summary, moves| accounts.transaction(&accounts.unit_name, on, code, summary, moves);
     for recovery in store.ever_by::<Recovery>("case_id", case_id)? {
         let Recovery { amount_fen, reason, demanded_on, .. } = recovery.fact;
         let moves = vec![moved(accounts.demanded(), accounts.owed(), amount_fen)];
@@ -270,14 +263,7 @@ fn uses(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64)
             Fund::Grant => accounts.studio(),
             Fund::Matching => accounts.matching(),
         };
-        let post = |on, code, summary, one| Transaction {
-            on,
-            code,
-            case: accounts.case.clone(),
-            payee: payee.clone(),
-            summary,
-            moves: vec![one],
-        };
+        let post = |on, code, summary, one| accounts.transaction(&payee, on, code, summary, vec![one]);
         let what = format!("{}{purpose}，凭证 {voucher_no}", ledger.term());
         let one = moved(purpose_account.clone(), source.clone(), amount_fen);
         journal.transactions.push(post(spent_on, format!("支出{}", entry.id), what.clone(), one));

@@ -2,53 +2,86 @@
 //! came back, and till then nothing more goes out to the same studio.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
+use crate::model::account::Account;
 use crate::model::acts::{GrantKind, MispaidEnd};
 use crate::store::facts::{Mispayment, MispaymentEnd, Payment};
 use crate::store::{Store, Stored};
 
 /// What the bank paid by mistake, the payment that it is like, and what became of it.
 pub(super) struct Mispaid {
+    /// Its number.
+    pub(super) id: i64,
     /// The fact.
-    pub(super) fact: Stored<Mispayment>,
+    pub(super) fact: Mispayment,
     /// The payment that was made once more, or that was cancelled.
-    pub(super) like: Payment,
+    pub(super) like: Stored<Payment>,
     /// How it ended.
     pub(super) end: Option<MispaymentEnd>,
+}
+
+impl Mispaid {
+    fn of(store: &Store, stored: Stored<Mispayment>, like: Stored<Payment>) -> Result<Self> {
+        let end = store.newest::<MispaymentEnd>("mispayment_id", stored.id)?.map(|end| end.fact);
+        Ok(Self { id: stored.id, fact: stored.fact, like, end })
+    }
+
+    /// Whether so much to this account could be it.
+    pub(super) fn is_for(&self, account: &Account, amount: Fen) -> bool {
+        (&self.like.fact.bank_account, self.like.fact.amount_fen) == (account, amount)
+    }
+
+    /// Whether it has not come back by a day.
+    pub(super) fn is_out(&self, on: NaiveDate) -> bool {
+        self.end.is_none() && self.fact.paid_on <= on
+    }
 }
 
 /// Everything that was ever paid by mistake, oldest first.
 pub(super) fn mispaid(store: &Store) -> Result<Vec<Mispaid>> {
     let mut found = Vec::new();
-    for fact in store.all::<Mispayment>()? {
-        let Some(like) = store.by::<Payment>("id", fact.fact.payment_id)?.pop() else { continue };
-        let end = store.newest::<MispaymentEnd>("mispayment_id", fact.id)?.map(|end| end.fact);
-        found.push(Mispaid { fact, like: like.fact, end });
+    for stored in store.all::<Mispayment>()? {
+        let Some(like) = store.by::<Payment>("id", stored.fact.payment_id)?.pop() else { continue };
+        found.push(Mispaid::of(store, stored, like)?);
     }
+    Ok(found)
+}
+
+/// The same, of one case.
+pub(super) fn mispaid_of(store: &Store, case_id: i64) -> Result<Vec<Mispaid>> {
+    let mut found = Vec::new();
+    for like in store.by::<Payment>("case_id", case_id)? {
+        for stored in store.by::<Mispayment>("payment_id", like.id)? {
+            found.push(Mispaid::of(store, stored, like.clone())?);
+        }
+    }
+    found.sort_by_key(|one| one.id);
     Ok(found)
 }
 
 /// What of it has not come back from this case.
 fn still_out(store: &Store, case_id: i64) -> Result<Vec<Mispaid>> {
-    let mut found = mispaid(store)?;
-    found.retain(|one| one.like.case_id == case_id && one.end.is_none());
+    let mut found = mispaid_of(store, case_id)?;
+    found.retain(|one| one.end.is_none());
     Ok(found)
 }
 
 /// The numbers and amounts of it, of every kind of money.
 pub(in crate::casework) fn mispaid_out(store: &Store, case_id: i64) -> Result<Vec<(i64, Fen)>> {
-    Ok(still_out(store, case_id)?.iter().map(|one| (one.fact.id, one.like.amount_fen)).collect())
+    Ok(still_out(store, case_id)?.iter().map(|one| (one.id, one.like.fact.amount_fen)).collect())
 }
 
 /// How much of one kind of money that is.
 pub(super) fn sum_out(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
     let out = still_out(store, case_id)?;
-    Ok(Fen::sum(out.iter().filter(|one| one.like.kind == kind).map(|one| one.like.amount_fen))?)
+    let out = out.iter().map(|one| &one.like.fact).filter(|like| like.kind == kind);
+    Ok(Fen::sum(out.map(|like| like.amount_fen))?)
 }
 
 /// Records what became of it: it came back, or is no money of this grant.
@@ -58,15 +91,15 @@ pub(super) fn sum_out(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fe
 pub fn settle(desk: &mut Desk, mispayment: i64, outcome: MispaidEnd, reason: &str) -> Result<Report> {
     let (dossier, amount) = desk.record("disburse mispaid", CASHIERS, |book, hand| {
         let store = book.store();
-        let Some(one) = mispaid(store)?.into_iter().find(|one| one.fact.id == mispayment) else {
+        let Some(one) = mispaid(store)?.into_iter().find(|one| one.id == mispayment) else {
             return misuse(format!("没有编号为 {mispayment} 的误付。没有退回的误付见 studiogrant status"));
         };
         if let Some(MispaymentEnd { ended_on, outcome, .. }) = one.end {
             let found = format!("误付 {mispayment} 已于 {ended_on} 了结（{}）", outcome.term());
             return refused(found, "不用再登记，请核对编号");
         }
-        hand.not_before(one.fact.fact.paid_on, "付款")?;
-        let dossier = Dossier::by_id(store, one.like.case_id)?;
+        hand.not_before(one.fact.paid_on, "付款")?;
+        let dossier = Dossier::by_id(store, one.like.fact.case_id)?;
         book.add(&MispaymentEnd {
             mispayment_id: mispayment,
             outcome,
@@ -74,7 +107,7 @@ pub fn settle(desk: &mut Desk, mispayment: i64, outcome: MispaidEnd, reason: &st
             bank_ref: None,
             reason: reason.trim().to_owned(),
         })?;
-        Ok((dossier, one.like.amount_fen))
+        Ok((dossier, one.like.fact.amount_fen))
     })?;
     Ok(Report::done(format!("已登记误付 {mispayment}（{}，{amount} 元）{}", dossier.name(), outcome.term()))
         .with("case", dossier.no.to_string())
@@ -86,13 +119,13 @@ pub fn settle(desk: &mut Desk, mispayment: i64, outcome: MispaidEnd, reason: &st
 /// What waits to come back.
 pub(in crate::casework) fn open_mispayments(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
-    for Mispaid { fact, like, end } in mispaid(store)? {
+    for Mispaid { id, fact, like, end } in mispaid(store)? {
         if end.is_some() {
             continue;
         }
-        let dossier = Dossier::by_id(store, like.case_id)?;
-        let Mispayment { paid_on, bank_ref, .. } = fact.fact;
-        let amount = like.amount_fen;
+        let Payment { case_id, amount_fen: amount, .. } = like.fact;
+        let dossier = Dossier::by_id(store, case_id)?;
+        let Mispayment { paid_on, bank_ref, .. } = fact;
         waits.push(Wait {
             what: format!("银行误付的 {amount} 元（流水号 {bank_ref}）退回；退回以后登记"),
             whom_for: dossier.name(),
@@ -100,7 +133,7 @@ pub(in crate::casework) fn open_mispayments(store: &Store) -> Result<Vec<Wait>> 
             by: "财务",
             since: Some(paid_on),
             until: None,
-            command: format!("disburse mispaid {} --returned --reason 银行退回", fact.id),
+            command: format!("disburse mispaid {id} --returned --reason 银行退回"),
         });
     }
     Ok(waits)

@@ -257,13 +257,12 @@ fn compare(
         Hit::KnownMispaid(at) => {
             let one = &mispaid[at];
             let end = one.end.as_ref().map(|end| format!("，{} {}", end.ended_on, end.outcome.term()));
-            let what = format!("误付 {}{}", one.fact.id, end.unwrap_or_else(|| "，还没有退回".to_owned()));
-            (book.store().by("id", one.fact.fact.payment_id)?.pop(), Match::Known, what)
+            let what = format!("误付 {}{}", one.id, end.unwrap_or_else(|| "，还没有退回".to_owned()));
+            (Some(one.like.clone()), Match::Known, what)
         }
         Hit::MispaidBack(at) => {
             let what = came_back(book, &mut mispaid[at], &row)?;
-            let like = mispaid[at].fact.fact.payment_id;
-            (book.store().by("id", like)?.pop(), Match::MispaidBack, what)
+            (Some(mispaid[at].like.clone()), Match::MispaidBack, what)
         }
         Hit::Differs(at, what) => (of(entries, at), Match::Differing, what),
         Hit::Twice(..) | Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
@@ -317,14 +316,13 @@ fn keep(
 ) -> Result<i64> {
     let fact = Mispayment { payment_id: like.id, paid_on: row.paid_on, bank_ref: row.bank_ref.clone() };
     let id = book.add(&fact)?;
-    let fact = Stored { id, entry_id: 0, fact };
-    mispaid.push(Mispaid { fact, like: like.fact.clone(), end: None });
+    mispaid.push(Mispaid { id, fact, like: like.clone(), end: None });
     Ok(id)
 }
 
 /// What the bank paid by mistake came back.
 fn came_back(book: &mut Book<'_>, one: &mut Mispaid, row: &ReconcileRow) -> Result<String> {
-    let id = one.fact.id;
+    let id = one.id;
     let end = MispaymentEnd {
         mispayment_id: id,
         outcome: MispaidEnd::Returned,
