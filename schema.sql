@@ -1212,6 +1212,7 @@ CREATE TABLE payment_return (
   entry_id    INTEGER NOT NULL CONSTRAINT payment_return_entry REFERENCES entry,
   payment_id  INTEGER NOT NULL CONSTRAINT payment_return_payment REFERENCES payment,
   returned_on TEXT NOT NULL,
+  bank_ref    TEXT,
   reason      TEXT NOT NULL CONSTRAINT payment_return_has_a_reason CHECK (trim(reason) <> ''),
   seal        INTEGER NOT NULL,
   CONSTRAINT payment_return_is_once UNIQUE (payment_id)
@@ -1939,7 +1940,7 @@ CREATE VIEW event AS
   UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
   UNION ALL SELECT p.case_id, n.entry_id, 28, '补记流水号', '拨款 ' || p.id || '，流水号 ' || n.bank_ref FROM payment_reference n JOIN payment p ON p.id = n.payment_id
-  UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || coalesce('，流水号 ' || x.bank_ref, '') || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
   UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || '，流水号 ' || m.bank_ref FROM mispayment m JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, CASE x.outcome WHEN 'returned' THEN '误付退回' ELSE '不是误付' END, '误付 ' || m.id || '，' || x.ended_on || '：' || x.reason
     FROM mispayment_end x JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id

@@ -4,6 +4,7 @@ mod adjust;
 mod bank;
 mod basis;
 mod batch;
+mod booked;
 mod budget;
 mod entitled;
 mod excess;

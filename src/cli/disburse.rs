@@ -82,6 +82,9 @@ enum DisburseCommand {
         /// 拨款编号
         #[arg(value_name = "拨款")]
         payment: i64,
+        /// 退汇的银行流水号，以后的回单凭它认出这一笔
+        #[arg(long = "ref", value_name = "流水号")]
+        bank_ref: Option<String>,
     },
     /// 银行误付的款项（重复付款、按作废的批次付款）已经退回，或者不是本项目的款项，须写明 --reason；误付由核对回单登记
     Mispaid {
@@ -94,6 +97,9 @@ enum DisburseCommand {
         /// 不是本项目的款项
         #[arg(long)]
         not_ours: bool,
+        /// 退回的银行流水号，以后的回单凭它认出这一笔
+        #[arg(long = "ref", value_name = "流水号")]
+        bank_ref: Option<String>,
     },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
@@ -236,14 +242,14 @@ impl Args {
                 let overwrite = session.globals.yes;
                 disburse::reconcile(session.desk()?, import.upload(overwrite))
             }
-            DisburseCommand::Bounce { payment } => {
+            DisburseCommand::Bounce { payment, bank_ref } => {
                 let reason = session.reason()?.to_owned();
-                disburse::bounce(session.desk()?, payment, &reason)
+                disburse::bounce(session.desk()?, payment, bank_ref.as_deref(), &reason)
             }
-            DisburseCommand::Mispaid { mispayment, not_ours, .. } => {
+            DisburseCommand::Mispaid { mispayment, not_ours, bank_ref, .. } => {
                 let outcome = if not_ours { MispaidEnd::NotOurs } else { MispaidEnd::Returned };
                 let reason = session.reason()?.to_owned();
-                disburse::settle(session.desk()?, mispayment, outcome, &reason)
+                disburse::settle(session.desk()?, mispayment, outcome, bank_ref.as_deref(), &reason)
             }
             DisburseCommand::Recover { withdraw: Some(recovery), .. } => {
                 let reason = session.reason()?.to_owned();

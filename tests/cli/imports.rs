@@ -76,7 +76,7 @@ fn what_came_back_waits_for_its_payment_among_rows_that_cannot_be_read() {
     let (paid, returned) = facts();
     desk.write("回单.csv", list("两万五"));
     let said = reconcile("回单.csv --partial --json").ended(3);
-    assert!(said.contains("也许在没能读入的行里"), "{said}");
+    assert!(said.contains("是它的，先核对付出的那一行"), "{said}");
     assert_eq!(facts(), (paid, returned));
     desk.write("回单.refused.csv", desk.read("回单.refused.csv").replacen("两万五", "25000", 1));
     reconcile("回单.refused.csv").ended(0);

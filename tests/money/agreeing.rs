@@ -104,7 +104,7 @@ fn what_lapsed_is_owed_nowhere() {
     bureau.agree();
     bureau.plan("2024-05-20", None, &["1", "2"]).unwrap();
     bureau.pay(1, "2024-05-24");
-    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 2, "户名不符").unwrap();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 2, None, "户名不符").unwrap();
     let gone = Settlement {
         rest: Some(Rest::Return),
         reason: Some("单位注销"),

@@ -14,7 +14,7 @@ fn busy() -> Bureau {
     bureau.agree();
     bureau.plan("2024-05-20", None, &[]).unwrap();
     bureau.pay(1, "2024-05-24");
-    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 2, "账号有误").unwrap();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 2, None, "账号有误").unwrap();
     bureau.spend(Fund::Grant, "2024-07-10", "记-1", "8000.53").unwrap();
     bureau.spend(Fund::Grant, "2024-07-11", "记-2", "1000").unwrap();
     assess::reverse(&mut bureau.desk(BUREAU, "2024-07-12"), 2, "重复登记").unwrap();

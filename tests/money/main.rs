@@ -14,6 +14,7 @@ mod entitlement;
 mod grounds;
 mod lapsed;
 mod ledgers;
+mod listed;
 mod mispaid;
 mod model;
 mod papers;

@@ -60,7 +60,7 @@ fn a_double_payment_waits_and_its_return_in_a_later_list_leaves_the_payment_alon
     assert!(line[6].show().contains("流水号 S2，不计入已付；还没有退回"), "{line:?}");
     let money = || bureau.store().case_money(1).unwrap().received_fen;
     assert_eq!(money(), yuan("25000"), "it is not the studio's to spend");
-    let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-10"), 1, "退回");
+    let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-10"), 1, None, "退回");
     assert!(against(bounced).contains("退回的先算误付"));
     // The bank says nothing of a double; a second one that comes back is the payment's own.
     let back = "2025-12-11,S8,,100100000000001,25000,退汇,";
@@ -91,7 +91,8 @@ fn a_batch_that_was_cancelled_and_paid_is_no_double_of_another() {
     assert!(told[0].0 == "误付" && told[0].1.contains("已作废的批次 2 的拨款 2"), "{told:?}");
     assert_eq!(found(&taken_in(&bureau, "2025-12-13", &[row], false))[0].0, "此前已登记");
     assert_eq!(codes(bureau.plan("2025-12-14", None, &["1"])), ["A9-1c"]);
-    let settle = |outcome| disburse::settle(&mut bureau.desk(CASHIER, "2025-12-15"), 1, outcome, "银行退回");
+    let settle =
+        |outcome| disburse::settle(&mut bureau.desk(CASHIER, "2025-12-15"), 1, outcome, None, "银行退回");
     settle(MispaidEnd::Returned).unwrap();
     assert!(against(settle(MispaidEnd::NotOurs)).contains("2025-12-15 了结"));
     bureau.plan("2025-12-16", None, &["1"]).unwrap();
@@ -111,8 +112,13 @@ fn as_much_paid_before_the_approval_is_other_money() {
 #[test]
 fn what_is_no_money_of_the_grant_holds_nothing_up() {
     let bureau = doubled();
-    let early =
-        disburse::settle(&mut bureau.desk(CASHIER, "2024-05-26"), 1, MispaidEnd::NotOurs, "技能大赛奖金");
+    let early = disburse::settle(
+        &mut bureau.desk(CASHIER, "2024-05-26"),
+        1,
+        MispaidEnd::NotOurs,
+        None,
+        "技能大赛奖金",
+    );
     assert!(said(early).contains("2024-05-27"));
     let closing = || {
         let decided = Settlement {
@@ -125,7 +131,7 @@ fn what_is_no_money_of_the_grant_holds_nothing_up() {
         assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), decided)
     };
     assert!(against(closing()).contains("误付 1"));
-    disburse::settle(&mut bureau.desk(CASHIER, "2024-06-03"), 1, MispaidEnd::NotOurs, "技能大赛奖金")
+    disburse::settle(&mut bureau.desk(CASHIER, "2024-06-03"), 1, MispaidEnd::NotOurs, None, "技能大赛奖金")
         .unwrap();
     assert_eq!(bureau.store().all::<MispaymentEnd>().unwrap()[0].fact.outcome, MispaidEnd::NotOurs);
     closing().unwrap();

@@ -188,7 +188,7 @@ impl Office {
             }
             Act::Cancel(batch) => disburse::cancel(&mut cashier(), id(*batch), "计划有变"),
             Act::Confirm(batch) => disburse::confirm(&mut cashier(), id(*batch), day(on), None),
-            Act::Bounce(half) => disburse::bounce(&mut cashier(), id(*half), "户名不符"),
+            Act::Bounce(half) => disburse::bounce(&mut cashier(), id(*half), None, "户名不符"),
             Act::Demand { studio, city, fen } => {
                 let kind = if *city { GrantKind::Municipal } else { GrantKind::District };
                 let demand = |ground| {

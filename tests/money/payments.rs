@@ -119,7 +119,7 @@ fn the_banks_list_is_taken_in_once_and_a_returned_payment_is_planned_again() {
     assert_eq!(bureau.plan("2024-05-29", None, &[]).unwrap().data["batch"], 2);
     let payments = bureau.store().all::<Payment>().unwrap();
     assert_eq!(payments[2].fact.bank_account.as_str(), "100100000000011");
-    assert_eq!(codes(disburse::bounce(&mut desk(), 2, "退汇")), ["A9-1c"]);
+    assert_eq!(codes(disburse::bounce(&mut desk(), 2, None, "退汇")), ["A9-1c"]);
     let ledger = disburse::ledger(&bureau.desk(CASHIER, "2024-05-29")).unwrap();
     assert_eq!(ledger.tables[0].rows.len(), 3);
 }
@@ -160,7 +160,7 @@ fn what_was_demanded_back_can_no_longer_bounce() {
         "停止资助",
     )
     .unwrap();
-    let late = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-03"), 1, "账号有误");
+    let late = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-03"), 1, None, "账号有误");
     assert!(late.unwrap_err().to_string().contains("追回"));
 }
 
@@ -272,7 +272,10 @@ fn a_statement_lists_returns_below_zero_and_one_reference_for_all() {
 fn what_was_spent_cannot_have_bounced() {
     let bureau = Bureau::half_paid();
     bureau.spend(Fund::Grant, "2024-07-10", "记-1", "0.01").unwrap();
-    assert_eq!(codes(disburse::bounce(&mut bureau.desk(CASHIER, "2024-07-11"), 1, "账号有误")), ["A5-2"]);
+    assert_eq!(
+        codes(disburse::bounce(&mut bureau.desk(CASHIER, "2024-07-11"), 1, None, "账号有误")),
+        ["A5-2"]
+    );
     let row = "2024-07-11,S1,100100000000001,25000.00,退汇,\n";
     let found = reconciled(&bureau, "2024-07-12", row);
     assert!(found[0].0 == "不一致" && found[0].1.contains("已使用 0.01 元"), "{found:?}");

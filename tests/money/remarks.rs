@@ -104,7 +104,7 @@ fn a_half_that_is_on_its_way_is_refused_for_that_alone() {
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     assert_eq!(codes(bureau.plan("2025-12-10", Some(Part::Second), &["1"])), ["A9-1a"]);
     bureau.pay(2, "2025-12-12");
-    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 2, "冻结").unwrap();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 2, None, "冻结").unwrap();
     let cancelled = disburse::cancel(&mut bureau.desk(CASHIER, "2025-12-21"), 2, "退汇");
     let Refusal(findings) = cancelled.unwrap_err().downcast().unwrap();
     let (found, cure) = (&findings[0].found, &findings[0].cure);

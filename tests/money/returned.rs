@@ -26,7 +26,7 @@ fn waiting(bureau: &Bureau, on: &str) -> Vec<(String, String)> {
 fn a_first_half_that_came_back_after_the_second_is_planned_again() {
     for hinted in [false, true] {
         let bureau = paid();
-        let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, "账户冻结").unwrap();
+        let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, None, "账户冻结").unwrap();
         assert!(bounced.next[0].ends_with("plan --case 2024-0001"), "{:?}", bounced.next);
         let waits = waiting(&bureau, "2025-12-21");
         let wait = (
@@ -50,7 +50,7 @@ fn a_first_half_that_came_back_after_the_second_is_planned_again() {
 #[test]
 fn a_first_half_that_came_back_is_cut_to_what_is_left() {
     let bureau = paid();
-    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, "账户冻结").unwrap();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, None, "账户冻结").unwrap();
     bureau.judge("2025-12-21", "别项资助", "10000", true);
     let lines = |on: &str| {
         let explained = disburse::explain(&bureau.desk(CASHIER, on), None).unwrap();
@@ -71,7 +71,7 @@ fn a_first_half_that_came_back_is_cut_to_what_is_left() {
 #[test]
 fn a_first_half_of_which_nothing_is_left_is_refused() {
     let bureau = paid();
-    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, "账户冻结").unwrap();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2025-12-20"), 1, None, "账户冻结").unwrap();
     bureau.judge("2025-12-21", "别项资助", "30000", true);
     let refused = against(bureau.plan("2025-12-22", None, &["1"]));
     assert!(refused.contains("[A9-1c]") && refused.contains("20,000.00 元"), "{refused}");
@@ -107,7 +107,7 @@ fn a_reference_that_comes_with_a_later_list_is_kept() {
 #[test]
 fn a_payment_that_came_back_is_still_known_by_the_banks_list() {
     let bureau = Bureau::half_paid();
-    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 1, "冻结").unwrap();
+    disburse::bounce(&mut bureau.desk(CASHIER, "2024-05-27"), 1, None, "冻结").unwrap();
     bureau.plan("2024-05-28", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2024-05-28"), 2).unwrap();
     disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-29"), 2, "账户未解冻").unwrap();

@@ -104,7 +104,7 @@ fn other_holder(dossier: &Dossier, holder: &str) -> Option<Finding> {
 ///
 /// # Errors
 /// There is no such payment, it is not paid, or it came back already.
-pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
+pub fn bounce(desk: &mut Desk, payment: i64, bank_ref: Option<&str>, reason: &str) -> Result<Report> {
     let (dossier, returned) = desk.record("disburse bounce", CASHIERS, |book, hand| {
         let store = book.store();
         let Some(found) = store.by::<Payment>("id", payment)?.pop() else {
@@ -136,7 +136,8 @@ pub fn bounce(desk: &mut Desk, payment: i64, reason: &str) -> Result<Report> {
         }
         unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
-        book.add(&PaymentReturn { payment_id: payment, returned_on, reason })?;
+        let bank_ref = bank_ref.map(|text| text.trim().to_owned());
+        book.add(&PaymentReturn { payment_id: payment, returned_on, bank_ref, reason })?;
         Ok((dossier, found.fact))
     })?;
     let Payment { amount_fen, kind, part, .. } = returned;

@@ -1,13 +1,16 @@
 //! 银行的一行: which of our payments a line of the bank's list is about, and what it says of it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::adjust::unused;
+use super::booked::Booked;
 use super::mispaid::{Mispaid, mispaid};
 use super::standing::confirmed;
+use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::publication::plain;
 use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
@@ -42,8 +45,7 @@ impl Entry {
 
     /// Whether it is paid and could be what came back according to a row.
     fn was_paid_by(&self, row: &ReconcileRow) -> bool {
-        let paid_on = self.confirmed.as_ref().map(|paid| paid.paid_on);
-        self.is_paid() && self.is_for(row) && paid_on.is_some_and(|paid_on| paid_on <= row.paid_on)
+        self.is_paid() && self.went_out_by(row)
     }
 
     /// Whether it was paid on the day of a row that tells so, and came back since.
@@ -55,6 +57,11 @@ impl Entry {
     /// Whether a row can be its payment.
     fn awaits_by(&self, row: &ReconcileRow) -> bool {
         self.awaits() && self.is_for(row) && self.approved_on <= row.paid_on
+    }
+
+    /// Whether this list has it under another reference than a row's.
+    fn is_listed_beside(&self, row: &ReconcileRow) -> bool {
+        self.listed.as_ref().is_some_and(|listed| *listed != row.bank_ref)
     }
 
     /// How many days lie between its payment and a row.
@@ -71,6 +78,11 @@ impl Entry {
     fn is_paid(&self) -> bool {
         self.confirmed.is_some() && self.returned.is_none()
     }
+
+    /// Whether it was paid by the day of a row that tells what came back.
+    pub(super) fn went_out_by(&self, row: &ReconcileRow) -> bool {
+        self.is_for(row) && self.confirmed.as_ref().is_some_and(|paid| paid.paid_on <= row.paid_on)
+    }
 }
 
 /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
@@ -84,17 +96,33 @@ fn names(row: &ReconcileRow, payment: i64) -> bool {
 }
 
 /// 我方的款项: what a bank's list is held against.
-pub(super) struct Ours {
+pub(super) struct Ours<'s> {
+    store: &'s Store,
     /// Every payment of every approved batch, oldest first.
     pub(super) entries: Vec<Entry>,
     /// Those of batches that were cancelled after all, with the day of their approval.
     given_up: Vec<(Stored<Payment>, NaiveDate)>,
     /// What the bank paid by mistake.
     pub(super) mispaid: Vec<Mispaid>,
+    /// The references under which this list has what came back.
+    pub(super) came_back: BTreeMap<Booked, String>,
 }
 
-impl Ours {
-    pub(super) fn gather(store: &Store) -> Result<Self> {
+/// What happened according to a row, and to which of our payments.
+pub(super) enum Hit {
+    Known(usize),
+    Confirm(usize),
+    Return(usize),
+    /// Like this payment, and not to be paid.
+    Mispaid(Stored<Payment>, String),
+    KnownMispaid(usize),
+    MispaidBack(usize),
+    Differs(Option<usize>, String),
+    Nothing,
+}
+
+impl<'s> Ours<'s> {
+    pub(super) fn gather(store: &'s Store) -> Result<Self> {
         let cancelled: BTreeSet<_> =
             store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
         let (mut entries, mut given_up) = (Vec::new(), Vec::new());
@@ -112,7 +140,244 @@ impl Ours {
             }
         }
         entries.sort_by_key(|entry| entry.payment.id);
-        Ok(Self { entries, given_up, mispaid: mispaid(store)? })
+        Ok(Self { store, entries, given_up, mispaid: mispaid(store)?, came_back: BTreeMap::new() })
+    }
+
+    /// Which payment a row is about, and what it says of it.
+    pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
+        if row.is_returned() { self.back(row, on) } else { Ok(self.out(row, on)) }
+    }
+
+    /// What went out.
+    fn out(&self, row: &ReconcileRow, on: NaiveDate) -> Hit {
+        let known =
+            |one: &Mispaid| one.is_for(&row.account, row.amount()) && one.fact.bank_ref == row.bank_ref;
+        if let Some(at) = self.mispaid.iter().position(known) {
+            return Hit::KnownMispaid(at);
+        }
+        if let Some(at) = self.find(|entry| entry.is_for(row) && entry.has_ref(row)) {
+            return Hit::Known(at);
+        }
+        if let Some(differs) = self.impossible(row, on) {
+            return differs;
+        }
+        // What the bank's remark names is meant, and nothing else that happens to be as much.
+        if let Some(at) = self.find(|entry| entry.is_paid() && entry.is_for(row) && entry.is_named(row)) {
+            return self.known_or_twice(at, row);
+        }
+        // Paid then, and back since: nothing that waits now could have been paid on that day.
+        if !self.entries.iter().any(|entry| entry.awaits_by(row))
+            && let Some(at) = self.find(|entry| entry.came_back_since(row))
+        {
+            return self.known_or_twice(at, row);
+        }
+        if let Some(at) = self.meant(row) {
+            return self.early(at, row).unwrap_or(Hit::Confirm(at));
+        }
+        // Registered by hand before, with another reference or none.
+        let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));
+        match paid.or_else(|| self.nearest(row, |entry| entry.returned.is_some() && entry.is_for(row))) {
+            Some(at) => self.known_or_twice(at, row),
+            None => self.alike(row),
+        }
+    }
+
+    /// What came back. What was registered by hand without a reference may be the same: where something else could have
+    /// come back as well, somebody has to say which it was, or money that is still out would be paid again.
+    fn back(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
+        if let Some(booked) = self.booked().find(|one| self.is_told_by(*one, row)) {
+            return Ok(known(booked));
+        }
+        if let Some(differs) = self.impossible(row, on) {
+            return Ok(differs);
+        }
+        let other = self.came_back_now(row)?;
+        let days = |one: &Booked| {
+            let day = self.returned_on(*one)?;
+            Some((day - row.paid_on).num_days().unsigned_abs())
+        };
+        let perhaps = self.booked().filter(|one| self.could_be(*one, row) && !self.is_since(*one, &other));
+        // A day on which something is said not to be ours is no day of a return.
+        let nearest = perhaps.min_by_key(|one| days(one).unwrap_or(u64::MAX));
+        let Some(booked) = nearest else { return Ok(other) };
+        let command = match other {
+            _ if days(&booked) == Some(0) => return Ok(known(booked)),
+            Hit::MispaidBack(at) => format!("disburse mispaid {} --returned", self.mispaid[at].id),
+            Hit::Return(at) => format!("disburse bounce {}", self.entries[at].payment.id),
+            Hit::Confirm(at) => {
+                let (about, id) = (self.perhaps(booked), self.entries[at].payment.id);
+                let what = format!("{about}；拨款 {id} 还没有登记付款：是它的，先核对付出的那一行");
+                return Ok(Hit::Differs(Some(at), what));
+            }
+            _ => return Ok(known(booked)),
+        };
+        let (about, reference, day) = (self.perhaps(booked), &row.bank_ref, row.paid_on);
+        let what = format!(
+            "{about}；是另一笔退回的，请登记：studiogrant {command} --ref {reference} --on {day} --reason …"
+        );
+        Ok(Hit::Differs(None, what))
+    }
+
+    /// What came back, where it is not registered yet.
+    fn came_back_now(&self, row: &ReconcileRow) -> Result<Hit> {
+        // Of two payments of as much to one account, whichever came back leaves the unit with one: it counts as the
+        // mistaken one.
+        let out = |one: &Mispaid| one.is_for(&row.account, row.amount()) && one.is_out(row.paid_on);
+        if let Some(at) = self.mispaid.iter().position(out) {
+            return Ok(Hit::MispaidBack(at));
+        }
+        if let Some(at) = self.find(|entry| entry.is_for(row) && entry.has_ref(row)) {
+            return if self.entries[at].is_paid() { self.returned(at, row) } else { Ok(Hit::Known(at)) };
+        }
+        let paid = |entry: &Entry| entry.was_paid_by(row);
+        let meant = self.meant(row);
+        let early = meant.and_then(|at| self.early(at, row));
+        if let Some(at) = meant.filter(|_| early.is_none()) {
+            if !row.is_below_zero() || row.outcome.is_some() {
+                return Ok(Hit::Confirm(at));
+            }
+            // A statement may have every payment below zero: that alone doesn't say that it came back.
+            if !self.entries.iter().any(paid) {
+                let what = "金额是负数，而这一笔还没有登记付款：付出的请写正数，退汇的在“结果”列写“退汇”";
+                return Ok(Hit::Differs(Some(at), what.to_owned()));
+            }
+        }
+        let named = self.find(|entry| paid(entry) && entry.is_named(row));
+        if let Some(at) = named.or_else(|| self.nearest(row, paid)) {
+            return self.returned(at, row);
+        }
+        if let Some(early) = early {
+            return Ok(early);
+        }
+        // What came back earlier than it went out is other money, unless we have the wrong day.
+        Ok(match self.nearest(row, |entry| entry.is_paid() && entry.is_for(row)) {
+            Some(at) => self.differing(at, row).unwrap_or(Hit::Nothing),
+            None => self.alike(row),
+        })
+    }
+
+    /// The return of a payment, where nothing stands against booking it.
+    fn returned(&self, at: usize, row: &ReconcileRow) -> Result<Hit> {
+        let payment = &self.entries[at].payment;
+        // The double may have stood in a list that was never taken in: then only the bank's remark tells.
+        if row.note.as_deref().is_some_and(|note| note.contains("重复")) {
+            let id = payment.id;
+            let what = format!(
+                "拨款 {id} 有重复付款，请核实退回的是哪一笔；退回的是我方登记的这一笔的：studiogrant disburse bounce {id} --reason …"
+            );
+            return Ok(Hit::Differs(Some(at), what));
+        }
+        let dossier = Dossier::by_id(self.store, payment.fact.case_id)?;
+        // Money that was spent or demanded back can't have come back by itself.
+        match unused(self.store, &dossier, payment) {
+            Ok(()) => Ok(Hit::Return(at)),
+            Err(refusal) => Ok(Hit::Differs(Some(at), with_cures(&refusal.downcast::<Refusal>()?))),
+        }
+    }
+
+    fn find(&self, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
+        self.entries.iter().position(wanted)
+    }
+
+    /// The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.
+    fn nearest(&self, row: &ReconcileRow, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
+        let wanted = self.entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
+        wanted
+            .min_by_key(|(at, entry)| (entry.days_from(row), !entry.is_unlisted(), Reverse(*at)))
+            .map(|(at, _)| at)
+    }
+
+    /// The payment that waits for such a row: it isn't missing, even where the bank has it wrong.
+    fn meant(&self, row: &ReconcileRow) -> Option<usize> {
+        let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
+        self.find(|entry| awaited(entry) && entry.is_named(row)).or_else(|| self.find(awaited))
+    }
+
+    /// What no bank can say.
+    fn impossible(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
+        if row.paid_on > on {
+            let what = format!("付款日期 {} 晚于业务日期 {on}", row.paid_on);
+            return Some(Hit::Differs(self.meant(row), what));
+        }
+        if row.is_below_zero() && !row.is_returned() {
+            return Some(Hit::Differs(self.meant(row), "金额是负数，结果却写付款成功".to_owned()));
+        }
+        None
+    }
+
+    fn early(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
+        let approved_on = self.entries[at].approved_on;
+        let what = || format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on);
+        (row.paid_on < approved_on).then(|| Hit::Differs(Some(at), what()))
+    }
+
+    /// A payment that is paid already, and stands in the bank's list under another reference: the same one as we know it,
+    /// where nothing else in the list is, or a second one; or rather one that was cancelled.
+    fn known_or_twice(&self, at: usize, row: &ReconcileRow) -> Hit {
+        let entry = &self.entries[at];
+        let Some(PaymentConfirmation { paid_on, bank_ref, .. }) = &entry.confirmed else {
+            return Hit::Nothing;
+        };
+        if bank_ref.is_none() && *paid_on == row.paid_on && !entry.is_listed_beside(row) {
+            return Hit::Known(at);
+        }
+        if let Some(payment) = self.rather(*paid_on, row) {
+            return Hit::Mispaid(payment.clone(), in_spite(payment));
+        }
+        if let Some(differs) = self.differing(at, row) {
+            return differs;
+        }
+        // What went out before anybody approved it is other money.
+        if row.paid_on < entry.approved_on {
+            return Hit::Nothing;
+        }
+        let known = bank_ref.as_ref().or(entry.listed.as_ref());
+        let known = known.map(|text| format!("，流水号 {text}")).unwrap_or_default();
+        let id = entry.payment.id;
+        let what = format!(
+            "拨款 {id} 已付（{paid_on}{known}），这是同一账号、同一金额的又一笔：疑为重复付款，请向银行核实并退回"
+        );
+        Hit::Mispaid(entry.payment.clone(), what)
+    }
+
+    /// A paid payment that we may have with a wrong day or reference.
+    fn differing(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
+        let entry = &self.entries[at];
+        let PaymentConfirmation { paid_on, bank_ref, .. } = entry.confirmed.as_ref()?;
+        if entry.is_listed_beside(row) {
+            return None;
+        }
+        let what = match (bank_ref, *paid_on == row.paid_on) {
+            (None, false) => format!("付款日期：银行 {}，我方 {paid_on}", row.paid_on),
+            (Some(ours), true) => format!("流水号：银行 {}，我方 {ours}", row.bank_ref),
+            _ => return None,
+        };
+        Some(Hit::Differs(Some(at), what))
+    }
+
+    /// A payment whose amount or account the bank may have wrong; or one that was cancelled.
+    fn alike(&self, row: &ReconcileRow) -> Hit {
+        if let Some(at) = self.find(|entry| entry.awaits() && entry.payment.fact.bank_account == row.account)
+        {
+            let ours = self.entries[at].payment.fact.amount_fen;
+            return Hit::Differs(Some(at), format!("金额：银行 {} 元，我方 {ours} 元", row.amount()));
+        }
+        let ours = |entry: &Entry| plain(&entry.payment.fact.account_name);
+        let same_name =
+            |entry: &Entry| row.account_name.as_ref().is_some_and(|name| plain(name) == ours(entry));
+        let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount();
+        if let Some(at) = self.find(|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
+            let ours = self.entries[at].payment.fact.bank_account.masked();
+            return Hit::Differs(Some(at), format!("账号：银行 {}，我方 {ours}", row.account.masked()));
+        }
+        match self.cancelled(row) {
+            Some((payment, _)) if row.is_returned() => {
+                let batch = payment.fact.batch_id;
+                Hit::Differs(None, format!("与已作废的批次 {batch} 相符：请向银行核实是否已经付出"))
+            }
+            Some((payment, _)) => Hit::Mispaid(payment.clone(), in_spite(payment)),
+            None => Hit::Nothing,
+        }
     }
 
     /// A payment of a cancelled batch that a row could be, and that the bank is not known to have made yet.
@@ -129,72 +394,19 @@ impl Ours {
         all().find(|(payment, _)| names(row, payment.id)).or_else(|| all().next())
     }
 
-    /// Which payment a row is about, and what it says of it.
-    pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Hit {
-        if let Some(hit) = self.of_mispaid(row, on) {
-            return hit;
-        }
-        let found = of_payments(&self.entries, row, on);
-        if !row.is_returned()
-            && let Hit::Twice(at, _) | Hit::Differs(Some(at), _) = found
-            && let Some(payment) = self.rather(at, row)
-        {
-            return Hit::Mispaid(payment.clone(), in_spite(payment));
-        }
-        match found {
-            // What came back earlier than it went out, or went out before anybody approved it, is other money.
-            Hit::Twice(at, _) if row.is_returned() || row.paid_on < self.entries[at].approved_on => {
-                Hit::Nothing
-            }
-            Hit::Twice(at, what) => Hit::Mispaid(self.entries[at].payment.clone(), what),
-            Hit::Nothing => match self.cancelled(row) {
-                Some((payment, _)) if row.is_returned() => {
-                    let batch = payment.fact.batch_id;
-                    Hit::Differs(None, format!("与已作废的批次 {batch} 相符：请向银行核实是否已经付出"))
-                }
-                Some((payment, _)) => Hit::Mispaid(payment.clone(), in_spite(payment)),
-                None => Hit::Nothing,
-            },
-            other => other,
-        }
-    }
-
-    /// The payment of a cancelled batch that a row is rather than a paid one that it is like: the one that the bank names,
-    /// or that was approved since.
-    fn rather(&self, paid: usize, row: &ReconcileRow) -> Option<&Stored<Payment>> {
-        let paid_on = self.entries[paid].confirmed.as_ref()?.paid_on;
+    /// The payment of a cancelled batch that a row is rather than one like it that was paid on some day: the one that the
+    /// bank names, or that was approved since.
+    fn rather(&self, paid_on: NaiveDate, row: &ReconcileRow) -> Option<&Stored<Payment>> {
         let (payment, approved_on) = self.cancelled(row)?;
         (*approved_on > paid_on || names(row, payment.id)).then_some(payment)
     }
-
-    /// What was paid by mistake is known by its reference. Of two payments of as much to one account, whichever came
-    /// back leaves the unit with one: it counts as the mistaken one.
-    fn of_mispaid(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
-        let find = |wanted: &dyn Fn(&Mispaid) -> bool| {
-            self.mispaid.iter().position(|one| one.is_for(&row.account, row.amount()) && wanted(one))
-        };
-        if !row.is_returned() {
-            return find(&|one| one.fact.bank_ref == row.bank_ref).map(Hit::KnownMispaid);
-        }
-        let by_this = |one: &Mispaid| {
-            one.end.as_ref().is_some_and(|end| end.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
-        };
-        let known = |entry: &Entry| {
-            let of_row = returned_with(&row.bank_ref);
-            entry.is_for(row) && entry.returned.as_ref().is_some_and(|back| back.reason.ends_with(&of_row))
-        };
-        if self.entries.iter().any(known) {
-            return None;
-        }
-        find(&by_this).map(Hit::KnownMispaid).or_else(|| {
-            find(&|one| one.is_out(row.paid_on)).filter(|_| row.paid_on <= on).map(Hit::MispaidBack)
-        })
-    }
 }
 
-/// How the reason of a return ends that a bank's list told.
-pub(super) fn returned_with(bank_ref: &str) -> String {
-    format!("（流水号 {bank_ref}）")
+fn known(booked: Booked) -> Hit {
+    match booked {
+        Booked::Payment(at) => Hit::Known(at),
+        Booked::Mispaid(at) => Hit::KnownMispaid(at),
+    }
 }
 
 /// What is said of a payment that was made although its batch was cancelled.
@@ -203,121 +415,8 @@ fn in_spite(payment: &Stored<Payment>) -> String {
     format!("与已作废的批次 {batch} 的拨款 {id} 相符：作废的款项仍被付出，请向银行核实并退回")
 }
 
-/// What happened according to a row, and to which of our payments.
-pub(super) enum Hit {
-    Known(usize),
-    Confirm(usize),
-    Return(usize),
-    /// A second time; before it is known whether a cancelled batch is meant.
-    Twice(usize, String),
-    /// Like this payment, and not to be paid.
-    Mispaid(Stored<Payment>, String),
-    KnownMispaid(usize),
-    MispaidBack(usize),
-    Differs(Option<usize>, String),
-    Nothing,
-}
-
-fn of_payments(entries: &[Entry], row: &ReconcileRow, on: NaiveDate) -> Hit {
-    let returned = row.is_returned();
-    let find = |wanted: &dyn Fn(&Entry) -> bool| entries.iter().position(wanted);
-    // The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.
-    let nearest = |wanted: &dyn Fn(&Entry) -> bool| {
-        let wanted = entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
-        wanted
-            .min_by_key(|(at, entry)| (entry.days_from(row), !entry.is_unlisted(), Reverse(*at)))
-            .map(|(at, _)| at)
-    };
-    if let Some(at) = find(&|entry| entry.is_for(row) && entry.has_ref(row)) {
-        return if returned && entries[at].is_paid() { Hit::Return(at) } else { Hit::Known(at) };
-    }
-    let came_back =
-        |entry: &Entry| entry.returned.as_ref().is_some_and(|back| back.returned_on == row.paid_on);
-    if returned && let Some(at) = find(&|entry| entry.is_for(row) && came_back(entry)) {
-        return Hit::Known(at);
-    }
-    // What such a row would be of is not missing: the bank has it, and has it wrong.
-    let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
-    let meant = find(&|entry| awaited(entry) && entry.is_named(row)).or_else(|| find(&awaited));
-    if row.paid_on > on {
-        return Hit::Differs(meant, format!("付款日期 {} 晚于业务日期 {on}", row.paid_on));
-    }
-    if row.is_below_zero() && !returned {
-        return Hit::Differs(meant, "金额是负数，结果却写付款成功".to_owned());
-    }
-    // What the bank's remark names is meant, and nothing else that happens to be as much.
-    if !returned && let Some(at) = find(&|entry| entry.is_paid() && entry.is_for(row) && entry.is_named(row))
-    {
-        return known_or_twice(at, &entries[at], row);
-    }
-    // Paid then, and back since: nothing that waits now could have been paid on that day.
-    if !returned
-        && !entries.iter().any(|entry| entry.awaits_by(row))
-        && let Some(at) = find(&|entry| entry.came_back_since(row))
-    {
-        return known_or_twice(at, &entries[at], row);
-    }
-    let by_sign = row.is_below_zero() && row.outcome.is_none();
-    if let Some(at) = meant {
-        let approved_on = entries[at].approved_on;
-        if row.paid_on < approved_on {
-            return Hit::Differs(Some(at), format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on));
-        }
-        if !by_sign {
-            return Hit::Confirm(at);
-        }
-        // A statement may have every payment below zero: that alone doesn't say that it came back.
-        if !entries.iter().any(|entry| entry.was_paid_by(row)) {
-            let what = "金额是负数，而这一笔还没有登记付款：付出的请写正数，退汇的在“结果”列写“退汇”";
-            return Hit::Differs(Some(at), what.to_owned());
-        }
-    }
-    let paid = |entry: &Entry| entry.was_paid_by(row);
-    if returned && let Some(at) = find(&|entry| paid(entry) && entry.is_named(row)).or_else(|| nearest(&paid))
-    {
-        return Hit::Return(at);
-    }
-    // Registered by hand before, with another reference or none.
-    if let Some(at) = nearest(&|entry| entry.is_paid() && entry.is_for(row)) {
-        return known_or_twice(at, &entries[at], row);
-    }
-    if let Some(at) = find(&|entry| entry.awaits() && entry.payment.fact.bank_account == row.account) {
-        let ours = entries[at].payment.fact.amount_fen;
-        return Hit::Differs(Some(at), format!("金额：银行 {} 元，我方 {ours} 元", row.amount()));
-    }
-    let ours = |entry: &Entry| plain(&entry.payment.fact.account_name);
-    let same_name = |entry: &Entry| row.account_name.as_ref().is_some_and(|name| plain(name) == ours(entry));
-    let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount();
-    match find(&|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
-        Some(at) => {
-            let ours = entries[at].payment.fact.bank_account.masked();
-            Hit::Differs(Some(at), format!("账号：银行 {}，我方 {ours}", row.account.masked()))
-        }
-        None => Hit::Nothing,
-    }
-}
-
-/// A payment that is paid already, and stands in the bank's list under another reference: the same one as we know it,
-/// where nothing else in the list is, or a second one.
-fn known_or_twice(at: usize, entry: &Entry, row: &ReconcileRow) -> Hit {
-    let Some(PaymentConfirmation { paid_on, bank_ref, .. }) = &entry.confirmed else { return Hit::Nothing };
-    let again = entry.listed.as_ref().is_some_and(|listed| *listed != row.bank_ref);
-    match (bank_ref, *paid_on == row.paid_on) {
-        (None, true) if !again => Hit::Known(at),
-        (None, false) if !again => {
-            Hit::Differs(Some(at), format!("付款日期：银行 {}，我方 {paid_on}", row.paid_on))
-        }
-        (Some(ours), true) if !again => {
-            Hit::Differs(Some(at), format!("流水号：银行 {}，我方 {ours}", row.bank_ref))
-        }
-        _ => {
-            let known = bank_ref.as_ref().or(entry.listed.as_ref());
-            let known = known.map(|text| format!("，流水号 {text}")).unwrap_or_default();
-            let id = entry.payment.id;
-            let what = format!(
-                "拨款 {id} 已付（{paid_on}{known}），这是同一账号、同一金额的又一笔：疑为重复付款，请向银行核实并退回"
-            );
-            Hit::Twice(at, what)
-        }
-    }
+/// A refusal in one cell: what was found, and what would cure it.
+fn with_cures(refusal: &Refusal) -> String {
+    let cures = refusal.0.iter().map(|finding| finding.cure.clone());
+    [refusal.to_string()].into_iter().chain(cures).collect::<Vec<_>>().join("；")
 }

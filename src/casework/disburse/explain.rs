@@ -8,7 +8,7 @@ use super::entitled::{current, demanded, given_back, paid};
 use super::halves::Halves;
 use super::lapse::{Lapse, lapses, owed_after};
 use super::mispaid::{Mispaid, mispaid_of};
-use super::standing::confirmed;
+use super::standing::{confirmed, reference};
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::measure::policy::MunicipalMode;
@@ -172,12 +172,14 @@ impl Account<'_> {
             let number = format!("拨款 {}（批次 {batch_id}）", payment.id);
             let (basis, on) = match (&paid, &back) {
                 (_, Some(back)) => {
-                    (format!("{number}已退汇：{}，不计入已付", back.reason), Some(back.returned_on))
+                    let reference = reference(back.bank_ref.as_deref());
+                    (
+                        format!("{number}已退汇{reference}：{}，不计入已付", back.reason),
+                        Some(back.returned_on),
+                    )
                 }
                 (Some(paid), None) => {
-                    let reference =
-                        paid.bank_ref.as_ref().map(|text| format!("，流水号 {text}")).unwrap_or_default();
-                    (format!("{number}已付{reference}"), Some(paid.paid_on))
+                    (format!("{number}已付{}", reference(paid.bank_ref.as_deref())), Some(paid.paid_on))
                 }
                 (None, None) => (format!("{number}在办"), None),
             };

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::adjust::outstanding;
 use super::mispaid::{Mispaid, mispaid, mispaid_of, mispaid_out};
-use super::standing::confirmed;
+use super::standing::{confirmed, reference};
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseNo;
@@ -191,16 +191,16 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
         let what = format!("{}{}", kind.term(), part.term());
         let post = |on, code, summary, one| accounts.transaction(&account_name, on, code, summary, vec![one]);
         if let Some(paid) = confirmed(store, payment.id)? {
-            let reference = paid.bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default();
+            let reference = reference(paid.bank_ref.as_deref());
             let one = moved(accounts.studio(), fund(accounts.year), amount);
             let (code, summary) = (format!("拨款{}", payment.id), format!("{what}{reference}"));
             journal.transactions.push(post(paid.paid_on, code, summary, one));
         }
         if let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
             let one = moved(fund(accounts.year), accounts.studio(), amount);
-            let (code, summary) =
-                (format!("退汇{}", payment.id), format!("{what}退汇：{}", back.fact.reason));
-            journal.transactions.push(post(back.fact.returned_on, code, summary, one));
+            let PaymentReturn { returned_on, bank_ref, reason, .. } = back.fact;
+            let summary = format!("{what}退汇{}：{reason}", reference(bank_ref.as_deref()));
+            journal.transactions.push(post(returned_on, format!("退汇{}", payment.id), summary, one));
         }
     }
     Ok(())
@@ -214,11 +214,11 @@ fn mispayments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_i
         let one = moved(accounts.mispaid(), fund(accounts.year), amount);
         let (code, summary) = (format!("误付{id}"), format!("银行误付，流水号 {bank_ref}"));
         journal.transactions.push(post(paid_on, code, summary, one));
-        if let Some(MispaymentEnd { ended_on, outcome, reason, .. }) = end {
+        if let Some(MispaymentEnd { ended_on, outcome, bank_ref, reason, .. }) = end {
             let one = moved(fund(accounts.year), accounts.mispaid(), amount);
-            let (code, summary) =
-                (format!("误付了结{id}"), format!("误付 {id} {}：{reason}", outcome.term()));
-            journal.transactions.push(post(ended_on, code, summary, one));
+            let reference = reference(bank_ref.as_deref());
+            let summary = format!("误付 {id} {}{reference}：{reason}", outcome.term());
+            journal.transactions.push(post(ended_on, format!("误付了结{id}"), summary, one));
         }
     }
     Ok(())
@@ -233,7 +233,7 @@ fn recoveries(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id
         journal.transactions.push(post(demanded_on, code, format!("要求追回：{reason}"), moves));
         for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
             let RecoveryReceipt { amount_fen, received_on, bank_ref, .. } = receipt.fact;
-            let reference = bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default();
+            let reference = reference(bank_ref.as_deref());
             let moves = vec![
                 moved(fund(accounts.year), accounts.studio(), amount_fen),
                 moved(accounts.owed(), accounts.demanded(), amount_fen),

@@ -37,6 +37,16 @@ impl Mispaid {
         (&self.like.fact.bank_account, self.like.fact.amount_fen) == (account, amount)
     }
 
+    /// What became of it, in a sentence.
+    pub(super) fn what_became(&self) -> String {
+        match &self.end {
+            Some(MispaymentEnd { ended_on, outcome, .. }) => {
+                format!("误付 {}，{ended_on} {}", self.id, outcome.term())
+            }
+            None => format!("误付 {}，还没有退回", self.id),
+        }
+    }
+
     /// Whether it has not come back by a day.
     pub(super) fn is_out(&self, on: NaiveDate) -> bool {
         self.end.is_none() && self.fact.paid_on <= on
@@ -88,7 +98,13 @@ pub(super) fn sum_out(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fe
 ///
 /// # Errors
 /// There is no such mispayment, or it is settled already.
-pub fn settle(desk: &mut Desk, mispayment: i64, outcome: MispaidEnd, reason: &str) -> Result<Report> {
+pub fn settle(
+    desk: &mut Desk,
+    mispayment: i64,
+    outcome: MispaidEnd,
+    bank_ref: Option<&str>,
+    reason: &str,
+) -> Result<Report> {
     let (dossier, amount) = desk.record("disburse mispaid", CASHIERS, |book, hand| {
         let store = book.store();
         let Some(one) = mispaid(store)?.into_iter().find(|one| one.id == mispayment) else {
@@ -104,7 +120,7 @@ pub fn settle(desk: &mut Desk, mispayment: i64, outcome: MispaidEnd, reason: &st
             mispayment_id: mispayment,
             outcome,
             ended_on: hand.on,
-            bank_ref: None,
+            bank_ref: bank_ref.map(|text| text.trim().to_owned()),
             reason: reason.trim().to_owned(),
         })?;
         Ok((dossier, one.like.fact.amount_fen))

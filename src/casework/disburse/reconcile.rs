@@ -6,12 +6,12 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use super::adjust::unused;
-use super::bank::{Entry, Hit, Ours, returned_with};
+use super::bank::{Entry, Hit, Ours};
+use super::booked::Booked;
 use super::mispaid::Mispaid;
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
-use crate::casework::{Desk, Dossier, Refusal, Report};
+use crate::casework::{Desk, Dossier, Report};
 use crate::intake::Row;
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::publication::plain;
@@ -137,7 +137,7 @@ fn compare_all(
     // What went out is taken before what came back of it, whichever the bank lists first.
     let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
     for (number, row) in out.into_iter().chain(back) {
-        let found = match checked(book, &ours, row, on)? {
+        let found = match ours.hit(row, on)? {
             // Its payment would get the day on which it came back, and the bank's own row of it none.
             Hit::Confirm(at) if row.is_returned() && unread > 0 => {
                 let what = "退汇的这一笔还没有登记付款，付款的一行也许在没能读入的行里：请把那些行更正、导入以后，再导入一次这张表";
@@ -218,13 +218,20 @@ fn other_name(entries: &[Entry], row: &Option<ReconcileRow>, payment: Option<i64
 
 fn compare(
     book: &mut Book<'_>,
-    ours: &mut Ours,
+    ours: &mut Ours<'_>,
     (number, row): (u64, ReconcileRow),
     on: NaiveDate,
     found: Hit,
 ) -> Result<Line> {
-    let Ours { entries, mispaid, .. } = ours;
-    if let Hit::Known(at) | Hit::Confirm(at) = found {
+    let Ours { entries, mispaid, came_back: listed_back, .. } = ours;
+    if row.is_returned() {
+        let booked = match found {
+            Hit::Known(at) => Some(Booked::Payment(at)),
+            Hit::KnownMispaid(at) => Some(Booked::Mispaid(at)),
+            _ => None,
+        };
+        listed_back.extend(booked.map(|booked| (booked, row.bank_ref.clone())));
+    } else if let Hit::Known(at) | Hit::Confirm(at) = found {
         entries[at].listed = Some(row.bank_ref.clone());
     }
     let mut noted = false;
@@ -232,8 +239,7 @@ fn compare(
     let (payment, result, what) = match found {
         Hit::Known(at) => {
             noted = !row.is_returned() && note_ref(book, &mut entries[at], &row, on)?;
-            let back = entries[at].returned.as_ref().filter(|_| !row.is_returned());
-            let back = back.map(|back| format!("付出后已于 {} 退汇", back.returned_on));
+            let back = entries[at].returned.as_ref().and_then(|back| of_return(back, &row));
             let what: Vec<_> = noted.then(|| "已补记流水号".to_owned()).into_iter().chain(back).collect();
             (of(entries, Some(at)), Match::Known, what.join("；"))
         }
@@ -254,18 +260,13 @@ fn compare(
             let id = keep(book, mispaid, &like, &row)?;
             (Some(like), Match::Mispaid, format!("误付 {id}：{what}"))
         }
-        Hit::KnownMispaid(at) => {
-            let one = &mispaid[at];
-            let end = one.end.as_ref().map(|end| format!("，{} {}", end.ended_on, end.outcome.term()));
-            let what = format!("误付 {}{}", one.id, end.unwrap_or_else(|| "，还没有退回".to_owned()));
-            (Some(one.like.clone()), Match::Known, what)
-        }
+        Hit::KnownMispaid(at) => (Some(mispaid[at].like.clone()), Match::Known, mispaid[at].what_became()),
         Hit::MispaidBack(at) => {
             let what = came_back(book, &mut mispaid[at], &row)?;
             (Some(mispaid[at].like.clone()), Match::MispaidBack, what)
         }
         Hit::Differs(at, what) => (of(entries, at), Match::Differing, what),
-        Hit::Twice(..) | Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
+        Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
     };
     let case = match &payment {
         Some(payment) => Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
@@ -286,24 +287,12 @@ fn compare(
     })
 }
 
-/// What a row is about; a return only where nothing stands against booking it.
-fn checked(book: &Book<'_>, ours: &Ours, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
-    let found = ours.hit(row, on);
-    let Hit::Return(at) = found else { return Ok(found) };
-    let payment = &ours.entries[at].payment;
-    // The double may have stood in a list that was never taken in: then only the bank's remark tells.
-    if row.note.as_deref().is_some_and(|note| note.contains("重复")) {
-        let id = payment.id;
-        let what = format!(
-            "拨款 {id} 有重复付款，请核实退回的是哪一笔；退回的是我方登记的这一笔的：studiogrant disburse bounce {id} --reason …"
-        );
-        return Ok(Hit::Differs(Some(at), what));
-    }
-    let dossier = Dossier::by_id(book.store(), payment.fact.case_id)?;
-    // Money that was spent or demanded back can't have come back by itself.
-    match unused(book.store(), &dossier, payment) {
-        Ok(()) => Ok(found),
-        Err(refusal) => Ok(Hit::Differs(Some(at), with_cures(&refusal.downcast::<Refusal>()?))),
+/// What is said of a payment's return, beside a row that tells of either.
+fn of_return(back: &PaymentReturn, row: &ReconcileRow) -> Option<String> {
+    let (ours, theirs) = (back.returned_on, row.paid_on);
+    match row.is_returned() {
+        false => Some(format!("付出后已于 {ours} 退汇")),
+        true => (ours != theirs).then(|| format!("退汇日期：银行 {theirs}，我方 {ours}")),
     }
 }
 
@@ -335,12 +324,6 @@ fn came_back(book: &mut Book<'_>, one: &mut Mispaid, row: &ReconcileRow) -> Resu
     Ok(format!("退回的算误付 {id}"))
 }
 
-/// A refusal in one cell: what was found, and what would cure it.
-fn with_cures(refusal: &Refusal) -> String {
-    let cures = refusal.0.iter().map(|finding| finding.cure.clone());
-    [refusal.to_string()].into_iter().chain(cures).collect::<Vec<_>>().join("；")
-}
-
 fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
     let (payment_id, paid_on) = (entry.payment.id, row.paid_on);
     let fact = PaymentConfirmation { payment_id, paid_on, bank_ref: Some(row.bank_ref.clone()) };
@@ -361,9 +344,12 @@ fn note_ref(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow, on: Naiv
 }
 
 fn give_back(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
-    let note = row.note.as_deref().unwrap_or("银行退汇");
-    let reason = format!("{note}{}", returned_with(&row.bank_ref));
-    let fact = PaymentReturn { payment_id: entry.payment.id, returned_on: row.paid_on, reason };
+    let fact = PaymentReturn {
+        payment_id: entry.payment.id,
+        returned_on: row.paid_on,
+        bank_ref: Some(row.bank_ref.clone()),
+        reason: row.note.clone().unwrap_or_else(|| "银行退汇".to_owned()),
+    };
     book.add(&fact)?;
     entry.returned = Some(fact);
     Ok(())

@@ -21,6 +21,11 @@ pub(super) fn confirmed(store: &Store, payment: i64) -> Result<Option<PaymentCon
     Ok(Some(paid))
 }
 
+/// The bank's reference, after what it is of.
+pub(super) fn reference(bank_ref: Option<&str>) -> String {
+    bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default()
+}
+
 /// A batch that stands: not cancelled.
 pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
     let Some(standing) = store.by::<Batch>("id", batch)?.pop() else {

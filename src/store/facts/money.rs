@@ -114,6 +114,7 @@ facts! {
     PaymentReturn in "payment_return" {
         payment_id: i64 = "拨款";
         returned_on: NaiveDate = "退汇日期";
+        bank_ref: Option<String> = "银行流水号";
         reason: String = "原因";
     }
 

@@ -1,0 +1,151 @@
+//! What came back and was registered by hand, and then stands in the bank's own list: nothing is booked a second time, and
+//! nothing that is still with the unit is taken for what came back.
+
+use anyhow::Result;
+use studiogrant::casework::Report;
+use studiogrant::casework::disburse;
+use studiogrant::model::acts::MispaidEnd;
+use studiogrant::store::facts::{Mispayment, PaymentReturn};
+
+use crate::bureau::*;
+
+/// What each row of a bank's list comes to, and what is said of it.
+fn listed(bureau: &Bureau, on: &str, rows: &[&str]) -> Vec<(String, String)> {
+    let path = bureau.folder.path().join("明细.csv");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{}\n", rows.join("\n"))).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+    report.tables[0].rows.iter().map(|row| (row[1].show(), row[8].show())).collect()
+}
+
+fn one(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
+    listed(bureau, on, &[row]).remove(0)
+}
+
+fn settled(bureau: &Bureau, on: &str, outcome: MispaidEnd, bank_ref: Option<&str>) -> Result<Report> {
+    disburse::settle(&mut bureau.desk(CASHIER, on), 1, outcome, bank_ref, "银行退回")
+}
+
+fn bounced(bureau: &Bureau, on: &str, payment: i64, bank_ref: Option<&str>) -> Result<Report> {
+    disburse::bounce(&mut bureau.desk(CASHIER, on), payment, bank_ref, "账户冻结")
+}
+
+fn returns(bureau: &Bureau) -> Vec<i64> {
+    bureau.store().all::<PaymentReturn>().unwrap().iter().map(|back| back.fact.payment_id).collect()
+}
+
+const OUT: &str = "2024-05-24,S1,100100000000001,25000,成功";
+const TWICE: &str = "2024-05-27,S2,100100000000001,25000,成功";
+const BACK: &str = "2024-05-30,S3,100100000000001,25000,退汇";
+
+/// Case 1 with its first half paid, and paid once more by the bank.
+fn doubled() -> Bureau {
+    let bureau = Bureau::half_paid();
+    let told = listed(&bureau, "2024-05-28", &[OUT, TWICE]);
+    assert_eq!(told[1].0, "误付");
+    bureau
+}
+
+#[test]
+fn a_mispayment_returned_by_hand_is_known_on_its_day_or_by_its_reference() {
+    for (on, bank_ref) in [("2024-05-30", None), ("2024-06-03", Some("S3"))] {
+        let bureau = doubled();
+        settled(&bureau, on, MispaidEnd::Returned, bank_ref).unwrap();
+        for _ in 0..2 {
+            let known = ("此前已登记".to_owned(), format!("误付 1，{on} 已退回"));
+            assert_eq!(one(&bureau, "2024-06-04", BACK), known);
+        }
+        assert!(returns(&bureau).is_empty());
+        // Another one that comes back is the payment's own.
+        let both = listed(&bureau, "2024-06-04", &[BACK, "2024-05-30,S4,100100000000001,25000,退汇"]);
+        assert_eq!(both[1].0, "一致，已退汇", "{both:?}");
+    }
+}
+
+#[test]
+fn a_return_that_may_be_registered_already_waits_until_somebody_says_which_it_is() {
+    for outcome in [MispaidEnd::Returned, MispaidEnd::NotOurs] {
+        let bureau = doubled();
+        settled(&bureau, "2024-06-03", outcome, None).unwrap();
+        let (kind, what) = one(&bureau, "2024-06-04", BACK);
+        assert_eq!(kind, "不一致");
+        let bounce = "studiogrant disburse bounce 1 --ref S3 --on 2024-05-30 --reason";
+        for part in ["误付 1", "2024-06-03", outcome.term(), "可能就是它", bounce] {
+            assert!(what.contains(part), "{part}: {what}");
+        }
+        assert!(returns(&bureau).is_empty());
+        assert!(bureau.plan("2024-06-05", None, &["1"]).is_err(), "the unit has its half");
+        bounced(&bureau, "2024-05-30", 1, Some("S3")).unwrap();
+        assert_eq!(one(&bureau, "2024-06-04", BACK), ("此前已登记".to_owned(), String::new()));
+        // All that could have come back did: what is like it has nothing else to be.
+        let more = one(&bureau, "2024-06-04", "2024-05-31,S5,100100000000001,25000,退汇");
+        assert!(more.0 == "此前已登记" && more.1.contains("误付 1，2024-06-03"), "{more:?}");
+    }
+}
+
+#[test]
+fn a_cancelled_batch_that_was_paid_and_given_back_by_hand_leaves_the_first_half_alone() {
+    let bureau = Bureau::half_paid();
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2025-12-11"), 2, "账户有误").unwrap();
+    assert_eq!(one(&bureau, "2025-12-13", "2025-12-12,S2,100100000000001,25000,成功").0, "误付");
+    settled(&bureau, "2025-12-16", MispaidEnd::Returned, None).unwrap();
+    let back = "2025-12-15,S3,100100000000001,25000,退汇";
+    assert_eq!(one(&bureau, "2025-12-17", back).0, "不一致");
+    bureau.plan("2025-12-18", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2025-12-18"), 3).unwrap();
+    assert_eq!(one(&bureau, "2025-12-19", back).0, "不一致");
+    assert!(returns(&bureau).is_empty());
+}
+
+#[test]
+fn a_second_half_bounced_by_hand_on_another_day_is_not_the_first_one() {
+    let bureau = Bureau::half_paid();
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    bureau.pay(2, "2025-12-12");
+    bounced(&bureau, "2025-12-16", 2, None).unwrap();
+    let back = "2025-12-15,S3,100100000000001,25000,退汇";
+    let (kind, what) = one(&bureau, "2025-12-17", back);
+    assert!(kind == "不一致" && what.contains("拨款 2 已于 2025-12-16 登记退汇"), "{what}");
+    assert!(what.contains("studiogrant disburse bounce 1 --ref S3 --on 2025-12-15"), "{what}");
+    // Nor is it the one that is under way again.
+    bureau.plan("2025-12-17", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2025-12-17"), 3).unwrap();
+    let late = "2025-12-18,S3,100100000000001,25000,退汇";
+    assert_eq!(one(&bureau, "2025-12-19", late).0, "不一致");
+    assert_eq!(returns(&bureau), [2]);
+    // With its reference it is known on whatever day.
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-06-03", 1, Some("S3")).unwrap();
+    let known = ("此前已登记".to_owned(), "退汇日期：银行 2024-05-30，我方 2024-06-03".to_owned());
+    assert_eq!(one(&bureau, "2024-06-04", BACK), known);
+}
+
+/// Nothing else of it was paid: it can only be this one.
+#[test]
+fn the_only_payment_that_came_back_is_known_with_the_days_that_differ() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-06-03", 1, None).unwrap();
+    let known = ("此前已登记".to_owned(), "退汇日期：银行 2024-05-30，我方 2024-06-03".to_owned());
+    assert_eq!(one(&bureau, "2024-06-04", BACK), known);
+    bureau.plan("2024-06-05", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-06-05"), 2).unwrap();
+    assert_eq!(one(&bureau, "2024-06-06", BACK), known, "what was approved later was not given back before");
+    let late = "2024-06-06,S4,100100000000001,25000,退汇";
+    let (kind, what) = one(&bureau, "2024-06-06", late);
+    assert!(kind == "不一致" && what.contains("拨款 2 还没有登记付款"), "{what}");
+}
+
+#[test]
+fn a_mispayment_that_was_found_after_a_return_by_hand_stays_out() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-06-03", 1, None).unwrap();
+    assert_eq!(listed(&bureau, "2024-06-04", &[OUT, TWICE])[1].0, "误付");
+    let (kind, what) = one(&bureau, "2024-06-04", BACK);
+    assert!(kind == "不一致", "{what}");
+    assert!(what.contains("studiogrant disburse mispaid 1 --returned --ref S3 --on 2024-05-30"), "{what}");
+    assert_eq!(bureau.store().all::<Mispayment>().unwrap().len(), 1);
+    assert!(bureau.plan("2024-06-05", None, &["1"]).is_err());
+}
