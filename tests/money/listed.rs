@@ -149,3 +149,57 @@ fn a_mispayment_that_was_found_after_a_return_by_hand_stays_out() {
     assert_eq!(bureau.store().all::<Mispayment>().unwrap().len(), 1);
     assert!(bureau.plan("2024-06-05", None, &["1"]).is_err());
 }
+
+/// The bank itself gave the reference that we have: another one is another payment.
+#[test]
+fn a_double_of_the_same_day_in_a_later_list_is_a_mispayment() {
+    let again = "2024-05-24,S2,100100000000001,25000,成功";
+    let bureau = Bureau::half_paid();
+    assert_eq!(one(&bureau, "2024-05-27", OUT).1, "已补记流水号");
+    let (kind, what) = one(&bureau, "2024-05-28", again);
+    assert!(kind == "误付" && what.contains("拨款 1 已付（2024-05-24，流水号 S1）"), "{what}");
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "误付已退回");
+    // Confirmed by a list, not by hand.
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    assert_eq!(one(&bureau, "2024-05-27", OUT).0, "一致，已付款");
+    assert_eq!(one(&bureau, "2024-05-28", again).0, "误付");
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "误付已退回");
+    assert!(returns(&bureau).is_empty());
+}
+
+#[test]
+fn a_reference_or_a_day_that_was_typed_may_be_typed_wrongly() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    let paid_on = day("2024-05-24");
+    disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, paid_on, Some("S1")).unwrap();
+    for (row, said) in [
+        ("2024-05-24,S2,100100000000001,25000,成功", "流水号：银行 S2，我方 S1"),
+        ("2024-05-25,S1,100100000000001,25000,成功", "付款日期：银行 2024-05-25，我方 2024-05-24"),
+    ] {
+        let told = listed(&bureau, "2024-06-03", &[row, BACK]);
+        assert!(told[0].0 == "不一致" && told[0].1.contains(said), "{told:?}");
+        let doubt = "第 2 行与拨款 1 对不上";
+        assert!(told[1].0 == "不一致" && told[1].1.contains(doubt), "{told:?}");
+        assert!(told[1].1.contains("disburse bounce 1 --ref S3 --on 2024-05-30"), "{told:?}");
+    }
+    assert!(returns(&bureau).is_empty());
+}
+
+/// Of one line alone nobody can say whether the day or the payment is another; the list that has the first one tells.
+#[test]
+fn a_double_of_a_payment_without_a_reference_is_told_by_the_list_that_has_the_first() {
+    let bureau = Bureau::half_paid();
+    let told = listed(&bureau, "2024-06-03", &[TWICE, BACK]);
+    assert!(told[0].0 == "不一致" && told[0].1.contains("2024-05-24 的回单"), "{told:?}");
+    assert_eq!(told[1].0, "不一致");
+    assert_eq!(one(&bureau, "2024-06-03", OUT).0, "此前已登记");
+    let told = listed(&bureau, "2024-06-03", &[TWICE, BACK]);
+    assert_eq!((told[0].0.as_str(), told[1].0.as_str()), ("误付", "误付已退回"));
+    assert!(returns(&bureau).is_empty());
+}

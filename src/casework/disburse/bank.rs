@@ -16,12 +16,17 @@ use crate::measure::publication::plain;
 use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
 use crate::store::{Store, Stored};
 
+/// The command that takes a bank's list in.
+pub(super) const RECONCILE: &str = "disburse reconcile";
+
 /// An approved payment, and what is known of it so far.
 pub(super) struct Entry {
     pub(super) payment: Stored<Payment>,
     pub(super) approved_on: NaiveDate,
     pub(super) confirmed: Option<PaymentConfirmation>,
     pub(super) returned: Option<PaymentReturn>,
+    /// Whether its reference is the bank's own, out of a list, and not one that somebody typed.
+    pub(super) told: bool,
     /// The reference under which this list has it.
     pub(super) listed: Option<String>,
 }
@@ -104,6 +109,8 @@ pub(super) struct Ours<'s> {
     given_up: Vec<(Stored<Payment>, NaiveDate)>,
     /// What the bank paid by mistake.
     pub(super) mispaid: Vec<Mispaid>,
+    /// Which of them a row of this list may be a double of, and the row's number.
+    pub(super) in_doubt: BTreeMap<usize, u64>,
     /// The references under which this list has what came back.
     pub(super) came_back: BTreeMap<Booked, String>,
 }
@@ -125,6 +132,7 @@ impl<'s> Ours<'s> {
     pub(super) fn gather(store: &'s Store) -> Result<Self> {
         let cancelled: BTreeSet<_> =
             store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
+        let by_lists = store.entries_of(RECONCILE)?;
         let (mut entries, mut given_up) = (Vec::new(), Vec::new());
         for approval in store.all::<BatchApproval>()? {
             let BatchApproval { batch_id, approved_on, .. } = approval.fact;
@@ -134,13 +142,17 @@ impl<'s> Ours<'s> {
                 continue;
             }
             for payment in payments {
+                let typed = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
                 let confirmed = confirmed(store, payment.id)?;
+                let noted = |paid: &Stored<PaymentConfirmation>| paid.fact.bank_ref.is_none();
+                let told = typed.is_some_and(|paid| noted(&paid) || by_lists.contains(&paid.entry_id));
                 let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|one| one.fact);
-                entries.push(Entry { payment, approved_on, confirmed, returned, listed: None });
+                entries.push(Entry { payment, approved_on, confirmed, returned, told, listed: None });
             }
         }
         entries.sort_by_key(|entry| entry.payment.id);
-        Ok(Self { store, entries, given_up, mispaid: mispaid(store)?, came_back: BTreeMap::new() })
+        let (in_doubt, came_back) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { store, entries, given_up, mispaid: mispaid(store)?, in_doubt, came_back })
     }
 
     /// Which payment a row is about, and what it says of it.
@@ -155,8 +167,12 @@ impl<'s> Ours<'s> {
         if let Some(at) = self.mispaid.iter().position(known) {
             return Hit::KnownMispaid(at);
         }
-        if let Some(at) = self.find(|entry| entry.is_for(row) && entry.has_ref(row)) {
+        let same = |entry: &Entry| entry.is_for(row) && entry.has_ref(row);
+        if let Some(at) = self.find(|entry| same(entry) && entry.days_from(row) == Some(0)) {
             return Hit::Known(at);
+        }
+        if let Some(at) = self.find(same) {
+            return Hit::Differs(Some(at), self.other_day(at, row));
         }
         if let Some(differs) = self.impossible(row, on) {
             return differs;
@@ -259,6 +275,13 @@ impl<'s> Ours<'s> {
     /// The return of a payment, where nothing stands against booking it.
     fn returned(&self, at: usize, row: &ReconcileRow) -> Result<Hit> {
         let payment = &self.entries[at].payment;
+        if let Some(number) = self.in_doubt.get(&at) {
+            let (id, reference, day) = (payment.id, &row.bank_ref, row.paid_on);
+            let what = format!(
+                "第 {number} 行与拨款 {id} 对不上，也许是又一笔付款：先弄清退回的是哪一笔；退回的是拨款 {id} 的：studiogrant disburse bounce {id} --ref {reference} --on {day} --reason …"
+            );
+            return Ok(Hit::Differs(Some(at), what));
+        }
         // The double may have stood in a list that was never taken in: then only the bank's remark tells.
         if row.note.as_deref().is_some_and(|note| note.contains("重复")) {
             let id = payment.id;
@@ -348,11 +371,19 @@ impl<'s> Ours<'s> {
             return None;
         }
         let what = match (bank_ref, *paid_on == row.paid_on) {
-            (None, false) => format!("付款日期：银行 {}，我方 {paid_on}", row.paid_on),
-            (Some(ours), true) => format!("流水号：银行 {}，我方 {ours}", row.bank_ref),
+            (None, false) => {
+                let day = self.other_day(at, row);
+                format!("{day}；是又一笔的，先核对 {paid_on} 的回单，再核对这一行")
+            }
+            (Some(ours), true) if !entry.told => format!("流水号：银行 {}，我方 {ours}", row.bank_ref),
             _ => return None,
         };
         Some(Hit::Differs(Some(at), what))
+    }
+
+    fn other_day(&self, at: usize, row: &ReconcileRow) -> String {
+        let ours = self.entries[at].confirmed.as_ref().map(|paid| paid.paid_on.to_string());
+        format!("付款日期：银行 {}，我方 {}", row.paid_on, ours.unwrap_or_default())
     }
 
     /// A payment whose amount or account the bank may have wrong; or one that was cancelled.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use super::bank::{Entry, Hit, Ours};
+use super::bank::{Entry, Hit, Ours, RECONCILE};
 use super::booked::Booked;
 use super::mispaid::Mispaid;
 use crate::casework::desk::Hand;
@@ -82,7 +82,7 @@ impl Sheet for BankList {
     const ROLES: &'static [Role] = CASHIERS;
 
     fn command(&self) -> &'static str {
-        "disburse reconcile"
+        RECONCILE
     }
 
     fn words(&self) -> Words {
@@ -223,7 +223,7 @@ fn compare(
     on: NaiveDate,
     found: Hit,
 ) -> Result<Line> {
-    let Ours { entries, mispaid, came_back: listed_back, .. } = ours;
+    let Ours { entries, mispaid, in_doubt, came_back: listed_back, .. } = ours;
     if row.is_returned() {
         let booked = match found {
             Hit::Known(at) => Some(Booked::Payment(at)),
@@ -265,7 +265,12 @@ fn compare(
             let what = came_back(book, &mut mispaid[at], &row)?;
             (Some(mispaid[at].like.clone()), Match::MispaidBack, what)
         }
-        Hit::Differs(at, what) => (of(entries, at), Match::Differing, what),
+        Hit::Differs(at, what) => {
+            if !row.is_returned() {
+                in_doubt.extend(at.map(|at| (at, number)));
+            }
+            (of(entries, at), Match::Differing, what)
+        }
         Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
     };
     let case = match &payment {
@@ -328,7 +333,7 @@ fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result
     let (payment_id, paid_on) = (entry.payment.id, row.paid_on);
     let fact = PaymentConfirmation { payment_id, paid_on, bank_ref: Some(row.bank_ref.clone()) };
     book.add(&fact)?;
-    entry.confirmed = Some(fact);
+    (entry.confirmed, entry.told) = (Some(fact), true);
     Ok(())
 }
 
