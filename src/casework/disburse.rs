@@ -43,7 +43,7 @@ pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
 pub(super) use budget::{beyond_budget, committed};
 pub(super) use entitled::{held_until_approved, kept};
-pub(super) use excess::excesses;
+pub(super) use excess::{excesses, without_ground};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use instalment::{due_payments, next_payment};

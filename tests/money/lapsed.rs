@@ -113,7 +113,7 @@ fn a_demand_that_lost_its_ground_is_offered_to_be_withdrawn() {
     let judged = bureau.judge("2024-06-05", "别项资助", "28000", false);
     assert_eq!((judged.findings[0].code, judged.findings[0].weight), ("A9-1c", Weight::Reminder));
     assert!(judged.findings[0].cure.contains("recover --withdraw 1"), "{:?}", judged.findings);
-    let offered = "studiogrant disburse recover --withdraw 1 --reason 重新核定";
+    let offered = "studiogrant disburse recover --withdraw 1 --reason 依据已变";
     assert_eq!(waits("2024-06-06"), [offered]);
     disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-06"), 1, "应拨额重新核定").unwrap();
     assert!(waits("2024-06-06").is_empty());
@@ -183,4 +183,23 @@ fn an_entitlement_that_falls_after_the_second_half_was_lost_takes_half_of_the_fa
     fail_for_good(&bureau);
     let judged = bureau.judge("2026-01-21", "别项资助", "40000", true);
     assert_eq!(judged.data["to_recover"], "20000.00", "of 10,000 it keeps 5,000");
+}
+
+/// A mid-term that failed for good took the second half; without it nothing was lost, and nothing decided anew.
+#[test]
+fn a_demand_that_rests_on_a_voided_mid_term_has_no_ground_any_more() {
+    let bureau = Bureau::half_paid();
+    bureau.judge("2024-06-01", "别项资助", "20000", true);
+    fail_for_good(&bureau);
+    let (case, kind) = (|| "1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2026-01-22");
+    disburse::recover(&mut desk, case(), kind, Some(Ground::Excess), yuan("10000"), "多拨").unwrap();
+    let voided = assess::void(&mut bureau.desk(BUREAU, "2026-01-23"), case(), "录错了得分").unwrap();
+    let told = &voided.findings[0];
+    assert_eq!(told.found, "追回 1（还差 10,000.00 元）：要求退回的依据已不存在");
+    assert!(told.cure.contains("studiogrant disburse recover --withdraw 1 --reason"), "{told:?}");
+    let report = status::status(&bureau.desk(CASHIER, "2026-01-23"), &Scope::default()).unwrap();
+    let row = report.tables[0].rows.iter().find(|row| row[0].show().contains("追回 1")).unwrap();
+    assert_eq!(row[0].show(), "撤销追回 1（还差 10,000.00 元）：要求退回的依据已不存在");
+    assert_eq!(row.last().unwrap().show(), "studiogrant disburse recover --withdraw 1 --reason 依据已变");
 }

@@ -257,7 +257,7 @@ fn filled_in(
 /// # Errors
 /// [`crate::casework::Refusal`]: money or the closing rests on it already; or there is none, or nobody says why.
 pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
-    let (dossier, voided, order) = desk.record("assess void", KEEPERS, |book, hand| {
+    let (dossier, voided, order, gone) = desk.record("assess void", KEEPERS, |book, hand| {
         let store = book.store();
         let dossier = Dossier::load(store, case)?;
         let Some(last) = store.newest::<Midterm>("case_id", dossier.case_id)? else {
@@ -274,7 +274,8 @@ pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
         }
         let (case_id, reason) = (dossier.case_id, reason.trim().to_owned());
         book.add(&MidtermVoid { case_id, midterm_id: last.id, reason, voided_on: hand.on })?;
-        Ok((dossier, last.fact, order))
+        let gone = disburse::without_ground(book.store(), case_id)?;
+        Ok((dossier, last.fact, order, gone))
     })?;
     let (no, Midterm { attempt, assessed_on, .. }) = (dossier.no, voided);
     let fallen = order.map(|order| format!("{} 据此责令的整改随之作废，请通知单位", order.ordered_on));
@@ -282,6 +283,7 @@ pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
         .also_each(fallen)
         .with("case", no.to_string())
         .with("attempt", attempt)
+        .remind(gone)
         .next(format!("按正确的结果重新登记：studiogrant assess record {no}")))
 }
 

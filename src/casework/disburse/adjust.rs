@@ -389,13 +389,13 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         if open > Fen::ZERO {
             let dossier = Dossier::by_id(store, case_id)?;
             let letter = store.newest::<RecoveryLetter>("recovery_id", id)?;
-            let (gone, over) = groundless(store, case_id, dossier.stage, kind)?;
-            let (what, command) = match gone.iter().any(|demand| demand.recovery == id) {
-                true => (
-                    format!("撤销追回 {id}（还差 {open} 元）：重新核定后多拨的现为 {over} 元"),
-                    format!("disburse recover --withdraw {id} --reason 重新核定"),
+            let gone = groundless(store, case_id, dossier.stage, kind)?;
+            let (what, command) = match gone.iter().find(|demand| demand.recovery == id) {
+                Some(demand) => (
+                    format!("撤销{}", demand.what()),
+                    format!("disburse recover --withdraw {id} --reason 依据已变"),
                 ),
-                false => (
+                None => (
                     format!("收回追回的款项，还差 {open} 元"),
                     format!("disburse receive {id} --amount {}", open.plain()),
                 ),

@@ -5,6 +5,8 @@ use anyhow::Result;
 use super::adjust::outstanding;
 use super::entitled::{current, demanded, of_excess, paid};
 use super::lapse::still_owed;
+use crate::casework::{Dossier, not_met};
+use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::acts::GrantKind;
 use crate::store::Store;
@@ -29,17 +31,31 @@ pub(super) struct Groundless {
     pub(super) recovery: i64,
     /// What is still to come of it.
     pub(super) open: Fen,
+    /// How much is too much now.
+    over: Fen,
 }
 
-/// The demands for what was too much that rest on nothing any more, because the entitlement rose since, newest first:
-/// as many as it takes of those of which something is still to come, with how much that is. And how much is too much now.
+impl Groundless {
+    /// Which demand it is, and what is left of its ground.
+    pub(super) fn what(&self) -> String {
+        let Self { recovery, open, over } = self;
+        let ground = match *over {
+            Fen::ZERO => "要求退回的依据已不存在".to_owned(),
+            over => format!("要求退回的依据已变，多拨的现为 {over} 元"),
+        };
+        format!("追回 {recovery}（还差 {open} 元）：{ground}")
+    }
+}
+
+/// The demands for what was too much that rest on nothing any more, because the entitlement rose since, or the mid-term that
+/// took of it was voided, newest first: as many as it takes of those of which something is still to come.
 pub(super) fn groundless(
     store: &Store,
     case_id: i64,
     stage: Stage,
     kind: GrantKind,
-) -> Result<(Vec<Groundless>, Fen)> {
-    let Some(entitled) = current(store, case_id, kind)? else { return Ok((Vec::new(), Fen::ZERO)) };
+) -> Result<Vec<Groundless>> {
+    let Some(entitled) = current(store, case_id, kind)? else { return Ok(Vec::new()) };
     let over = paid(store, case_id, kind)?.minus(still_owed(store, &entitled, stage)?)?.max(Fen::ZERO);
     let demands = of_excess(store, case_id, kind)?;
     let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;
@@ -48,10 +64,24 @@ pub(super) fn groundless(
         let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
         if beyond > Fen::ZERO && open > Fen::ZERO {
             beyond = beyond.minus(open)?;
-            found.push(Groundless { recovery: demand.id, open });
+            found.push(Groundless { recovery: demand.id, open, over });
         }
     }
-    Ok((found, over))
+    Ok(found)
+}
+
+/// What is said of such demands of a case, after something that may have taken their ground.
+pub(in crate::casework) fn without_ground(store: &Store, case_id: i64) -> Result<Vec<Finding>> {
+    let stage = Dossier::by_id(store, case_id)?.stage;
+    let mut told = Vec::new();
+    for kind in GrantKind::ALL {
+        for demand in groundless(store, case_id, stage, *kind)? {
+            let withdraw = format!("studiogrant disburse recover --withdraw {} --reason …", demand.recovery);
+            let cure = format!("请撤销：{withdraw}；仍有多拨的，再按现在的数额追回");
+            told.extend(not_met("A9-1c", demand.what(), cure));
+        }
+    }
+    Ok(told.into_iter().map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
 /// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.

@@ -4,13 +4,12 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::entitled::current;
-use super::excess::{Groundless, excess, groundless};
+use super::excess::{excess, without_ground};
 use super::ground::entitled_again;
 use super::instalment::instalments;
 use crate::casework::entitlement::district;
-use crate::casework::{Desk, Dossier, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::publication::plain;
-use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::acts::{GrantKind, Part};
 use crate::model::case_no::CaseRef;
@@ -82,7 +81,7 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         Ok((dossier, name, Some((entitled, due.pop())), excess))
     })?;
     let overtaken = overtaken(&desk.store, dossier.case_id)?;
-    let gone = without_ground(&desk.store, &dossier)?;
+    let gone = without_ground(&desk.store, dossier.case_id)?;
     let kind = if support.comparable { "属同类" } else { "不属同类" };
     let sentence = format!("已认定 {} 的“{name}”{} 元{kind}", dossier.name(), support.amount);
     let mut report = Report::done(sentence)
@@ -114,19 +113,6 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
         }
     }
     Ok(report.remind(gone))
-}
-
-/// The demands for what was too much that the entitlement, decided anew, leaves without a ground.
-fn without_ground(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
-    let (demands, over) = groundless(store, dossier.case_id, dossier.stage, GrantKind::District)?;
-    let told = demands.iter().filter_map(|Groundless { recovery: id, open }| {
-        let found = format!("追回 {id}（还差 {open} 元）的依据已变：重新核定后多拨的现为 {over} 元");
-        let cure = format!(
-            "请撤销：studiogrant disburse recover --withdraw {id} --reason …；仍有多拨的，再按现在的数额追回"
-        );
-        not_met("A9-1c", found, cure)
-    });
-    Ok(told.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
 }
 
 /// The payments on their way that were drawn up before the entitlement of their kind was decided anew.
