@@ -159,7 +159,7 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Stored<Payment>
             "{} 已付 {paid} 元，已要求追回 {demanded} 元，其中有这一笔 {amount} 元，不能再登记退汇",
             dossier.name()
         );
-        return refused(found, "款项按追回收：studiogrant disburse receive");
+        return refused(found, &received_as(store, case_id, kind)?);
     }
     let money = store.case_money(case_id)?;
     if money.spent_fen > money.received_fen.minus(amount)? {
@@ -182,6 +182,19 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Stored<Payment>
         return Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into());
     }
     Ok(())
+}
+
+/// How what was demanded back is booked when it comes.
+fn received_as(store: &Store, case_id: i64, kind: GrantKind) -> Result<String> {
+    let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
+    for demand in store.matching::<Recovery>(&keys)? {
+        let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
+        if open > Fen::ZERO {
+            let (id, open) = (demand.id, open.plain());
+            return Ok(format!("款项按追回收：studiogrant disburse receive {id} --amount {open}"));
+        }
+    }
+    Ok("追回的已全部收回，请向银行核实退回的是什么款项".to_owned())
 }
 
 /// Demands money back, of one kind of grant. As long as something is overpaid, the ground must be said: what is demanded as
