@@ -1,10 +1,10 @@
 //! What the bank paid although nothing was to be paid: a fact that waits until it came back.
 
-use studiogrant::casework::Report;
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse;
 use studiogrant::casework::due::Scope;
 use studiogrant::casework::status;
+use studiogrant::casework::{Refusal, Report};
 use studiogrant::model::acts::{MispaidEnd, Rest};
 use studiogrant::store::facts::{Mispayment, MispaymentEnd, PaymentReturn};
 
@@ -154,4 +154,40 @@ fn a_payment_in_another_name_is_told_with_both() {
         [("一致，已付款", other), ("一致，已付款", "")]
             .map(|(kind, what)| (kind.to_owned(), what.to_owned()))
     );
+}
+
+#[test]
+fn a_demand_says_that_what_was_paid_by_mistake_is_no_part_of_it() {
+    let bureau = doubled();
+    let mut desk = bureau.desk(CASHIER, "2024-06-03");
+    let kind = studiogrant::model::acts::GrantKind::District;
+    let demanded = disburse::recover(&mut desk, "1".parse().unwrap(), kind, None, yuan("25000"), "重复付款");
+    let told = &demanded.unwrap().findings[0];
+    assert!(told.found.contains("误付 1（25,000.00 元）还没有退回，不在追回之内"), "{told:?}");
+    for part in ["disburse mispaid 1 --returned", "disburse recover --withdraw 1"] {
+        assert!(told.cure.contains(part), "{told:?}");
+    }
+}
+
+/// Nothing that is demanded or decided upon can have bounced: what comes back after the closing is the other money.
+#[test]
+fn what_comes_back_after_the_closing_and_was_no_money_of_ours_is_known_as_that() {
+    let bureau = doubled();
+    disburse::settle(&mut bureau.desk(CASHIER, "2024-06-03"), 1, MispaidEnd::NotOurs, None, "技能大赛奖金")
+        .unwrap();
+    let decided = Settlement {
+        rest: Some(Rest::Return),
+        reason: Some("放弃"),
+        ended: Some("单位放弃"),
+        conclusion: Some("没有成果"),
+        ..Settlement::default()
+    };
+    assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), decided).unwrap();
+    let back = "2024-06-06,S3,,100100000000001,25000,退汇,";
+    let known = ("此前已登记".to_owned(), "误付 1，2024-06-03 不是本项目的款项".to_owned());
+    assert_eq!(found(&taken_in(&bureau, "2024-06-07", &[back], false)), [known]);
+    let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-07"), 1, None, "退回");
+    let Refusal(told) = bounced.map(|report| report.done).unwrap_err().downcast().unwrap();
+    assert!(told[0].found.contains("已要求追回 25,000.00 元"), "{told:?}");
+    assert!(told[0].cure.ends_with("studiogrant disburse receive 1 --amount 25000.00"), "{told:?}");
 }

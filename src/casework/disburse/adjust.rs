@@ -7,7 +7,7 @@ use super::batch::refused;
 use super::entitled::{current, demanded, paid};
 use super::excess::{excess, excesses, groundless};
 use super::letter::demand_paper;
-use super::mispaid::{Mispaid, mispaid};
+use super::mispaid::{Mispaid, mispaid, mispaid_out};
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
@@ -210,7 +210,7 @@ pub fn recover(
     amount: Fen,
     reason: &str,
 ) -> Result<Report> {
-    let (dossier, recovery, ground, overspent) =
+    let (dossier, recovery, ground, told) =
         desk.record("disburse recover", CASHIERS, |book, hand| {
             let dossier = Dossier::load(book.store(), case)?;
             let (store, case_id) = (book.store(), dossier.case_id);
@@ -252,8 +252,9 @@ pub fn recover(
             let fact = Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on };
             once(store, &fact)?;
             let id = book.add(&fact)?;
-            let overspent = overspent(book.store(), &dossier, true)?;
-            Ok((dossier, id, ground, overspent))
+            let mut told = overspent(book.store(), &dossier, true)?;
+            told.extend(beside(&mispaid_out(book.store(), case_id)?, id));
+            Ok((dossier, id, ground, told))
         })?;
     let (_, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?)?;
     let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
@@ -265,11 +266,23 @@ pub fn recover(
     .with("recovery", recovery)
     .with("ground", ground.code())
     .with("amount", amount.plain())
-    .remind(overspent)
+    .remind(told)
     .next(format!(
         "通知单位：studiogrant disburse demand {recovery} --doc-no 文号 --until 日期 --out 退回通知.docx"
     ))
     .next(format!("款项收回以后：studiogrant disburse receive {recovery} --amount {}", amount.plain())))
+}
+
+/// What was paid by mistake and is still out, beside a demand: the grant is demanded back, and this comes back by itself.
+fn beside(out: &[(i64, Fen)], recovery: i64) -> Vec<Finding> {
+    let told = out.iter().filter_map(|(id, amount)| {
+        let found = format!("误付 {id}（{amount} 元）还没有退回，不在追回之内：追回的是应拨而付出的款项");
+        let cure = format!(
+            "误付退回的，另行登记：studiogrant disburse mispaid {id} --returned --reason …；要退的只是误付的，请撤销追回：studiogrant disburse recover --withdraw {recovery} --reason …"
+        );
+        not_met("A9-1c", found, cure)
+    });
+    told.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect()
 }
 
 /// Refuses a demand that was made before and is still open.
