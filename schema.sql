@@ -1678,8 +1678,8 @@ END;
 CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
   SELECT RAISE(ABORT, 'A8-2b 只能作废最近一次有效的届中考核')
     WHERE NEW.midterm_id IS NOT (SELECT max(id) FROM valid_midterm WHERE case_id = NEW.case_id);
-  SELECT RAISE(ABORT, 'A8-2b 已据此拨付第二期或结项，不能作废')
-    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first')
+  SELECT RAISE(ABORT, 'A8-2b 已据此编制第二期或结项，不能作废')
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND part <> 'first' AND paid_on IS NULL)
       OR EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 作废日期早于考核日期或责令整改的日期')
     WHERE NEW.voided_on < (SELECT assessed_on FROM midterm WHERE id = NEW.midterm_id)
@@ -1975,8 +1975,9 @@ CREATE VIEW standing AS
     WHEN EXISTS (SELECT 1 FROM closing x WHERE x.case_id = c.id) THEN 'closed'
     WHEN EXISTS (SELECT 1 FROM withdrawal x WHERE x.case_id = c.id) THEN 'withdrawn'
     WHEN EXISTS (SELECT 1 FROM award x WHERE x.case_id = c.id) THEN CASE
-      WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
-      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN 'assessed'
+      WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id AND x.verdict <> 'fail') THEN CASE
+        WHEN EXISTS (SELECT 1 FROM live_payment x WHERE x.case_id = c.id AND x.kind = 'district' AND x.part = 'second' AND x.paid_on IS NOT NULL) THEN 'fully_paid'
+        ELSE 'assessed' END
       WHEN EXISTS (SELECT 1 FROM valid_rectification x WHERE x.case_id = c.id)
         AND (SELECT count(*) FROM valid_rectification x WHERE x.case_id = c.id) >= (SELECT count(*) FROM valid_midterm x WHERE x.case_id = c.id) THEN 'rectifying'
       WHEN EXISTS (SELECT 1 FROM valid_midterm x WHERE x.case_id = c.id) THEN 'failed'

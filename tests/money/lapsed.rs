@@ -203,3 +203,36 @@ fn a_demand_that_rests_on_a_voided_mid_term_has_no_ground_any_more() {
     assert_eq!(row[0].show(), "撤销追回 1（还差 10,000.00 元）：要求退回的依据已不存在");
     assert_eq!(row.last().unwrap().show(), "studiogrant disburse recover --withdraw 1 --reason 依据已变");
 }
+
+/// A pass that was typed wrongly let the second half out: voided and failed for good, it is too much, and demanded once.
+#[test]
+fn a_second_half_paid_on_a_pass_that_is_voided_is_demanded_back_once_it_is_lost() {
+    let bureau = Bureau::half_paid();
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    let case = || "1".parse().unwrap();
+    let void = |on: &str| assess::void(&mut bureau.desk(BUREAU, on), case(), "录成别家的得分");
+    assert!(against(void("2025-12-10")).contains("批次 2 已据此列入第二期"), "it can still be stopped");
+    bureau.pay(2, "2025-12-12");
+    let voided = void("2025-12-15").unwrap();
+    assert_eq!(
+        voided.done[1],
+        "区级资助第二期 25,000.00 元（拨款 2）已据此于 2025-12-12 付出：最终不合格的，按多拨追回"
+    );
+    let excess = |on: &str| listed(&bureau, on, GrantKind::District, &["excess"]).remove(0);
+    assert_eq!(excess("2025-12-15"), "0.00");
+    bureau.assess("2025-12-16", [5, 5, 5, 5, 5]).unwrap();
+    assess::rectify(&mut bureau.desk(BUREAU, "2025-12-17"), case(), "补齐内部管理").unwrap();
+    assert_eq!(excess("2025-12-18"), "0.00", "it may still pass");
+    bureau.assess("2026-01-20", [5, 5, 5, 5, 5]).unwrap();
+    assert_eq!(excess("2026-01-21"), "25,000.00");
+    let kind = GrantKind::District;
+    let mut desk = bureau.desk(CASHIER, "2026-01-22");
+    disburse::recover(&mut desk, case(), kind, Some(Ground::Excess), yuan("25000"), "多拨").unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2026-01-23"), 1, yuan("25000"), None).unwrap();
+    assert_eq!(excess("2026-01-24"), "0.00");
+    // Once it came back, the newest result can be put right again; and a pass lets it out again.
+    void("2026-01-24").unwrap();
+    bureau.assess("2026-01-25", [13, 18, 25, 20, 8]).unwrap();
+    assert_eq!(bureau.plan("2026-01-26", None, &["1"]).unwrap().data["total"], "25000.00");
+}

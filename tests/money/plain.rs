@@ -289,7 +289,8 @@ impl Plain {
                 Some(())
             }
             Act::Void(studio) => {
-                let rested_on = self.live().any(|half| half.studio == studio && half.share != Share::First);
+                let waits = |half: &Half| half.studio == studio && half.share != Share::First && !half.paid;
+                let rested_on = self.live().any(waits);
                 let studio = self.running(studio)?;
                 lawful_if(!studio.marks.is_empty() && !rested_on)?;
                 if studio.is_rectifying() {

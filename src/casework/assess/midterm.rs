@@ -20,6 +20,7 @@ use crate::model::{Datum, Table};
 use crate::store::facts::{
     Announcement, Award, Closing, Expert, Midterm, MidtermVoid, Rectification, Recusal,
 };
+use crate::store::views::LivePayment;
 use crate::store::{Store, Stored};
 
 /// 考核方: who assessed.
@@ -255,9 +256,9 @@ fn filled_in(
 /// with the assessment that it rests on.
 ///
 /// # Errors
-/// [`crate::casework::Refusal`]: money or the closing rests on it already; or there is none, or nobody says why.
+/// [`crate::casework::Refusal`]: money on its way or the closing rests on it; or there is none, or nobody says why.
 pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
-    let (dossier, voided, order, gone) = desk.record("assess void", KEEPERS, |book, hand| {
+    let (dossier, voided, order, (paid, gone)) = desk.record("assess void", KEEPERS, |book, hand| {
         let store = book.store();
         let dossier = Dossier::load(store, case)?;
         let Some(last) = store.newest::<Midterm>("case_id", dossier.case_id)? else {
@@ -274,13 +275,15 @@ pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
         }
         let (case_id, reason) = (dossier.case_id, reason.trim().to_owned());
         book.add(&MidtermVoid { case_id, midterm_id: last.id, reason, voided_on: hand.on })?;
+        let paid = paid_upon(book.store(), case_id)?;
         let gone = disburse::without_ground(book.store(), case_id)?;
-        Ok((dossier, last.fact, order, gone))
+        Ok((dossier, last.fact, order, (paid, gone)))
     })?;
     let (no, Midterm { attempt, assessed_on, .. }) = (dossier.no, voided);
     let fallen = order.map(|order| format!("{} 据此责令的整改随之作废，请通知单位", order.ordered_on));
     Ok(Report::done(format!("已作废 {} 的届中考核第 {attempt} 次（{assessed_on}）", dossier.name()))
         .also_each(fallen)
+        .also_each(paid)
         .with("case", no.to_string())
         .with("attempt", attempt)
         .remind(gone)
@@ -295,20 +298,28 @@ fn rests_on(store: &Store, dossier: &Dossier) -> Result<Option<(String, String)>
     }
     let payments = store.payments_of_case(dossier.case_id)?;
     // The newest first: a batch can only be given up before those that it follows.
-    let later = payments.iter().rev().find(|payment| payment.part != Part::First);
-    Ok(later.map(|one| {
+    let under_way = |one: &&LivePayment| one.part != Part::First && one.paid_on.is_none();
+    Ok(payments.iter().rev().find(under_way).map(|one| {
         let (batch, part, amount) = (one.batch_id, one.part.term(), one.amount_fen);
-        match one.paid_on {
-            None => (
-                format!("批次 {batch} 已据此列入{part} {amount} 元"),
-                format!("请先作废批次：studiogrant disburse cancel {batch} --reason …"),
-            ),
-            Some(paid_on) => (
-                format!("{part} {amount} 元（拨款 {}）已据此于 {paid_on} 付出", one.id),
-                "款项退汇并登记以后才能作废；没有退汇的，考核结果不再更改，应退回的按追回办理".to_owned(),
-            ),
-        }
+        (
+            format!("批次 {batch} 已据此列入{part} {amount} 元"),
+            format!("请先作废批次：studiogrant disburse cancel {batch} --reason …"),
+        )
     }))
+}
+
+/// What was paid upon it: that is judged by the result that is recorded instead.
+fn paid_upon(store: &Store, case_id: i64) -> Result<Vec<String>> {
+    let mut told = Vec::new();
+    for LivePayment { id, kind, part, amount_fen, paid_on, .. } in store.payments_of_case(case_id)? {
+        if let Some(paid_on) = paid_on.filter(|_| part != Part::First) {
+            let (kind, part) = (kind.term(), part.term());
+            told.push(format!(
+                "{kind}{part} {amount_fen} 元（拨款 {id}）已据此于 {paid_on} 付出：最终不合格的，按多拨追回"
+            ));
+        }
+    }
+    Ok(told)
 }
 
 /// Orders a rectification after a failed mid-term assessment.
