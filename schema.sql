@@ -1728,6 +1728,8 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
     WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL AND NEW.shortfall IS NULL
       AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
+  SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得结项')
+    WHERE EXISTS (SELECT 1 FROM open_mispayment WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
     WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
 END;

@@ -554,6 +554,9 @@ static ATTACKS: &[Attack] = attacks! {
         => Recovery "", RecoveryReceipt "amount_fen=50.00; bank_ref=R1", RecoveryReceipt "amount_fen=50.00; bank_ref=R2";
     "second" "A9-1c" "receiving back more than was demanded":
         Recovery "", RecoveryReceipt "amount_fen=100.01" => Recovery "", RecoveryReceipt "";
+    "recover" "A9-1c" "closing while a mistaken payment is out":
+        Mispayment "bank_ref=B10", Closing ""
+        => Mispayment "bank_ref=B10", MispaymentEnd "mispayment_id=2; ended_on=2026-06-11", Closing "";
     "recover" "A5-3" "closing with money nobody decided on": Closing "decision=空格" => Closing "";
     "recover" "A5-3" "closing without saying what becomes of the rest": Closing "rest=" => Closing "rest=keep";
     "close" "A8-2c" "an extension after the closing": Extension "from_on=2026-07-01; to_on=2026-08-01" => Disclosure "";
