@@ -71,7 +71,9 @@ fn a_letter_printed_again_says_what_it_said() {
     bureau::tell(&mut bureau.desk(BUREAU, "2024-06-02"), told()).unwrap();
     let number = "沪松人社〔2024〕40号";
     let issued = disburse::issue(&mut bureau.desk(CASHIER, "2024-06-03"), 1, number, day("2024-07-01"));
-    let issued = text(issued.unwrap());
+    let issued = issued.unwrap();
+    assert!(!issued.done.iter().any(|line| line.contains("代替")));
+    let issued = text(issued);
     assert!(issued.contains("九2关于同类资助就高不重复的规定"), "{issued}");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
     fail_for_good(&bureau);
@@ -81,6 +83,18 @@ fn a_letter_printed_again_says_what_it_said() {
     assert!(letter(&bureau, "2026-01-22", 2).contains("八（二）关于"), "the lost half");
     bureau.judge("2026-01-23", "别项资助", "45000", true);
     assert_eq!(letter(&bureau, "2026-01-24", 1), issued);
+}
+
+#[test]
+fn a_second_letter_says_which_one_it_replaces() {
+    let bureau = Bureau::overpaid();
+    bureau::tell(&mut bureau.desk(BUREAU, "2024-06-02"), told()).unwrap();
+    let issue = |on: &str, number| {
+        disburse::issue(&mut bureau.desk(CASHIER, on), 1, number, day("2024-07-01")).unwrap().done
+    };
+    issue("2024-06-03", "沪松人社〔2024〕40号");
+    let said = issue("2024-06-05", "沪松人社〔2024〕44号");
+    assert!(said[1].starts_with("它代替 2024-06-03 的沪松人社〔2024〕40号（期限 2024-07-01）"), "{said:?}");
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
 /// left.
 pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) -> Result<Report> {
     let number = doc_no::plain(number);
-    desk.record("disburse demand", CASHIERS, |book, hand| {
+    let before = desk.record("disburse demand", CASHIERS, |book, hand| {
         let store = book.store();
         let demand = not_withdrawn(store, recovery)?;
         hand.not_before(demand.fact.demanded_on, "追回")?;
@@ -84,10 +84,16 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
             issued_on: hand.on,
             due_on,
         };
-        Ok(book.add(&letter)?)
+        let before = store.newest::<RecoveryLetter>("recovery_id", recovery)?;
+        book.add(&letter)?;
+        Ok(before.map(|before| before.fact))
     })?;
+    let replaced = before.map(|RecoveryLetter { doc_no, issued_on, due_on, .. }| {
+        format!("它代替 {issued_on} 的{doc_no}（期限 {due_on}）：原来的请收回，或者向单位说明")
+    });
     let (no, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?)?;
     Ok(Report::done(format!("已登记退回通知 {number}：追回 {recovery}，期限 {due_on}"))
+        .also_each(replaced)
         .paper(paper)
         .with("case", no)
         .with("recovery", recovery)
