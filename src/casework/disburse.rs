@@ -42,7 +42,7 @@ pub use withdraw::withdraw;
 pub(super) use adjust::{open_recoveries, outstanding};
 pub(super) use batch::open_batches;
 pub(super) use budget::{beyond_budget, committed};
-pub(super) use entitled::{held_until_approved, kept};
+pub(super) use entitled::{held_until_approved, is_without_grant, kept};
 pub(super) use excess::{excesses, without_ground};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;

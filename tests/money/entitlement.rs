@@ -282,3 +282,18 @@ fn who_is_entitled_to_nothing_is_not_left_out() {
     let named = against(bureau.plan("2024-05-20", None, &["1"]));
     assert!(named.contains("[A9-1c]") && named.contains("没有可拨的金额"), "{named}");
 }
+
+#[test]
+fn a_studio_that_is_entitled_to_nothing_is_asked_for_nothing_that_money_hangs_on() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    let asked = || {
+        let scope = studiogrant::casework::due::Scope::default();
+        let due = studiogrant::casework::due::due(&bureau.desk(BUREAU, "2026-03-01"), &scope).unwrap();
+        let of_case = due.tables[0].rows.iter().filter(|row| row[1].show().starts_with("2024-0001"));
+        of_case.map(|row| row[0].show()).filter(|what| what.contains("配套") || what.contains("届中")).count()
+    };
+    assert_eq!(asked(), 2);
+    bureau.judge("2024-05-15", "别项资助", "50000", true);
+    assert_eq!(asked(), 0);
+}

@@ -17,6 +17,16 @@ pub(super) fn current(store: &Store, case_id: i64, kind: GrantKind) -> Result<Op
     Ok(decided.into_iter().next_back().map(|entitlement| entitlement.fact))
 }
 
+/// Whether a case is entitled to nothing, of either kind, and holds nothing.
+pub(in crate::casework) fn is_without_grant(store: &Store, case_id: i64) -> Result<bool> {
+    for kind in GrantKind::ALL {
+        if current(store, case_id, *kind)?.is_some_and(|entitled| entitled.amount_fen > Fen::ZERO) {
+            return Ok(false);
+        }
+    }
+    Ok(store.case_money(case_id)?.received_fen == Fen::ZERO)
+}
+
 /// What was really paid of a kind, returned payments left out.
 pub(super) fn paid(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
     let payments = store.payments_of_case(case_id)?;

@@ -37,8 +37,11 @@ pub(in crate::casework) fn of_case(
     let mut case = Case { store, dossier, award, document, on, soon, waits: Vec::new() };
     case.leader()?;
     case.papers()?;
-    case.matching()?;
-    case.midterm()?;
+    // Where no money goes out, none has to be matched, and no second half hangs on a mid-term.
+    if !disburse::is_without_grant(store, dossier.case_id)? {
+        case.matching()?;
+        case.midterm()?;
+    }
     case.end()?;
     Ok(case.waits)
 }
