@@ -87,12 +87,13 @@ enum DisburseCommand {
         bank_ref: Option<String>,
     },
     /// 银行误付的款项（重复付款、按作废的批次付款）已经退回，或者不是本项目的款项，须写明 --reason；误付由核对回单登记
+    #[command(group(clap::ArgGroup::new("outcome").required(true).args(["returned", "not_ours"])))]
     Mispaid {
         /// 误付编号
         #[arg(value_name = "误付")]
         mispayment: i64,
         /// 已经退回，退回日期为业务日期
-        #[arg(long, required_unless_present = "not_ours", conflicts_with = "not_ours")]
+        #[arg(long)]
         returned: bool,
         /// 不是本项目的款项
         #[arg(long)]
