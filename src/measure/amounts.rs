@@ -423,12 +423,13 @@ fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
 
 /// What the bank paid by mistake is in the unit's hands: with more it would hold what it has no right to.
 fn nothing_mispaid(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    if paying.mispaid_fen == Fen::ZERO {
-        return Met;
-    }
+    let [(first, _), ..] = paying.mispaid else { return Met };
+    let each = paying.mispaid.iter().map(|(id, amount)| format!("误付 {id}，银行误付的 {amount} 元"));
     Outcome::not_met(
-        format!("银行误付的 {} 元还没有退回", paying.mispaid_fen),
-        "请银行或单位退回后登记：studiogrant disburse mispaid 编号 --returned --reason …（编号见 studiogrant status）；不是本项目款项的：--not-ours",
+        format!("{}，还没有退回", each.collect::<Vec<_>>().join("；")),
+        format!(
+            "请银行或单位退回后登记：studiogrant disburse mispaid {first} --returned --reason …；不是本项目款项的：--not-ours"
+        ),
     )
 }
 

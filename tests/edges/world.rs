@@ -220,7 +220,7 @@ impl World {
                 municipal_doc_no: "",
                 year: 2026,
                 budget_fen: Some(yuan(500_000)),
-                mispaid_fen: Fen::ZERO,
+                mispaid: &[],
                 round_paid_fen: yuan(200_000),
             },
             spending: Spending {

@@ -191,3 +191,21 @@ fn what_comes_back_after_the_closing_and_was_no_money_of_ours_is_known_as_that()
     assert!(told[0].found.contains("已要求追回 25,000.00 元"), "{told:?}");
     assert!(told[0].cure.ends_with("studiogrant disburse receive 1 --amount 25000.00"), "{told:?}");
 }
+
+#[test]
+fn what_is_out_is_named_where_it_holds_something_up_and_stands_in_the_budget() {
+    let bureau = doubled();
+    bureau.pass();
+    let refused = bureau.plan("2025-12-10", None, &["1"]).map(|report| report.done).unwrap_err();
+    let Refusal(told) = refused.downcast().unwrap();
+    let told = told.iter().find(|one| one.code == "A9-1c").unwrap();
+    assert!(told.found.contains("误付 1，银行误付的 25,000.00 元，还没有退回"), "{told:?}");
+    assert!(told.cure.contains("disburse mispaid 1 --returned"), "{told:?}");
+    let budget = |on: &str| {
+        let report = disburse::budget(&bureau.desk(CASHIER, on), None, None).unwrap();
+        ["paid", "mispaid"].map(|key| report.data[key].as_str().unwrap().to_owned())
+    };
+    assert_eq!(budget("2025-12-10"), ["25000.00", "25000.00"]);
+    disburse::settle(&mut bureau.desk(CASHIER, "2025-12-11"), 1, MispaidEnd::Returned, None, "退回").unwrap();
+    assert_eq!(budget("2025-12-11"), ["25000.00", "0.00"]);
+}

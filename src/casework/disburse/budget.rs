@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::Datelike;
 
+use super::mispaid::mispaid_out;
 use super::owed::{Owed, owed};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, not_met};
@@ -27,7 +28,7 @@ crate::terms! {
 /// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
 type Amounts = [Fen; AMOUNTS.len()];
 
-const AMOUNTS: [(&str, &str); 10] = [
+const AMOUNTS: [(&str, &str); 11] = [
     ("owed", "应拨"),
     ("planned", "已编未批"),
     ("approved", "已批未付"),
@@ -38,14 +39,16 @@ const AMOUNTS: [(&str, &str); 10] = [
     ("lapsed", "不再拨付"),
     ("returned", "退汇"),
     ("recovered", "共收回"),
+    ("mispaid", "误付未退"),
 ];
 
 /// Where the amounts stand that are asked for by themselves.
 const OWED: usize = 0;
 const EXCESS: usize = 6;
+const MISPAID: usize = 10;
 
 /// What every amount means, for whoever reads the list.
-const MEANING: &str = "应拨＝已编未批＋已批未付＋已付－收回多拨＋未拨－多拨；已付不含退汇，收回的不冲抵已付；不再拨付的（结项、届中考核最终不合格）不计入应拨";
+const MEANING: &str = "应拨＝已编未批＋已批未付＋已付－收回多拨＋未拨－多拨；已付不含退汇和误付，收回的不冲抵已付；不再拨付的（结项、届中考核最终不合格）不计入应拨";
 
 fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
     for (sum, more) in sum.iter_mut().zip(more) {
@@ -106,12 +109,25 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
 
 /// What a case is owed and what became of it, both kinds of grant together.
 fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
+    let out = mispaid_out(store, line.case_id)?;
     let mut sum = [Fen::ZERO; AMOUNTS.len()];
+    sum[MISPAID] = Fen::sum(out.iter().map(|(_, amount)| *amount))?;
     for one in owed(store, line.case_id, line.stage)? {
         let Owed { owed, planned, approved, paid, given_back, remaining, .. } = one;
         let Owed { excess, lapsed, returned, recovered, .. } = one;
-        let these =
-            [owed, planned, approved, paid, given_back, remaining, excess, lapsed, returned, recovered];
+        let these = [
+            owed,
+            planned,
+            approved,
+            paid,
+            given_back,
+            remaining,
+            excess,
+            lapsed,
+            returned,
+            recovered,
+            Fen::ZERO,
+        ];
         add(&mut sum, &these)?;
     }
     Ok(sum)

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::entitled::{current, given_back, received};
 use super::halves::Halves;
-use super::mispaid::sum_out;
+use super::mispaid::mispaid_of_kind;
 use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse};
@@ -161,7 +161,7 @@ impl Instalment {
             municipal_doc_no: municipal.as_ref().map_or("", |award| &award.fact.doc_no),
             year: round.round.year,
             budget_fen: round.round.budget_fen,
-            mispaid_fen: sum_out(store, case_id, self.kind)?,
+            mispaid: &mispaid_of_kind(store, case_id, self.kind)?,
             round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
                 .minus(given_back_of_round(store, round.id)?)?,
         };

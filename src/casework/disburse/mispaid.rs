@@ -87,11 +87,11 @@ pub(in crate::casework) fn mispaid_out(store: &Store, case_id: i64) -> Result<Ve
     Ok(still_out(store, case_id)?.iter().map(|one| (one.id, one.like.fact.amount_fen)).collect())
 }
 
-/// How much of one kind of money that is.
-pub(super) fn sum_out(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
-    let out = still_out(store, case_id)?;
-    let out = out.iter().map(|one| &one.like.fact).filter(|like| like.kind == kind);
-    Ok(Fen::sum(out.map(|like| like.amount_fen))?)
+/// The same, of one kind.
+pub(super) fn mispaid_of_kind(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<(i64, Fen)>> {
+    let mut out = still_out(store, case_id)?;
+    out.retain(|one| one.like.fact.kind == kind);
+    Ok(out.iter().map(|one| (one.id, one.like.fact.amount_fen)).collect())
 }
 
 /// Records what became of it: it came back, or is no money of this grant.

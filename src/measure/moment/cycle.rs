@@ -58,8 +58,8 @@ pub struct Paying<'a> {
     pub year: i64,
     /// The round's budget, if one is set.
     pub budget_fen: Option<Fen>,
-    /// What the bank paid of this kind by mistake, and did not come back.
-    pub mispaid_fen: Fen,
+    /// What the bank paid of this kind by mistake, and did not come back: each with its number.
+    pub mispaid: &'a [(i64, Fen)],
     /// What the round has paid or approved so far, without this instalment.
     pub round_paid_fen: Fen,
 }
