@@ -8,6 +8,7 @@
 )]
 
 mod agreeing;
+mod bank;
 mod bureau;
 mod cycle;
 mod entitlement;

@@ -407,7 +407,7 @@ const PROMISES: &[(&str, &str)] = &[
     ),
 ];
 
-fn config() -> Config {
+pub(crate) fn config() -> Config {
     let sequences = std::env::var("STUDIOGRANT_SEQUENCES").ok().and_then(|count| count.parse().ok());
     Config { cases: sequences.unwrap_or(32), failure_persistence: None, ..Config::default() }
 }

@@ -216,10 +216,13 @@ impl<'s> Ours<'s> {
         // A day on which something is said not to be ours is no day of a return.
         let nearest = perhaps.min_by_key(|one| days(one).unwrap_or(u64::MAX));
         let Some(booked) = nearest else { return Ok(other) };
-        let command = match other {
+        let (of, command) = match other {
             _ if days(&booked) == Some(0) => return Ok(known(booked)),
-            Hit::MispaidBack(at) => format!("disburse mispaid {} --returned", self.mispaid[at].id),
-            Hit::Return(at) => format!("disburse bounce {}", self.entries[at].payment.id),
+            Hit::MispaidBack(at) => {
+                let Mispaid { id, like, .. } = &self.mispaid[at];
+                (self.find(|entry| entry.payment.id == like.id), format!("disburse mispaid {id} --returned"))
+            }
+            Hit::Return(at) => (Some(at), format!("disburse bounce {}", self.entries[at].payment.id)),
             Hit::Confirm(at) => {
                 let (about, id) = (self.perhaps(booked), self.entries[at].payment.id);
                 let what = format!("{about}；拨款 {id} 还没有登记付款：是它的，先核对付出的那一行");
@@ -231,7 +234,7 @@ impl<'s> Ours<'s> {
         let what = format!(
             "{about}；是另一笔退回的，请登记：studiogrant {command} --ref {reference} --on {day} --reason …"
         );
-        Ok(Hit::Differs(None, what))
+        Ok(Hit::Differs(of, what))
     }
 
     /// What came back, where it is not registered yet.
