@@ -5,8 +5,8 @@ use comfy_table::{
     TableStyle,
 };
 
-use super::wrap::{beside, cells, harmless};
-use crate::model::{Datum, Table};
+use super::wrap::{beside, cells, harmless, wrap};
+use crate::model::{Datum, Fen, Table};
 
 /// Text of up to so many cells stays on one line in a list, and a code or an account number of up to so many.
 const SHORT: usize = 14;
@@ -14,15 +14,46 @@ const SHORT_CODE: usize = 24;
 /// A list whose columns would have to be narrower than this is shown row by row instead.
 const NARROWEST: usize = 8;
 
-/// The list in lines of at most so many cells; 无 where it is empty.
+/// The list in lines of at most so many cells; 无 where it is empty. Where it is too wide, the columns that say nothing
+/// are named beneath it instead.
 pub(super) fn draw(table: &Table, width: usize, colour: bool) -> String {
     if table.rows.is_empty() {
         return "（无）".to_owned();
     }
-    let fits = least_width(table) <= width;
-    let lines = if fits { grid(table, width, colour) } else { by_row(table, width) };
-    let trimmed: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
-    trimmed.join("\n")
+    if least_width(table) <= width {
+        return trimmed(grid(table, width, colour));
+    }
+    let (telling, silent) = parted(table);
+    let fits = least_width(&telling) <= width;
+    let drawn = trimmed(if fits { grid(&telling, width, colour) } else { by_row(&telling, width) });
+    match silent.is_empty() {
+        true => drawn,
+        false => {
+            let named = format!("（另有 {} 列都是零或空的：{}）", silent.len(), silent.join("、"));
+            format!("{drawn}\n{}", wrap(&named, width).join("\n"))
+        }
+    }
+}
+
+fn trimmed(lines: Vec<String>) -> String {
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+/// The list without the columns in which nothing stands or no money, and the names of these.
+fn parted(table: &Table) -> (Table, Vec<&str>) {
+    let rows = || table.rows.iter().chain(&table.totals);
+    let tells =
+        |column: usize| rows().any(|row| !matches!(row[column], Datum::Empty | Datum::Money(Fen::ZERO)));
+    let (telling, silent): (Vec<usize>, Vec<usize>) =
+        (0..table.columns.len()).partition(|&column| tells(column));
+    let only = |row: &Vec<Datum>| telling.iter().map(|&column| row[column].clone()).collect();
+    let kept = Table {
+        columns: telling.iter().map(|&column| table.columns[column].clone()).collect(),
+        rows: table.rows.iter().map(only).collect(),
+        totals: table.totals.as_ref().map(only),
+        ..table.clone()
+    };
+    (kept, silent.into_iter().map(|column| &*table.columns[column].header).collect())
 }
 
 /// Hyphens and spaces only: in a Chinese console of Windows a box-drawing character takes two cells in some fonts
@@ -121,7 +152,6 @@ fn least_width(table: &Table) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Fen;
 
     fn payments() -> Table {
         let columns = [("case", "案号"), ("unit", "单位"), ("amount", "金额（元）"), ("paid_on", "日期")];
@@ -176,6 +206,27 @@ mod tests {
         assert!(shown.starts_with("[1]\n  案号        2026-0001\n  单位        上海虚构"), "{shown}");
         assert!(shown.ends_with("[合计]\n  案号        合计\n  金额（元）  49,999.01"), "{shown}");
         assert!(shown.lines().all(|line| cells(line) <= 40), "{shown}");
+    }
+
+    #[test]
+    fn of_a_list_too_wide_the_columns_that_say_nothing_are_named() {
+        let mut table = payments();
+        for key in ["returned", "recovered"] {
+            table
+                .columns
+                .push(crate::model::Column::new(key, if key == "returned" { "退汇" } else { "共收回" }));
+        }
+        for row in table.rows.iter_mut().chain(&mut table.totals) {
+            row.extend([Fen::ZERO.into(), Fen::ZERO.into()]);
+        }
+        let shown = draw(&table, 50, false);
+        assert!(shown.starts_with("案号       单位"), "{shown}");
+        assert!(!shown.contains(" 0.00"), "{shown}");
+        assert!(shown.ends_with("\n（另有 2 列都是零或空的：退汇、共收回）"), "{shown}");
+        assert!(draw(&table, 120, false).contains(" 0.00"));
+        let shown = draw(&table, 40, false);
+        assert!(shown.starts_with("[1]\n  案号") && !shown.contains("  退汇"), "{shown}");
+        assert!(shown.ends_with("共收回）"), "{shown}");
     }
 
     #[test]
