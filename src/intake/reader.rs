@@ -152,8 +152,8 @@ impl<R: Record> Reader<R> {
             let cell = column.and_then(|column| cells.get(column)).unwrap_or_default();
             self.wanted.push_field(&R::FIELDS.get(at).map_or_else(|| tidy(cell), |field| field.tidy(cell)));
         }
-        let parsed = self.parse(number, &cells);
-        let spoiled = self.grid.spoiled();
+        let spoiled = self.spoiled();
+        let parsed = self.parse(number, &cells, &spoiled);
         if !spoiled.is_empty() {
             let is_spoiled = |column| spoiled.iter().any(|(at, _)| *at == column);
             let kept = cells.iter().enumerate();
@@ -209,7 +209,7 @@ impl<R: Record> Reader<R> {
         Some(cell.lines().count() as u64)
     }
 
-    fn parse(&self, number: u64, cells: &StringRecord) -> Result<R, Vec<Fault>> {
+    fn parse(&self, number: u64, cells: &StringRecord, spoiled: &[(usize, Misfit)]) -> Result<R, Vec<Fault>> {
         let stray = self.header.stray(cells).map(|column| Fault {
             is_warning: false,
             row: Some(number),
@@ -219,7 +219,7 @@ impl<R: Record> Reader<R> {
             what: "这一列没有表头，却有内容".to_owned(),
             expects: "留空；如整行错开，请检查是否多了分隔符".to_owned(),
         });
-        match (self.record(), stray) {
+        match (self.record(spoiled), stray) {
             (Ok(record), None) => Ok(record),
             (parsed, stray) => {
                 let misfits = parsed.err().unwrap_or_default();
@@ -267,18 +267,15 @@ impl<R: Record> Reader<R> {
     }
 
     /// Reads the record, of which a spoiled cell is no value whatever its text reads as.
-    fn record(&self) -> Result<R, Vec<FieldMisfit>> {
+    fn record(&self, spoiled: &[(usize, Misfit)]) -> Result<R, Vec<FieldMisfit>> {
         let parsed = R::parse(&|field| self.wanted.get(field).unwrap_or_default());
         let field_at =
             |column| self.header.columns.iter().take(R::FIELDS.len()).position(|at| *at == Some(column));
-        let mut spoiled: Vec<FieldMisfit> = (self.grid.spoiled().iter())
+        let mut spoiled: Vec<FieldMisfit> = (spoiled.iter())
             .filter_map(|(column, misfit)| {
                 Some(FieldMisfit { field: field_at(*column)?, misfit: misfit.clone() })
             })
             .collect();
-        if self.grid.is_1904() {
-            spoiled.extend(self.undated());
-        }
         for (field, text) in self.wanted.iter().take(R::FIELDS.len()).enumerate() {
             if let Some(misfit) = mark_of(text)
                 && spoiled.iter().all(|cell| cell.field != field)
@@ -296,8 +293,17 @@ impl<R: Record> Reader<R> {
         Err(misfits)
     }
 
+    /// The cells of the row that hold no value, by column, with what is wrong with each.
+    fn spoiled(&self) -> Vec<(usize, Misfit)> {
+        let mut spoiled = self.grid.spoiled().to_vec();
+        if self.grid.is_1904() {
+            spoiled.extend(self.undated());
+        }
+        spoiled
+    }
+
     /// Days that are plain numbers where the workbook counts from 1904: nobody can tell whether they do so too.
-    fn undated(&self) -> impl Iterator<Item = FieldMisfit> + '_ {
+    fn undated(&self) -> impl Iterator<Item = (usize, Misfit)> + '_ {
         let days = R::FIELDS.iter().enumerate().filter(|(_, field)| field.kind == Kind::Date);
         days.filter_map(|(field, _)| {
             let read = |text: &str| NaiveDate::parse(text).ok();
@@ -305,7 +311,7 @@ impl<R: Record> Reader<R> {
                 self.wanted.get(field)?.split('.').next()?.parse().ok().filter(|days| *days < 100_000)?;
             let (early, late) = (read(&days.to_string())?, read(&(days + DAYS_TO_1904).to_string())?);
             let what = format!("这个工作簿的日期从 1904 年起算，纯数字说不清是 {early} 还是 {late}");
-            Some(FieldMisfit { field, misfit: Misfit::new(what) })
+            Some((self.header.columns[field]?, Misfit::new(what)))
         })
     }
 

@@ -240,3 +240,19 @@ fn a_spoiled_cell_is_handed_back_as_it_was_and_refused_again() {
         assert_eq!(again.unwrap_err().len(), 1, "{cell}");
     }
 }
+
+/// The refused rows go into a workbook that counts from 1900, where a bare number would be another day.
+#[test]
+fn a_day_that_nobody_can_tell_is_handed_back_as_no_day() {
+    let workbook =
+        r#"<workbook><workbookPr date1904="1"/><sheets><sheet name="表" r:id="r1"/></sheets></workbook>"#;
+    let row = raw_row("<c t=\"str\"><v>甲厂</v></c>");
+    let day = |cell: &str| raw_header() + &row.replace(r#"<c t="str"><v>2026-03-05</v></c>"#, cell);
+    let number = day("<c><v>44624</v></c>");
+    let mut reader =
+        Reader::<Visit>::new(source(raw(&number, &[("xl/workbook.xml", workbook)])).unwrap()).unwrap();
+    let row = reader.next_row().unwrap().unwrap();
+    assert_eq!((row.parsed.unwrap_err().len(), &row.cells[1]), (1, "#不能用：44624"));
+    let again = sheet(raw(&day("<c t=\"str\"><v>#不能用：44624</v></c>"), &[]), None).unwrap();
+    assert_eq!(faults(&again), ["2 B 走访日期 这一格还没有更正，请填写实际的内容"]);
+}
