@@ -101,12 +101,7 @@ impl Asker {
     fn text(&mut self, field: &Field, text: &str, need: Need) -> Result<Step, Unanswered> {
         let note = if need == Need::Free { "（可不填）" } else { "" };
         let line = self.line(&format!("{}{note}", field.header), text)?;
-        Ok(match field.tidy(&line).as_ref() {
-            // A Chinese keyboard makes 《 of <.
-            "<" | "《" => Step::Back,
-            ">" | "》" => Step::Proof,
-            text => Step::Answered(text.to_owned()),
-        })
+        Ok(step(&field.tidy(&line)))
     }
 
     /// One line, with a text to begin from.
@@ -127,6 +122,19 @@ impl Asker {
     }
 }
 
+/// What a line says to do. It may begin with the answer that was there before; a sign at the end means the step there
+/// too, unless it closes what was opened. A Chinese keyboard makes 《 of <.
+fn step(line: &str) -> Step {
+    let count = |signs: [char; 2]| line.matches(signs).count();
+    if line.ends_with(['<', '《']) {
+        Step::Back
+    } else if line.ends_with(['>', '》']) && count(['>', '》']) > count(['<', '《']) {
+        Step::Proof
+    } else {
+        Step::Answered(line.to_owned())
+    }
+}
+
 /// The words to choose from; a town is any text in a sheet.
 fn choices(field: &Field) -> &'static [&'static str] {
     if field.column == "town" { Town::CHOICES } else { field.choices }
@@ -138,6 +146,37 @@ impl From<ReadlineError> for Unanswered {
             ReadlineError::Interrupted | ReadlineError::Eof => Self::Left,
             ReadlineError::Io(error) => Self::Broken(error),
             other => Self::Broken(io::Error::other(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_behind_an_answer_is_no_part_of_it() {
+        let told = |line: &str| match step(line) {
+            Step::Answered(text) => text,
+            Step::Back => "back".to_owned(),
+            Step::Proof => "proof".to_owned(),
+        };
+        for (line, expected) in [
+            ("<", "back"),
+            ("《", "back"),
+            (">", "proof"),
+            ("》", "proof"),
+            ("某单位<", "back"),
+            ("某单位 >", "proof"),
+            ("《选聘办法》<", "back"),
+            ("《选聘办法》>", "proof"),
+            ("《选聘办法》》", "proof"),
+            ("《选聘办法》", "《选聘办法》"),
+            ("<选聘办法>", "<选聘办法>"),
+            ("合格率>99%", "合格率>99%"),
+            ("", ""),
+        ] {
+            assert_eq!(told(line), expected, "{line}");
         }
     }
 }

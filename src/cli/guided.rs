@@ -43,7 +43,7 @@ const SECTIONS: [(&str, &[&str]); 12] = [
 ];
 
 const INTRODUCTION: &str = "逐项录入一份申报，最后核对，确认后才记录。\n\
-    每项回车确定，可不填的直接回车；输入 < 回到上一项，> 直接去核对；Ctrl-C 放弃。";
+    每项回车确定，可不填的直接回车；输入 < 回到上一项，> 直接去核对，这一项不变；Ctrl-C 放弃。";
 
 /// What a person does after looking the form over.
 enum Choice {
