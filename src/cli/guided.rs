@@ -248,20 +248,13 @@ impl Guide {
     }
 
     fn choose(&mut self, proof: &Proof) -> Result<Option<Choice>> {
-        let wrong_in = |section| {
-            let fields = fields(section);
-            let reads = |finding: &&Finding| fields.iter().any(|field| apply::reads(finding.code, *field));
-            let refused = proof.findings.iter().filter(|finding| finding.weight == Weight::NotMet);
-            proof.wrong.iter().filter(|found| fields.contains(&found.field)).count()
-                + refused.filter(reads).count()
-        };
         let mut choices = Vec::new();
         match &proof.sound {
             Some(form) => choices.push((Choice::Record(Box::new(form.clone())), "记录".to_owned())),
             None => self.screen.text("上面的错误更正以后才能记录。")?,
         }
         for (section, (name, _)) in SECTIONS.iter().enumerate() {
-            let note = match wrong_in(section) {
+            let note = match wrong_in(section, proof) {
                 0 => String::new(),
                 count => format!("（{count} 处要改）"),
             };
@@ -270,7 +263,8 @@ impl Guide {
         choices.push((Choice::Keep, "存为草稿后离开".to_owned()));
         choices.push((Choice::Leave, "不记录，离开".to_owned()));
         let words: Vec<_> = choices.iter().map(|(_, word)| word.as_str()).collect();
-        let first_wrong = (0..SECTIONS.len()).find(|section| wrong_in(*section) > 0).unwrap_or_default();
+        let first_wrong =
+            (0..SECTIONS.len()).find(|section| wrong_in(*section, proof) > 0).unwrap_or_default();
         let place = self.asker.one("怎样办", &words, first_wrong)?;
         Ok(place.map(|place| choices.swap_remove(place).0))
     }
@@ -308,6 +302,15 @@ impl Guide {
     }
 }
 
+/// How much of the section must be put right before the form can be recorded. A finding is about one field, though the
+/// rule reads others beside it.
+fn wrong_in(section: usize, proof: &Proof) -> usize {
+    let fields = fields(section);
+    let refused = proof.findings.iter().filter(|finding| finding.weight == Weight::NotMet);
+    let about = refused.filter_map(|finding| apply::about(finding.code));
+    proof.wrong.iter().map(|found| found.field).chain(about).filter(|field| fields.contains(field)).count()
+}
+
 /// The fields of a section.
 fn fields(section: usize) -> Vec<usize> {
     let columns = SECTIONS[section].1.iter();
@@ -327,6 +330,23 @@ mod tests {
             ("d/a-1_b.json", "d/a-1_b.json"),
         ] {
             assert_eq!(quoted(word), expected);
+        }
+    }
+
+    #[test]
+    fn a_finding_is_to_be_put_right_in_one_section() {
+        for (code, section) in [("A6-1-3b", "聘任与单位公示"), ("A6-1-2a", "工作室"), ("A6-2-1b", "申报")]
+        {
+            let found = Finding {
+                code,
+                clause: "",
+                weight: Weight::NotMet,
+                found: String::new(),
+                cure: String::new(),
+            };
+            let proof = Proof { findings: vec![found], ..Proof::default() };
+            let wrong = (0..SECTIONS.len()).filter(|section| wrong_in(*section, &proof) > 0);
+            assert_eq!(wrong.map(|at| SECTIONS[at].0).collect::<Vec<_>>(), [section], "{code}");
         }
     }
 

@@ -230,7 +230,17 @@ fn what_the_measure_says_is_said_at_the_answer() {
         .list("技能等级", 2)
         .line("证书编号", "")
         .line("发证日期", "2020-01-05")
-        .says("聘任起始日期：")
+        .line("聘任起始日期", "2023-12-01")
+        .line("聘任截止日期", "2024-03-01")
+        .says("A6-1-3b")
+        .line("单位公示起始日期", ">")
+        // What was said still stands, though the form is not whole.
+        .says("【核对】")
+        .says("工作室名称：不能为空")
+        .says("A2-1-1")
+        .says("A6-1-3b")
+        .says("更正 聘任与单位公示（1 处要改）")
+        .says("不记录，离开")
         .types(CTRL_C)
         .ends("什么也没有记录", 1);
 }

@@ -4,13 +4,13 @@
 use crate::model::Record;
 use crate::model::form::Application;
 
-/// Rules that look at an application, each with the columns it reads.
+/// Rules that look at an application, each with the columns it reads: first the one that its findings are about.
 const READS: [(&str, &[&str]); 20] = [
     ("A1-1", &["town", "uscc"]),
     ("A2-1-1", &["post_kind", "post_achievement"]),
     ("A2-1-2a", &["skill_basis", "skill_grade", "certificate_no"]),
     ("A2-1-2b", &["skill_basis", "recognition"]),
-    ("A2-1-2c", &["occupation", "skill_basis", "recognition"]),
+    ("A2-1-2c", &["recognition", "occupation", "skill_basis"]),
     ("A2-2a", &["internal_notice_result"]),
     ("A2-2b", &["appointed_from", "internal_notice_from", "internal_notice_to"]),
     ("A4-2a", &["matching_commitment_fen"]),
@@ -32,6 +32,11 @@ const READS: [(&str, &[&str]); 20] = [
 pub(super) fn fields_read(code: &str) -> impl Iterator<Item = usize> {
     let columns = READS.iter().find(|(rule, _)| *rule == code).map_or(&[][..], |(_, columns)| *columns);
     columns.iter().filter_map(|column| Application::FIELDS.iter().position(|field| field.column == *column))
+}
+
+/// The field that the rule's findings are about.
+pub fn about(code: &str) -> Option<usize> {
+    fields_read(code).next()
 }
 
 /// Whether the rule reads the field.

@@ -49,7 +49,7 @@ pub struct Proof {
     pub wrong: Vec<FieldMisfit>,
     /// Fields that are odd but may be right.
     pub doubtful: Vec<FieldMisfit>,
-    /// What the measure has to say, if every field can be read.
+    /// What the measure has to say; of rules that read what is empty or can't be read, nothing.
     pub findings: Vec<Finding>,
     /// The form, where nothing forbids to record it.
     pub sound: Option<Application>,
@@ -132,20 +132,32 @@ impl Draft {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self, field: usize, text: &str) -> Result<(), Misfit> {
-        let misfits = match self.supposed(field, text) {
+        let supposed = Application::parse(&|at| match self.counted(at) {
+            _ if at == field => text,
+            "" => self.stand_in(at),
+            answered => answered,
+        });
+        let misfits = match supposed {
             Ok(form) => form.consistency(self.on).0,
             Err(misfits) => misfits,
         };
         misfits.into_iter().find(|misfit| misfit.field == field).map_or(Ok(()), |found| Err(found.misfit))
     }
 
-    /// The form with this text for the field, and with stand-ins for the answers that are still to come.
-    fn supposed(&self, field: usize, text: &str) -> Result<Application, Vec<FieldMisfit>> {
-        Application::parse(&|at| match self.counted(at) {
-            _ if at == field => text,
-            "" => self.stand_ins.get(at).copied().unwrap_or_default(),
-            answered => answered,
-        })
+    fn stand_in(&self, field: usize) -> &str {
+        self.stand_ins.get(field).copied().unwrap_or_default()
+    }
+
+    /// Whether nothing is still to come for the field.
+    fn is_over(&self, field: usize) -> bool {
+        let was_asked = || self.asked.get(field).is_some_and(|asked| *asked);
+        !self.applies(field) || (was_asked() && self.check(field, self.text(field)).is_ok())
+    }
+
+    /// The form as far as it goes, with stand-ins for what is still to come.
+    fn so_far(&self) -> Option<Application> {
+        let text = |field| if self.is_over(field) { self.counted(field) } else { self.stand_in(field) };
+        Application::parse(&text).ok().map(settled)
     }
 
     /// Whether the field needs an answer, after what was answered so far.
@@ -171,20 +183,20 @@ impl Draft {
     }
 
     /// What the measure has to say of the answer to this field, beside others the same rules read; nothing as long as
-    /// one of them is still to be asked.
+    /// one of them is still to come.
     ///
     /// # Errors
     /// As [`Draft::proof`].
     pub fn told(&self, desk: &Desk, field: usize) -> Result<Vec<Finding>> {
-        let is_over = |at: usize| self.asked.get(at).is_some_and(|asked| *asked) || !self.applies(at);
-        let form = match self.supposed(field, self.text(field)) {
-            Ok(form) if is_read(field) && is_over(field) => form,
-            _ => return Ok(Vec::new()),
-        };
-        let concerns =
-            |finding: &Finding| reads(finding.code, field) && fields_read(finding.code).all(is_over);
-        let findings = self.examined(desk, &settled(form))?;
-        Ok(findings.into_iter().filter(concerns).collect())
+        let Some(form) = self.so_far().filter(|_| is_read(field)) else { return Ok(Vec::new()) };
+        let mut findings = self.examined(desk, &form)?;
+        findings.retain(|finding| reads(finding.code, field) && self.is_settled(finding));
+        Ok(findings)
+    }
+
+    /// Whether no answer to come can change the finding.
+    fn is_settled(&self, finding: &Finding) -> bool {
+        fields_read(finding.code).all(|field| self.is_over(field))
     }
 
     fn examined(&self, desk: &Desk, form: &Application) -> Result<Vec<Finding>> {
@@ -204,12 +216,16 @@ impl Draft {
     /// # Errors
     /// The case file can't be read, or `--waive` asks for an exception that there can't be.
     pub fn proof(&self, desk: &Desk) -> Result<Proof> {
-        let form = match Application::parse(&|field| self.counted(field)) {
-            Ok(form) => settled(form),
-            Err(wrong) => return Ok(Proof { wrong, ..Proof::default() }),
-        };
-        let findings = self.examined(desk, &form)?;
-        let (wrong, doubtful) = form.consistency(self.on);
+        let fields = (0..Application::FIELDS.len()).filter(|field| self.applies(*field));
+        let misfit_of = |field| self.check(field, self.text(field)).err();
+        let wrong: Vec<_> =
+            fields.filter_map(|field| Some(FieldMisfit { field, misfit: misfit_of(field)? })).collect();
+        let Some(form) = self.so_far() else { return Ok(Proof { wrong, ..Proof::default() }) };
+        let (mut findings, mut doubtful) = (self.examined(desk, &form)?, form.consistency(self.on).1);
+        if !wrong.is_empty() {
+            findings.retain(|finding| self.is_settled(finding));
+            doubtful.retain(|doubt| self.is_over(doubt.field));
+        }
         let refused = !wrong.is_empty() || findings.iter().any(|finding| finding.weight == Weight::NotMet);
         Ok(Proof { wrong, doubtful, findings, sound: (!refused).then_some(form) })
     }

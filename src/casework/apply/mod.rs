@@ -29,7 +29,7 @@ use crate::store::facts::{GrantCase, Revision, RevisionHead, Unproven, Waiver, W
 use crate::store::views::Stage;
 use crate::store::{Book, Packed, Store};
 
-pub use concern::reads;
+pub use concern::{about, reads};
 pub use correct::{Slip, correct};
 pub use draft::{Draft, Need, Proof};
 pub use import::import;
