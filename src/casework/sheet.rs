@@ -132,7 +132,7 @@ pub(super) trait Sheet {
     fn subject(ready: &Self::Ready) -> &str;
 
     /// After the last row, inside the transaction, where the sheet is not refused already.
-    fn end(&mut self, _book: &mut Book<'_>, _tally: &Tally) -> Result<()> {
+    fn end(&mut self, _book: &mut Book<'_>, _tally: &mut Tally) -> Result<()> {
         Ok(())
     }
 }
@@ -155,7 +155,7 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
         reader = reader.expecting(column, expects);
     }
     let (refused_header, banner) = (reader.refused_header(), desk.banner());
-    let mut tally = Tally::default();
+    let mut tally = Tally::keeping(partial && !dry_run);
     tally.faults.extend(reader.warnings());
     tally.recorded = desk.record_if(sheet.command(), S::ROLES, |book, hand| {
         sheet.begin(book, hand)?;
@@ -164,18 +164,15 @@ pub(super) fn import<S: Sheet>(desk: &mut Desk, sheet: &mut S, upload: Upload<'_
             if let Some(progress) = &hand.setting.progress {
                 progress.reached(row.number, expected);
             }
-            tally.take(sheet, book, hand, row, partial && !dry_run)
+            tally.take(sheet, book, hand, row)
         });
         if let Some(progress) = &hand.setting.progress {
             progress.done();
         }
-        match read {
-            Err(error) if error.is::<Hopeless>() => return Ok(false),
-            read => read?,
-        }
         let stands = tally.turned == 0 || partial;
-        if stands {
-            sheet.end(book, &tally)?;
+        match read.and_then(|()| if stands { sheet.end(book, &mut tally) } else { Ok(()) }) {
+            Err(error) if error.is::<Hopeless>() => return Ok(false),
+            ended => ended?,
         }
         // The file comes first: what is in it is not lost then, and a file too many does no harm.
         if !tally.refused_rows.is_empty() {

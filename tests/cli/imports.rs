@@ -75,14 +75,21 @@ fn what_came_back_waits_for_its_payment_among_rows_that_cannot_be_read() {
     let facts = || (desk.count("payment_confirmation"), desk.count("payment_return"));
     let (paid, returned) = facts();
     desk.write("回单.csv", list("两万五"));
+    let said = reconcile("回单.csv --partial --dry-run").ended(3);
+    assert!(said.contains("待更正后再核对") && said.contains("会写入 回单.refused.csv"), "{said}");
+    assert!(!desk.has("回单.refused.csv"));
     let said = reconcile("回单.csv --partial --json").ended(3);
-    assert!(said.contains("是它的，先核对付出的那一行"), "{said}");
+    for part in ["先核对付出的那一行", "\"held\": 1", "\"refused\": 2", "\"differing\": 0"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
     assert_eq!(facts(), (paid, returned));
+    // It goes with the rows that it waits for, and is taken in with them.
     desk.write("回单.refused.csv", desk.read("回单.refused.csv").replacen("两万五", "25000", 1));
-    reconcile("回单.refused.csv").ended(0);
-    desk.write("回单.csv", list("25000"));
-    assert!(reconcile("回单.csv").ended(0).contains("已登记付款 0 笔、退汇 1 笔"));
+    let said = reconcile("回单.refused.csv").ended(0);
+    assert!(said.contains("已登记付款 1 笔、退汇 1 笔"), "{said}");
     assert_eq!(facts(), (paid + 1, returned + 1));
+    desk.write("回单.csv", list("25000"));
+    assert!(reconcile("回单.csv").ended(0).contains("此前已登记 2 笔"));
 }
 
 #[test]

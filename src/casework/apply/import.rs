@@ -159,7 +159,7 @@ impl Sheet for Applications {
         &checked.unit_name
     }
 
-    fn end(&mut self, book: &mut Book<'_>, _: &Tally) -> Result<()> {
+    fn end(&mut self, book: &mut Book<'_>, _: &mut Tally) -> Result<()> {
         note_refusals(book, &self.refusals)
     }
 }

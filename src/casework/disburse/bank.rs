@@ -160,6 +160,14 @@ impl<'s> Ours<'s> {
         if row.is_returned() { self.back(row, on) } else { Ok(self.out(row, on)) }
     }
 
+    /// Whether what a row is about waits for its payment to be registered.
+    pub(super) fn awaits(&self, found: &Hit) -> bool {
+        match found {
+            Hit::Confirm(at) | Hit::Differs(Some(at), _) => self.entries[*at].awaits(),
+            _ => false,
+        }
+    }
+
     /// What went out.
     fn out(&self, row: &ReconcileRow, on: NaiveDate) -> Hit {
         let known =

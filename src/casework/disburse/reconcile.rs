@@ -1,9 +1,10 @@
 //! 银行回单: the bank's list against ours, line by line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use csv::StringRecord;
 
 use super::CASHIERS;
 use super::bank::{Entry, Hit, Ours, RECONCILE};
@@ -32,6 +33,7 @@ crate::terms! {
         Mispaid = "mispaid", "误付";
         MispaidBack = "mispaid_back", "误付已退回";
         Differing = "differing", "不一致";
+        Held = "held", "待更正后再核对";
         Unexpected = "unexpected", "我方没有这笔款项";
         Missing = "missing", "银行没有这笔款项";
     }
@@ -73,6 +75,8 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
 struct BankList {
     on: NaiveDate,
     rows: Vec<(u64, ReconcileRow)>,
+    /// What came back, as it would go among the rows that are turned away.
+    returns: BTreeMap<u64, StringRecord>,
     lines: Vec<Line>,
 }
 
@@ -106,6 +110,9 @@ impl Sheet for BankList {
         row: ReconcileRow,
         _: &mut Tally,
     ) -> Result<Taken> {
+        if row.is_returned() {
+            self.returns.insert(cells.number, cells.refused(UNPAID));
+        }
         self.rows.push((cells.number, row));
         Ok(Taken::Read)
     }
@@ -114,11 +121,17 @@ impl Sheet for BankList {
         &row.bank_ref
     }
 
-    fn end(&mut self, book: &mut Book<'_>, tally: &Tally) -> Result<()> {
+    fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
         self.lines = compare_all(book, &self.rows, self.on, tally.turned)?;
-        Ok(())
+        let held = self.lines.iter().filter(|line| line.found == Match::Held);
+        let mut rows = held.filter_map(|line| self.returns.remove(&line.number?));
+        rows.try_for_each(|row| tally.turn_away(row))
     }
 }
+
+/// Why a return is held back: its payment would get the day on which it came back, and the bank's own row of it none.
+const UNPAID: &str =
+    "退汇的这一笔还没有登记付款，付款的一行也许在没能读入的行里：和那些行放在一起，更正以后一起导入";
 
 /// What becomes of each row, and the payments that the bank doesn't have, unless they are among so many rows that
 /// can't be read.
@@ -137,15 +150,16 @@ fn compare_all(
     // What went out is taken before what came back of it, whichever the bank lists first.
     let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
     for (number, row) in out.into_iter().chain(back) {
-        let found = match ours.hit(row, on)? {
-            // Its payment would get the day on which it came back, and the bank's own row of it none.
-            Hit::Confirm(at) if row.is_returned() && unread > 0 => {
-                let what = "退汇的这一笔还没有登记付款，付款的一行也许在没能读入的行里：请把那些行更正、导入以后，再导入一次这张表";
-                Hit::Differs(Some(at), what.to_owned())
-            }
+        let found = ours.hit(row, on)?;
+        let is_held = row.is_returned() && unread > 0 && ours.awaits(&found);
+        let found = match found {
+            Hit::Confirm(at) if is_held => Hit::Differs(Some(at), UNPAID.to_owned()),
             found => found,
         };
         let mut line = compare(book, &mut ours, (*number, row.clone()), on, found)?;
+        if is_held {
+            line.found = Match::Held;
+        }
         line.what = remarks(&ours.entries, rows, &lines, &line);
         lines.push(line);
     }
@@ -417,6 +431,7 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         .with("mispaid", mispaid)
         .with("mispaid_back", back)
         .with("differing", differing)
+        .with("held", count(Match::Held))
         .with("unexpected", unexpected)
         .with("missing", missing);
     if dry_run && paid + returned + others > 0 {

@@ -123,7 +123,7 @@ impl Sheet for Scores {
         &row.case
     }
 
-    fn end(&mut self, book: &mut Book<'_>, tally: &Tally) -> Result<()> {
+    fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
         if self.partial && !self.contradictions.is_empty() {
             return misuse(format!("{}；整个文件都没有登记", self.contradictions.join("；")));
         }

@@ -38,11 +38,18 @@ pub(in crate::casework) struct Tally {
     /// Whether it is recorded.
     pub(in crate::casework) recorded: bool,
     refusals: Excerpt<String>,
+    /// Whether the rows that are turned away are kept for a file.
+    keeps_refused: bool,
     pub(super) refused_rows: Vec<StringRecord>,
     pub(super) refused_file: Option<PathBuf>,
 }
 
 impl Tally {
+    /// Of nothing yet.
+    pub(super) fn keeping(keeps_refused: bool) -> Self {
+        Self { keeps_refused, ..Self::default() }
+    }
+
     /// Takes a row in, or notes everything that speaks against it.
     pub(super) fn take<S: Sheet>(
         &mut self,
@@ -50,7 +57,6 @@ impl Tally {
         book: &mut Book<'_>,
         hand: &Hand,
         mut row: Row<S::Row, S::Ready>,
-        keep_refused: bool,
     ) -> Result<()> {
         let mut reasons = Vec::new();
         self.faults.extend(row.remark());
@@ -73,13 +79,19 @@ impl Tally {
             }
         }
         if !reasons.is_empty() {
-            self.turned += 1;
-            if self.turned == TURNED_LIMIT {
-                return Err(Hopeless.into());
-            }
-            if keep_refused {
-                self.refused_rows.push(row.refused(&reasons.join("；")));
-            }
+            self.turn_away(row.refused(&reasons.join("；")))?;
+        }
+        Ok(())
+    }
+
+    /// Counts a row that is turned away, and keeps it with its reason.
+    pub(in crate::casework) fn turn_away(&mut self, refused: StringRecord) -> Result<()> {
+        self.turned += 1;
+        if self.turned == TURNED_LIMIT {
+            return Err(Hopeless.into());
+        }
+        if self.keeps_refused {
+            self.refused_rows.push(refused);
         }
         Ok(())
     }
