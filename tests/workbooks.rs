@@ -377,11 +377,14 @@ fn a_list_too_wide_for_a_page_goes_over_to_the_next_with_its_first_columns() {
     let mut list = Table::new("wide", "宽表", &[]);
     list.columns = header.iter().map(|header| Column::new(header.clone(), header.clone())).collect();
     list.push(vec!["上海松研精密机械有限公司".into(); 49]);
-    let bytes = exported(&list, None);
-    let sheet = sheet(&bytes);
+    let sheet = sheet(&exported(&list, None));
     assert!(sheet.contains("scale=\"65\"") && !sheet.contains("fitToPage"), "{sheet}");
-    let book = part(&bytes, "xl/workbook.xml");
-    assert!(book.contains("$A:$B,") && book.contains("$1:$1</definedName>"), "{book}");
+    // Which ones come again the list says itself, however wide they are.
+    let led = list.clone().led_by("第2项内容");
+    for (list, leading) in [(&list, "$A:$A,"), (&led, "$A:$C,"), (&led.without("第0项内容"), "$A:$B,")] {
+        let book = part(&exported(list, None), "xl/workbook.xml");
+        assert!(book.contains(leading) && book.contains("$1:$1</definedName>"), "{book}");
+    }
     // An account number keeps its line, whatever the page.
     for row in &mut list.rows {
         row[3] = "6222021001112223334".into();

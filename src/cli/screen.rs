@@ -80,14 +80,8 @@ impl Screen {
             return self.put(&format!("{title}\n{drawn}\n"));
         }
         let rows = table.rows[..LISTED].to_vec();
-        let beginning = Table {
-            rows,
-            columns: table.columns.clone(),
-            title: String::new(),
-            totals: table.totals.clone(),
-            notes: Vec::new(),
-            key: table.key,
-        };
+        let (columns, totals) = (table.columns.clone(), table.totals.clone());
+        let beginning = Table { rows, columns, totals, ..Table::new(table.key, "", &[]) };
         let drawn = list::draw(&beginning, self.width, self.colour);
         let rest =
             format!("（共 {count} 行，这里只列前 {LISTED} 行；全部内容请用 --out 写入文件，或用 --json）");

@@ -88,6 +88,8 @@ pub struct Table {
     pub title: String,
     /// The columns.
     pub columns: Vec<Column>,
+    /// How many of the first columns say whose row it is: they come again on every page of a wide list.
+    pub leading: usize,
     /// The rows; each has as many values as there are columns.
     pub rows: Vec<Vec<Datum>>,
     /// What stands beneath, column by column, where money is listed.
@@ -104,7 +106,8 @@ impl Table {
         columns: &[(&'static str, &'static str)],
     ) -> Self {
         let columns = columns.iter().map(|&(key, header)| Column::new(key, header)).collect();
-        Self { key, title: title.into(), columns, rows: Vec::new(), totals: None, notes: Vec::new() }
+        let title = title.into();
+        Self { key, title, columns, leading: 1, rows: Vec::new(), totals: None, notes: Vec::new() }
     }
 
     /// A list of records with all their columns.
@@ -115,7 +118,7 @@ impl Table {
     ) -> Self {
         let columns = R::FIELDS.iter().map(|field| Column::new(field.key(), field.header)).collect();
         let rows = records.into_iter().map(Record::data).collect();
-        Self { key, title: title.into(), columns, rows, totals: None, notes: Vec::new() }
+        Self { columns, rows, ..Self::new(key, title, &[]) }
     }
 
     /// A form for records: a list without rows whose columns say what belongs there.
@@ -126,6 +129,15 @@ impl Table {
             column.guide = Some(Guide::of(field));
         }
         form
+    }
+
+    /// With the first columns, up to the one of this key, saying whose row it is.
+    #[must_use]
+    pub fn led_by(mut self, key: &str) -> Self {
+        let at = self.columns.iter().position(|column| column.key == key);
+        debug_assert!(at.is_some(), "no {key} to lead");
+        self.leading = at.map_or(self.leading, |at| at + 1);
+        self
     }
 
     /// With a form's column of this key guided better than its record knows.
@@ -145,6 +157,7 @@ impl Table {
         let mut table = self.clone();
         while let Some(at) = table.columns.iter().position(|column| column.key == key) {
             table.columns.remove(at);
+            table.leading -= usize::from(at < table.leading);
             for row in table.rows.iter_mut().chain(&mut table.totals) {
                 row.remove(at);
             }

@@ -156,26 +156,21 @@ fn across(lanes: &[Lane]) -> usize {
 }
 
 /// Narrows the columns no further than it spares pages that lie side by side.
-fn fit(lanes: &mut [Lane]) {
+fn fit(lanes: &mut [Lane], leading: usize) {
     let mut fewest = usize::MAX;
     let mut best = WIDEST[0];
     for widest in WIDEST {
         narrow(lanes, widest);
-        if pages(lanes) < fewest {
-            (fewest, best) = (pages(lanes), widest);
+        if pages(lanes, leading) < fewest {
+            (fewest, best) = (pages(lanes, leading), widest);
         }
     }
     narrow(lanes, best);
 }
 
-/// How many pages lie side by side in the smallest print.
-fn pages(lanes: &[Lane]) -> usize {
-    pages_with(lanes, repeated(lanes))
-}
-
-/// The same where so many of the first columns come again.
-fn pages_with(lanes: &[Lane], repeated: usize) -> usize {
-    let margin = across(&lanes[..repeated.min(lanes.len())]);
+/// How many pages lie side by side in the smallest print, where the leading columns come again on each.
+fn pages(lanes: &[Lane], leading: usize) -> usize {
+    let margin = across(&lanes[..leading.min(lanes.len())]);
     let (mut pages, mut filled) = (1, 0);
     for width in lanes.iter().map(|lane| style::across(lane.width)) {
         if filled + width > PAGE {
@@ -184,18 +179,6 @@ fn pages_with(lanes: &[Lane], repeated: usize) -> usize {
         filled += width;
     }
     pages
-}
-
-/// How many of the first columns come again on every page across: those that say whose row it is, as far as they leave
-/// most of the page to the others, or half of it where that takes no page more.
-fn repeated(lanes: &[Lane]) -> usize {
-    let within = |most: usize| (1..=lanes.len()).take_while(move |count| across(&lanes[..*count]) <= most);
-    let few = within(PAGE / 4).last().unwrap_or(1);
-    let pages = pages_with(lanes, few);
-    within(PAGE / 2)
-        .filter(|count| pages_with(lanes, *count) == pages)
-        .last()
-        .map_or(few, |many| many.max(few))
 }
 
 /// The sheet being written, row by row.
@@ -212,7 +195,7 @@ struct Page<'s> {
 impl<'s> Page<'s> {
     fn begin(sheet: &'s mut Worksheet, table: &Table, banner: Option<&str>) -> Result<Self, XlsxError> {
         let mut lanes: Vec<_> = (0..columns(table)).map(|index| Lane::of(table, index)).collect();
-        fit(&mut lanes);
+        fit(&mut lanes, table.leading);
         for (col, lane) in (0..).zip(&lanes) {
             sheet.set_column_format(col, &lane.plain)?;
             sheet.set_column_width(col, style::column(lane.width))?;
@@ -333,12 +316,14 @@ impl<'s> Page<'s> {
         sheet.set_freeze_panes(header + 1, form::frozen(table))?;
         sheet.set_repeat_rows(0, header)?;
         sheet.set_paper_size(A4).set_landscape();
-        if pages(&lanes) == 1 {
+        if pages(&lanes, table.leading) == 1 {
             sheet.set_print_fit_to_pages(1, 0);
         } else {
             sheet.set_print_scale(SMALLEST);
-            let last_repeated = u16::try_from(repeated(&lanes) - 1).unwrap_or(0);
-            sheet.set_repeat_columns(0, last_repeated)?;
+            let last_leading = table.leading.checked_sub(1).and_then(|last| u16::try_from(last).ok());
+            if let Some(last) = last_leading {
+                sheet.set_repeat_columns(0, last)?;
+            }
         }
         sheet.set_print_gridlines(true).set_print_center_horizontally(true);
         sheet.set_margins(0.4, 0.4, 0.75, 0.6, 0.3, 0.3);
@@ -360,30 +345,25 @@ mod tests {
 
     #[test]
     fn many_columns_are_narrowed_before_they_are_too_small_to_read() {
-        for (columns, width) in [(3, 40), (4, 28), (6, 18), (8, 14), (30, 18)] {
+        for (columns, width) in [(3, 40), (4, 28), (6, 18), (8, 14), (30, 14)] {
             let mut lanes: Vec<_> = (0..columns).map(|_| lane(Kind::Text, 60, 0)).collect();
             lanes.push(lane(Kind::Money, 16, 14));
-            fit(&mut lanes);
+            fit(&mut lanes, 1);
             assert_eq!((lanes[0].width, lanes[columns].width), (width, width.clamp(14, 16)), "{columns}");
-            assert_eq!(pages(&lanes) == 1, columns < 30, "{columns}");
+            assert_eq!(pages(&lanes, 1) == 1, columns < 30, "{columns}");
         }
     }
 
     #[test]
     fn columns_stay_wide_where_narrow_ones_spare_no_page() {
         let mut lanes: Vec<_> = (0..9).map(|_| lane(Kind::Text, 30, 24)).collect();
-        fit(&mut lanes);
-        assert_eq!((lanes[0].width, pages(&lanes)), (30, 2));
+        fit(&mut lanes, 1);
+        assert_eq!((lanes[0].width, pages(&lanes, 1)), (30, 2));
     }
 
     #[test]
-    fn the_first_columns_come_again_but_leave_room() {
-        let schedule = [vec![6, 19, 18], vec![18; 8]].concat();
-        for (widths, count) in
-            [(vec![6, 12, 12, 18], 4), (vec![60, 6], 2), (vec![14; 49], 2), (schedule, 4), (vec![100; 3], 1)]
-        {
-            let lanes: Vec<_> = widths.into_iter().map(|width| lane(Kind::Text, width, 0)).collect();
-            assert_eq!(repeated(&lanes), count);
-        }
+    fn columns_that_come_again_take_room_on_every_page() {
+        let lanes: Vec<_> = (0..14).map(|_| lane(Kind::Text, 18, 0)).collect();
+        assert_eq!([0, 1, 4].map(|leading| pages(&lanes, leading)), [2, 3, 4]);
     }
 }

@@ -336,7 +336,8 @@ pub fn list(desk: &Desk, year: Option<i64>, town: Option<&str>) -> Result<Report
         ("filed_on", "申报日期"),
         ("stage", "现状"),
     ];
-    let mut table = Table::new("cases", format!("{} 年度申报案件", round.round.year), &columns);
+    let mut table =
+        Table::new("cases", format!("{} 年度申报案件", round.round.year), &columns).led_by("unit_name");
     for line in desk.store.cases_of_round(round.id)? {
         if town.as_ref().is_some_and(|town| *town != line.town) {
             continue;

@@ -312,7 +312,7 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
         ("short_of_minimum", "距下限还差"),
         ("short_of_commitment", "距承诺还差"),
     ];
-    let mut table = Table::new("funds", "各工作室的资金使用和配套", &columns);
+    let mut table = Table::new("funds", "各工作室的资金使用和配套", &columns).led_by("unit_name");
     let (mut sums, mut behind) = ([Fen::ZERO; 7], 0);
     for line in desk.store.awarded()? {
         if year.is_some_and(|year| year != line.year) {

@@ -77,7 +77,8 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
         "by_case",
         "各工作室",
         &columns(&[("case", "案件"), ("unit_name", "单位"), ("town", "属地")]),
-    );
+    )
+    .led_by("unit_name");
     for line in store.awarded()? {
         let Some((_, of_year)) = budgets.get_mut(&line.year) else { continue };
         let amounts = amounts(store, &line)?;
@@ -224,7 +225,7 @@ fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> 
 
 fn by_town(towns: BTreeMap<(i64, String), (i64, Amounts)>, whole: &Amounts) -> Table {
     let head = columns(&[("year", "年度"), ("town", "属地"), ("studios", "工作室")]);
-    let mut table = Table::new("by_town", "各街镇", &head);
+    let mut table = Table::new("by_town", "各街镇", &head).led_by("town");
     let mut studios = 0;
     for ((year, town), (count, amounts)) in towns {
         studios += count;

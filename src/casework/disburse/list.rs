@@ -18,7 +18,7 @@ pub fn explain(desk: &Desk, year: Option<i64>) -> Result<Report> {
     let round = RoundFile::load(&desk.store, year)?;
     let columns = [&[("case", "案件"), ("unit_name", "申报单位")][..], &COLUMNS].concat();
     let title = format!("{} 年度应拨额的来历（元）", round.round.year);
-    let mut table = Table::new("lines", title, &columns);
+    let mut table = Table::new("lines", title, &columns).led_by("kind");
     for line in desk.store.cases_of_round(round.id)? {
         let dossier = Dossier::by_id(&desk.store, line.case_id)?;
         let head = [dossier.no.to_string().into(), line.unit_name.as_str().into()];
@@ -52,7 +52,7 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
         ("payments", "拨款编号"),
     ];
     let title = format!("{} 年度{}", round.round.year, if due { "未拨足的资助" } else { "资助拨付情况" });
-    let mut table = Table::new("entitlements", title, &columns);
+    let mut table = Table::new("entitlements", title, &columns).led_by("kind");
     let mut totals = [Fen::ZERO; 11];
     for line in desk.store.cases_of_round(round.id)? {
         for one in owed(&desk.store, line.case_id, line.stage)? {

@@ -195,7 +195,7 @@ fn report(planned: &Planned) -> Result<Report> {
 
 fn lines(planned: &Planned, total: Fen) -> Table {
     let more = [("amount", "金额"), ("account_name", "户名"), ("account", "账号")];
-    let mut table = Table::new("payments", "列入本批次", &[&LINE[..], &more[..]].concat());
+    let mut table = Table::new("payments", "列入本批次", &[&LINE[..], &more[..]].concat()).led_by("part");
     for one in &planned.taken {
         let account = one.form.bank_account.as_ref().map(|account| account.masked());
         let more = [one.amount.into(), one.form.account_name.clone().into(), account.into()];
@@ -211,7 +211,7 @@ fn lines(planned: &Planned, total: Fen) -> Table {
 fn left_out(planned: &Planned) -> Table {
     let more =
         [("code", "规则"), ("weight", "结论"), ("clause", "依据"), ("found", "情况"), ("cure", "处理")];
-    let mut table = Table::new("left_out", "未列入", &[&LINE[..], &more[..]].concat());
+    let mut table = Table::new("left_out", "未列入", &[&LINE[..], &more[..]].concat()).led_by("part");
     for (one, findings) in &planned.left_out {
         for finding in findings {
             let weight = Datum::Term { code: finding.weight.code(), term: finding.weight.term() };

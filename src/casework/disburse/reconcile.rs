@@ -387,7 +387,7 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         ("bank_ref", "银行流水号"),
         ("difference", "说明"),
     ];
-    let mut table = Table::new("reconciliation", "银行回单核对结果", &columns);
+    let mut table = Table::new("reconciliation", "银行回单核对结果", &columns).led_by("case");
     for line in lines {
         table.push(vec![
             line.number.and_then(|number| i64::try_from(number).ok()).into(),

@@ -147,7 +147,7 @@ pub(super) fn table(store: &Store, batch: i64, lines: &[(ScheduleLine, Stored<Pa
     }
     let years: Vec<_> = years.into_iter().collect();
     let title = format!("{}年度首席技师工作室资助资金（{SOURCE}）批次 {batch} 拨款明细表", years.join("、"));
-    let mut table = Table::new("schedule", title, &COLUMNS);
+    let mut table = Table::new("schedule", title, &COLUMNS).led_by("unit_name");
     let mut sum = Fen::ZERO;
     for (line, payment) in lines {
         sum = sum.plus(payment.fact.amount_fen)?;

@@ -175,7 +175,7 @@ pub fn recommendations(desk: &Desk, year: Option<i64>) -> Result<Report> {
         ("decided_on", "结果日期"),
     ];
     let title = format!("{} 年度推荐申报市级首席技师资助项目", round.round.year);
-    let mut table = Table::new("recommendations", title, &columns);
+    let mut table = Table::new("recommendations", title, &columns).led_by("unit_name");
     for (dossier, made) in recommended(store, round.id)? {
         let rank = store.newest::<ProposalEntry>("case_id", dossier.case_id)?.map(|entry| entry.fact.rank);
         let awarded = store.newest::<MunicipalAward>("case_id", dossier.case_id)?.map(|award| award.fact);

@@ -23,7 +23,7 @@ pub(super) fn public_table(title: String, dossiers: &[Dossier]) -> Table {
         ("occupation", "职业工种"),
         ("town", "街镇"),
     ];
-    let mut table = Table::new("public_list", title, &columns);
+    let mut table = Table::new("public_list", title, &columns).led_by("unit_name");
     for (position, dossier) in (1_i64..).zip(dossiers) {
         let entry = public_entry(dossier.form()).map(Datum::from);
         table.push(std::iter::once(position.into()).chain(entry).collect());

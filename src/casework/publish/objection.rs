@@ -176,7 +176,8 @@ pub fn objections(desk: &Desk, year: Option<i64>) -> Result<Report> {
         ("finding", "查明情况"),
         ("decided_on", "处理日期"),
     ];
-    let mut table = Table::new("objections", format!("{} 年度公示异议", round.round.year), &columns);
+    let mut table =
+        Table::new("objections", format!("{} 年度公示异议", round.round.year), &columns).led_by("unit_name");
     for notice in store.by::<Notice>("round_id", round.id)? {
         let dossiers = on_notice(store, notice.id)?;
         for line in store.objections_to(notice.id)? {

@@ -208,7 +208,8 @@ pub(super) fn table(year: i64, entries: &[(String, String, ProposalEntry)]) -> T
         ("tie_break", "同分处理"),
         ("departure", "偏离名次的理由"),
     ];
-    let mut table = Table::new("proposal", format!("{year} 年度拟资助名单和候补名单"), &columns);
+    let mut table =
+        Table::new("proposal", format!("{year} 年度拟资助名单和候补名单"), &columns).led_by("unit_name");
     for place in [Place::Proposed, Place::Reserve] {
         for (no, unit, entry) in entries.iter().filter(|(.., entry)| entry.place == place) {
             let count = u32::try_from(entry.score_count).unwrap_or(0);

@@ -177,7 +177,7 @@ impl Review {
             ("tie_break", "同分处理"),
         ];
         let title = format!("{} 年度评审排名", self.round.round.year);
-        let mut table = Table::new("ranking", title, &columns);
+        let mut table = Table::new("ranking", title, &columns).led_by("unit_name");
         for (at, place) in places.iter().enumerate() {
             let Some(reviewed) = self.of(place) else { continue };
             let scores: Vec<_> = (reviewed.experts.iter().zip(&place.totals))

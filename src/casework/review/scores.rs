@@ -51,7 +51,8 @@ pub(super) fn changed(store: &Store, round: &RoundFile) -> Result<Table> {
 
 fn table(store: &Store, round: &RoundFile, sheets: &[SheetLine], title: String) -> Result<Table> {
     let mut table =
-        Table::new("scores", title, &[("case", "案件"), ("expert", "专家"), ("revision", "版次")]);
+        Table::new("scores", title, &[("case", "案件"), ("expert", "专家"), ("revision", "版次")])
+            .led_by("expert");
     let rubric = &round.policy.rubric.value;
     for (key, header) in [
         ("items", "各项得分"),
@@ -122,7 +123,8 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
 pub(super) fn summed_up(review: &Review, places: &[Place<'_>]) -> Table {
     let title = format!("{} 年度评审评分汇总表", review.round.round.year);
     let mut table =
-        Table::new("summary", title, &[("rank", "名次"), ("case", "案件"), ("unit_name", "申报单位")]);
+        Table::new("summary", title, &[("rank", "名次"), ("case", "案件"), ("unit_name", "申报单位")])
+            .led_by("unit_name");
     for (at, member) in review.panel.iter().enumerate() {
         table.columns.push(Column::new(format!("expert_{}", at + 1), member.fact.name.clone()));
     }

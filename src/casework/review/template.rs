@@ -33,6 +33,7 @@ pub fn template(desk: &Desk, expert: &str, year: Option<i64>) -> Result<Report> 
     let due = undeclared(store, round.round.year, std::slice::from_ref(&known), &candidates)?;
     let barred: BTreeSet<_> = due.iter().map(|due| due.case_id).collect();
     let mut table = Table::form::<ScoreRow>("template", format!("{expert}评审打分表"))
+        .led_by("unit_name")
         .guided("case", |case| case.locked = true)
         .guided("unit_name", |unit| unit.locked = true)
         .guided("expert", |expert| expert.locked = true);

@@ -51,7 +51,7 @@ pub fn what_if(desk: &Desk, year: Option<i64>, name: &str) -> Result<Report> {
         ("change", "入围变化"),
     ];
     let title = format!("如果没有专家{name}的评分（前 {count} 名入围）");
-    let mut table = Table::new("what_if", title, &columns);
+    let mut table = Table::new("what_if", title, &columns).led_by("unit_name");
     let mut changes = Vec::new();
     for (at, place) in places.iter().enumerate() {
         let Some((other_at, other)) = after.get(place.at).and_then(|at| Some((*at, other_places.get(*at)?)))

@@ -22,6 +22,7 @@ pub fn template(desk: &Desk, town: &str) -> Result<Report> {
         codes.entry(point.case_id).or_default().push(format!("{}=", point.code));
     }
     let mut table = Table::form::<ScreeningRow>("template", format!("{town}初审表"))
+        .led_by("unit_name")
         .guided("case", |case| case.locked = true)
         .guided("unit_name", |unit| unit.locked = true)
         .guided("preference", |preference| preference.expects = "通过的案件从 1 起排序".into())
