@@ -252,9 +252,10 @@ fn a_form_says_what_belongs_where() {
         "formatColumns=\"0\"",
         "insertRows=\"0\"",
         "sort=\"0\"",
-        "type=\"date\" errorStyle=\"warning\" operator=\"greaterThanOrEqual\"",
-        "type=\"decimal\" errorStyle=\"warning\"",
-        "<formula1>-9999999999999</formula1><formula2>9999999999999</formula2>",
+        // What is written out is left to intake; a number must be one that it takes.
+        "type=\"custom\" errorStyle=\"warning\"",
+        "<formula1>IF(ISTEXT(AM2),TRUE,AND(AM2&gt;=0,AM2&lt;1000000000000,ROUND(AM2,2)=AM2))</formula1>",
+        "<formula1>IF(ISTEXT(W2),TRUE,AND(W2&gt;=1,W2&lt;73416))</formula1>",
         "type=\"whole\"",
         "D2:D1048576",
     ] {
@@ -281,7 +282,10 @@ fn what_comes_filled_in_is_locked_and_points_have_their_maximum() {
     let bytes = exported(&form, None);
     let sheet = sheet(&bytes);
     assert_eq!(cells(&bytes)[0], ["案件", "*技艺"].map(text));
-    assert!(sheet.contains("<formula1>0</formula1><formula2>25.50</formula2>"), "{sheet}");
+    assert!(
+        sheet.contains("<formula1>AND(ISNUMBER(B2),B2&gt;=0,B2&lt;=25.50,ROUND(B2,2)=B2)</formula1>"),
+        "{sheet}"
+    );
     assert!(sheet.contains("<pane xSplit=\"1\" ySplit=\"1\""), "{sheet}");
     assert!(part(&bytes, "xl/comments1.xml").contains("已经填好，请不要改动"));
     let format = |cell: &str| {

@@ -43,7 +43,7 @@ pub struct Moved(i64);
 
 impl Value for Moved {
     const EXPECTS: &'static str = "金额（元），如 25000.00；退回的是负数";
-    const KIND: Kind = Kind::Money;
+    const KIND: Kind = Kind::Flow;
 
     fn parse(text: &str) -> Result<Self, Misfit> {
         let amount = text.trim_start_matches(['-', '−', '－']);

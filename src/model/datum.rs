@@ -15,6 +15,8 @@ pub enum Kind {
     Number,
     /// Money, in yuan.
     Money,
+    /// Money that went one way or, below zero, the other.
+    Flow,
     /// A number with so many decimals.
     Decimal(u8),
     /// A date.

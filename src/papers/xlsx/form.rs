@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Formula, Note,
-    ProtectionOptions, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Formula, Note, ProtectionOptions,
+    Workbook, Worksheet, XlsxError,
 };
 
 use super::style;
@@ -17,8 +17,9 @@ const INLINE: usize = 255;
 /// The hidden sheet with the longer lists; intake passes over hidden sheets.
 const LISTS: &str = "可选的词";
 
-/// The amounts that a workbook keeps to the fen; below zero is what comes back.
-const AMOUNTS: [&str; 2] = ["-9999999999999", "9999999999999"];
+/// The first amount, and the first day as Excel counts them, that intake takes no more: ten thousand 亿 yuan, and 2101.
+const CEILING: &str = "1000000000000";
+const DAYS: u32 = 73_416;
 
 const LAST_ROW: u32 = 1_048_575;
 
@@ -46,7 +47,7 @@ pub(super) fn room(guide: &Guide) -> usize {
         // The arrow of the list needs some.
         (Some(words), _) => words + 2,
         (None, Kind::Text) => 18,
-        (None, Kind::Money | Kind::Date) => 12,
+        (None, Kind::Money | Kind::Flow | Kind::Date) => 12,
         (None, Kind::Number | Kind::Decimal(_) | Kind::Points(_)) => 8,
     }
 }
@@ -71,7 +72,8 @@ pub(super) fn guide(sheet: &mut Worksheet, table: &Table, header: u32) -> Result
         if guide.locked {
             continue;
         }
-        if let Some(rule) = rule(guide, &mut lists)? {
+        let first = format!("{}{}", column_number_to_name(col), header + 2);
+        if let Some(rule) = rule(guide, &first, &mut lists)? {
             sheet.add_data_validation(header + 1, col, LAST_ROW, col, &rule)?;
         }
     }
@@ -95,10 +97,14 @@ fn is_apart(choices: &[Cow<'static, str>]) -> bool {
     length > INLINE || choices.iter().any(|word| word.contains([',', '"']))
 }
 
-/// Which values a column takes. What it doesn't is asked about and not turned away, since intake reads more than Excel
-/// takes for a date or an amount, and other words for those of a list. `lists` counts the columns of the hidden sheet.
-fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxError> {
+/// Which values a column takes, of which `first` is the first cell. What it doesn't is asked about and not turned away,
+/// since intake knows other words for those of a list. A number has to be one that intake takes; an amount or a date that
+/// is written out, such as 5万元, is left to it. `lists` counts the columns of the hidden sheet.
+fn rule(guide: &Guide, first: &str, lists: &mut u16) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
+    let is_fine = format!("ROUND({first},2)={first}");
+    let left_to_intake = |number: String| format!("IF(ISTEXT({first}),TRUE,AND({number}))");
+    let custom = |formula: String| DataValidation::new().allow_custom(Formula::new(formula));
     let rule = match guide.kind {
         _ if is_apart(&guide.choices) => {
             let column = column_number_to_name(*lists);
@@ -107,20 +113,15 @@ fn rule(guide: &Guide, lists: &mut u16) -> Result<Option<DataValidation>, XlsxEr
             rule.allow_list_formula(Formula::new(range))
         }
         _ if !guide.choices.is_empty() => rule.allow_list_strings(&guide.choices)?,
-        Kind::Text => return Ok(None),
+        Kind::Text | Kind::Decimal(_) => return Ok(None),
         Kind::Number => rule.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
-        Kind::Money | Kind::Decimal(_) => {
-            let [least, most] = AMOUNTS.map(Formula::new);
-            rule.allow_decimal_number_formula(DataValidationRule::Between(least, most))
-        }
-        Kind::Date => {
-            let first = ExcelDateTime::from_ymd(1900, 1, 1)?;
-            rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(first))
-        }
+        Kind::Money => custom(left_to_intake(format!("{first}>=0,{first}<{CEILING},{is_fine}"))),
+        Kind::Flow => custom(left_to_intake(format!("ABS({first})<{CEILING},{is_fine}"))),
+        Kind::Date => custom(left_to_intake(format!("{first}>=1,{first}<{DAYS}"))),
         Kind::Points(most) => {
             // Hundredths of a point are written like those of a yuan.
-            let most = Formula::new(Fen::new(most).plain());
-            rule.allow_decimal_number_formula(DataValidationRule::Between(Formula::new("0"), most))
+            let most = Fen::new(most).plain();
+            custom(format!("AND(ISNUMBER({first}),{first}>=0,{first}<={most},{is_fine})"))
         }
     };
     let style = DataValidationErrorStyle::Warning;

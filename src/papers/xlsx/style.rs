@@ -37,7 +37,7 @@ pub(super) fn cell(kind: Kind) -> Format {
         Kind::Text => format.set_num_format_index(TEXT).set_align(FormatAlign::Left).set_indent(1),
         Kind::Number | Kind::Decimal(0) => format.set_num_format_index(WHOLE),
         Kind::Decimal(places) => format.set_num_format(format!("0.{}", "0".repeat(usize::from(places)))),
-        Kind::Money => format.set_num_format_index(GROUPED),
+        Kind::Money | Kind::Flow => format.set_num_format_index(GROUPED),
         Kind::Date => format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
         Kind::Points(_) => format,
     }
