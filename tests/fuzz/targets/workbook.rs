@@ -46,14 +46,30 @@ fn packed(bytes: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
+fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
+    let quoted: Vec<_> = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+    quoted.join(",") + "\n"
+}
+
+/// Whether a sheet of texts with this one row under its header is refused too.
+fn is_refused(text: String) -> Result<bool, Unreadable> {
+    let mut reader = Reader::<Visit>::new(Source::new("表.refused.csv", Cursor::new(text))?)?;
+    Ok(reader.next_row()?.is_none_or(|row| row.parsed.is_err()))
+}
+
 fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<(), Unreadable> {
     let source = Source::new("表.xlsx", Cursor::new(bytes))?.sheet(sheet)?;
     let mut reader = Reader::<Visit>::new(source)?;
+    let header = line(reader.refused_header().iter().map(String::as_str));
     let mut last = 0;
     while let Some(row) = reader.next_row()? {
         assert!(row.number > last && row.number <= 1_048_576, "rows are numbered upwards");
         last = row.number;
         assert!(row.cells.len() <= 1000 && row.cells.iter().all(|cell| cell.len() <= 64 * 1024));
+        if row.parsed.is_err() {
+            let text = format!("\u{feff}{header}{}", line(row.refused("原因").iter()));
+            assert!(is_refused(text).unwrap_or(true), "what is refused says nothing else as text");
+        }
     }
     Ok(())
 }
