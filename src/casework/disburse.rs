@@ -47,6 +47,7 @@ pub(super) use excess::{excesses, without_ground};
 pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use instalment::{due_payments, next_payment};
+pub(super) use letter::letters;
 pub(super) use mispaid::{mispaid_out, open_mispayments};
 pub(super) use owed::{Owed, owed};
 pub(super) use paper::approval_of;

@@ -66,6 +66,9 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     if damages > 0 {
         bail!("案卷有 {damages} 处与封印不符，不能移交。请先运行 studiogrant audit verify 查明");
     }
+    // What can't be drawn up is told before anything is disclosed.
+    let papers = papers::drawn_up(desk, case, &dossier)?;
+    let count = papers.len();
     desk.disclose(&dossier, "案件卷宗", Kind::Folder)?;
     let desk = &*desk;
     let dossier = desk.dossier(case)?;
@@ -74,7 +77,7 @@ pub fn handover(desk: &mut Desk, case: CaseRef) -> Result<Report> {
     let mut binder = Binder::new(format!("案件{no}"));
     overview(desk, case, &mut binder)?;
     facts::put(&dossier, &extracts, reveal, &mut binder);
-    let count = papers::put(desk, case, &dossier, &mut binder)?;
+    papers::put(papers, &mut binder);
     let proven = journal::put(&desk.store, &extracts, reveal, &mut binder)?;
     guide::put(desk, &dossier, &proven, &mut binder)?;
     let rows: usize = extracts.iter().map(|extract| extract.rows.len()).sum();

@@ -13,6 +13,7 @@ mod bureau;
 mod cycle;
 mod entitlement;
 mod grounds;
+mod handed_over;
 mod lapsed;
 mod ledgers;
 mod listed;

@@ -13,7 +13,7 @@ use studiogrant::store::{Act, Failure};
 use crate::bureau::*;
 use crate::lapsed::fail_for_good;
 
-fn text(report: Report) -> String {
+pub(crate) fn text(report: Report) -> String {
     let paper = report.document.and_then(|document| match document {
         Document::Paper(paper) => Some(paper.plain()),
         _ => None,
@@ -38,7 +38,7 @@ fn letter(bureau: &Bureau, on: &str, recovery: i64) -> String {
     text(disburse::demand(&bureau.desk(CASHIER, on), recovery).unwrap())
 }
 
-fn told() -> Particulars {
+pub(crate) fn told() -> Particulars {
     Particulars {
         office: Some("职业能力建设科".to_owned()),
         phone: Some("021-00000000".to_owned()),

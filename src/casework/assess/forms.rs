@@ -12,7 +12,7 @@ use crate::model::dates::chinese;
 use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, Rectification};
+use crate::store::facts::{Achievement, Announcement, Award, Closing, Midterm, MidtermVoid, Rectification};
 use crate::store::{Store, Stored};
 
 /// 届中考核表: as assessed last, or to be filled in by hand where nothing is assessed yet.
@@ -26,14 +26,16 @@ pub fn form(desk: &Desk, case: CaseRef) -> Result<Report> {
     Ok(Report { tables, ..Report::default() }.with("case", dossier.no.to_string()).paper(paper))
 }
 
-/// The forms of all assessments of a case, each with its name.
+/// The forms of all assessments of a case, voided since or not, each with its name.
 ///
 /// # Errors
 /// The case file can't be read.
 pub(in crate::casework) fn forms(store: &Store, dossier: &Dossier) -> Result<Vec<(String, Paper)>> {
-    let assessed = store.by::<Midterm>("case_id", dossier.case_id)?;
+    let assessed = store.ever_by::<Midterm>("case_id", dossier.case_id)?;
     let named = |midterm: Stored<Midterm>| {
-        let name = format!("届中考核表（第{}次）", midterm.fact.attempt);
+        let is_void = store.newest::<MidtermVoid>("midterm_id", midterm.id)?.is_some();
+        let void = if is_void { "，已作废" } else { "" };
+        let name = format!("届中考核表（第{}次{void}）", midterm.fact.attempt);
         Ok((name, drawn_up(store, dossier, Some(midterm))?.1))
     };
     assessed.into_iter().map(named).collect()
@@ -48,7 +50,10 @@ fn drawn_up(
 ) -> Result<(Vec<Table>, Paper)> {
     let (award, document) = dossier.announced(store)?;
     let order = match &midterm {
-        Some(midterm) => store.newest::<Rectification>("midterm_id", midterm.id)?.map(|order| order.fact),
+        Some(midterm) => {
+            // The order falls with a mid-term that was voided; its form has it still.
+            store.ever_by::<Rectification>("midterm_id", midterm.id)?.pop().map(|order| order.fact)
+        }
         None => None,
     };
     let then = midterm

@@ -256,7 +256,7 @@ pub fn recover(
             told.extend(beside(&mispaid_out(book.store(), case_id)?, id));
             Ok((dossier, id, ground, told))
         })?;
-    let (_, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?)?;
+    let (_, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?, None)?;
     let (name, kind, ground_shown) = (dossier.name(), kind.term(), ground.term());
     Ok(Report::done(format!(
         "已登记追回 {recovery}：向 {name} 追回{kind} {amount} 元（事由：{ground_shown}）"

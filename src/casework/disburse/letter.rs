@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::basis::{Basis, bases};
-use super::withdraw::not_withdrawn;
+use super::withdraw::{as_demanded, not_withdrawn};
 use super::{CASHIERS, LEFT_OVER, outstanding};
 use crate::casework::publish::is_taken;
 use crate::casework::wording::{ISSUER, formal, measure, money};
@@ -12,43 +12,75 @@ use crate::casework::{Desk, Dossier, Report, bureau, misuse};
 use crate::model::dates::chinese;
 use crate::model::paper::{Block, Paper};
 use crate::model::{Fen, doc_no};
-use crate::store::facts::{BureauDetails, Recovery, RecoveryLetter, RecoveryReceipt};
+use crate::store::facts::{BureauDetails, Recovery, RecoveryLetter, RecoveryReceipt, RecoveryWithdrawal};
 use crate::store::{Store, Stored};
 
 /// A letter's number as long as it has none.
 const UNNUMBERED: &str = "沪松人社〔　　　　〕　　号";
 
-/// The letter of a recovery, as it went out; what came back since is told beside it.
+/// The letter of a recovery, as it went out; what came back or was withdrawn since is told beside it.
 ///
 /// # Errors
-/// There is no such recovery.
+/// There is no such recovery, or it was withdrawn before any letter went out.
 pub fn demand(desk: &Desk, recovery: i64) -> Result<Report> {
-    let demand = not_withdrawn(&desk.store, recovery)?;
-    let (no, paper) = demand_paper(&desk.store, &demand)?;
+    let store = &desk.store;
+    let letter = store.newest::<RecoveryLetter>("recovery_id", recovery)?;
+    let demand =
+        if letter.is_some() { as_demanded(store, recovery)? } else { not_withdrawn(store, recovery)? };
+    let (no, paper) = demand_paper(store, &demand, letter.as_ref())?;
     let mut report = Report::default().with("case", no).with("recovery", recovery).paper(paper);
-    if desk.store.newest::<RecoveryLetter>("recovery_id", recovery)?.is_none() {
+    if letter.is_none() {
         report = report.next(format!(
             "文号和期限空着，是草稿；发文：studiogrant disburse demand {recovery} --doc-no 文号 --until 日期 --out 退回通知.docx"
         ));
         report.next.extend(bureau::left_open(desk)?);
     }
-    let receipts = desk.store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-    if receipts.is_empty() {
+    let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
+    let withdrawn = store.newest::<RecoveryWithdrawal>("recovery_id", recovery)?;
+    if receipts.is_empty() && withdrawn.is_none() {
         return Ok(report);
     }
-    let open = outstanding(&desk.store, recovery, demand.fact.amount_fen)?;
-    let received = receipts.iter().map(|receipt| {
-        let RecoveryReceipt { received_on, amount_fen, .. } = receipt.fact;
-        format!("{received_on} 收到 {amount_fen} 元")
-    });
-    let received = received.collect::<Vec<_>>().join("，");
-    let rest = match open {
-        Fen::ZERO => "已全部收回".to_owned(),
-        open => format!("还有 {open} 元没有收回"),
+    let open = outstanding(store, recovery, demand.fact.amount_fen)?;
+    let mut since: Vec<_> = (receipts.iter())
+        .map(|receipt| {
+            let RecoveryReceipt { received_on, amount_fen, .. } = receipt.fact;
+            format!("{received_on} 收到 {amount_fen} 元")
+        })
+        .collect();
+    let (rest, open) = match (withdrawn, open) {
+        (Some(withdrawn), open) => {
+            let RecoveryWithdrawal { withdrawn_on, reason, .. } = withdrawn.fact;
+            (format!("{withdrawn_on} 撤销，{open} 元不再追回：{reason}"), Fen::ZERO)
+        }
+        (None, Fen::ZERO) => ("已全部收回".to_owned(), open),
+        (None, open) => (format!("还有 {open} 元没有收回"), open),
     };
+    since.push(rest);
     Ok(report
         .with("outstanding", open.plain())
-        .next(format!("通知是要求退回时的原文；发出以后：{received}，{rest}")))
+        .next(format!("通知是要求退回时的原文；发出以后：{}", since.join("，"))))
+}
+
+/// Every letter that went out to a case, as it went out, with its name; and the draft of a demand that stands without one.
+///
+/// # Errors
+/// The case file can't be read.
+pub(in crate::casework) fn letters(store: &Store, case_id: i64) -> Result<Vec<(String, Paper)>> {
+    let mut papers = Vec::new();
+    for demand in store.ever_by::<Recovery>("case_id", case_id)? {
+        let is_withdrawn = store.newest::<RecoveryWithdrawal>("recovery_id", demand.id)?.is_some();
+        let withdrawn = if is_withdrawn { "（已撤销）" } else { "" };
+        let sent = store.by::<RecoveryLetter>("recovery_id", demand.id)?;
+        if sent.is_empty() && !is_withdrawn {
+            let name = format!("退回资金通知{}（未发文）", demand.fact.demanded_on);
+            papers.push((name, demand_paper(store, &demand, None)?.1));
+        }
+        for letter in sent {
+            let name = format!("退回资金通知{}{withdrawn}", letter.fact.doc_no);
+            papers.push((name, demand_paper(store, &demand, Some(&letter))?.1));
+        }
+    }
+    Ok(papers)
 }
 
 /// Issues the letter: its number, dated on the business date, and until when the money is to be back. Issued again, the
@@ -91,7 +123,8 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
     let replaced = before.map(|RecoveryLetter { doc_no, issued_on, due_on, .. }| {
         format!("它代替 {issued_on} 的{doc_no}（期限 {due_on}）：原来的请收回，或者向单位说明")
     });
-    let (no, paper) = demand_paper(&desk.store, &not_withdrawn(&desk.store, recovery)?)?;
+    let letter = desk.store.newest::<RecoveryLetter>("recovery_id", recovery)?;
+    let (no, paper) = demand_paper(&desk.store, &as_demanded(&desk.store, recovery)?, letter.as_ref())?;
     Ok(Report::done(format!("已登记退回通知 {number}：追回 {recovery}，期限 {due_on}"))
         .also_each(replaced)
         .paper(paper)
@@ -102,12 +135,15 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
         .next(format!("重印：studiogrant disburse demand {recovery} --out 退回通知.docx")))
 }
 
-/// The letter to the unit, and the case's number.
-pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(String, Paper)> {
-    let letter = store.newest::<RecoveryLetter>("recovery_id", demand.id)?;
-    let issued = letter.as_ref().map_or(i64::MAX, |letter| letter.entry_id);
-    let letter = letter.map(|letter| letter.fact);
-    let bureau = match &letter {
+/// The letter to the unit as it went out, or its draft; and the case's number.
+pub(super) fn demand_paper(
+    store: &Store,
+    demand: &Stored<Recovery>,
+    letter: Option<&Stored<RecoveryLetter>>,
+) -> Result<(String, Paper)> {
+    let issued = letter.map_or(i64::MAX, |letter| letter.entry_id);
+    let letter = letter.map(|letter| &letter.fact);
+    let bureau = match letter {
         Some(letter) => store.newest::<BureauDetails>("id", letter.bureau_id)?.map(|bureau| bureau.fact),
         None => bureau::newest(store)?.map(|bureau| bureau.fact),
     };
@@ -116,8 +152,8 @@ pub(super) fn demand_paper(store: &Store, demand: &Stored<Recovery>) -> Result<(
     let (_, document) = dossier.announced(store)?;
     let bases = bases(store, demand, &dossier)?;
     let form = dossier.form();
-    let doc_no = letter.as_ref().map_or_else(|| UNNUMBERED.to_owned(), |letter| letter.doc_no.clone());
-    let (issued_on, until) = match &letter {
+    let doc_no = letter.map_or_else(|| UNNUMBERED.to_owned(), |letter| letter.doc_no.clone());
+    let (issued_on, until) = match letter {
         Some(letter) => (letter.issued_on, chinese(letter.due_on)),
         None => (*demanded_on, "＿＿＿＿年＿＿月＿＿日".to_owned()),
     };

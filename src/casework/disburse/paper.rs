@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::ground::{Step, grounds};
 use super::schedule::{changed, lines_of, notes, short, show_accounts, table, veil};
-use super::standing::{approval, standing};
+use super::standing::{approval, planned, standing};
 use super::{CASHIERS, SOURCE};
 use crate::casework::publish::digest;
 use crate::casework::wording::{formal, measure};
@@ -29,6 +29,7 @@ use crate::store::{Store, Stored};
 /// There is no such batch, it was cancelled, or the operator doesn't handle the money.
 pub fn approval_form(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     desk.permitted(CASHIERS)?;
+    standing(&desk.store, batch)?;
     let (mut table, sum) = lines_of(&desk.store, batch)?;
     let code = digest(&table);
     show_accounts(desk, batch, filed, "拨款审批表", &mut table)?;
@@ -105,10 +106,11 @@ pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     Ok(report.with("batch", batch).with("total", sum.plain()).with("digest", kept))
 }
 
-/// 拨款审批表 as it belongs into the file of one case: the accounts of the others are left out of its schedule.
+/// 拨款审批表 as it belongs into the file of one case, cancelled since or not: the accounts of the others are left out of
+/// its schedule.
 ///
 /// # Errors
-/// There is no such batch, or it was cancelled.
+/// There is no such batch.
 pub(in crate::casework) fn approval_of(
     store: &Store,
     batch: i64,
@@ -138,7 +140,7 @@ pub(super) fn approval_paper(
     code: &str,
     of: Option<i64>,
 ) -> Result<Paper> {
-    let Batch { planned_by, planned_on, .. } = standing(store, batch)?.fact;
+    let Batch { planned_by, planned_on, .. } = planned(store, batch)?.fact;
     let (mut documents, mut parts, mut years) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let (mut kinds, mut municipal) = (BTreeSet::new(), BTreeSet::new());
     let mut basis = String::new();

@@ -26,13 +26,19 @@ pub(super) fn reference(bank_ref: Option<&str>) -> String {
     bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default()
 }
 
+/// A batch as it was planned, whatever became of it.
+pub(super) fn planned(store: &Store, batch: i64) -> Result<Stored<Batch>> {
+    match store.by::<Batch>("id", batch)?.pop() {
+        Some(planned) => Ok(planned),
+        None => misuse(format!(
+            "没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 studiogrant disburse list（往年的加 --year）"
+        )),
+    }
+}
+
 /// A batch that stands: not cancelled.
 pub(super) fn standing(store: &Store, batch: i64) -> Result<Stored<Batch>> {
-    let Some(standing) = store.by::<Batch>("id", batch)?.pop() else {
-        return misuse(format!(
-            "没有编号为 {batch} 的拨款批次。应拨和已拨的款项见 studiogrant disburse list（往年的加 --year）"
-        ));
-    };
+    let standing = planned(store, batch)?;
     if let Some(cancelled) = store.newest::<BatchCancellation>("batch_id", batch)? {
         let found = format!("批次 {batch} 已于 {} 作废", cancelled.fact.cancelled_on);
         let again = RoundFile::by_id(store, standing.fact.round_id)?.command("disburse plan");

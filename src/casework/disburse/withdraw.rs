@@ -10,14 +10,23 @@ use crate::model::Fen;
 use crate::store::facts::{Closing, Recovery, RecoveryReceipt, RecoveryWithdrawal};
 use crate::store::{Store, Stored};
 
+/// A demand as it was made, whatever became of it.
+///
+/// # Errors
+/// There is no such demand.
+pub(super) fn as_demanded(store: &Store, recovery: i64) -> Result<Stored<Recovery>> {
+    match store.ever_by::<Recovery>("id", recovery)?.pop() {
+        Some(demand) => Ok(demand),
+        None => misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 studiogrant show 案件")),
+    }
+}
+
 /// A demand that is not withdrawn.
 ///
 /// # Errors
 /// There is no such demand; or [`crate::casework::Refusal`]: it was withdrawn.
 pub(super) fn not_withdrawn(store: &Store, recovery: i64) -> Result<Stored<Recovery>> {
-    let Some(demand) = store.ever_by::<Recovery>("id", recovery)?.pop() else {
-        return misuse(format!("没有编号为 {recovery} 的追回。各案件的追回见 studiogrant show 案件"));
-    };
+    let demand = as_demanded(store, recovery)?;
     if let Some(known) = store.newest::<RecoveryWithdrawal>("recovery_id", recovery)? {
         let RecoveryWithdrawal { withdrawn_on, reason, .. } = known.fact;
         let found = format!("追回 {recovery} 已于 {withdrawn_on} 撤销：{reason}");
