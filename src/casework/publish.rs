@@ -8,6 +8,7 @@ mod notice;
 mod objection;
 mod paper;
 mod period;
+mod posted;
 
 pub use announcement::announce;
 pub(super) use announcement::is_taken;
@@ -23,7 +24,7 @@ pub use period::{Standing, notices};
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use self::list::{public_entry, public_table};
+use self::list::{funded_title, public_entry, public_table};
 use super::dossier::RoundFile;
 use super::{Desk, Dossier, Report, misuse};
 use crate::model::acts::{ObjectionOutcome, Role};
@@ -161,7 +162,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
     let table = if documents.is_empty() {
         public_table(format!("{year} 年度松江区首席技师工作室拟资助名单（公示）"), &posted)
     } else {
-        public_table(format!("{year} 年度松江区首席技师工作室资助名单"), &funded)
+        public_table(funded_title(year), &funded)
     };
     let paper = match documents.as_slice() {
         [document] => Some(paper::announcement(store, document)?),

@@ -110,7 +110,7 @@ enum PublishCommand {
         #[arg(long, value_name = "年度")]
         year: Option<i64>,
     },
-    /// 核对一份张贴的公示或名单（DOCX、XLSX 或 CSV）是不是案卷里的名单，不是的，逐处说明
+    /// 核对一份张贴的公示或名单（DOCX、XLSX 或 CSV）是不是案卷里的样子（DOCX 连同正文），不是的，逐处说明
     Check {
         /// 公示、公布文件或名单
         #[arg(value_name = "文件")]

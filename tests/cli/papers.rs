@@ -305,6 +305,22 @@ fn a_posted_paper_is_known_again_and_one_that_was_altered_is_not() {
     desk.write("头.docx", bytes);
     let said = desk.run("publish check 头.docx").ended(3);
     assert!(said.contains("有 1 处不同") && said.contains("表头") && said.contains("电话"), "{said}");
+    // A line among the text, and a row beneath the list.
+    let added = "<w:p><w:r><w:t>另增：上海某某有限公司</w:t></w:r></w:p><w:sectPr";
+    let bytes = altered(&desk, "公示.docx", "<w:sectPr", added);
+    desk.write("增.docx", bytes);
+    let said = desk.run("publish check 增.docx").ended(3);
+    assert!(said.contains("上海某某有限公司") && said.contains("整句"), "{said}");
+    let bytes = altered(&desk, "公示.docx", "异议人身份予以保密", "异议人身份可以公开");
+    desk.write("句.docx", bytes);
+    let said = desk.run("publish check 句.docx").ended(3);
+    assert!(said.contains("有 1 处不同") && said.contains("可以公开"), "{said}");
+    let row = "<w:tr><w:tc><w:p><w:r><w:t>11</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>上海某某有限公司</w:t>\
+               </w:r></w:p></w:tc></w:tr></w:tbl>";
+    let bytes = altered(&desk, "公示.docx", "</w:tbl>", row);
+    desk.write("行.docx", bytes);
+    let said = desk.run("publish check 行.docx").ended(3);
+    assert!(said.contains("有 1 处不同") && said.contains("上海某某有限公司"), "{said}");
     // Another digest above the same list.
     let bytes = altered(&desk, "公示.docx", "dc7e9bef", "dc7e9bee");
     desk.write("码.docx", bytes);

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::list::{digest, posted_list, public_table};
+use super::list::{digest, funded_title, posted_list, public_table};
 use super::{Dossier, as_posted, is_live};
 use crate::casework::bureau;
 use crate::casework::dossier::{self, RoundFile};
@@ -68,7 +68,7 @@ pub(super) fn announcement(store: &Store, document: &Stored<Announcement>) -> Re
     };
     let round = RoundFile::by_id(store, notice.fact.round_id)?;
     let (dossiers, cycle) = awarded(store, document)?;
-    let mut list = public_table(format!("{} 年度松江区首席技师工作室资助名单", round.round.year), &dossiers);
+    let mut list = public_table(funded_title(round.round.year), &dossiers);
     let (year, count, policy) = (round.round.year, list.rows.len(), &round.policy);
     let grant = policy.grant.value;
     let first = policy.first_share_percent.value;

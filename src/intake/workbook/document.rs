@@ -1,7 +1,7 @@
 //! A text document (.docx), which is a ZIP of XML parts like a workbook: its paragraphs, and the rows of its tables.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use quick_xml::events::Event;
@@ -29,16 +29,25 @@ impl Document {
     /// # Errors
     /// It can't be read, or is no document.
     pub fn open(path: &Path) -> Result<Self, Unreadable> {
-        let read = || {
-            let mut stream: Box<dyn Stream> = Box::new(File::open(path)?);
-            let parts = Parts::list(&mut stream)?;
-            let text = unpack(&parts, &mut stream, "word/document.xml", TEXT_LIMIT)?;
-            Self::read(text.ok_or(Flaw::NoDocument)?)
-        };
-        read().map_err(|flaw| {
+        let opened = File::open(path).map_err(Flaw::from);
+        opened.and_then(|file| Self::unpacked(Box::new(file))).map_err(|flaw| {
             let flaw = if matches!(flaw, Flaw::Damaged(_)) { Flaw::NoDocument } else { flaw };
             Unreadable { file: path.display().to_string(), row: None, flaw }
         })
+    }
+
+    /// Reads what the program itself wrote.
+    ///
+    /// # Errors
+    /// It is no document.
+    pub fn of(bytes: Vec<u8>) -> Result<Self, Flaw> {
+        Self::unpacked(Box::new(Cursor::new(bytes)))
+    }
+
+    fn unpacked(mut stream: Box<dyn Stream>) -> Result<Self, Flaw> {
+        let parts = Parts::list(&mut stream)?;
+        let text = unpack(&parts, &mut stream, "word/document.xml", TEXT_LIMIT)?;
+        Self::read(text.ok_or(Flaw::NoDocument)?)
     }
 
     fn read(mut xml: Xml<impl Read>) -> Result<Self, Flaw> {
@@ -59,6 +68,10 @@ impl Document {
                 ("br" | "cr", true) => text.push('\n'),
                 ("tab", true) => text.push('\t'),
                 ("tc", true) => {
+                    // What stands before a table within a cell is not lost.
+                    if in_cell && !text.is_empty() {
+                        document.paragraphs.push(std::mem::take(&mut text));
+                    }
                     text.clear();
                     in_cell = true;
                 }
@@ -88,6 +101,15 @@ mod tests {
         let document = Document::read(Xml::new(text.as_bytes())).unwrap();
         assert_eq!(document.paragraphs, ["公示", "\t末"]);
         assert_eq!(document.rows, [["甲&\n乙", "丙"]]);
+    }
+
+    #[test]
+    fn a_table_within_a_cell_hides_nothing() {
+        let text = "<d><tbl><tr><tc><p><t>外</t></p><tbl><tr><tc><p><t>内</t></p></tc></tr></tbl>\
+                    <p><t>后</t></p></tc></tr></tbl></d>";
+        let document = Document::read(Xml::new(text.as_bytes())).unwrap();
+        assert_eq!(document.paragraphs, ["外\n", "后"]);
+        assert!(document.rows.concat().contains(&"内".to_owned()), "{:?}", document.rows);
     }
 
     #[test]
