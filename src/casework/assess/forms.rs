@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::failed_before;
 use super::standing::{Moved, Then, funds, moved, taken_back};
 use crate::casework::wording::{formal, money, sentence};
 use crate::casework::{Desk, Dossier, Report};
@@ -60,6 +61,12 @@ fn drawn_up(
         .as_ref()
         .map_or(Then::NOW, |midterm| Then { entry_id: midterm.entry_id, on: midterm.fact.assessed_on });
     let dossier = dossier.clone().known_before(store, then.entry_id)?;
+    let is_final = match &midterm {
+        Some(midterm) => {
+            failed_before(store, &dossier, midterm.entry_id.saturating_add(1))? && order.is_none()
+        }
+        None => false,
+    };
     let midterm = midterm.map(|midterm| midterm.fact);
     let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
     let mut results = results(store, &dossier, then)?;
@@ -84,6 +91,7 @@ fn drawn_up(
         Some(Midterm { total_centi, verdict, .. }) => (
             format!("{}分，{}", Points(*total_centi), verdict.term()),
             match verdict {
+                Verdict::Fail if is_final => "不再给予第二期资助。",
                 Verdict::Fail => "暂不给予第二期资助。",
                 Verdict::Pass | Verdict::Excellent => "给予第二期资助。",
             }
@@ -103,7 +111,7 @@ fn drawn_up(
         )
     });
     let has_passed = midterm.as_ref().is_some_and(|midterm| midterm.verdict != Verdict::Fail);
-    let order = (!has_passed).then(|| Entry::of("整改要求", order.unwrap_or_default()));
+    let order = (!has_passed && !is_final).then(|| Entry::of("整改要求", order.unwrap_or_default()));
     let mut tail = vec![Entry::of("考核结论", verdict)];
     tail.extend(order);
     tail.extend([
@@ -193,7 +201,7 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    let Moved { paid, demanded, recovered } = Moved::all(&moved(store, dossier.case_id, Then::NOW)?)?;
+    let Moved { paid, demanded, recovered, .. } = Moved::all(&moved(store, dossier.case_id, Then::NOW)?)?;
     // What came back before the closing is not among what was received, nor still asked for.
     let before = paid.minus(received_fen)?;
     if before > Fen::ZERO {

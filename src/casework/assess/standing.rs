@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::casework::Dossier;
-use crate::model::acts::{Fund, GrantKind};
+use crate::model::acts::{Fund, GrantKind, Ground};
 use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::facts::{
     Closing, Entitlement, FundEntry, FundReversal, Payment, PaymentConfirmation, PaymentReturn, Recovery,
@@ -32,7 +32,7 @@ impl Then {
     }
 
     /// Whether a fact that happened on that day was known.
-    pub(super) fn knew<F>(self, fact: &Stored<F>, on: NaiveDate) -> bool {
+    pub(in crate::casework) fn knew<F>(self, fact: &Stored<F>, on: NaiveDate) -> bool {
         fact.entry_id < self.entry_id && on <= self.on
     }
 }
@@ -68,12 +68,12 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
     {
         let name = Datum::Term { code: fund.code(), term: fund.term() };
         let left = came.minus(spent)?;
-        put(name, [Some(budget), Some(came), Some(spent), Some(left), Some(gap(budget, came)?)]);
+        let counted = if fund == Fund::Grant { all.counted()? } else { came };
+        put(name, [Some(budget), Some(came), Some(spent), Some(left), Some(gap(budget, counted)?)]);
         if fund == Fund::Grant && entitled.len() > 1 {
             for (kind, budget) in &entitled {
-                let (budget, came) =
-                    (budget.amount_fen, moved.get(kind).map_or(Ok(Fen::ZERO), Moved::received)?);
-                let lacking = Some(gap(budget, came)?);
+                let (budget, moved) = (budget.amount_fen, moved.get(kind).copied().unwrap_or_default());
+                let (came, lacking) = (moved.received()?, Some(gap(budget, moved.counted()?)?));
                 put(format!("　{}", kind.term()).into(), [Some(budget), Some(came), None, None, lacking]);
             }
         }
@@ -101,7 +101,11 @@ fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, Amounts)>> {
     let open = moved.open()?;
     if open > Fen::ZERO {
         lines.push(("减：要求退回，尚未收回", left_over(Fen::ZERO.minus(open)?)));
-        lines.push(("还可使用", left_over(left.minus(open)?.max(Fen::ZERO))));
+        let usable = left.minus(open)?;
+        lines.push(match usable < Fen::ZERO {
+            true => ("多用", left_over(Fen::ZERO.minus(usable)?)),
+            false => ("还可使用", left_over(usable)),
+        });
     }
     Ok(lines)
 }
@@ -127,9 +131,16 @@ pub(in crate::casework) struct Moved {
     pub(in crate::casework) paid: Fen,
     pub(super) demanded: Fen,
     pub(super) recovered: Fen,
+    /// What of it was too much and came back.
+    given_back: Fen,
 }
 
 impl Moved {
+    /// What counts towards the entitlement: what was forfeited is not paid again.
+    fn counted(&self) -> Result<Fen, Overflow> {
+        self.paid.minus(self.given_back)
+    }
+
     /// 收到资助: what the unit was left with.
     pub(super) fn received(&self) -> Result<Fen, Overflow> {
         self.paid.minus(self.recovered)
@@ -147,6 +158,7 @@ impl Moved {
             paid: sum(|one| one.paid)?,
             demanded: sum(|one| one.demanded)?,
             recovered: sum(|one| one.recovered)?,
+            given_back: sum(|one| one.given_back)?,
         })
     }
 }
@@ -179,6 +191,9 @@ pub(in crate::casework) fn moved(
         let demanded = if is_withdrawn { recovered } else { demand.fact.amount_fen };
         moved.demanded = moved.demanded.plus(demanded)?;
         moved.recovered = moved.recovered.plus(recovered)?;
+        if demand.fact.ground == Ground::Excess {
+            moved.given_back = moved.given_back.plus(recovered)?;
+        }
     }
     Ok(kinds)
 }

@@ -74,7 +74,7 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
         None => (money.received_fen, money.spent_fen, money.matched_fen),
     };
-    let Moved { paid, demanded, recovered } = Moved::all(&moved(store, case_id, Then::NOW)?)?;
+    let Moved { paid, demanded, recovered, .. } = Moved::all(&moved(store, case_id, Then::NOW)?)?;
     if paid > received {
         put("已付资助", paid.into());
         put(taken_back(closing.is_some()), paid.minus(received)?.into());
