@@ -11,10 +11,13 @@ use crate::bureau::*;
 use crate::papers::{text, told};
 
 /// Every paper of case 1 as it is handed over: its name and what it says.
-fn papers(bureau: &Bureau, on: &str) -> Vec<(String, String)> {
+pub(crate) fn papers(bureau: &Bureau, on: &str) -> Vec<(String, String)> {
     let report = handover(&mut bureau.desk(BUREAU, on), "1".parse().unwrap()).unwrap();
-    let Some(Document::Folder(folder)) = report.document else { panic!("a folder") };
-    let papers = folder.leaves.into_iter().filter_map(|leaf| match leaf.content {
+    let leaves = match report.document {
+        Some(Document::Folder(folder)) => folder.leaves,
+        _ => Vec::new(),
+    };
+    let papers = leaves.into_iter().filter_map(|leaf| match leaf.content {
         Content::Paper(paper) => Some((leaf.path, paper.plain())),
         _ => None,
     });
@@ -22,7 +25,7 @@ fn papers(bureau: &Bureau, on: &str) -> Vec<(String, String)> {
 }
 
 /// The papers whose name has this in it.
-fn named<'p>(papers: &'p [(String, String)], name: &str) -> Vec<&'p str> {
+pub(crate) fn named<'p>(papers: &'p [(String, String)], name: &str) -> Vec<&'p str> {
     let these = papers.iter().filter(|(path, _)| path.contains(name));
     these.map(|(_, said)| said.as_str()).collect()
 }

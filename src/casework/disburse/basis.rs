@@ -10,7 +10,7 @@ use crate::casework::Dossier;
 use crate::casework::assess::{Then, entitled, failed_before, moved};
 use crate::model::acts::Ground;
 use crate::model::{Fen, Overflow};
-use crate::store::facts::Recovery;
+use crate::store::facts::{Recovery, RecoveryReceipt, RecoveryWithdrawal};
 use crate::store::{Store, Stored};
 
 /// 依据, in the order in which what a unit holds too much is cut off.
@@ -62,13 +62,68 @@ pub(super) fn bases(
 ) -> Result<Vec<(Basis, Fen)>> {
     let Recovery { ground, amount_fen, reason, .. } = &demand.fact;
     Ok(match ground {
-        Ground::Excess => Held::before(store, demand, dossier)?.cut(*amount_fen)?.into_iter().collect(),
+        Ground::Excess => excess(store, demand, dossier)?.into_iter().collect(),
         Ground::Other if reason.starts_with(LEFT_OVER) => vec![(Basis::LeftOver, *amount_fen)],
         Ground::Other => vec![(Basis::AsGiven, *amount_fen)],
     })
 }
 
-/// 当时所持: what a unit held of a kind of money when something was demanded back, and what it was entitled to.
+/// What rests on each clause.
+type Parts = BTreeMap<Basis, Fen>;
+
+/// What a demand of what was too much rests on: everything that had to go back by then, clause by clause, less what earlier
+/// demands took on each.
+fn excess(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Parts> {
+    let Recovery { case_id, kind, .. } = demand.fact;
+    let mut demands = store.ever_by::<Recovery>("case_id", case_id)?;
+    demands.retain(|one| (one.fact.kind, one.fact.ground) == (kind, Ground::Excess) && one.id <= demand.id);
+    let mut made: Vec<(Stored<Recovery>, Parts)> = Vec::new();
+    for one in demands {
+        let mut before = Parts::new();
+        for (earlier, parts) in &made {
+            let stood = stood(store, earlier, Then::before(one.entry_id))?;
+            for (basis, part) in first(parts, stood)? {
+                let sum = before.entry(basis).or_insert(Fen::ZERO);
+                *sum = sum.plus(part)?;
+            }
+        }
+        let mut due = Held::before(store, &one, dossier)?
+            .cut(Fen::sum(before.values().copied())?.plus(one.fact.amount_fen)?)?;
+        for (basis, taken) in &before {
+            let part = due.entry(*basis).or_insert(Fen::ZERO);
+            *part = part.minus(*taken)?;
+        }
+        let parts = first(&due, one.fact.amount_fen)?;
+        made.push((one, parts));
+    }
+    Ok(made.pop().map(|(_, parts)| parts).unwrap_or_default())
+}
+
+/// So much of the parts, in their order.
+fn first(parts: &Parts, amount: Fen) -> Result<Parts, Overflow> {
+    let (mut taken, mut left) = (Parts::new(), amount);
+    for (basis, part) in parts {
+        let part = (*part).min(left);
+        if part > Fen::ZERO {
+            left = left.minus(part)?;
+            taken.insert(*basis, part);
+        }
+    }
+    Ok(taken)
+}
+
+/// What stood of a demand: all of it, or, where it was withdrawn, what had come back.
+fn stood(store: &Store, demand: &Stored<Recovery>, then: Then) -> Result<Fen> {
+    let withdrawn = store.by::<RecoveryWithdrawal>("recovery_id", demand.id)?;
+    if !withdrawn.iter().any(|gone| then.knew(gone, gone.fact.withdrawn_on)) {
+        return Ok(demand.fact.amount_fen);
+    }
+    let mut receipts = store.by::<RecoveryReceipt>("recovery_id", demand.id)?;
+    receipts.retain(|receipt| then.knew(receipt, receipt.fact.received_on));
+    Ok(Fen::sum(receipts.iter().map(|receipt| receipt.fact.amount_fen))?)
+}
+
+/// 当时所付: what a unit was paid of a kind of money when something was demanded back, and what it was entitled to.
 struct Held {
     held: Fen,
     standard: Fen,
@@ -83,21 +138,15 @@ impl Held {
         let (standard, entitled) = entitled(store, case_id, then)?
             .get(&kind)
             .map_or((Fen::ZERO, Fen::ZERO), |one| (one.standard_fen, one.amount_fen));
-        let mut held = moved(store, case_id, then)?.get(&kind).map_or(Fen::ZERO, |moved| moved.paid);
-        let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
-        for earlier in store.matching::<Recovery>(&keys)? {
-            if earlier.id < demand.id && earlier.fact.ground == Ground::Excess {
-                held = held.minus(earlier.fact.amount_fen)?;
-            }
-        }
+        let held = moved(store, case_id, then)?.get(&kind).map_or(Fen::ZERO, |moved| moved.paid);
         Ok(Self { held, standard, entitled, failed: failed_before(store, dossier, demand.entry_id)? })
     }
 
     /// The clauses on which so much is cut off the top of what is held.
-    fn cut(&self, amount: Fen) -> Result<BTreeMap<Basis, Fen>, Overflow> {
+    fn cut(&self, amount: Fen) -> Result<Parts, Overflow> {
         let rest = self.held.minus(amount)?;
         let below = if self.failed { Basis::Lapsed } else { Basis::Overpaid };
-        let mut found = BTreeMap::new();
+        let mut found = Parts::new();
         for (basis, from, to) in [
             (Basis::Overpaid, self.standard, self.held),
             (Basis::Overlap, self.entitled, self.standard),
@@ -132,8 +181,6 @@ mod tests {
         assert_eq!(cut(25, 50, 20, true, 5), [("九2", 5)]);
         // The same with a lost second half: of 20 it keeps 10.
         assert_eq!(cut(25, 50, 20, true, 15), [("九2", 5), ("八（二）", 10)]);
-        // What was too much at first was demanded before.
-        assert_eq!(cut(20, 50, 20, true, 10), [("八（二）", 10)]);
         assert_eq!(cut(60, 50, 40, true, 40), [("九1", 10), ("九2", 10), ("八（二）", 20)]);
         assert_eq!(cut(20, 20, 20, false, 5), [("九1", 5)]);
     }
