@@ -135,9 +135,10 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         table.totals = Some([&head[..], &totals.map(Datum::from), &[Datum::Empty]].concat());
         let proven = courses.iter().filter(|course| course.project.matched_fen >= minimum).count();
         says.push(format!(
-            "{} 个项目中，有凭证的配套资金达到 {} 的有 {proven} 个。单位可以使用的，是已付减去追回已收。",
+            "{} 个项目中，有凭证的配套资金达到 {} 的有 {proven} 个。{}",
             courses.len(),
-            yuan(minimum)
+            yuan(minimum),
+            usable(courses)?
         ));
     }
     let mark = Some(Mark { at: minimum.into(), says: format!("配套下限 {}", yuan(minimum)) });
@@ -150,6 +151,18 @@ pub(super) fn projects(store: &Store, round: &RoundFile, courses: &[Course]) -> 
         exhibits.push(by_purpose(key, title, none, purposes.iter().filter(|line| line.ledger == fund))?);
     }
     Ok(Chapter { title: "资助项目和配套资金", says, exhibits })
+}
+
+/// What the units may use.
+fn usable(courses: &[Course]) -> Result<String> {
+    let open = Sums::of(courses)?.open()?;
+    Ok(match open > Fen::ZERO {
+        true => {
+            let open = yuan(open);
+            format!("单位可以使用的，是已付减去追回已收，再减去要求追回、尚未收回的 {open}。")
+        }
+        false => "单位可以使用的，是已付减去追回已收。".to_owned(),
+    })
 }
 
 fn by_purpose<'l>(

@@ -36,6 +36,11 @@ impl Sums {
         Self::sum(courses.iter().flat_map(|course| &course.owed))
     }
 
+    /// 要求追回，尚未收回.
+    pub(super) fn open(&self) -> Result<Fen> {
+        Ok(self.demanded.minus(self.recovered)?)
+    }
+
     pub(super) fn sum<'o>(these: impl Iterator<Item = &'o Owed>) -> Result<Self> {
         let mut sums = Self::default();
         for one in these {
@@ -105,7 +110,7 @@ fn movements(sums: &Sums) -> Result<Exhibit> {
             ("退汇", sums.returned),
             ("要求追回", sums.demanded),
             ("追回已收", sums.recovered),
-            ("追回待收", sums.demanded.minus(sums.recovered)?),
+            ("追回待收", sums.open()?),
         ] {
             table.push(vec![item.into(), amount.into()]);
         }
