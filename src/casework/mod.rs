@@ -13,6 +13,7 @@ mod filing;
 pub mod handover;
 mod holidays;
 pub mod law;
+mod numbering;
 pub mod publish;
 pub mod report;
 pub mod review;

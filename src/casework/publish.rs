@@ -11,7 +11,6 @@ mod period;
 mod posted;
 
 pub use announcement::announce;
-pub(super) use announcement::is_taken;
 pub use check::check;
 pub use city::{CityResult, municipal, recommend, recommendations};
 pub(super) use list::digest;

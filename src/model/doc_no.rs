@@ -34,6 +34,12 @@ pub fn is_whole(doc_no: &str) -> bool {
     !issuer.is_empty() && year.len() == 4 && is_number(year) && is_number(number) && !number.starts_with('0')
 }
 
+/// The year of a number that [`is_whole`].
+pub fn year(doc_no: &str) -> Option<i32> {
+    let (_, rest) = doc_no.split_once('〔').filter(|_| is_whole(doc_no))?;
+    rest.split_once('〕')?.0.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +64,7 @@ mod tests {
     #[test]
     fn a_whole_number_has_issuer_year_and_number() {
         assert!(is_whole("沪人社职〔2024〕316号"));
+        assert_eq!((year("沪人社职〔2024〕316号"), year("316号")), (Some(2024), None));
         for text in [
             "",
             "见通知",

@@ -177,7 +177,8 @@ impl Bureau {
     pub(crate) fn municipal(&self, on: &str) -> Report {
         let case = || "1".parse().unwrap();
         publish::recommend(&mut self.desk(BUREAU, on), case(), "成果突出", None).unwrap();
-        let award = CityResult::Awarded("沪人社职〔2024〕316号", None);
+        let number = format!("沪人社职〔{}〕316号", &on[..4]);
+        let award = CityResult::Awarded(&number, None);
         publish::municipal(&mut self.desk(BUREAU, on), case(), award, None).unwrap()
     }
 

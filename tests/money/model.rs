@@ -170,7 +170,8 @@ impl Office {
             }
             Act::Recommend(studio) => publish::recommend(&mut clerk(), case(*studio), "成果突出", None),
             Act::CityAward(studio) => {
-                let result = CityResult::Awarded("沪人社职〔2024〕316号", None);
+                let number = format!("沪人社职〔{}〕316号", &on[..4]);
+                let result = CityResult::Awarded(&number, None);
                 publish::municipal(&mut clerk(), case(*studio), result, None)
             }
             Act::Plan { studio, share } => {

@@ -64,6 +64,68 @@ fn a_letter_for_two_causes_names_each_with_its_amount() {
     }
 }
 
+/// The second letter is for what the first left: half of the fall goes back because of the other support, though what the
+/// studio holds is less than it is entitled to.
+#[test]
+fn a_second_letter_rests_on_what_the_first_left() {
+    let bureau = Bureau::half_paid();
+    fail_for_good(&bureau);
+    bureau.judge("2026-01-21", "别项资助", "30000", true);
+    recover(&bureau, "2026-01-22", "15000");
+    let first = letter(&bureau, "2026-01-22", 1);
+    assert!(first.contains("依据九2退回5,000.00元，依据八（二）退回10,000.00元"), "{first}");
+    bureau.judge("2026-01-23", "又一项资助", "36000", true);
+    recover(&bureau, "2026-01-24", "3000");
+    let second = letter(&bureau, "2026-01-24", 2);
+    assert!(second.contains("九2关于同类资助就高不重复的规定"), "{second}");
+    assert_eq!(letter(&bureau, "2026-01-24", 1), first);
+}
+
+/// A withdrawn demand takes nothing, and its withdrawal changes no letter that was written before.
+#[test]
+fn a_withdrawn_demand_leaves_its_clause_to_the_next() {
+    let bureau = Bureau::overpaid();
+    disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-03"), 1, "数额写错").unwrap();
+    recover(&bureau, "2024-06-04", "5000");
+    let again = letter(&bureau, "2024-06-05", 2);
+    assert!(again.contains("九2关于同类资助就高不重复的规定"), "{again}");
+}
+
+/// What was forfeited is not still to come; what was used beyond what may be is told.
+#[test]
+fn the_midterm_form_says_what_was_used_too_much_and_expects_nothing_forfeited() {
+    let bureau = Bureau::half_paid();
+    let case = || "1".parse().unwrap();
+    bureau.spend(Fund::Grant, "2024-06-01", "记-1", "22000").unwrap();
+    disburse::recover(
+        &mut bureau.desk(CASHIER, "2024-06-02"),
+        case(),
+        GrantKind::District,
+        None,
+        yuan("4000"),
+        "违规",
+    )
+    .unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("1000"), None).unwrap();
+    let form = assess::form(&bureau.desk(BUREAU, "2024-07-11"), case()).unwrap();
+    let table = form.tables.iter().find(|table| table.key == "funds").unwrap();
+    let rows: Vec<_> =
+        table.rows.iter().map(|row| row.iter().map(Datum::show).collect::<Vec<_>>().join("|")).collect();
+    assert_eq!(rows[0], "资助资金|50,000.00|24,000.00|22,000.00|2,000.00|25,000.00");
+    assert_eq!(rows[4], "　多用||||1,000.00|");
+}
+
+#[test]
+fn the_form_of_a_final_failure_gives_no_second_half_and_orders_nothing() {
+    let bureau = Bureau::half_paid();
+    fail_for_good(&bureau);
+    let last = text(assess::form(&bureau.desk(BUREAU, "2026-01-21"), "1".parse().unwrap()).unwrap());
+    assert!(last.contains("不再给予第二期资助") && !last.contains("整改要求"), "{last}");
+    let forms = crate::handed_over::papers(&bureau, "2026-01-21");
+    let first = crate::handed_over::named(&forms, "届中考核表（第1次）");
+    assert!(first[0].contains("暂不给予第二期资助") && first[0].contains("补齐内部管理"), "{first:?}");
+}
+
 /// What happens afterwards doesn't change a letter that went out.
 #[test]
 fn a_letter_printed_again_says_what_it_said() {
@@ -122,6 +184,22 @@ fn no_list_is_announced_by_the_number_of_a_letter() {
         let refused = publish::announce(&mut bureau.desk(BUREAU, "2024-06-20"), tried, Some(2)).unwrap_err();
         assert_eq!(refused.to_string().contains("已经用过"), is_taken, "{tried}: {refused}");
     }
+}
+
+/// Last year's numbers are used up in January.
+#[test]
+fn a_letter_bears_a_number_of_its_year() {
+    let bureau = Bureau::overpaid();
+    bureau::tell(&mut bureau.desk(BUREAU, "2024-06-02"), told()).unwrap();
+    let issue = |on: &str| {
+        disburse::issue(&mut bureau.desk(CASHIER, on), 1, "沪松人社〔2024〕90号", day("2025-12-01"))
+    };
+    let late = issue("2025-02-03").unwrap_err().to_string();
+    assert!(
+        late.contains("沪松人社〔2024〕90号 是 2024 年的") && late.contains("年份应为 2025 年"),
+        "{late}"
+    );
+    issue("2025-01-20").unwrap();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::basis::{Basis, bases};
 use super::withdraw::{as_demanded, not_withdrawn};
 use super::{CASHIERS, LEFT_OVER, outstanding};
-use crate::casework::publish::is_taken;
+use crate::casework::numbering::{self, Bearer};
 use crate::casework::wording::{ISSUER, formal, measure, money};
 use crate::casework::{Desk, Dossier, Report, bureau, misuse};
 use crate::model::dates::chinese;
@@ -100,9 +100,7 @@ pub fn issue(desk: &mut Desk, recovery: i64, number: &str, due_on: NaiveDate) ->
                 "文号“{number}”不完整，应写成 沪松人社〔2026〕12号 的样子。请核对 --doc-no"
             ));
         }
-        if is_taken(store, &number, Some(recovery))? {
-            return misuse(format!("文号 {number} 已经用过。请核对 --doc-no"));
-        }
+        numbering::fits(store, &number, Bearer::Letter(recovery), hand.on)?;
         if due_on <= hand.on {
             return misuse(format!("退回期限 {due_on} 应晚于发文的 {}。请核对 --until", hand.on));
         }

@@ -6,11 +6,12 @@ use super::list::public_table;
 use super::{BUREAU, is_as_posted, is_live, is_upheld, on_notice, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::entitlement::district;
+use crate::casework::numbering::{self, Bearer};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::tasks::cycle;
 use crate::measure::{self, Announcing, Finding, Listing, Moment, Weight};
 use crate::model::doc_no;
-use crate::store::facts::{Announcement, Award, Notice, RecoveryLetter};
+use crate::store::facts::{Announcement, Award, Notice};
 use crate::store::{Store, Stored};
 
 /// Announces a notice's list by a numbered document dated on the business date: an award with its cycle and its
@@ -27,9 +28,7 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
             let notice = pending(store, notice)?;
             let round = RoundFile::by_id(store, notice.fact.round_id)?;
             hand.not_before(notice.fact.posted_on, "公示")?;
-            if !doc_no.is_empty() && is_taken(store, doc_no, None)? {
-                return misuse(format!("文号 {doc_no} 已经用过。请核对 --doc-no"));
-            }
+            numbering::fits(store, doc_no, Bearer::List, hand.on)?;
             let (mut listed, mut left_out) = (Vec::new(), Vec::new());
             for dossier in on_notice(store, notice.id)? {
                 let kept = if stands(store, &dossier)? { &mut listed } else { &mut left_out };
@@ -88,14 +87,6 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
         .remind(reminders)
         .next("签订责任协议后登记：studiogrant assess agreement 案件 --signed-on 日期")
         .next(format!("第一期拨款：{}", round.command("disburse plan --part 1"))))
-}
-
-/// Whether a number of the bureau's stands on a document already: an announcement, or the letter of a recovery other than
-/// this one.
-pub(in crate::casework) fn is_taken(store: &Store, doc_no: &str, recovery: Option<i64>) -> Result<bool> {
-    let letters = store.by::<RecoveryLetter>("doc_no", doc_no)?;
-    Ok(letters.iter().any(|letter| Some(letter.fact.recovery_id) != recovery)
-        || !store.by::<Announcement>("doc_no", doc_no)?.is_empty())
 }
 
 /// The notice that is to be announced: the one named, or the only one that waits.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::BUREAU;
 use crate::casework::dossier::RoundFile;
+use crate::casework::numbering::{self, Bearer};
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
 use crate::casework::{disburse, entitlement};
 use crate::measure::{self, Moment, MunicipalAward as City, Recommending, Weight};
@@ -97,6 +98,9 @@ pub fn municipal(
             }
             CityResult::Declined(_) => (None, None),
         };
+        if let Some(doc_no) = &doc_no {
+            numbering::fits(store, doc_no, Bearer::City, decided_on)?;
+        }
         let city = City {
             recommended_on,
             doc_no: doc_no.as_deref(),
