@@ -38,6 +38,17 @@ fn a_tie_by_outputs_shows_both_means() {
     );
 }
 
+/// Those who are level and all on the list need no vote.
+#[test]
+fn a_tie_within_the_list_needs_no_vote() {
+    let story = Story::of_places(3);
+    story.scored(1, ["22,18,22,18,9"; 5]);
+    story.scored(2, ["22,18,22,18,9"; 5]);
+    story.scored(3, LOW);
+    story.scored(4, LOW);
+    story.answers("review rank", &["与 2024-0002 并列，都在名额以内", "与 2024-0004 并列，须评审组表决"]);
+}
+
 /// Two are level in everything: the panel votes, and the vote stands in the file.
 #[test]
 fn what_stays_level_is_voted_on_and_a_later_score_makes_the_vote_void() {

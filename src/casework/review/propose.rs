@@ -174,13 +174,14 @@ fn entries<'r>(
         places.iter().zip(proposed).filter(move |(_, inside)| **inside == wanted).map(|(place, _)| place.rank)
     };
     let (worst_in, best_out) = (ranks(true).max().unwrap_or(0), ranks(false).min().unwrap_or(u32::MAX));
+    let seats = proposed.iter().filter(|inside| **inside).count();
     let mut positions = [0_i64; 2];
     let row = |(at, (place, inside)): (usize, (&Ranked<'_>, &bool))| {
         let reviewed = review.of(place)?;
         let position = &mut positions[usize::from(!*inside)];
         *position += 1;
         let departs = if *inside { place.rank >= best_out } else { place.rank <= worst_in };
-        let tie_break = Some(tie(places, at)).filter(|tie| !tie.is_empty());
+        let tie_break = Some(tie(places, at, seats)).filter(|tie| !tie.is_empty());
         let entry = ProposalEntry {
             proposal_id,
             case_id: reviewed.line.case_id,

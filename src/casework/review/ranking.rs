@@ -136,6 +136,11 @@ impl Review {
         self.candidates.get(place.at)
     }
 
+    /// How many the list has room for.
+    pub(super) fn seats(&self) -> usize {
+        self.round.round.quota as usize
+    }
+
     /// The name of an expert.
     pub(super) fn name(&self, expert_id: i64) -> &str {
         self.experts.get(&expert_id).map_or("", String::as_str)
@@ -193,7 +198,7 @@ impl Review {
                 self.dropped(place, &scores).into(),
                 counted(place.mean).into(),
                 four_decimals(place.mean),
-                tie(places, at).into(),
+                tie(places, at, self.seats()).into(),
             ]);
         }
         table
@@ -238,17 +243,19 @@ pub(super) fn four_decimals(mean: Mean) -> Datum {
     Datum::Decimal { digits: i64::try_from(shown).unwrap_or(i64::MAX), places: 4 }
 }
 
-/// How a tie of the place was broken, with the figures that broke it; or that it wasn't.
-pub(super) fn tie(places: &[Place<'_>], at: usize) -> String {
+/// How a tie of the place was broken, with the figures that broke it; or that it wasn't, and whether it has to be: not among
+/// those who are all on a list of so many.
+pub(super) fn tie(places: &[Place<'_>], at: usize, seats: usize) -> String {
     let Some(place) = places.get(at) else { return String::new() };
     if place.mean.count == 0 {
         return "没有有效评分".to_owned();
     }
     if place.level {
-        let rank = places.partition_point(|other| other.rank < place.rank);
-        let level = places.iter().skip(rank).take_while(|other| other.rank == place.rank);
+        let level = places.iter().filter(|other| other.rank == place.rank);
         let others: Vec<_> = level.map(|other| other.case_no).filter(|no| *no != place.case_no).collect();
-        return format!("与 {} 并列，须评审组表决", others.join("、"));
+        let is_within = places.partition_point(|other| other.rank <= place.rank) <= seats;
+        let what = if is_within { "都在名额以内" } else { "须评审组表决" };
+        return format!("与 {} 并列，{what}", others.join("、"));
     }
     let Some(decided) = place.decided_by else { return String::new() };
     let before = at.checked_sub(1).and_then(|at| places.get(at)).filter(|before| before.mean == place.mean);
