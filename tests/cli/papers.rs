@@ -300,6 +300,13 @@ fn a_posted_paper_is_known_again_and_one_that_was_altered_is_not() {
     desk.write("改.csv", desk.read("名单.csv").replace("焊工", "锅炉工"));
     let said = desk.run("publish check 改.csv").ended(3);
     assert!(said.contains("锅炉工") && said.contains("焊工"), "{said}");
+    // A row that says less than the others, and a column more.
+    desk.write("行.csv", format!("{}\r\n99,上海某某有限公司,,,,\r\n", desk.read("名单.csv").trim_end()));
+    let said = desk.run("publish check 行.csv").ended(3);
+    assert!(said.contains("有 1 处不同") && said.contains("上海某某有限公司"), "{said}");
+    desk.write("栏.csv", desk.read("名单.csv").replacen("街镇", "街镇,金额", 1));
+    let said = desk.run("publish check 栏.csv").ended(3);
+    assert!(said.contains("多出的栏") && said.contains("金额") && !said.contains("没有读入"), "{said}");
     // Another word in the header, above the same rows.
     let bytes = altered(&desk, "公示.docx", ">街镇<", ">电话<");
     desk.write("头.docx", bytes);

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::casework::misuse;
 use crate::intake::sheets::PublicRow;
-use crate::intake::{Document, Source, read};
+use crate::intake::{Document, Reader, Source};
 use crate::model::text::tidy;
 use crate::model::{Datum, Record};
 
@@ -41,10 +41,22 @@ pub(super) fn posted(path: &Path) -> Result<Posted> {
     Ok(posted)
 }
 
+/// A row that lacks something is compared as it stands; what nobody asked for differs.
 fn of_sheet(path: &Path) -> Result<Posted> {
-    let sheet = read::<PublicRow>(Source::open(path)?)?;
-    let rows = sheet.rows.into_iter().map(|(_, row)| row.data().iter().map(Datum::show).collect()).collect();
-    Ok(Posted { rows, header: Vec::new(), lines: None, printed: None })
+    let mut sheet = Reader::<PublicRow>::new(Source::open(path)?)?;
+    let unasked = sheet.warnings().into_iter().map(|fault| match fault.letter.is_empty() {
+        true => ("工作表".to_owned(), "多出的表", fault.value, String::new()),
+        false => ("表头".to_owned(), "多出的栏", fault.column, String::new()),
+    });
+    let header = unasked.collect();
+    let mut rows = Vec::new();
+    while let Some(row) = sheet.next_row()? {
+        rows.push(match row.parsed {
+            Ok(list) => list.data().iter().map(Datum::show).collect(),
+            Err(_) => row.cells.iter().map(str::to_owned).collect(),
+        });
+    }
+    Ok(Posted { rows, header, lines: None, printed: None })
 }
 
 /// What a header has in place of what it should; `None` where a row is no header: one of which half is kept still is.
