@@ -45,7 +45,7 @@ fn needs(table: &Table, line: usize) -> Vec<Need> {
             need.whole = need.whole.max(width);
             need.least = need.least.max(match datum {
                 Datum::Text(text) => text.lines().map(|text| least(text, line)).max().unwrap_or_default(),
-                _ => width,
+                _ => width.max(least(&text, line)),
             });
             need.whole = need.whole.max(need.least);
         }
@@ -288,6 +288,19 @@ mod tests {
         );
         assert!(xml.find("<w:tblHeader/>") < xml.find("上海示例"), "the header is the first row");
         assert!(xml.contains(r#"<w:jc w:val="right"/>"#) && xml.contains("50,000.00"));
+    }
+
+    /// Digits of a font that serves for the one named are wider.
+    #[test]
+    fn a_number_has_the_room_that_its_digits_have_as_a_text() {
+        let of = |datum: Datum| {
+            let mut table = Table::new("means", "平均分", &[("mean", "均")]);
+            table.push(vec![datum]);
+            needs(&table, LINES[0]).first().map(|need| need.least)
+        };
+        let number = Datum::Decimal { digits: 1_000_000, places: 4 };
+        assert_eq!(number.show(), "100.0000");
+        assert_eq!(of(number), of("100.0000".into()));
     }
 
     #[test]
