@@ -105,6 +105,7 @@ pub struct Desk {
     /// Whether the file is for rehearsals.
     pub(crate) rehearsal: bool,
     recorded: bool,
+    disclosed: bool,
 }
 
 /// Ends the transaction of an act that shall not stand.
@@ -146,7 +147,7 @@ impl Desk {
             ));
         }
         let calendar = super::holidays::calendar(&store)?;
-        Ok(Self { store, hand: Hand { setting, on, calendar }, rehearsal, recorded: false })
+        Ok(Self { store, hand: Hand { setting, on, calendar }, rehearsal, recorded: false, disclosed: false })
     }
 
     /// What every list and paper of a rehearsal file says.
@@ -177,6 +178,11 @@ impl Desk {
     /// Whether anything was recorded at this desk.
     pub fn has_recorded(&self) -> bool {
         self.recorded
+    }
+
+    /// Whether personal data was disclosed at this desk: what a command that only reads records.
+    pub fn has_disclosed(&self) -> bool {
+        self.disclosed
     }
 
     /// Records one act as [`record`](Self::record) does, if `write` says at its end that it shall stand; otherwise
@@ -242,6 +248,7 @@ impl Desk {
             papers::suits(path, kinds)?;
         }
         self.record("reveal", roles, |book, _| Ok(book.add(&Disclosure { subject })?))?;
+        self.disclosed = true;
         Ok(())
     }
 

@@ -54,6 +54,9 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
 /// Why no file was written, and that the step itself stands.
 fn recorded(session: &Session, error: anyhow::Error) -> anyhow::Error {
     match session.has_recorded() {
+        true if session.has_disclosed() => {
+            error.context("这次查阅已经记入日志，只是文件没有写成；排除原因以后请再运行一次，日志会另记一条")
+        }
         true => error.context("这一步已经记入案卷，不要重办，只是文件没有写成，可以用查阅的命令再写一次"),
         false => error,
     }

@@ -131,6 +131,11 @@ impl Session {
         self.desk.as_ref().is_some_and(Desk::has_recorded)
     }
 
+    /// Whether personal data was disclosed.
+    pub(crate) fn has_disclosed(&self) -> bool {
+        self.desk.as_ref().is_some_and(Desk::has_disclosed)
+    }
+
     /// `--out`, for commands that only make a file.
     ///
     /// # Errors
