@@ -216,9 +216,9 @@ fn nothing_is_announced_one_day_early_over_a_long_holiday() {
         let desk = proposed();
         let said = on(&desk, posted_on, "publish notice").ended(0);
         assert!(said.contains(&format!("到 {last_on} 为止，最早 {first} 发文公布")), "{said}");
-        let announce = "publish announce --doc-no 沪松人社〔2024〕12号";
+        let announce = |on: &str| format!("publish announce --doc-no 沪松人社〔{}〕12号", &on[..4]);
         for early in [posted_on, last_on] {
-            let said = on(&desk, early, announce).ended(3);
+            let said = on(&desk, early, &announce(early)).ended(3);
             assert!(said.contains("[A6-2-4d]") && said.contains(&format!("最早可在 {first}")), "{said}");
         }
         let explained = on(&desk, first, "publish notices 1 --json").ended(0);
@@ -226,7 +226,7 @@ fn nothing_is_announced_one_day_early_over_a_long_holiday() {
         let days = explained["days"].as_array().unwrap();
         let counted: Vec<_> = days.iter().filter(|day| day["counts"] == true).collect();
         assert_eq!((counted.len(), &counted[4]["day"]), (5, &serde_json::json!(last_on)));
-        on(&desk, first, announce).ended(0);
+        on(&desk, first, &announce(first)).ended(0);
     }
 }
 
