@@ -21,17 +21,18 @@ pub(crate) fn text(report: Report) -> String {
     paper.unwrap()
 }
 
-fn recover(bureau: &Bureau, on: &str, amount: &str) {
+fn recover(bureau: &Bureau, on: &str, amount: &str, ground: Ground) {
     let case = "1".parse().unwrap();
-    disburse::recover(
-        &mut bureau.desk(CASHIER, on),
-        case,
-        GrantKind::District,
-        Some(Ground::Excess),
-        yuan(amount),
-        "多拨",
-    )
-    .unwrap();
+    let ground = Some(ground);
+    disburse::recover(&mut bureau.desk(CASHIER, on), case, GrantKind::District, ground, yuan(amount), "退回")
+        .unwrap();
+}
+
+/// What the mid-term form says of the money.
+fn funds(bureau: &Bureau, on: &str) -> Vec<String> {
+    let form = assess::form(&bureau.desk(BUREAU, on), "1".parse().unwrap()).unwrap();
+    let table = form.tables.into_iter().find(|table| table.key == "funds").unwrap();
+    table.rows.iter().map(|row| row.iter().map(Datum::show).collect::<Vec<_>>().join("|")).collect()
 }
 
 fn letter(bureau: &Bureau, on: &str, recovery: i64) -> String {
@@ -54,7 +55,7 @@ fn a_letter_for_two_causes_names_each_with_its_amount() {
     let bureau = Bureau::half_paid();
     fail_for_good(&bureau);
     bureau.judge("2026-01-21", "别项资助", "40000", true);
-    recover(&bureau, "2026-01-22", "20000");
+    recover(&bureau, "2026-01-22", "20000", Ground::Excess);
     let said = letter(&bureau, "2026-01-22", 1);
     for words in [
         "九2关于同类资助就高不重复、八（二）关于根据届中考核结果决定是否给予第二期资助的规定",
@@ -71,11 +72,11 @@ fn a_second_letter_rests_on_what_the_first_left() {
     let bureau = Bureau::half_paid();
     fail_for_good(&bureau);
     bureau.judge("2026-01-21", "别项资助", "30000", true);
-    recover(&bureau, "2026-01-22", "15000");
+    recover(&bureau, "2026-01-22", "15000", Ground::Excess);
     let first = letter(&bureau, "2026-01-22", 1);
     assert!(first.contains("依据九2退回5,000.00元，依据八（二）退回10,000.00元"), "{first}");
     bureau.judge("2026-01-23", "又一项资助", "36000", true);
-    recover(&bureau, "2026-01-24", "3000");
+    recover(&bureau, "2026-01-24", "3000", Ground::Excess);
     let second = letter(&bureau, "2026-01-24", 2);
     assert!(second.contains("九2关于同类资助就高不重复的规定"), "{second}");
     assert_eq!(letter(&bureau, "2026-01-24", 1), first);
@@ -86,7 +87,7 @@ fn a_second_letter_rests_on_what_the_first_left() {
 fn a_withdrawn_demand_leaves_its_clause_to_the_next() {
     let bureau = Bureau::overpaid();
     disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-03"), 1, "数额写错").unwrap();
-    recover(&bureau, "2024-06-04", "5000");
+    recover(&bureau, "2024-06-04", "5000", Ground::Excess);
     let again = letter(&bureau, "2024-06-05", 2);
     assert!(again.contains("九2关于同类资助就高不重复的规定"), "{again}");
 }
@@ -107,10 +108,7 @@ fn the_midterm_form_says_what_was_used_too_much_and_expects_nothing_forfeited() 
     )
     .unwrap();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("1000"), None).unwrap();
-    let form = assess::form(&bureau.desk(BUREAU, "2024-07-11"), case()).unwrap();
-    let table = form.tables.iter().find(|table| table.key == "funds").unwrap();
-    let rows: Vec<_> =
-        table.rows.iter().map(|row| row.iter().map(Datum::show).collect::<Vec<_>>().join("|")).collect();
+    let rows = funds(&bureau, "2024-07-11");
     assert_eq!(rows[0], "资助资金|50,000.00|24,000.00|22,000.00|2,000.00|25,000.00");
     assert_eq!(rows[4], "　多用||||1,000.00|");
 }
@@ -140,7 +138,7 @@ fn a_letter_printed_again_says_what_it_said() {
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
     fail_for_good(&bureau);
     assert_eq!(letter(&bureau, "2026-01-21", 1), issued);
-    recover(&bureau, "2026-01-22", "10000");
+    recover(&bureau, "2026-01-22", "10000", Ground::Excess);
     assert!(letter(&bureau, "2026-01-22", 2).contains("的规定，现要求你单位退回"), "one cause");
     assert!(letter(&bureau, "2026-01-22", 2).contains("八（二）关于"), "the lost half");
     bureau.judge("2026-01-23", "别项资助", "45000", true);
@@ -208,12 +206,8 @@ fn the_midterm_form_says_what_came_back_and_what_is_asked_back() {
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("2000"), None).unwrap();
     bureau.spend(Fund::Grant, "2024-07-10", "记-1", "9000").unwrap();
     let desk = bureau.desk(BUREAU, "2024-07-11");
-    let form = assess::form(&desk, "1".parse().unwrap()).unwrap();
-    let table = form.tables.iter().find(|table| table.key == "funds").unwrap();
-    let rows: Vec<_> =
-        table.rows.iter().map(|row| row.iter().map(Datum::show).collect::<Vec<_>>().join("|")).collect();
     assert_eq!(
-        rows[..6],
+        funds(&bureau, "2024-07-11")[..6],
         [
             "资助资金|20,000.00|23,000.00|9,000.00|14,000.00|0.00",
             "　已付资助||25,000.00|||",
@@ -231,6 +225,51 @@ fn the_midterm_form_says_what_came_back_and_what_is_asked_back() {
     let words = "已付资助 25,000.00 元，已收回 2,000.00 元，收到资助 23,000.00 元，使用 9,000.00 元，结余 14,000.00 元；\
                  要求退回，尚未收回 3,000.00 元";
     assert!(funds.contains(words), "{funds}");
+}
+
+#[test]
+fn what_was_used_and_given_back_is_told_as_used_too_much() {
+    let bureau = Bureau::overpaid();
+    bureau.spend(Fund::Grant, "2024-06-03", "记-1", "18000").unwrap();
+    recover(&bureau, "2024-06-04", "4000", Ground::Other);
+    assert_eq!(funds(&bureau, "2024-06-05")[2], "　多用||||2,000.00|");
+    for (recovery, amount) in [(1, "5000"), (2, "4000")] {
+        disburse::receive(&mut bureau.desk(CASHIER, "2024-06-05"), recovery, yuan(amount), None).unwrap();
+    }
+    let rows = funds(&bureau, "2024-06-06");
+    assert_eq!(rows[0], "资助资金|20,000.00|16,000.00|18,000.00|-2,000.00|0.00");
+    assert_eq!(rows[3], "　多用||||2,000.00|");
+}
+
+/// What was given back and paid again was not paid beyond the standard.
+#[test]
+fn what_was_given_back_and_paid_again_is_no_overpayment() {
+    let bureau = Bureau::overpaid();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
+    bureau.judge("2024-06-11", "别项资助", "30000", false);
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    bureau.pay(2, "2025-12-11");
+    assert_eq!(bureau.amounts(), ["25000.00", "30000.00"]);
+    bureau.judge("2025-12-12", "别项资助", "30000", true);
+    recover(&bureau, "2025-12-13", "30000", Ground::Excess);
+    let said = letter(&bureau, "2025-12-13", 2);
+    assert!(said.contains("九2关于同类资助就高不重复"), "{said}");
+}
+
+/// What was taken back for another reason than that it was too much is not to come again, and what one kind was paid
+/// too much doesn't fill what the other lacks.
+#[test]
+fn the_midterm_form_and_the_list_agree_on_what_is_still_to_come() {
+    let bureau = Bureau::half_paid();
+    recover(&bureau, "2024-06-04", "4000", Ground::Other);
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-05"), 1, yuan("4000"), None).unwrap();
+    assert_eq!(funds(&bureau, "2024-06-06")[0], "资助资金|50,000.00|21,000.00|0.00|21,000.00|25,000.00");
+    bureau.municipal("2024-06-07");
+    bureau.judge("2024-06-08", "别项资助", "40000", true);
+    let rows = funds(&bureau, "2024-06-09");
+    let lacking: Vec<_> = rows.iter().take(3).map(|row| row.rsplit('|').next().unwrap()).collect();
+    assert_eq!(lacking, ["80,000.00", "0.00", "80,000.00"], "{rows:?}");
 }
 
 #[test]

@@ -57,24 +57,32 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
     let used = used(store, dossier.case_id, then)?;
     let spent =
         |fund| Fen::sum(used.iter().filter(|((of, _), _)| *of == fund).map(|(_, (_, amount))| *amount));
-    let (granted, all) = (Fen::sum(entitled.values().map(|one| one.amount_fen))?, Moved::all(&moved)?);
+    let mut kinds = Vec::new();
+    for (kind, decided) in &entitled {
+        let moved = moved.get(kind).copied().unwrap_or_default();
+        let lacking = gap(decided.amount_fen, moved.counted()?)?;
+        kinds.push((kind.term(), [decided.amount_fen, moved.received()?, lacking]));
+    }
+    let all = Moved::all(&moved)?;
+    // Too much of one kind isn't what lacks of another.
+    let granted = Fen::sum(kinds.iter().map(|(_, [budget, ..])| *budget))?;
+    let lacking = Fen::sum(kinds.iter().map(|(_, [.., lacking])| *lacking))?;
     let (spent, matched) = (spent(Fund::Grant)?, spent(Fund::Matching)?);
     let promised = dossier.form().matching_commitment_fen;
     let mut put = |name: Datum, amounts: Amounts| {
         table.push(std::iter::once(name).chain(amounts.map(Datum::from)).collect());
     };
-    for (fund, budget, came, spent) in
-        [(Fund::Grant, granted, all.received()?, spent), (Fund::Matching, promised, matched, matched)]
-    {
+    for (fund, budget, came, spent, lacking) in [
+        (Fund::Grant, granted, all.received()?, spent, lacking),
+        (Fund::Matching, promised, matched, matched, gap(promised, matched)?),
+    ] {
         let name = Datum::Term { code: fund.code(), term: fund.term() };
         let left = came.minus(spent)?;
-        let counted = if fund == Fund::Grant { all.counted()? } else { came };
-        put(name, [Some(budget), Some(came), Some(spent), Some(left), Some(gap(budget, counted)?)]);
-        if fund == Fund::Grant && entitled.len() > 1 {
-            for (kind, budget) in &entitled {
-                let (budget, moved) = (budget.amount_fen, moved.get(kind).copied().unwrap_or_default());
-                let (came, lacking) = (moved.received()?, Some(gap(budget, moved.counted()?)?));
-                put(format!("　{}", kind.term()).into(), [Some(budget), Some(came), None, None, lacking]);
+        put(name, [budget, came, spent, left, lacking].map(Some));
+        if fund == Fund::Grant && kinds.len() > 1 {
+            for (kind, [budget, came, lacking]) in &kinds {
+                let amounts = [Some(*budget), Some(*came), None, None, Some(*lacking)];
+                put(format!("　{kind}").into(), amounts);
             }
         }
         if fund == Fund::Grant {
@@ -99,13 +107,14 @@ fn back(moved: &Moved, left: Fen) -> Result<Vec<(&'static str, Amounts)>> {
         lines.push(("减：已收回", came(Fen::ZERO.minus(moved.recovered)?)));
     }
     let open = moved.open()?;
+    let usable = left.minus(open)?;
     if open > Fen::ZERO {
         lines.push(("减：要求退回，尚未收回", left_over(Fen::ZERO.minus(open)?)));
-        let usable = left.minus(open)?;
-        lines.push(match usable < Fen::ZERO {
-            true => ("多用", left_over(Fen::ZERO.minus(usable)?)),
-            false => ("还可使用", left_over(usable)),
-        });
+    }
+    if usable < Fen::ZERO {
+        lines.push(("多用", left_over(Fen::ZERO.minus(usable)?)));
+    } else if open > Fen::ZERO {
+        lines.push(("还可使用", left_over(usable)));
     }
     Ok(lines)
 }
