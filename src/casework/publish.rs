@@ -159,7 +159,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
         return misuse(format!("{year} 年度没有文号为 {doc_no} 的公布文件。全部文号见 publish notices"));
     }
     let table = if documents.is_empty() {
-        public_table(format!("{year} 年度松江区首席技师工作室拟资助名单（公示）"), &posted)
+        public_table(list::posted_title(&list::title(&round)), &posted)
     } else {
         public_table(funded_title(year), &funded)
     };

@@ -14,7 +14,6 @@ use std::path::Path;
 
 pub use file::{Unwritten, reach, write};
 
-use crate::model::paper::Paper;
 use crate::model::{Column, Datum, Document, Table};
 
 /// The endings of lists.
@@ -146,16 +145,6 @@ pub fn document(
         Document::Journal(journal) => journal::beancount(journal, banner, out),
         Document::Folder(folder) => archive::folder(folder, banner, out),
     })
-}
-
-/// A paper as the bytes of its `.docx`.
-///
-/// # Errors
-/// None but what memory is short of.
-pub fn page(paper: &Paper) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    docx::paper(paper, None, &mut bytes)?;
-    Ok(bytes)
 }
 
 /// Endings as a sentence names them.

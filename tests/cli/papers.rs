@@ -312,22 +312,42 @@ fn a_posted_paper_is_known_again_and_one_that_was_altered_is_not() {
     desk.write("头.docx", bytes);
     let said = desk.run("publish check 头.docx").ended(3);
     assert!(said.contains("有 1 处不同") && said.contains("表头") && said.contains("电话"), "{said}");
-    // A line among the text, and a row beneath the list.
-    let added = "<w:p><w:r><w:t>另增：上海某某有限公司</w:t></w:r></w:p><w:sectPr";
-    let bytes = altered(&desk, "公示.docx", "<w:sectPr", added);
-    desk.write("增.docx", bytes);
-    let said = desk.run("publish check 增.docx").ended(3);
-    assert!(said.contains("上海某某有限公司") && said.contains("整句"), "{said}");
+    // A unit that was put in: across the list, beneath its foot, as a list of its own, as a line of text.
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let line =
+        |cells: &[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(|text| cell(text)).collect::<String>());
+    let whole = "11 添 添工作室 添某 焊工 泗泾镇";
+    let columns: Vec<_> = whole.split(' ').collect();
+    for (name, from, to) in [
+        ("并.docx", "</w:tbl>", line(&[whole]) + "</w:tbl>"),
+        ("脚.docx", "</w:tbl>", line(&columns) + "</w:tbl>"),
+        ("表.docx", "</w:tbl>", format!("</w:tbl><w:tbl>{}</w:tbl>", line(&columns[1..]))),
+        ("文.docx", "<w:tbl>", format!("<w:p><w:r><w:t>{whole}</w:t></w:r></w:p><w:tbl>")),
+    ] {
+        desk.write(name, altered(&desk, "公示.docx", from, &to));
+        let said = desk.run(&format!("publish check {name}")).ended(3);
+        assert!(said.contains("添某") && said.contains("添工作室"), "{name}: {said}");
+    }
+    // Another telephone.
+    desk.write("号.docx", altered(&desk, "公示.docx", "021-00000000", "021-00000001"));
+    let said = desk.run("publish check 号.docx").ended(3);
+    assert!(said.contains("有 1 处不同") && said.contains("021-00000001"), "{said}");
+    // A row above the list, a column beside it and a note beneath.
+    let sheet = desk.read("名单.csv");
+    for (name, text) in [
+        ("上.csv", format!("\u{feff}另有添某\n{}", sheet.trim_start_matches('\u{feff}'))),
+        ("旁.csv", sheet.replace("街镇\r\n", "街镇,添某\r\n")),
+        ("下.csv", format!("{sheet}另有添某\r\n")),
+    ] {
+        desk.write(name, text);
+        let said = desk.run(&format!("publish check {name}")).ended(3);
+        assert!(said.contains("有 1 处不同") && said.contains("添某"), "{name}: {said}");
+    }
+    // Other words in a sentence.
     let bytes = altered(&desk, "公示.docx", "异议人身份予以保密", "异议人身份可以公开");
     desk.write("句.docx", bytes);
     let said = desk.run("publish check 句.docx").ended(3);
-    assert!(said.contains("有 1 处不同") && said.contains("可以公开"), "{said}");
-    let row = "<w:tr><w:tc><w:p><w:r><w:t>11</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>上海某某有限公司</w:t>\
-               </w:r></w:p></w:tc></w:tr></w:tbl>";
-    let bytes = altered(&desk, "公示.docx", "</w:tbl>", row);
-    desk.write("行.docx", bytes);
-    let said = desk.run("publish check 行.docx").ended(3);
-    assert!(said.contains("有 1 处不同") && said.contains("上海某某有限公司"), "{said}");
+    assert!(said.contains("有 1 处不同") && said.contains("可以公开") && said.contains("予以保密"), "{said}");
     // Another digest above the same list.
     let bytes = altered(&desk, "公示.docx", "dc7e9bef", "dc7e9bee");
     desk.write("码.docx", bytes);

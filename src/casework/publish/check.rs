@@ -1,18 +1,18 @@
-//! 核对张贴的名单: whether a paper or sheet carries a list as the case file knows it, and if not, what differs.
+//! 核对张贴的名单: whether a paper or sheet is one that the case file knows, word for word, and if not, what differs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
 
-use super::list::{digest, digest_of, funded_title, posted_list, public_table};
-use super::paper::{self, awarded, listed};
-use super::posted::{Difference, Posted, differences, of_document, posted, sentences};
+use super::list::{digest, digest_of, funded_title, posted_list, posted_title, public_table};
+use super::paper::{self, awarded};
+use super::posted::{Difference, Posted, said, squeezed};
 use crate::casework::{Desk, Dossier, Report, misuse};
-use crate::intake::Document;
+use crate::intake::sheets::PublicRow;
 use crate::model::paper::Paper;
-use crate::model::{Datum, Table};
-use crate::papers;
+use crate::model::text::tidy;
+use crate::model::{Datum, Record, Table};
 use crate::store::Store;
 use crate::store::facts::{Announcement, Notice};
 
@@ -20,8 +20,8 @@ use crate::store::facts::{Announcement, Notice};
 struct Known {
     name: String,
     rows: Vec<Vec<String>>,
-    /// The papers that the program prints of it.
-    papers: Vec<Paper>,
+    /// What each paper says that carries it.
+    papers: Vec<Vec<String>>,
     /// The digest that went out with it.
     digest: String,
     /// Whether the list is still the one of the digest.
@@ -29,33 +29,36 @@ struct Known {
 }
 
 impl Known {
-    /// What of a file differs from the list, and from that of its papers which is nearest.
-    fn against(&self, posted: &Posted) -> Result<Vec<Difference>> {
-        let mut found = posted.header.clone();
-        found.extend(differences(&posted.rows, &self.rows));
-        if let Some(lines) = &posted.lines {
-            let mut around = Vec::new();
-            for paper in &self.papers {
-                let printed = of_document(Document::of(papers::page(paper)?)?);
-                around.push(sentences(lines, &printed.lines.unwrap_or_default()));
-            }
-            found.extend(around.into_iter().min_by_key(Vec::len).unwrap_or_default());
+    fn of(list: &Table, papers: &[Paper]) -> Self {
+        Self {
+            name: String::new(),
+            rows: list.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect(),
+            papers: papers.iter().map(said).collect(),
+            digest: digest(list),
+            is_sound: true,
         }
-        Ok(found)
     }
 }
 
-/// Compares a posted sheet (.xlsx, .csv) with the lists of the case file, those of the notices and the announcing documents,
-/// and a posted paper (.docx), whole, with the papers that the program prints of them. The nearest one counts.
+/// Compares a posted paper (.docx) or sheet (.xlsx, .csv) with the lists of the case file, the notices and the
+/// announcing documents, and with all that these say beside. The nearest one counts.
 ///
 /// # Errors
 /// The file can't be read or holds no list, or the case file has none.
 pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     let known = known(&desk.store)?;
-    let posted = posted(path)?;
+    let mut posted = Posted::read(path)?;
+    // What every list and paper of a rehearsal file says.
+    let banner = squeezed(desk.banner().into_iter());
+    posted.lines.retain(|line| !banner.contains(line));
     let computed = digest_of(&posted.rows);
-    let compared = known.iter().map(|known| Ok((known.against(&posted)?, known)));
-    let mut compared = compared.collect::<Result<Vec<_>>>()?;
+    let compared = known.iter().map(|known| {
+        let mut found = posted.header.clone();
+        found.extend(differences(&posted.rows, &known.rows));
+        found.extend(other_words(&posted, known));
+        (found, known)
+    });
+    let mut compared: Vec<_> = compared.collect();
     // The one whose digest is printed comes first, then the newest.
     compared.reverse();
     compared.sort_by_key(|(found, known)| (found.len(), posted.printed.as_ref() != Some(&known.digest)));
@@ -81,10 +84,13 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
             same.join("、"),
             posted.rows.len()
         ));
-        report.done.push(format!("名单校验码 {}", nearest.digest));
+        report.done.push(match posted.is_paper {
+            true => "正文逐字一致（页眉、页脚没有核对）".to_owned(),
+            false => "名单以外没有别的内容".to_owned(),
+        });
     } else {
         report.done.push(format!(
-            "{file} 与案卷里的名单和文书不符；与最接近的{}相比，有 {} 处不同",
+            "{file} 与案卷里的不一致；与最接近的{}相比，有 {} 处不同",
             nearest.name,
             found.len()
         ));
@@ -103,10 +109,9 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
         }
         None => report.done.push("文件上没有印校验码".to_owned()),
     }
-    report.done.push(match posted.lines {
-        Some(_) => "名单和正文都已核对，页眉页脚和图片未核对".to_owned(),
-        None => "表格只有名单，没有正文可以核对".to_owned(),
-    });
+    if !posted.others.is_empty() {
+        report.done.push(format!("没有名单的工作表没有核对：{}", posted.others.join("、")));
+    }
     if !nearest.is_sound {
         report.damaged = true;
         report.done.push(format!(
@@ -120,54 +125,124 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
 
 /// Every list that went out, in its order; and those of a year as they stand now.
 fn known(store: &Store) -> Result<Vec<Known>> {
-    let shown = |table: &Table| -> Vec<Vec<String>> {
-        table.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect()
-    };
     let mut known = Vec::new();
     for notice in store.all::<Notice>()? {
         let list = posted_list(store, &notice)?;
-        let later = store.newest::<Notice>("supersedes", notice.id)?;
-        let superseded = later.map_or_else(String::new, |later| format!("（已由公示 {} 号代替）", later.id));
-        let draft = Table { title: format!("{}（公示）", list.title), ..list.clone() };
+        let instead = store.by::<Notice>("supersedes", notice.id)?;
+        let instead = instead.first().map(|later| format!("（已由公示 {} 号代替）", later.id));
+        let draft = Table { title: posted_title(&list.title), ..list.clone() };
+        let papers = [paper::notice(store, &notice)?, paper::listed(draft)];
         known.push(Known {
-            name: format!("公示 {} 号{superseded}", notice.id),
-            rows: shown(&list),
-            papers: vec![paper::notice(store, &notice)?, listed(draft)],
+            name: format!("公示 {} 号{}", notice.id, instead.unwrap_or_default()),
             is_sound: digest(&list) == notice.fact.list_digest,
             digest: notice.fact.list_digest,
+            ..Known::of(&list, &papers)
         });
     }
     let mut years = BTreeMap::<i64, (usize, Vec<Dossier>)>::new();
-    let mut announced = |name: String, list: Table, paper: Option<Paper>| {
-        let (rows, digest) = (shown(&list), digest(&list));
-        let papers = vec![paper.unwrap_or_else(|| listed(list))];
-        known.push(Known { name, rows, papers, digest, is_sound: true });
-    };
     for document in store.all::<Announcement>()? {
         let (dossiers, _) = awarded(store, &document)?;
-        let paper = paper::announcement(store, &document)?;
-        announced(document.fact.doc_no, public_table(String::new(), &dossiers), Some(paper));
-        if let Some(year) = dossiers.first().map(|dossier| dossier.round.round.year) {
-            let (documents, all) = years.entry(year).or_default();
-            *documents += 1;
-            all.extend(dossiers);
-        }
+        let Some(year) = dossiers.first().map(|dossier| dossier.round.round.year) else { continue };
+        let list = public_table(funded_title(year), &dossiers);
+        let papers = [paper::announcement(store, &document)?, paper::listed(list.clone())];
+        known.push(Known { name: document.fact.doc_no, ..Known::of(&list, &papers) });
+        let (documents, all) = years.entry(year).or_default();
+        *documents += 1;
+        all.extend(dossiers);
     }
     for (year, (documents, posted)) in years {
         let now = posted
             .iter()
             .map(|dossier| Dossier::by_id(store, dossier.case_id))
             .collect::<Result<Vec<_>>>()?;
-        let of = |dossiers: &[Dossier]| public_table(funded_title(year), dossiers);
-        let (posted, now) = (of(&posted), of(&now));
-        if shown(&now) != shown(&posted) {
-            announced(format!("{year} 年度资助名单（更正和变更以后）"), now, None);
+        let [posted, now] = [posted, now].map(|dossiers| public_table(funded_title(year), &dossiers));
+        let listed =
+            |name: String, list: Table| Known { name, ..Known::of(&list, &[paper::listed(list.clone())]) };
+        if now.rows != posted.rows {
+            known.push(listed(format!("{year} 年度资助名单（更正和变更以后）"), now));
         }
         if documents > 1 {
-            announced(format!("{year} 年度资助名单"), posted, None);
+            known.push(listed(format!("{year} 年度资助名单"), posted));
         }
     }
     Ok(known)
+}
+
+/// What differs between a posted list and one that is known: a row is known by its unit, or else by its place.
+fn differences(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference> {
+    let unit = |row: &[String]| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
+    let place = |row: &[String]| row.first().cloned().unwrap_or_default();
+    let mut left: Vec<&Vec<String>> = posted.iter().collect();
+    let mut found = out_of_order(posted, known);
+    let mut unmatched = Vec::new();
+    for row in known {
+        match left.iter().position(|other| unit(other) == unit(row)) {
+            Some(at) => compare(left.remove(at), row, &mut found),
+            None => unmatched.push(row),
+        }
+    }
+    for row in unmatched {
+        match left.iter().position(|other| place(other) == place(row)) {
+            Some(at) => compare(left.remove(at), row, &mut found),
+            None => found.push((place(row), "整行", String::new(), row.join("，"))),
+        }
+    }
+    found.extend(left.into_iter().map(|row| (place(row), "整行", row.join("，"), String::new())));
+    found
+}
+
+/// The rows that stand in another order among themselves than they should, though nothing in them may differ.
+fn out_of_order(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference> {
+    let unit = |row: &&Vec<String>| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
+    let both = |rows: &[Vec<String>], others: &[Vec<String>]| -> Vec<String> {
+        let others: Vec<_> = others.iter().map(|row| unit(&row)).collect();
+        rows.iter().map(|row| unit(&row)).filter(|name| others.contains(name)).collect()
+    };
+    let (theirs, ours) = (both(posted, known), both(known, posted));
+    let moved = (1..).zip(theirs).zip(ours).filter(|((_, theirs), ours)| theirs != ours);
+    moved.map(|((place, theirs), ours): ((i64, _), _)| (place.to_string(), "次序", theirs, ours)).collect()
+}
+
+/// What the file says beside its list and the nearest of the papers doesn't, and the other way round, line against line. A
+/// sheet needn't say what a paper does.
+fn other_words(posted: &Posted, known: &Known) -> Vec<Difference> {
+    let against = |ours: &Vec<String>| {
+        let mut more = beyond(&posted.lines, ours).into_iter();
+        let less = if posted.is_paper { beyond(ours, &posted.lines) } else { Vec::new() };
+        let mut less = less.into_iter();
+        let pairs =
+            std::iter::from_fn(|| Some((more.next(), less.next())).filter(|pair| *pair != (None, None)));
+        pairs
+            .map(|(theirs, ours)| {
+                let line = |line: Option<String>| line.unwrap_or_default();
+                ("名单以外".to_owned(), "文字", line(theirs), line(ours))
+            })
+            .collect::<Vec<_>>()
+    };
+    known.papers.iter().map(against).min_by_key(Vec::len).unwrap_or_default()
+}
+
+/// The lines of the one that the other hasn't as often.
+fn beyond(lines: &[String], others: &[String]) -> Vec<String> {
+    let mut left: Vec<&String> = others.iter().collect();
+    let mut more = lines.to_vec();
+    more.retain(|line| match left.iter().position(|other| *other == line) {
+        Some(at) => {
+            left.remove(at);
+            false
+        }
+        None => true,
+    });
+    more
+}
+
+fn compare(posted: &[String], known: &[String], found: &mut Vec<Difference>) {
+    for ((field, ours), theirs) in PublicRow::FIELDS.iter().zip(known).zip(posted) {
+        if tidy(ours) != tidy(theirs) {
+            let place = known.first().cloned().unwrap_or_default();
+            found.push((place, field.header, theirs.clone(), ours.clone()));
+        }
+    }
 }
 
 fn told(found: &[Difference]) -> Table {
@@ -178,4 +253,46 @@ fn told(found: &[Difference]) -> Table {
         table.push(vec![place.as_str().into(), (*column).into(), said(theirs), said(ours)]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(lines: &[&str]) -> Vec<Vec<String>> {
+        lines.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn a_difference_names_its_row_and_column() {
+        let known =
+            rows(&["1 甲 甲室 张 焊工 泗泾镇", "2 乙 乙室 李 钳工 佘山镇", "3 丙 丙室 王 电工 新桥镇"]);
+        assert!(differences(&known, &known).is_empty());
+        let posted =
+            rows(&["1 乙 乙室 李 钳工 佘山镇", "2 甲 甲室 赵 焊工 泗泾镇", "4 丁 丁室 钱 车工 新桥镇"]);
+        let found = differences(&posted, &known);
+        let shown: Vec<_> =
+            found.iter().map(|(at, column, file, case)| format!("{at} {column} {file} {case}")).collect();
+        assert_eq!(
+            shown,
+            [
+                "1 次序 乙 甲",
+                "2 次序 甲 乙",
+                "1 序号 2 1",
+                "1 首席技师 赵 张",
+                "2 序号 1 2",
+                "3 整行  3，丙，丙室，王，电工，新桥镇",
+                "4 整行 4，丁，丁室，钱，车工，新桥镇 "
+            ]
+        );
+    }
+
+    #[test]
+    fn two_rows_that_changed_places_are_a_difference() {
+        let known = rows(&["1 甲 甲室 张 焊工 泗泾镇", "2 乙 乙室 李 钳工 佘山镇"]);
+        let swapped: Vec<_> = known.iter().rev().cloned().collect();
+        assert_eq!(differences(&swapped, &known).len(), 2);
+        // A row left out moves none of the others.
+        assert!(out_of_order(&known[1..], &known).is_empty());
+    }
 }

@@ -41,6 +41,11 @@ pub(super) fn title(round: &RoundFile) -> String {
     format!("{} 年度松江区首席技师工作室拟资助名单", round.round.year)
 }
 
+/// The heading of such a list that is shown before the document.
+pub(super) fn posted_title(title: &str) -> String {
+    format!("{title}（公示）")
+}
+
 /// The heading of the funded list of a year.
 pub(super) fn funded_title(year: i64) -> String {
     format!("{year} 年度松江区首席技师工作室资助名单")

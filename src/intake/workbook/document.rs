@@ -1,18 +1,24 @@
-//! A text document (.docx), which is a ZIP of XML parts like a workbook: its paragraphs, and the rows of its tables.
+//! All that stands in a file that isn't read row by row: a text document (.docx), which is a ZIP of XML parts like a
+//! workbook, or the sheets of a table file.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 
+use csv::StringRecord;
 use quick_xml::events::Event;
 
 use super::parts::Parts;
 use super::xml::Xml;
 use super::{Stream, unpack};
+use crate::intake::source::Source;
 use crate::intake::unreadable::{Flaw, Unreadable};
+use crate::model::text::tidy;
 
 /// How far the text is unpacked.
 const TEXT_LIMIT: u64 = 64 << 20;
+/// How much text the sheets may have that are taken whole.
+const SHEETS_LIMIT: usize = 4 << 20;
 
 /// 文字文档: what stands in it, without its layout.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,25 +35,49 @@ impl Document {
     /// # Errors
     /// It can't be read, or is no document.
     pub fn open(path: &Path) -> Result<Self, Unreadable> {
-        let opened = File::open(path).map_err(Flaw::from);
-        opened.and_then(|file| Self::unpacked(Box::new(file))).map_err(|flaw| {
+        let read = || {
+            let mut stream: Box<dyn Stream> = Box::new(File::open(path)?);
+            let parts = Parts::list(&mut stream)?;
+            let text = unpack(&parts, &mut stream, "word/document.xml", TEXT_LIMIT)?;
+            Self::read(text.ok_or(Flaw::NoDocument)?)
+        };
+        read().map_err(|flaw| {
             let flaw = if matches!(flaw, Flaw::Damaged(_)) { Flaw::NoDocument } else { flaw };
             Unreadable { file: path.display().to_string(), row: None, flaw }
         })
     }
 
-    /// Reads what the program itself wrote.
+    /// Takes a table file whole, sheet by sheet, each with its name; text is one without. Of a row the blank cells at its
+    /// end are left out, and of a sheet the blank rows.
     ///
     /// # Errors
-    /// It is no document.
-    pub fn of(bytes: Vec<u8>) -> Result<Self, Flaw> {
-        Self::unpacked(Box::new(Cursor::new(bytes)))
-    }
-
-    fn unpacked(mut stream: Box<dyn Stream>) -> Result<Self, Flaw> {
-        let parts = Parts::list(&mut stream)?;
-        let text = unpack(&parts, &mut stream, "word/document.xml", TEXT_LIMIT)?;
-        Self::read(text.ok_or(Flaw::NoDocument)?)
+    /// It can't be read, or is too long to be taken whole.
+    pub fn of_sheets(source: Source) -> Result<Vec<(String, Self)>, Unreadable> {
+        let file = source.name().to_owned();
+        let mut grid = source.grid()?;
+        let (mut sheets, mut cells, mut size) = (Vec::new(), StringRecord::new(), 0);
+        while grid.open(sheets.len())? {
+            let mut rows = Vec::new();
+            while let Some(row) = grid.next(&mut cells)? {
+                size += cells.as_slice().len();
+                if size > SHEETS_LIMIT {
+                    let flaw =
+                        Flaw::Oversized { what: "文字", limit: format!("{} MiB", SHEETS_LIMIT >> 20) };
+                    return Err(Unreadable { file, row: Some(row), flaw });
+                }
+                let filled = (1..=cells.len()).rfind(|&end| !tidy(&cells[end - 1]).is_empty());
+                let row = cells.iter().take(filled.unwrap_or(0)).map(str::to_owned);
+                rows.extend(filled.map(|_| row.collect()));
+            }
+            let is_parted = rows.iter().any(|row: &Vec<String>| row.len() > 1);
+            let sheet = (grid.sheet().unwrap_or_default().to_owned(), Self { paragraphs: Vec::new(), rows });
+            // Text is meant under the first separator that parts anything.
+            if grid.separator().is_some() && is_parted {
+                return Ok(vec![sheet]);
+            }
+            sheets.push(sheet);
+        }
+        Ok(sheets)
     }
 
     fn read(mut xml: Xml<impl Read>) -> Result<Self, Flaw> {
@@ -69,9 +99,7 @@ impl Document {
                 ("tab", true) => text.push('\t'),
                 ("tc", true) => {
                     // What stands before a table within a cell is not lost.
-                    if in_cell && !text.is_empty() {
-                        document.paragraphs.push(std::mem::take(&mut text));
-                    }
+                    document.paragraphs.extend(text.lines().map(str::to_owned));
                     text.clear();
                     in_cell = true;
                 }
@@ -108,7 +136,7 @@ mod tests {
         let text = "<d><tbl><tr><tc><p><t>外</t></p><tbl><tr><tc><p><t>内</t></p></tc></tr></tbl>\
                     <p><t>后</t></p></tc></tr></tbl></d>";
         let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(document.paragraphs, ["外\n", "后"]);
+        assert_eq!(document.paragraphs, ["外", "后"]);
         assert!(document.rows.concat().contains(&"内".to_owned()), "{:?}", document.rows);
     }
 
