@@ -1359,11 +1359,12 @@ CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过多拨的数额')
     WHERE NEW.ground = 'excess' AND NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind AND ground = 'excess')
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL)
-        -- Who failed for good keeps a first half and no more, however much that was when it was paid (八(二)).
-        - (SELECT CASE WHEN EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id)
-              AND NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id AND verdict <> 'fail')
-              AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) >= p.rectifications
-              AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) < (SELECT count(*) FROM valid_midterm WHERE case_id = c.id)
+        -- Who failed for good keeps a first half and no more, however much that was when it was paid (八(二)); nor does
+        -- who was paid a second half on a mid-term that was voided since, until one is passed.
+        - (SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = c.id AND verdict <> 'fail') AND (
+              EXISTS (SELECT 1 FROM live_payment WHERE case_id = c.id AND kind = e.kind AND part <> 'first' AND paid_on IS NOT NULL)
+              OR (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) >= p.rectifications
+                AND (SELECT count(*) FROM valid_rectification WHERE case_id = c.id) < (SELECT count(*) FROM valid_midterm WHERE case_id = c.id))
             THEN e.amount_fen * p.first_share_percent / 100 ELSE e.amount_fen END
           FROM current_entitlement e JOIN grant_case c ON c.id = e.case_id JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
           WHERE e.case_id = NEW.case_id AND e.kind = NEW.kind);

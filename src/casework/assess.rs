@@ -31,7 +31,7 @@ pub use statement::statement;
 pub use tasks::tasks;
 pub use template::template;
 
-pub(super) use closing::{failed_before, failed_for_good};
+pub(super) use closing::{failed_before, failed_for_good, passed_before};
 pub(super) use deadline::due_on;
 pub(super) use midterm::sheets;
 pub(super) use standing::{Then, entitled, moved};

@@ -9,6 +9,7 @@ use studiogrant::model::acts::{GrantKind, Ground};
 
 use crate::bureau::*;
 use crate::model::successor;
+use crate::papers::text;
 
 /// The amounts of case 1's money of a kind in the list, by their keys.
 fn listed(bureau: &Bureau, on: &str, kind: GrantKind, keys: &[&str]) -> Vec<String> {
@@ -204,9 +205,9 @@ fn a_demand_that_rests_on_a_voided_mid_term_has_no_ground_any_more() {
     assert_eq!(row.last().unwrap().show(), "studiogrant disburse recover --withdraw 1 --reason 依据已变");
 }
 
-/// A pass that was typed wrongly let the second half out: voided and failed for good, it is too much, and demanded once.
+/// A pass that was typed wrongly let the second half out: voided, it is too much until one is passed, and demanded once.
 #[test]
-fn a_second_half_paid_on_a_pass_that_is_voided_is_demanded_back_once_it_is_lost() {
+fn a_second_half_paid_on_a_pass_that_is_voided_is_too_much_until_one_is_passed() {
     let bureau = Bureau::half_paid();
     bureau.pass();
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
@@ -217,18 +218,26 @@ fn a_second_half_paid_on_a_pass_that_is_voided_is_demanded_back_once_it_is_lost(
     let voided = void("2025-12-15").unwrap();
     assert_eq!(
         voided.done[1],
-        "区级资助第二期 25,000.00 元（拨款 2）已据此于 2025-12-12 付出：最终不合格的，按多拨追回"
+        "区级资助第二期 25,000.00 元（拨款 2）已据此于 2025-12-12 付出：重新考核合格以前算作多拨，请登记正确的结果，或者要求退回"
     );
     let excess = |on: &str| listed(&bureau, on, GrantKind::District, &["excess"]).remove(0);
-    assert_eq!(excess("2025-12-15"), "0.00");
+    assert_eq!(excess("2025-12-15"), "25,000.00");
+    let settlement = assess::Settlement { reason: Some("期满"), ..Default::default() };
+    let refused = against(assess::close(&mut bureau.desk(BUREAU, "2027-05-10"), case(), settlement));
+    assert!(refused.contains("区级资助多拨 25,000.00 元"), "{refused}");
+    bureau.assess("2025-12-15", [13, 18, 25, 20, 8]).unwrap();
+    assert_eq!(excess("2025-12-15"), "0.00", "a slip put right changes nothing");
+    void("2025-12-15").unwrap();
     bureau.assess("2025-12-16", [5, 5, 5, 5, 5]).unwrap();
     assess::rectify(&mut bureau.desk(BUREAU, "2025-12-17"), case(), "补齐内部管理").unwrap();
-    assert_eq!(excess("2025-12-18"), "0.00", "it may still pass");
+    assert_eq!(excess("2025-12-18"), "25,000.00");
     bureau.assess("2026-01-20", [5, 5, 5, 5, 5]).unwrap();
     assert_eq!(excess("2026-01-21"), "25,000.00");
     let kind = GrantKind::District;
     let mut desk = bureau.desk(CASHIER, "2026-01-22");
     disburse::recover(&mut desk, case(), kind, Some(Ground::Excess), yuan("25000"), "多拨").unwrap();
+    let letter = text(disburse::demand(&bureau.desk(CASHIER, "2026-01-22"), 1).unwrap());
+    assert!(letter.contains("八（二）"), "{letter}");
     disburse::receive(&mut bureau.desk(CASHIER, "2026-01-23"), 1, yuan("25000"), None).unwrap();
     assert_eq!(excess("2026-01-24"), "0.00");
     // Once it came back, the newest result can be put right again; and a pass lets it out again.

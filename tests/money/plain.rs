@@ -404,7 +404,9 @@ impl Plain {
     fn excess(&self, studio: usize, city: bool) -> i64 {
         let paid = self.paid_of(studio, city);
         let known: i64 = self.demands_on(studio, city).filter(|one| one.excess).map(|one| one.fen).sum();
-        let owed = match self.studios[studio].is_lost() {
+        let has_second = self.live_of(studio, city).any(|half| half.share != Share::First && half.paid);
+        let is_unfounded = has_second && self.studios[studio].marks.last() != Some(&true);
+        let owed = match self.studios[studio].is_lost() || is_unfounded {
             true => self.entitlement(studio, city) / 2,
             false => self.entitlement(studio, city),
         };

@@ -19,7 +19,7 @@ use crate::store::facts::{
     Announcement, Award, Closing, Midterm, MidtermVoid, MunicipalAward, MunicipalDecline, Recommendation,
     Recovery, Rectification,
 };
-use crate::store::{Book, Store};
+use crate::store::{Book, Store, Stored};
 
 /// 结项决定: what the bureau decides at the end.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,15 +41,27 @@ pub(in crate::casework) fn failed_for_good(store: &Store, dossier: &Dossier) -> 
     failed_before(store, dossier, i64::MAX)
 }
 
-/// The same, as it was known before an entry.
-pub(in crate::casework) fn failed_before(store: &Store, dossier: &Dossier, entry_id: i64) -> Result<bool> {
+/// Whether a mid-term that was passed stood before an entry.
+pub(in crate::casework) fn passed_before(store: &Store, case_id: i64, entry_id: i64) -> Result<bool> {
+    let standing = standing_before(store, case_id, entry_id)?;
+    Ok(standing.iter().any(|midterm| midterm.fact.verdict != Verdict::Fail))
+}
+
+/// The mid-terms that stood before an entry.
+fn standing_before(store: &Store, case_id: i64, entry_id: i64) -> Result<Vec<Stored<Midterm>>> {
     let mut standing = Vec::new();
-    for midterm in store.ever_by::<Midterm>("case_id", dossier.case_id)? {
+    for midterm in store.ever_by::<Midterm>("case_id", case_id)? {
         let voided = store.by::<MidtermVoid>("midterm_id", midterm.id)?;
         if midterm.entry_id < entry_id && voided.iter().all(|voided| voided.entry_id >= entry_id) {
             standing.push(midterm);
         }
     }
+    Ok(standing)
+}
+
+/// Whether it failed for good, as it was known before an entry.
+pub(in crate::casework) fn failed_before(store: &Store, dossier: &Dossier, entry_id: i64) -> Result<bool> {
+    let standing = standing_before(store, dossier.case_id, entry_id)?;
     // An order falls with the mid-term it rests on.
     let mut ordered = store.ever_by::<Rectification>("case_id", dossier.case_id)?;
     ordered.retain(|order| {

@@ -308,14 +308,14 @@ fn rests_on(store: &Store, dossier: &Dossier) -> Result<Option<(String, String)>
     }))
 }
 
-/// What was paid upon it: that is judged by the result that is recorded instead.
+/// What was paid upon it: that is too much until another is passed.
 fn paid_upon(store: &Store, case_id: i64) -> Result<Vec<String>> {
     let mut told = Vec::new();
     for LivePayment { id, kind, part, amount_fen, paid_on, .. } in store.payments_of_case(case_id)? {
         if let Some(paid_on) = paid_on.filter(|_| part != Part::First) {
             let (kind, part) = (kind.term(), part.term());
             told.push(format!(
-                "{kind}{part} {amount_fen} 元（拨款 {id}）已据此于 {paid_on} 付出：最终不合格的，按多拨追回"
+                "{kind}{part} {amount_fen} 元（拨款 {id}）已据此于 {paid_on} 付出：重新考核合格以前算作多拨，请登记正确的结果，或者要求退回"
             ));
         }
     }

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::LEFT_OVER;
-use crate::casework::Dossier;
-use crate::casework::assess::{Then, entitled, failed_before, moved};
+use crate::casework::assess::{Then, entitled, moved, passed_before};
 use crate::model::acts::Ground;
 use crate::model::{Fen, Overflow};
 use crate::store::facts::{Recovery, RecoveryReceipt, RecoveryWithdrawal};
@@ -21,7 +20,7 @@ pub(super) enum Basis {
     /// Paid beyond what comparable support leaves of it. This counts before the mid-term: it made less of the
     /// entitlement itself.
     Overlap,
-    /// Paid for a second half that the mid-term lost.
+    /// Paid for a second half that no mid-term gives.
     Lapsed,
     /// Unused when the cycle ended.
     LeftOver,
@@ -55,14 +54,10 @@ impl Basis {
 }
 
 /// What a demand rests on, with how much rests on each.
-pub(super) fn bases(
-    store: &Store,
-    demand: &Stored<Recovery>,
-    dossier: &Dossier,
-) -> Result<Vec<(Basis, Fen)>> {
+pub(super) fn bases(store: &Store, demand: &Stored<Recovery>) -> Result<Vec<(Basis, Fen)>> {
     let Recovery { ground, amount_fen, reason, .. } = &demand.fact;
     Ok(match ground {
-        Ground::Excess => excess(store, demand, dossier)?.into_iter().collect(),
+        Ground::Excess => excess(store, demand)?.into_iter().collect(),
         Ground::Other if reason.starts_with(LEFT_OVER) => vec![(Basis::LeftOver, *amount_fen)],
         Ground::Other => vec![(Basis::AsGiven, *amount_fen)],
     })
@@ -73,7 +68,7 @@ type Parts = BTreeMap<Basis, Fen>;
 
 /// What a demand of what was too much rests on: everything that had to go back by then, clause by clause, less what earlier
 /// demands took on each.
-fn excess(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Parts> {
+fn excess(store: &Store, demand: &Stored<Recovery>) -> Result<Parts> {
     let Recovery { case_id, kind, .. } = demand.fact;
     let mut demands = store.ever_by::<Recovery>("case_id", case_id)?;
     demands.retain(|one| (one.fact.kind, one.fact.ground) == (kind, Ground::Excess) && one.id <= demand.id);
@@ -87,8 +82,8 @@ fn excess(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result
                 *sum = sum.plus(part)?;
             }
         }
-        let mut due = Held::before(store, &one, dossier)?
-            .cut(Fen::sum(before.values().copied())?.plus(one.fact.amount_fen)?)?;
+        let mut due =
+            Held::before(store, &one)?.cut(Fen::sum(before.values().copied())?.plus(one.fact.amount_fen)?)?;
         for (basis, taken) in &before {
             let part = due.entry(*basis).or_insert(Fen::ZERO);
             *part = part.minus(*taken)?;
@@ -128,24 +123,25 @@ struct Held {
     held: Fen,
     standard: Fen,
     entitled: Fen,
-    failed: bool,
+    /// Whether a second half may be kept.
+    passed: bool,
 }
 
 impl Held {
-    fn before(store: &Store, demand: &Stored<Recovery>, dossier: &Dossier) -> Result<Self> {
+    fn before(store: &Store, demand: &Stored<Recovery>) -> Result<Self> {
         let Recovery { case_id, kind, .. } = demand.fact;
         let then = Then::before(demand.entry_id);
         let (standard, entitled) = entitled(store, case_id, then)?
             .get(&kind)
             .map_or((Fen::ZERO, Fen::ZERO), |one| (one.standard_fen, one.amount_fen));
         let held = moved(store, case_id, then)?.get(&kind).map_or(Fen::ZERO, |moved| moved.paid);
-        Ok(Self { held, standard, entitled, failed: failed_before(store, dossier, demand.entry_id)? })
+        Ok(Self { held, standard, entitled, passed: passed_before(store, case_id, demand.entry_id)? })
     }
 
     /// The clauses on which so much is cut off the top of what is held.
     fn cut(&self, amount: Fen) -> Result<Parts, Overflow> {
         let rest = self.held.minus(amount)?;
-        let below = if self.failed { Basis::Lapsed } else { Basis::Overpaid };
+        let below = if self.passed { Basis::Overpaid } else { Basis::Lapsed };
         let mut found = Parts::new();
         for (basis, from, to) in [
             (Basis::Overpaid, self.standard, self.held),
@@ -166,22 +162,22 @@ impl Held {
 mod tests {
     use super::*;
 
-    fn cut(held: i64, standard: i64, entitled: i64, failed: bool, amount: i64) -> Vec<(&'static str, i64)> {
+    fn cut(held: i64, standard: i64, entitled: i64, passed: bool, amount: i64) -> Vec<(&'static str, i64)> {
         let [held, standard, entitled, amount] = [held, standard, entitled, amount].map(Fen::new);
-        let found = Held { held, standard, entitled, failed }.cut(amount).unwrap();
+        let found = Held { held, standard, entitled, passed }.cut(amount).unwrap();
         found.into_iter().map(|(basis, part)| (basis.clause(), part.fen())).collect()
     }
 
     #[test]
     fn each_cause_has_its_clause_and_its_part() {
         // Of 50 all are left by comparable support: 25 were paid twice.
-        assert_eq!(cut(75, 50, 50, false, 25), [("九1", 25)]);
+        assert_eq!(cut(75, 50, 50, true, 25), [("九1", 25)]);
         // 30 of 50 are taken off, 25 were paid.
-        assert_eq!(cut(25, 50, 20, false, 5), [("九2", 5)]);
         assert_eq!(cut(25, 50, 20, true, 5), [("九2", 5)]);
+        assert_eq!(cut(25, 50, 20, false, 5), [("九2", 5)]);
         // The same with a lost second half: of 20 it keeps 10.
-        assert_eq!(cut(25, 50, 20, true, 15), [("九2", 5), ("八（二）", 10)]);
-        assert_eq!(cut(60, 50, 40, true, 40), [("九1", 10), ("九2", 10), ("八（二）", 20)]);
-        assert_eq!(cut(20, 20, 20, false, 5), [("九1", 5)]);
+        assert_eq!(cut(25, 50, 20, false, 15), [("九2", 5), ("八（二）", 10)]);
+        assert_eq!(cut(60, 50, 40, false, 40), [("九1", 10), ("九2", 10), ("八（二）", 20)]);
+        assert_eq!(cut(20, 20, 20, true, 5), [("九1", 5)]);
     }
 }

@@ -148,7 +148,7 @@ pub(super) fn demand_paper(
     let Recovery { case_id, kind, amount_fen, reason, demanded_on, .. } = &demand.fact;
     let dossier = Dossier::by_id(store, *case_id)?.known_before(store, issued)?;
     let (_, document) = dossier.announced(store)?;
-    let bases = bases(store, demand, &dossier)?;
+    let bases = bases(store, demand)?;
     let form = dossier.form();
     let doc_no = letter.map_or_else(|| UNNUMBERED.to_owned(), |letter| letter.doc_no.clone());
     let (issued_on, until) = match letter {
