@@ -222,6 +222,10 @@ fn a_second_half_paid_on_a_pass_that_is_voided_is_too_much_until_one_is_passed()
     );
     let excess = |on: &str| listed(&bureau, on, GrantKind::District, &["excess"]).remove(0);
     assert_eq!(excess("2025-12-15"), "25,000.00");
+    let report = status::status(&bureau.desk(CASHIER, "2025-12-16"), &Scope::default()).unwrap();
+    let mut rows = report.tables[0].rows.iter();
+    let row = rows.find(|row| row[0].show().contains("要求退回多拨")).unwrap();
+    assert!(row.contains(&day("2025-12-15").into()), "too much since then: {row:?}");
     let settlement = assess::Settlement { reason: Some("期满"), ..Default::default() };
     let refused = against(assess::close(&mut bureau.desk(BUREAU, "2027-05-10"), case(), settlement));
     assert!(refused.contains("区级资助多拨 25,000.00 元"), "{refused}");

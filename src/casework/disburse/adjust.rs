@@ -6,6 +6,7 @@ use super::CASHIERS;
 use super::batch::refused;
 use super::entitled::{current, demanded, paid};
 use super::excess::{excess, excesses, groundless};
+use super::lapse::lapses;
 use super::letter::demand_paper;
 use super::mispaid::{Mispaid, mispaid, mispaid_out};
 use super::withdraw::not_withdrawn;
@@ -381,12 +382,14 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         for (entitled, excess) in excesses(store, line.case_id, line.stage)? {
             let dossier = Dossier::by_id(store, line.case_id)?;
             let (no, amount, kind) = (dossier.no, excess.plain(), entitled.kind.term());
+            let lapses = lapses(store, line.case_id, line.stage, entitled.kind)?;
+            let since = lapses.iter().filter_map(|lapse| lapse.since).fold(entitled.decided_on, Ord::max);
             waits.push(Wait {
                 what: format!("要求退回多拨的{kind} {excess} 元"),
                 whom_for: dossier.name(),
                 town: Some(dossier.form().town.clone()),
                 by: "财务",
-                since: Some(entitled.decided_on),
+                since: Some(since),
                 until: None,
                 command: format!(
                     "disburse recover {no} --kind {kind} --ground 多拨 --amount {amount} --reason 多拨"

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::adjust::outstanding;
-use super::entitled::{current, demanded, of_excess, paid};
+use super::entitled::{current, demanded, of_excess, paid, received};
 use super::lapse::still_owed;
 use crate::casework::{Dossier, not_met};
 use crate::measure::{Finding, Weight};
@@ -31,7 +31,7 @@ pub(super) struct Groundless {
     pub(super) recovery: i64,
     /// What is still to come of it.
     pub(super) open: Fen,
-    /// How much is too much now.
+    /// How much is too much now and has not come back.
     over: Fen,
 }
 
@@ -58,13 +58,14 @@ pub(super) fn groundless(
     let Some(entitled) = current(store, case_id, kind)? else { return Ok(Vec::new()) };
     let over = paid(store, case_id, kind)?.minus(still_owed(store, &entitled, stage)?)?.max(Fen::ZERO);
     let demands = of_excess(store, case_id, kind)?;
+    let held = over.minus(received(store, &demands)?)?.max(Fen::ZERO);
     let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;
     let mut found = Vec::new();
     for demand in demands.into_iter().rev() {
         let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
         if beyond > Fen::ZERO && open > Fen::ZERO {
             beyond = beyond.minus(open)?;
-            found.push(Groundless { recovery: demand.id, open, over });
+            found.push(Groundless { recovery: demand.id, open, over: held });
         }
     }
     Ok(found)
