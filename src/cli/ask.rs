@@ -125,10 +125,12 @@ impl Asker {
 /// What a line says to do. It may begin with the answer that was there before; a sign at the end means the step there
 /// too, unless it closes what was opened. A Chinese keyboard makes 《 of <.
 fn step(line: &str) -> Step {
-    let count = |signs: [char; 2]| line.matches(signs).count();
+    let ends = |open: char, close: char| {
+        line.ends_with(close) && line.matches(close).count() > line.matches(open).count()
+    };
     if line.ends_with(['<', '《']) {
         Step::Back
-    } else if line.ends_with(['>', '》']) && count(['>', '》']) > count(['<', '《']) {
+    } else if ends('<', '>') || ends('《', '》') {
         Step::Proof
     } else {
         Step::Answered(line.to_owned())
@@ -174,6 +176,7 @@ mod tests {
             ("《选聘办法》", "《选聘办法》"),
             ("<选聘办法>", "<选聘办法>"),
             ("合格率>99%", "合格率>99%"),
+            ("合格率>99%，编写《操作法》", "合格率>99%，编写《操作法》"),
             ("", ""),
         ] {
             assert_eq!(told(line), expected, "{line}");

@@ -14,16 +14,16 @@ const SHORT_CODE: usize = 24;
 /// A list whose columns would have to be narrower than this is shown row by row instead.
 const NARROWEST: usize = 8;
 
-/// The list in lines of at most so many cells; 无 where it is empty. Where it is too wide, the columns that say nothing
-/// are named beneath it instead.
-pub(super) fn draw(table: &Table, width: usize, colour: bool) -> String {
+/// The list, or the beginning of a whole one, in lines of at most so many cells; 无 where it is empty. Where it is too
+/// wide, the columns that say nothing in the whole are named beneath it instead.
+pub(super) fn draw(table: &Table, whole: &Table, width: usize, colour: bool) -> String {
     if table.rows.is_empty() {
         return "（无）".to_owned();
     }
     if least_width(table) <= width {
         return trimmed(grid(table, width, colour));
     }
-    let (telling, silent) = parted(table);
+    let (telling, silent) = parted(table, whole);
     let fits = least_width(&telling) <= width;
     let drawn = trimmed(if fits { grid(&telling, width, colour) } else { by_row(&telling, width) });
     match silent.is_empty() {
@@ -40,8 +40,8 @@ fn trimmed(lines: Vec<String>) -> String {
 }
 
 /// The list without the columns in which nothing stands or no money, and the names of these.
-fn parted(table: &Table) -> (Table, Vec<&str>) {
-    let rows = || table.rows.iter().chain(&table.totals);
+fn parted<'t>(table: &'t Table, whole: &Table) -> (Table, Vec<&'t str>) {
+    let rows = || whole.rows.iter().chain(&whole.totals);
     let tells =
         |column: usize| rows().any(|row| !matches!(row[column], Datum::Empty | Datum::Money(Fen::ZERO)));
     let (telling, silent): (Vec<usize>, Vec<usize>) =
@@ -164,6 +164,10 @@ mod tests {
         table
     }
 
+    fn drawn(table: &Table, width: usize, colour: bool) -> String {
+        draw(table, table, width, colour)
+    }
+
     #[test]
     fn columns_line_up_whatever_the_width() {
         for width in [44, 60, 120] {
@@ -180,7 +184,7 @@ mod tests {
     #[test]
     fn a_list_reads_like_this() {
         assert_eq!(
-            draw(&payments(), 70, false),
+            drawn(&payments(), 70, false),
             "\
 案号       单位                                金额（元）  日期
 ---------- ----------------------------------- ----------- -----------
@@ -202,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_list_too_wide_is_shown_row_by_row() {
-        let shown = draw(&payments(), 40, false);
+        let shown = drawn(&payments(), 40, false);
         assert!(shown.starts_with("[1]\n  案号        2026-0001\n  单位        上海虚构"), "{shown}");
         assert!(shown.ends_with("[合计]\n  案号        合计\n  金额（元）  49,999.01"), "{shown}");
         assert!(shown.lines().all(|line| cells(line) <= 40), "{shown}");
@@ -219,19 +223,26 @@ mod tests {
         for row in table.rows.iter_mut().chain(&mut table.totals) {
             row.extend([Fen::ZERO.into(), Fen::ZERO.into()]);
         }
-        let shown = draw(&table, 50, false);
+        let shown = drawn(&table, 50, false);
         assert!(shown.starts_with("案号       单位"), "{shown}");
         assert!(!shown.contains(" 0.00"), "{shown}");
         assert!(shown.ends_with("\n（另有 2 列都是零或空的：退汇、共收回）"), "{shown}");
-        assert!(draw(&table, 120, false).contains(" 0.00"));
-        let shown = draw(&table, 40, false);
+        assert!(drawn(&table, 120, false).contains(" 0.00"));
+        let shown = drawn(&table, 40, false);
         assert!(shown.starts_with("[1]\n  案号") && !shown.contains("  退汇"), "{shown}");
         assert!(shown.ends_with("共收回）"), "{shown}");
+        let mut whole = table.clone();
+        whole.rows[1][4] = Fen::new(1).into();
+        let shown = draw(&table, &whole, 50, false);
+        assert!(
+            shown.ends_with("（另有 1 列都是零或空的：共收回）"),
+            "what the rest has isn't nothing: {shown}"
+        );
     }
 
     #[test]
     fn only_colours_bring_codes() {
-        assert!(!draw(&payments(), 100, false).contains('\u{1b}'));
-        assert!(draw(&payments(), 100, true).contains("\u{1b}[1m案号"));
+        assert!(!drawn(&payments(), 100, false).contains('\u{1b}'));
+        assert!(drawn(&payments(), 100, true).contains("\u{1b}[1m案号"));
     }
 }

@@ -76,13 +76,13 @@ impl Screen {
         let title = self.styled(BOLD, &harmless(&table.title));
         let count = table.rows.len();
         if count <= LISTED {
-            let drawn = list::draw(table, self.width, self.colour);
+            let drawn = list::draw(table, table, self.width, self.colour);
             return self.put(&format!("{title}\n{drawn}\n"));
         }
         let rows = table.rows[..LISTED].to_vec();
         let (columns, totals) = (table.columns.clone(), table.totals.clone());
         let beginning = Table { rows, columns, totals, ..Table::new(table.key, "", &[]) };
-        let drawn = list::draw(&beginning, self.width, self.colour);
+        let drawn = list::draw(&beginning, table, self.width, self.colour);
         let rest =
             format!("（共 {count} 行，这里只列前 {LISTED} 行；全部内容请用 --out 写入文件，或用 --json）");
         self.put(&format!("{title}\n{drawn}\n{rest}\n"))

@@ -96,7 +96,7 @@ fn book<'t>(
             page.row(row)?;
         }
         bodies.push(page.leave_room(rest)?);
-        page.end(table)?;
+        page.end(table, banner)?;
         names.push(name);
     }
     if let Some(form) = tables.iter().find(|table| table.is_form()) {
@@ -298,7 +298,7 @@ impl<'s> Page<'s> {
     }
 
     /// Totals, filter, printing, and a form's guides.
-    fn end(mut self, table: &Table) -> Result<(), XlsxError> {
+    fn end(mut self, table: &Table, banner: Option<&str>) -> Result<(), XlsxError> {
         let (header, last) = (self.header, self.next - 1);
         let last_col = u16::try_from(self.lanes.len().saturating_sub(1)).unwrap_or(u16::MAX);
         if last > header && !self.is_form {
@@ -316,7 +316,8 @@ impl<'s> Page<'s> {
         sheet.set_freeze_panes(header + 1, form::frozen(table))?;
         sheet.set_repeat_rows(0, header)?;
         sheet.set_paper_size(A4).set_landscape();
-        if pages(&lanes, table.leading) == 1 {
+        let is_one_wide = pages(&lanes, table.leading) == 1;
+        if is_one_wide {
             sheet.set_print_fit_to_pages(1, 0);
         } else {
             sheet.set_print_scale(SMALLEST);
@@ -327,7 +328,9 @@ impl<'s> Page<'s> {
         }
         sheet.set_print_gridlines(true).set_print_center_horizontally(true);
         sheet.set_margins(0.4, 0.4, 0.75, 0.6, 0.3, 0.3);
-        sheet.set_header(style::page_header(&table.title)).set_footer("&C第 &P 页，共 &N 页");
+        // Its own row is cut off where a page has few columns of those that come again.
+        let above = banner.filter(|_| !is_one_wide);
+        sheet.set_header(style::page_header(above, &table.title)).set_footer("&C第 &P 页，共 &N 页");
         if is_form {
             form::guide(sheet, table, header)?;
         }

@@ -143,10 +143,15 @@ fn shortened(text: &str, most: usize) -> String {
     text.chars().take_while(fits).collect()
 }
 
-/// The title on every page. The size comes before the font, so that a digit at the start of the title isn't part of it.
-pub(super) fn page_header(title: &str) -> String {
-    let title: String = title.chars().filter(|sign| !sign.is_control()).take(100).collect();
-    format!("&C&14&\"宋体,Bold\"{}", title.replace('&', "&&"))
+/// The title on every page, and what stands above it. The size comes before the font, so that a digit at the start of the
+/// text isn't part of it.
+pub(super) fn page_header(above: Option<&str>, title: &str) -> String {
+    let line = |text: &str, size: u8, font: &str| {
+        let text: String = text.chars().filter(|sign| !sign.is_control()).take(100).collect();
+        format!("&{size}&\"{font}\"{}", text.replace('&', "&&"))
+    };
+    let above = above.map(|above| line(above, 9, "宋体,Regular") + "\n").unwrap_or_default();
+    format!("&C{above}{}", line(title, 14, "宋体,Bold"))
 }
 
 /// What a workbook holds of a value. Excel's numbers are binary fractions of fifteen decimal digits; what would not
