@@ -252,10 +252,10 @@ fn two_rows_of_one_unit_are_told_by_their_rows() {
     let import =
         |more: &str| desk.run(&format!("apply import 申报.csv --on 2024-03-22 --json{more}")).ended(3);
     let text = import("");
-    assert!(text.contains("这家单位本轮已有申报（本表第 3 行）"), "{text}");
+    assert!(text.contains("这家单位本轮已有申报（原表第 3 行）"), "{text}");
     assert!(text.contains("1 行与前面的行相同，只按一件受理：第 4 行同第 3 行"), "{text}");
     let text = import(" --partial");
-    assert!(text.contains("这家单位本轮已有申报（2024-0002，本表第 3 行）"), "{text}");
+    assert!(text.contains("这家单位本轮已有申报（2024-0002，原表第 3 行）"), "{text}");
     assert_eq!(desk.count("application"), 2);
     let text = import("");
     assert!(

@@ -471,7 +471,7 @@ fn a_ledger_is_told_all_that_is_wrong_with_it() {
     assert_eq!((told["new"].as_u64(), told["repeated"].as_u64()), (Some(1), Some(1)), "{said}");
     assert_eq!(rows("faults", "column"), ["5 C 日期", "6 A 案件编号"]);
     assert_eq!(rows("refusals", "code"), ["4 A5-1", "5 A5-2", "5 A5-2"]);
-    assert!(said.contains("凭证 记-1 在本表第 2 行已有，内容不同（2024-07-05，100.00 元）"), "{said}");
+    assert!(said.contains("凭证 记-1 在原表第 2 行已有，内容不同（2024-07-05，100.00 元）"), "{said}");
     on(&desk, "2024-08-01", "assess spend import 支出.csv --partial").ended(3);
     let said = on(&desk, "2024-08-01", "assess spend import 支出.csv --json").ended(3);
     assert!(said.contains("凭证 记-1 已经登记过，内容不同"), "{said}");

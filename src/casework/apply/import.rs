@@ -170,8 +170,8 @@ impl Applications {
     fn called(&self, no: CaseNo, tally: &Tally) -> String {
         let row = tally.row_of(no.serial).filter(|_| no.year == self.round.round.year);
         match row {
-            Some(row) if self.keeps => format!("{no}，本表第 {row} 行"),
-            Some(row) => format!("本表第 {row} 行"),
+            Some(row) if self.keeps => format!("{no}，原表第 {row} 行"),
+            Some(row) => format!("原表第 {row} 行"),
             None => no.to_string(),
         }
     }

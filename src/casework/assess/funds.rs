@@ -125,7 +125,7 @@ pub(super) fn differing(known: &Stored<FundEntry>, row: Option<u64>) -> Refusal 
             ),
         ),
         Some(row) => (
-            format!("凭证 {voucher_no} 在本表第 {row} 行已有，内容不同（{spent_on}，{amount_fen} 元）"),
+            format!("凭证 {voucher_no} 在原表第 {row} 行已有，内容不同（{spent_on}，{amount_fen} 元）"),
             "请核对凭证号；是同一张凭证的，只留一行".to_owned(),
         ),
     };
