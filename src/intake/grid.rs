@@ -4,6 +4,7 @@ use csv::StringRecord;
 use csv_core::ReadFieldResult;
 
 use super::decode::Decoded;
+use super::faults::shorten;
 use super::source::{Form, Source};
 use super::unreadable::{Flaw, Unreadable};
 use super::workbook::Workbook;
@@ -48,6 +49,11 @@ pub(super) trait Grid: Send {
         false
     }
 
+    /// Whether a column, counted from 0, of the sheet that is open is hidden.
+    fn has_hidden_column(&self, _column: usize) -> bool {
+        false
+    }
+
     /// What stands between cells, in text.
     fn separator(&self) -> Option<char> {
         None
@@ -67,6 +73,11 @@ pub(super) trait Grid: Send {
     fn spoiled(&self) -> &[(usize, Misfit)] {
         &[]
     }
+}
+
+/// What messages call a hidden sheet.
+pub(super) fn hidden(sheet: &str) -> String {
+    format!("{}（隐藏）", shorten(sheet))
 }
 
 impl Source {

@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use super::grid::Grid;
+use super::grid::{Grid, hidden};
 use super::header::{Header, SEARCHED_ROWS, Wanted};
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::text::tidy;
@@ -22,16 +22,20 @@ pub(super) fn find_header(
     let unreadable =
         |sheet: Option<&str>, row, flaw| Err(Unreadable { file: Unreadable::place(file, sheet), row, flaw });
     let mut cells = StringRecord::new();
-    let (mut found, mut incomplete, mut hidden) = (Vec::new(), None, Vec::new());
+    let (mut found, mut incomplete) = (Vec::new(), None);
+    // The hidden sheets that have the header too, and all of them.
+    let (mut passed_over, mut all_hidden, mut is_all_hidden) = (Vec::new(), Vec::new(), true);
     let (mut failed, mut has_blank, mut has_other) = (None, false, false);
     for reading in 0.. {
         let search = search(grid, reading, wanted, &mut cells);
         if grid.is_hidden() && !matches!(search, Ok(None)) {
+            all_hidden.extend(grid.sheet().map(hidden));
             if matches!(search, Ok(Some(Search::Found(_)))) && has_content(grid, &mut cells) {
-                hidden.extend(grid.sheet().map(str::to_owned));
+                passed_over.extend(grid.sheet().map(str::to_owned));
             }
             continue;
         }
+        is_all_hidden &= matches!(search, Ok(None));
         match search {
             Ok(None) => break,
             Ok(Some(Search::Found(row))) => {
@@ -61,7 +65,10 @@ pub(super) fn find_header(
     if let Some((reading, _, header)) = found.pop() {
         grid.open(reading)?;
         while grid.next(&mut cells)?.is_some_and(|row| row < header.row) {}
-        return Ok((header, hidden));
+        return Ok((header, passed_over));
+    }
+    if is_all_hidden {
+        return unreadable(None, None, Flaw::NoSheet { named: None, sheets: all_hidden });
     }
     match (incomplete, failed) {
         (Some((sheet, row, flaw)), _) => unreadable(sheet.as_deref(), Some(row), flaw),

@@ -76,14 +76,25 @@ fn plain(letter: char) -> Option<char> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0),
         // Tabs; no-break, en, em, thin and ideographic spaces.
         '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
-        // Soft hyphen, zero-width characters, direction marks (chat programs put them round numbers), BOM.
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => None,
+        _ if is_invisible(letter) => None,
         _ => Some(letter),
     }
+}
+
+/// Whether nothing is to be seen of a character: soft hyphen, zero-width characters, direction marks (chat programs put
+/// them round numbers), BOM.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The text with the code of each invisible character in its place.
+pub fn visible(text: &str) -> String {
+    let shown = |letter: char| match is_invisible(letter) {
+        true => format!("〈U+{:04X}〉", u32::from(letter)),
+        false => letter.to_string(),
+    };
+    text.chars().map(shown).collect()
 }
 
 /// An identifier without the spaces and hyphens that people put in to read it, in upper case.
@@ -138,6 +149,11 @@ mod tests {
         ] {
             assert_eq!(tidy_lines(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_invisible_can_be_shown() {
+        assert_eq!(visible("朱\u{200b}海涛 \u{202e}1"), "朱〈U+200B〉海涛 〈U+202E〉1");
     }
 
     #[test]

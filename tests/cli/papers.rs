@@ -359,12 +359,94 @@ fn a_posted_paper_is_known_again_and_one_that_was_altered_is_not() {
     assert!(desk.run("publish check 无.docx").ended(1).contains("没有这个文件"));
 }
 
+#[test]
+fn what_is_hidden_in_a_posted_paper_is_told() {
+    let desk = desk();
+    desk.run("publish notices 1 --out 公示.docx").ended(0);
+    desk.run("publish list --out 名单.xlsx").ended(0);
+    let check = |name: &str, bytes: Vec<u8>, code| {
+        desk.write(name, bytes);
+        let said = desk.run(&format!("publish check {name} -q")).ended(code);
+        assert_eq!(said.is_empty(), code == 0, "{name}: {said}");
+        desk.run(&format!("publish check {name}")).ended(code)
+    };
+    // The main part may have any name; the one of the usual name counts only where it is the main part.
+    let moved = renamed(&desk, "公示.docx", |name| name.replace("word/document.xml", "word/document2.xml"));
+    desk.write("移.docx", moved);
+    check("移.docx", altered(&desk, "移.docx", "word/document.xml", "word/document2.xml"), 0);
+    let both: Vec<_> = parts(&desk, "公示.docx")
+        .into_iter()
+        .flat_map(|(name, text)| match name.as_str() {
+            "word/document.xml" => {
+                vec![("word/document2.xml".to_owned(), text.replace("朱海涛", "朱海滔")), (name, text)]
+            }
+            "_rels/.rels" => vec![(name, text.replace("word/document.xml", "word/document2.xml"))],
+            _ => vec![(name, text)],
+        })
+        .collect();
+    assert!(check("伪.docx", zipped(both), 3).contains("朱海滔"));
+    // A row, words, a column, a sheet.
+    let row =
+        "<w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>藏某</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    assert!(check("行.docx", altered(&desk, "公示.docx", "</w:tbl>", row), 3).contains("隐藏的内容"));
+    let words = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏某</w:t></w:r></w:p><w:tbl>";
+    assert!(check("字.docx", altered(&desk, "公示.docx", "<w:tbl>", words), 3).contains("有 2 处不同"));
+    let sheet = "xl/worksheets/sheet1.xml";
+    let text = parts(&desk, "名单.xlsx").into_iter().find(|(name, _)| name == sheet).unwrap().1;
+    let column = text.split("<col ").nth(3).unwrap().split("/>").next().unwrap();
+    let last = text.rsplit("<row ").next().unwrap().split('>').next().unwrap();
+    for (name, from, hides) in [
+        ("列.xlsx", format!("<col {column}"), format!("<col {column} hidden=\"1\"")),
+        ("排.xlsx", format!("<row {last}"), format!("<row {last} hidden=\"1\"")),
+        ("张.xlsx", "<sheet ".to_owned(), "<sheet state=\"hidden\" ".to_owned()),
+    ] {
+        let said = check(name, altered(&desk, "名单.xlsx", &from, &hides), 3);
+        assert!(said.contains("隐藏的内容") && !said.contains("--sheet"), "{name}: {said}");
+    }
+    // Nobody sees it, yet it is another name.
+    let said = check("零.docx", altered(&desk, "公示.docx", ">朱海涛<", ">朱\u{200b}海涛<"), 3);
+    assert!(said.contains("〈U+200B〉") && !said.contains("逐项一致"), "{said}");
+    let said = check("码.docx", altered(&desk, "公示.docx", "dc7e9bef", "dc7e9bee"), 3);
+    assert!(said.contains("有 1 处不同") && said.contains("校验码"), "{said}");
+}
+
+#[test]
+fn a_list_printed_between_two_corrections_is_known() {
+    let desk = desk();
+    let print = |name: &str| {
+        desk.run(&format!("publish list --out {name} --on 2027-05-18")).ended(0);
+    };
+    print("一.xlsx");
+    for (name, unit) in [("二.xlsx", "上海松研精密机械股份有限公司"), ("三.xlsx", "上海松研精机股份有限公司")]
+    {
+        desk.run(&format!(
+            "apply correct 1 --set 单位名称={unit} --reason 登记机关核准更名 --evidence 核准通知 --by 王芳 --on 2027-05-18"
+        ))
+        .ended(0);
+        print(name);
+    }
+    for name in ["一.xlsx", "二.xlsx", "三.xlsx"] {
+        let said = desk.run(&format!("publish check {name} --on 2027-05-18")).ended(0);
+        assert!(said.contains("2024 年度资助名单"), "{said}");
+        assert_eq!(said.contains("现在的"), name == "三.xlsx", "{said}");
+    }
+}
+
 /// A paper with one text put in another's place.
 fn altered(desk: &Desk, name: &str, from: &str, to: &str) -> Vec<u8> {
+    zipped(parts(desk, name).into_iter().map(|(name, text)| (name, text.replace(from, to))).collect())
+}
+
+/// A paper with its parts called otherwise.
+fn renamed(desk: &Desk, name: &str, call: impl Fn(&str) -> String) -> Vec<u8> {
+    zipped(parts(desk, name).into_iter().map(|(name, text)| (call(&name), text)).collect())
+}
+
+fn zipped(parts: Vec<(String, String)>) -> Vec<u8> {
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in parts(desk, name) {
+    for (name, text) in parts {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.replace(from, to).as_bytes()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
 }

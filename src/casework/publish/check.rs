@@ -14,7 +14,7 @@ use crate::model::paper::Paper;
 use crate::model::text::tidy;
 use crate::model::{Datum, Record, Table};
 use crate::store::Store;
-use crate::store::facts::{Announcement, Notice};
+use crate::store::facts::{Announcement, Correction, LeaderChange, LeaderDecision, Notice};
 
 /// A list that the case file knows.
 struct Known {
@@ -53,15 +53,17 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     posted.lines.retain(|line| !banner.contains(line));
     let computed = digest_of(&posted.rows);
     let compared = known.iter().map(|known| {
-        let mut found = posted.header.clone();
+        let mut found = posted.flaws.clone();
         found.extend(differences(&posted.rows, &known.rows));
         found.extend(other_words(&posted, known));
+        let printed = posted.printed.as_ref().filter(|printed| **printed != known.digest);
+        found.extend(printed.map(|printed| beside("校验码", printed.clone(), known.digest.clone())));
         (found, known)
     });
     let mut compared: Vec<_> = compared.collect();
-    // The one whose digest is printed comes first, then the newest.
+    // Of several that are as near the newest comes first.
     compared.reverse();
-    compared.sort_by_key(|(found, known)| (found.len(), posted.printed.as_ref() != Some(&known.digest)));
+    compared.sort_by_key(|(found, _)| found.len());
     let Some((found, nearest)) = compared.first() else {
         return misuse("案卷里还没有公示，没有可以核对的名单。请先运行 publish notice");
     };
@@ -85,8 +87,8 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
             posted.rows.len()
         ));
         report.done.push(match posted.is_paper {
-            true => "正文逐字一致（页眉、页脚没有核对）".to_owned(),
-            false => "名单以外没有别的内容".to_owned(),
+            true => "正文逐字一致（页眉、页脚、图片和版式没有核对）".to_owned(),
+            false => "名单以外没有别的内容（版式没有核对）".to_owned(),
         });
     } else {
         report.done.push(format!(
@@ -98,15 +100,12 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     }
     match &posted.printed {
         Some(printed) if *printed == computed => {}
-        Some(printed) => {
-            report.refused = true;
-            report.done.push(match known.iter().find(|known| known.digest == *printed) {
-                Some(known) => {
-                    format!("文件上印的校验码是{}的，与文件里的名单对不上：印好以后名单被改过", known.name)
-                }
-                None => format!("文件上印的校验码 {printed} 不是案卷里任何一份名单的"),
-            });
-        }
+        Some(printed) => report.done.push(match known.iter().find(|known| known.digest == *printed) {
+            Some(known) => {
+                format!("文件上印的校验码是{}的，与文件里的名单对不上：印好以后名单被改过", known.name)
+            }
+            None => format!("文件上印的校验码 {printed} 不是案卷里任何一份名单的"),
+        }),
         None => report.done.push("文件上没有印校验码".to_owned()),
     }
     if !posted.others.is_empty() {
@@ -119,7 +118,7 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
             nearest.name
         ));
     }
-    report.refused |= !found.is_empty();
+    report.refused = !found.is_empty();
     Ok(report)
 }
 
@@ -139,33 +138,59 @@ fn known(store: &Store) -> Result<Vec<Known>> {
             ..Known::of(&list, &papers)
         });
     }
-    let mut years = BTreeMap::<i64, (usize, Vec<Dossier>)>::new();
-    for document in store.all::<Announcement>()? {
+    let mut years = BTreeMap::<i64, Vec<(i64, i64)>>::new();
+    let mut documents = store.all::<Announcement>()?;
+    documents.sort_by_key(|document| document.fact.notice_id);
+    for document in documents {
         let (dossiers, _) = awarded(store, &document)?;
         let Some(year) = dossiers.first().map(|dossier| dossier.round.round.year) else { continue };
         let list = public_table(funded_title(year), &dossiers);
         let papers = [paper::announcement(store, &document)?, paper::listed(list.clone())];
-        known.push(Known { name: document.fact.doc_no, ..Known::of(&list, &papers) });
-        let (documents, all) = years.entry(year).or_default();
-        *documents += 1;
-        all.extend(dossiers);
+        let name = document.fact.doc_no;
+        known.push(Known { name, ..Known::of(&list, &papers) });
+        let awarded = dossiers.iter().map(|dossier| (document.entry_id, dossier.case_id));
+        years.entry(year).or_default().extend(awarded);
     }
-    for (year, (documents, posted)) in years {
-        let now = posted
-            .iter()
-            .map(|dossier| Dossier::by_id(store, dossier.case_id))
-            .collect::<Result<Vec<_>>>()?;
-        let [posted, now] = [posted, now].map(|dossiers| public_table(funded_title(year), &dossiers));
-        let listed =
-            |name: String, list: Table| Known { name, ..Known::of(&list, &[paper::listed(list.clone())]) };
-        if now.rows != posted.rows {
-            known.push(listed(format!("{year} 年度资助名单（更正和变更以后）"), now));
-        }
-        if documents > 1 {
-            known.push(listed(format!("{year} 年度资助名单"), posted));
-        }
+    for (year, awarded) in years {
+        known.extend(funded(store, year, &awarded)?);
     }
     Ok(known)
+}
+
+/// The funded list of a year, as it stood after each document, each correction and each change of leader, in their order.
+fn funded(store: &Store, year: i64, awarded: &[(i64, i64)]) -> Result<Vec<Known>> {
+    let mut moments: Vec<i64> = awarded.iter().map(|(entry_id, _)| *entry_id).collect();
+    for (_, case_id) in awarded {
+        moments.extend(
+            store.by::<Correction>("case_id", *case_id)?.iter().map(|correction| correction.entry_id),
+        );
+        for change in store.by::<LeaderChange>("case_id", *case_id)? {
+            let decided = store.by::<LeaderDecision>("leader_change_id", change.id)?;
+            moments.extend(decided.iter().map(|decision| decision.entry_id));
+        }
+    }
+    moments.sort_unstable();
+    moments.dedup();
+    let mut lists: Vec<(i64, Table)> = Vec::new();
+    for moment in moments {
+        let then = awarded.iter().filter(|(entry_id, _)| *entry_id <= moment);
+        let then = then.map(|(_, case_id)| Dossier::by_id(store, *case_id)?.known_before(store, moment + 1));
+        let list = public_table(funded_title(year), &then.collect::<Result<Vec<_>>>()?);
+        if lists.last().is_none_or(|(_, before)| before.rows != list.rows) && !list.rows.is_empty() {
+            lists.push((moment, list));
+        }
+    }
+    let newest = lists.last().map(|(moment, _)| *moment);
+    let known = lists.into_iter().map(|(moment, list)| {
+        let when = if Some(moment) == newest {
+            "现在".to_owned()
+        } else {
+            format!("日志 {moment} 以后曾经")
+        };
+        let name = format!("{year} 年度资助名单（{when}的）");
+        Known { name, ..Known::of(&list, &[paper::listed(list.clone())]) }
+    });
+    Ok(known.collect())
 }
 
 /// What differs between a posted list and one that is known: a row is known by its unit, or else by its place.
@@ -215,11 +240,16 @@ fn other_words(posted: &Posted, known: &Known) -> Vec<Difference> {
         pairs
             .map(|(theirs, ours)| {
                 let line = |line: Option<String>| line.unwrap_or_default();
-                ("名单以外".to_owned(), "文字", line(theirs), line(ours))
+                beside("文字", line(theirs), line(ours))
             })
             .collect::<Vec<_>>()
     };
     known.papers.iter().map(against).min_by_key(Vec::len).unwrap_or_default()
+}
+
+/// A difference beside the list.
+fn beside(what: &'static str, theirs: String, ours: String) -> Difference {
+    ("名单以外".to_owned(), what, theirs, ours)
 }
 
 /// The lines of the one that the other hasn't as often.

@@ -9,7 +9,7 @@ use crate::intake::sheets::PublicRow;
 use crate::intake::{Document, Source};
 use crate::model::Record;
 use crate::model::paper::{Block, Paper};
-use crate::model::text::tidy;
+use crate::model::text::{tidy, visible};
 
 /// One difference: where it is, in which column, what the file has, what the case file has.
 pub(super) type Difference = (String, &'static str, String, String);
@@ -18,8 +18,8 @@ pub(super) type Difference = (String, &'static str, String, String);
 pub(super) struct Posted {
     /// The rows beneath the header, in the columns of a public list.
     pub(super) rows: Vec<Vec<String>>,
-    /// What differs in the header.
-    pub(super) header: Vec<Difference>,
+    /// What differs in the header, and what is hidden: a list that is posted hides nothing.
+    pub(super) flaws: Vec<Difference>,
     /// Every other line of text, see [`squeezed`].
     pub(super) lines: Vec<String>,
     /// Whether it is a paper, which has more to it than the list.
@@ -50,8 +50,12 @@ impl Posted {
         let posted = documents.into_iter().map(|(name, document)| (name, Self::of(document, is_paper)));
         let (mut posted, others): (Vec<_>, Vec<_>) = posted.partition(|(_, posted)| !posted.rows.is_empty());
         match (posted.pop(), posted.is_empty()) {
-            (Some((_, posted)), true) => {
-                Ok(Self { others: others.into_iter().map(|(name, _)| name).collect(), ..posted })
+            (Some((_, mut posted)), true) => {
+                for (name, other) in others {
+                    posted.others.push(name);
+                    posted.flaws.extend(other.flaws);
+                }
+                Ok(posted)
             }
             (None, _) => {
                 let headers: Vec<_> = PublicRow::FIELDS.iter().map(|field| field.header).collect();
@@ -70,11 +74,14 @@ impl Posted {
 
     /// Every row with cells beneath a header, and none beyond it, is one of the list; everything else is text.
     fn of(document: Document, is_paper: bool) -> Self {
-        let (mut rows, mut header, mut said) = (Vec::new(), Vec::new(), document.paragraphs);
+        let (mut rows, mut said) = (Vec::new(), document.paragraphs);
+        let hidden = document.hidden.iter().map(|text| visible(text));
+        let mut flaws: Vec<_> =
+            hidden.map(|text| ("隐藏的内容".to_owned(), "文字", text, String::new())).collect();
         let mut columns: Option<Columns> = None;
         for row in document.rows {
             if let Some(found) = Columns::of(&row) {
-                header.extend(found.differences(&row));
+                flaws.extend(found.differences(&row));
                 columns = Some(found);
                 continue;
             }
@@ -85,7 +92,7 @@ impl Posted {
         }
         let printed = said.iter().find_map(|text| printed(text));
         let lines = squeezed(said.iter().map(String::as_str));
-        Self { rows, header, lines, is_paper, printed, others: Vec::new() }
+        Self { rows, flaws, lines, is_paper, printed, others: Vec::new() }
     }
 }
 
@@ -116,11 +123,13 @@ impl Columns {
         });
         let more = (0..self.width).filter(|column| !self.at.contains(&Some(*column)));
         let more = more.map(|column| (place(), "多出的栏", row[column].clone(), String::new()));
-        changed.filter(|(_, _, theirs, ours)| tidy(theirs) != *ours).chain(more).collect()
+        changed.filter(|(_, _, theirs, ours)| tidy(&visible(theirs)) != *ours).chain(more).collect()
     }
 
     fn row(&self, row: &[String]) -> Vec<String> {
-        self.at.iter().map(|at| at.and_then(|at| row.get(at)).cloned().unwrap_or_default()).collect()
+        let cell =
+            |at: &Option<usize>| at.and_then(|at| row.get(at)).map(|cell| tidy(&visible(cell)).into_owned());
+        self.at.iter().map(|at| cell(at).unwrap_or_default()).collect()
     }
 }
 
@@ -133,7 +142,8 @@ pub(super) fn said(paper: &Paper) -> Vec<String> {
 /// The lines in which anything stands, without any space, for layout may put it anywhere; and without the digest, which
 /// is compared by itself.
 pub(super) fn squeezed<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let lines = lines.flat_map(str::lines).map(|line| line.split_whitespace().collect::<String>());
+    let lines = lines.flat_map(str::lines);
+    let lines = lines.map(|line| visible(line).split_whitespace().collect::<String>());
     lines.filter(|line| !line.is_empty() && !printed(line).is_some_and(|text| is_digest(&text))).collect()
 }
 
@@ -173,10 +183,10 @@ mod tests {
     fn a_changed_header_is_told_and_its_rows_are_compared() {
         let (mut changed, row) = (header(), row("1 甲 甲室 张 焊工 泗泾镇"));
         changed[5] = "电话".to_owned();
-        let document = Document { paragraphs: Vec::new(), rows: vec![changed, row.clone()] };
+        let document = Document { rows: vec![changed, row.clone()], ..Document::default() };
         let posted = Posted::of(document, true);
         assert_eq!(posted.rows, [row]);
-        assert_eq!(shown(&posted.header), ["表头 街镇 电话 街镇"]);
+        assert_eq!(shown(&posted.flaws), ["表头 街镇 电话 街镇"]);
         assert!(Columns::of(&vec!["别".to_owned(); 6]).is_none());
     }
 
@@ -186,9 +196,9 @@ mod tests {
         more.insert(1, "备注".to_owned());
         let rows =
             vec![more, row("1 无 甲 甲室 张 焊工 泗泾镇"), header()[..5].to_vec(), row("1 甲 甲室 张 焊工")];
-        let posted = Posted::of(Document { paragraphs: Vec::new(), rows }, true);
+        let posted = Posted::of(Document { rows, ..Document::default() }, true);
         assert_eq!(posted.rows, [row("1 甲 甲室 张 焊工 泗泾镇"), row("1 甲 甲室 张 焊工 ")]);
-        assert_eq!(shown(&posted.header), ["表头 多出的栏 备注 ", "表头 街镇  街镇"]);
+        assert_eq!(shown(&posted.flaws), ["表头 多出的栏 备注 ", "表头 街镇  街镇"]);
     }
 
     #[test]
@@ -197,7 +207,8 @@ mod tests {
         let one = row("1 甲 甲室 张 焊工 泗泾镇");
         let foot = vec![format!("公示编号：3\n名单校验码：{digest}")];
         let rows = vec![row("另 乙"), header(), one.clone(), foot, vec!["2 丙".to_owned()], one.clone()];
-        let posted = Posted::of(Document { paragraphs: vec!["　关于 公示".to_owned()], rows }, true);
+        let paragraphs = vec!["　关于 公示".to_owned()];
+        let posted = Posted::of(Document { paragraphs, rows, hidden: Vec::new() }, true);
         assert_eq!(posted.rows, [one.clone(), one]);
         assert_eq!(posted.lines, ["关于公示", "另", "乙", "公示编号：3", "2丙"]);
         assert_eq!(posted.printed, Some(digest));

@@ -1,6 +1,7 @@
 //! All that stands in a file that isn't read row by row: a text document (.docx), which is a ZIP of XML parts like a
-//! workbook, or the sheets of a table file.
+//! workbook, or the sheets of a table file. What is hidden stands there too.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -9,8 +10,8 @@ use csv::StringRecord;
 use quick_xml::events::Event;
 
 use super::parts::Parts;
-use super::xml::Xml;
-use super::{Stream, unpack};
+use super::xml::{Xml, attribute};
+use super::{Stream, main_part, unpack};
 use crate::intake::source::Source;
 use crate::intake::unreadable::{Flaw, Unreadable};
 use crate::model::text::tidy;
@@ -27,6 +28,8 @@ pub struct Document {
     pub paragraphs: Vec<String>,
     /// The rows of all tables, one table after another; a cell's paragraphs are parted by line ends.
     pub rows: Vec<Vec<String>>,
+    /// What of it is hidden: words, rows, columns.
+    pub hidden: Vec<String>,
 }
 
 impl Document {
@@ -38,7 +41,8 @@ impl Document {
         let read = || {
             let mut stream: Box<dyn Stream> = Box::new(File::open(path)?);
             let parts = Parts::list(&mut stream)?;
-            let text = unpack(&parts, &mut stream, "word/document.xml", TEXT_LIMIT)?;
+            let main = main_part(&parts, &mut stream)?.ok_or(Flaw::NoDocument)?;
+            let text = unpack(&parts, &mut stream, &main, TEXT_LIMIT)?;
             Self::read(text.ok_or(Flaw::NoDocument)?)
         };
         read().map_err(|flaw| {
@@ -57,7 +61,8 @@ impl Document {
         let mut grid = source.grid()?;
         let (mut sheets, mut cells, mut size) = (Vec::new(), StringRecord::new(), 0);
         while grid.open(sheets.len())? {
-            let mut rows = Vec::new();
+            let mut sheet = Self::default();
+            let mut columns = BTreeMap::<usize, Vec<String>>::new();
             while let Some(row) = grid.next(&mut cells)? {
                 size += cells.as_slice().len();
                 if size > SHEETS_LIMIT {
@@ -66,11 +71,20 @@ impl Document {
                     return Err(Unreadable { file, row: Some(row), flaw });
                 }
                 let filled = (1..=cells.len()).rfind(|&end| !tidy(&cells[end - 1]).is_empty());
-                let row = cells.iter().take(filled.unwrap_or(0)).map(str::to_owned);
-                rows.extend(filled.map(|_| row.collect()));
+                let Some(filled) = filled else { continue };
+                let row: Vec<_> = cells.iter().take(filled).map(str::to_owned).collect();
+                if grid.is_hidden() || grid.has_hidden_row() {
+                    sheet.hidden.push(shown(&row));
+                } else {
+                    for (at, cell) in row.iter().enumerate().filter(|(at, _)| grid.has_hidden_column(*at)) {
+                        columns.entry(at).or_default().push(cell.clone());
+                    }
+                }
+                sheet.rows.push(row);
             }
-            let is_parted = rows.iter().any(|row: &Vec<String>| row.len() > 1);
-            let sheet = (grid.sheet().unwrap_or_default().to_owned(), Self { paragraphs: Vec::new(), rows });
+            sheet.hidden.extend(columns.into_values().map(|cells| shown(&cells)));
+            let is_parted = sheet.rows.iter().any(|row| row.len() > 1);
+            let sheet = (grid.sheet().unwrap_or_default().to_owned(), sheet);
             // Text is meant under the first separator that parts anything.
             if grid.separator().is_some() && is_parted {
                 return Ok(vec![sheet]);
@@ -84,8 +98,16 @@ impl Document {
         let mut document = Self::default();
         let (mut text, mut row) = (String::new(), Vec::new());
         let mut in_cell = false;
+        // Whether the words or the row are hidden, and how much was before the row.
+        let (mut is_unseen, mut is_hidden_row, mut hidden_before) = (false, false, 0);
         loop {
             let (event, _) = xml.next()?;
+            let is_on = match &event {
+                Event::Start(element) | Event::Empty(element) => {
+                    !attribute(element, "val")?.is_some_and(|flag| matches!(&*flag, "0" | "false" | "off"))
+                }
+                _ => false,
+            };
             let (name, begins, is_empty) = match &event {
                 Event::Start(element) => (element.local_name().as_ref().to_owned(), true, false),
                 Event::Empty(element) => (element.local_name().as_ref().to_owned(), true, true),
@@ -94,7 +116,15 @@ impl Document {
                 _ => continue,
             };
             match (name.as_str(), begins) {
-                ("t", true) if !is_empty => xml.text(&mut text)?,
+                // The mark of a paragraph may be hidden too, but there is nothing to read in it.
+                ("r", true) => is_unseen = false,
+                ("vanish", true) => is_unseen = is_on,
+                ("hidden", true) => is_hidden_row = is_on,
+                ("t", true) if !is_empty => {
+                    let from = text.len();
+                    xml.text(&mut text)?;
+                    document.hidden.extend(is_unseen.then(|| text[from..].to_owned()));
+                }
                 ("br" | "cr", true) => text.push('\n'),
                 ("tab", true) => text.push('\t'),
                 ("tc", true) => {
@@ -107,7 +137,14 @@ impl Document {
                     row.push(std::mem::take(&mut text).trim_end_matches('\n').to_owned());
                     in_cell = false;
                 }
-                ("tr", false) => document.rows.push(std::mem::take(&mut row)),
+                ("tr", true) => (is_hidden_row, hidden_before) = (false, document.hidden.len()),
+                ("tr", false) => {
+                    if is_hidden_row {
+                        document.hidden.truncate(hidden_before);
+                        document.hidden.push(shown(&row));
+                    }
+                    document.rows.push(std::mem::take(&mut row));
+                }
                 ("p", false) if in_cell => text.push('\n'),
                 ("p", false) => document.paragraphs.push(std::mem::take(&mut text)),
                 _ => {}
@@ -116,6 +153,11 @@ impl Document {
         xml.finish()?;
         Ok(document)
     }
+}
+
+/// Cells as a message has them.
+fn shown(cells: &[String]) -> String {
+    cells.join("，")
 }
 
 #[cfg(test)]
@@ -129,6 +171,19 @@ mod tests {
         let document = Document::read(Xml::new(text.as_bytes())).unwrap();
         assert_eq!(document.paragraphs, ["公示", "\t末"]);
         assert_eq!(document.rows, [["甲&\n乙", "丙"]]);
+    }
+
+    #[test]
+    fn what_is_hidden_is_read_and_told() {
+        let text = "<d><p><pPr><rPr><vanish/></rPr></pPr><r><t>见</t></r><r><rPr><vanish/></rPr><t>藏</t></r>\
+                    <r><rPr><vanish val='0'/></rPr><t>见</t></r></p><tbl><tr><trPr><hidden/></trPr><tc><p><r><rPr>\
+                    <vanish/></rPr><t>甲</t></r></p></tc><tc><p><r><t>乙</t></r></p></tc></tr></tbl></d>";
+        let document = Document::read(Xml::new(text.as_bytes())).unwrap();
+        assert_eq!(
+            (document.paragraphs, document.rows),
+            (vec!["见藏见".to_owned()], vec![vec!["甲".to_owned(), "乙".to_owned()]])
+        );
+        assert_eq!(document.hidden, ["藏", "甲，乙"]);
     }
 
     #[test]

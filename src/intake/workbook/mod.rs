@@ -21,7 +21,7 @@ use self::sheet::{Shared, Sheet};
 use self::strings::Strings;
 use self::xml::{Xml, attribute, is_set};
 use super::faults::shorten;
-use super::grid::{Grid, Merged};
+use super::grid::{Grid, Merged, hidden};
 use super::source::Stream;
 use super::unreadable::{Flaw, Unreadable};
 use crate::model::Misfit;
@@ -81,11 +81,7 @@ impl Workbook {
 
     fn sheets(stream: &mut Box<dyn Stream>) -> Result<(Vec<Tab>, Shared), Flaw> {
         let parts = Parts::list(stream)?;
-        let main = relations(&parts, stream, "", "_rels/.rels")?
-            .into_iter()
-            .find(|relation| relation.kind == "officeDocument")
-            .map(|relation| relation.path)
-            .ok_or(Flaw::NoWorkbook)?;
+        let main = main_part(&parts, stream)?.ok_or(Flaw::NoWorkbook)?;
         let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
         let relations = relations(&parts, stream, folder, &format!("{folder}/_rels/{name}.rels"))?;
         let (listed, is_1904) = listed(unpack(&parts, stream, &main, LIST_LIMIT)?.ok_or(Flaw::NoWorkbook)?)?;
@@ -159,6 +155,10 @@ impl Grid for Workbook {
         matches!(&self.reading, Reading::Open(sheet) if sheet.has_hidden_row())
     }
 
+    fn has_hidden_column(&self, column: usize) -> bool {
+        matches!(&self.reading, Reading::Open(sheet) if sheet.has_hidden_column(column))
+    }
+
     fn is_1904(&self) -> bool {
         self.shared.is_1904
     }
@@ -178,19 +178,23 @@ impl Grid for Workbook {
     }
 }
 
+/// The one part of a document or a workbook that its other parts belong to, whatever it is called; `None` where it isn't
+/// clear which it is.
+fn main_part(parts: &Parts, stream: &mut Box<dyn Stream>) -> Result<Option<String>, Flaw> {
+    let mut found = relations(parts, stream, "", "_rels/.rels")?;
+    found.retain(|relation| relation.kind == "officeDocument");
+    Ok(found.pop().filter(|_| found.is_empty()).map(|relation| relation.path))
+}
+
 /// The sheet that was named, by name or by its number among those that are visible; else all, the visible ones first.
 fn choose(sheets: Vec<Tab>, named: Option<&str>) -> Result<Vec<Tab>, Flaw> {
-    let called = |sheet: &Tab| match sheet.is_hidden {
-        true => format!("{}（隐藏）", shorten(&sheet.name)),
-        false => shorten(&sheet.name),
-    };
+    let called = |sheet: &Tab| if sheet.is_hidden { hidden(&sheet.name) } else { shorten(&sheet.name) };
     let mut all: Vec<String> = sheets.iter().take(SHOWN).map(called).collect();
     all.extend((sheets.len() > SHOWN).then(|| format!("……共 {} 张", sheets.len())));
     let Some(named) = named else {
         let mut sheets = sheets;
         sheets.sort_by_key(|sheet| sheet.is_hidden);
-        let none = sheets.first().is_none_or(|sheet| sheet.is_hidden);
-        return if none { Err(Flaw::NoSheet { named: None, sheets: all }) } else { Ok(sheets) };
+        return if sheets.is_empty() { Err(Flaw::NoSheet { named: None, sheets: all }) } else { Ok(sheets) };
     };
     let plain = |name: &str| tidy(name).to_lowercase();
     let number = named.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));

@@ -37,6 +37,8 @@ pub(super) struct Sheet<R> {
     row: u64,
     is_hidden: bool,
     has_ended: bool,
+    /// The first and the last of columns that are hidden, from 0.
+    hidden_columns: Vec<(usize, usize)>,
     /// Cells of the row that hold no value.
     spoiled: Vec<(usize, Misfit)>,
     /// The cells that are merged over several rows, known in the end: they stand behind the rows.
@@ -67,9 +69,18 @@ enum Kind {
 
 impl<R: Read> Sheet<R> {
     pub(super) fn new(part: R) -> Self {
-        let (stored, formula, value) = (String::new(), String::new(), String::new());
-        let (xml, spoiled, merged) = (Xml::new(part), Vec::new(), Vec::new());
-        Self { xml, row: 0, is_hidden: false, has_ended: false, spoiled, merged, stored, formula, value }
+        Self {
+            xml: Xml::new(part),
+            row: 0,
+            is_hidden: false,
+            has_ended: false,
+            hidden_columns: Vec::new(),
+            spoiled: Vec::new(),
+            merged: Vec::new(),
+            stored: String::new(),
+            formula: String::new(),
+            value: String::new(),
+        }
     }
 
     /// The row that was read last, or is being read.
@@ -80,6 +91,11 @@ impl<R: Read> Sheet<R> {
     /// Whether the row that was read last is hidden.
     pub(super) fn has_hidden_row(&self) -> bool {
         self.is_hidden
+    }
+
+    /// Whether a column is hidden, as was said before the first row.
+    pub(super) fn has_hidden_column(&self, column: usize) -> bool {
+        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
     }
 
     /// Which cells of the row that was read last hold no value, each with the reason.
@@ -104,8 +120,15 @@ impl<R: Read> Sheet<R> {
             let is_open = match self.xml.next()?.0 {
                 Event::Start(element) if element.local_name().as_ref() == "row" => {
                     self.row = row_after(self.row, &element)?;
-                    self.is_hidden = is_set(attribute(&element, "hidden")?);
+                    self.is_hidden = is_unseen(&element, "ht")?;
                     true
+                }
+                Event::Start(element) | Event::Empty(element)
+                    if element.local_name().as_ref() == "col" && is_unseen(&element, "width")? =>
+                {
+                    self.hidden_columns.extend(columns(&element)?);
+                    self.hidden_columns.truncate(LAST.1);
+                    false
                 }
                 Event::Empty(element) => {
                     match element.local_name().as_ref() {
@@ -317,6 +340,22 @@ impl Cell {
         }
         Ok(Self { column, kind, is_date })
     }
+}
+
+/// The first and the last of the columns that an element speaks of, from 0.
+fn columns(element: &BytesStart) -> Result<Option<(usize, usize)>, Flaw> {
+    let place = |name| -> Result<Option<usize>, Flaw> {
+        let place: Option<usize> = attribute(element, name)?.and_then(|place| place.trim().parse().ok());
+        Ok(place.and_then(|place| place.checked_sub(1)))
+    };
+    Ok(place("min")?.zip(place("max")?))
+}
+
+/// Whether a row or a column is hidden, or as good as that because it has no size.
+fn is_unseen(element: &BytesStart, size: &str) -> Result<bool, Flaw> {
+    let is_naught = |size: &str| size.trim().trim_matches(['0', '.']).is_empty();
+    Ok(is_set(attribute(element, "hidden")?)
+        || attribute(element, size)?.is_some_and(|size| is_naught(&size)))
 }
 
 /// The number of the row that begins: what its tag says, or one more than the row before.
