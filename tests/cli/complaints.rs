@@ -49,6 +49,22 @@ fn a_tie_within_the_list_needs_no_vote() {
     story.answers("review rank", &["与 2024-0002 并列，都在名额以内"]);
 }
 
+/// A list of one parts the two who are level, though there are places for both; each paper says so.
+#[test]
+fn a_tie_is_judged_by_the_list_that_was_proposed() {
+    let story = Story::of_places(3);
+    story.scored(1, ["22,18,22,18,9"; 5]);
+    story.scored(2, ["22,18,22,18,9"; 5]);
+    story.scored(3, LOW);
+    story.scored(4, LOW);
+    story.does("2024-04-22", "review propose --count 1 --waive A6-2-4c --reason 评审组未表决");
+    for command in ["review rank", "review summary", "review minutes"] {
+        let told = story.does("2024-04-22", command);
+        says(&told, &["与 2024-0002 并列，须评审组表决"]);
+        assert!(!told.contains("都在名额以内"), "{command}: {told}");
+    }
+}
+
 /// Two are level in everything: the panel votes, and the vote stands in the file.
 #[test]
 fn what_stays_level_is_voted_on_and_a_later_score_makes_the_vote_void() {

@@ -52,7 +52,7 @@ fn ties(review: &Review) -> Vec<Block> {
     let mut blocks = Vec::new();
     let entrants = review.entrants();
     let places = ranked(&entrants, &review.round.policy);
-    let quota = review.seats();
+    let quota = review.seats;
     let can_vote = review.round.policy.tie_order.value.contains(&TieBreak::PanelVote);
     let mut from = 0;
     for group in places.chunk_by(|one, other| one.rank == other.rank) {

@@ -11,8 +11,9 @@ use crate::casework::{Desk, Report, misuse};
 use crate::measure::policy::TieBreak;
 use crate::measure::ranking::{Entrant, Mean, Place, rank as ranked};
 use crate::measure::{Points, applicant, conditions};
+use crate::model::acts::Place as Listed;
 use crate::model::{Datum, Table};
-use crate::store::facts::{Expert, Recusal};
+use crate::store::facts::{Expert, Proposal, ProposalEntry, Recusal};
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
 
@@ -26,6 +27,8 @@ pub(super) struct Review {
     pub(super) scored_on: Option<(NaiveDate, NaiveDate)>,
     /// The day of the newest vote that counts.
     pub(super) voted_on: Option<NaiveDate>,
+    /// How many are on the list: as proposed, or else as many as there are places.
+    pub(super) seats: usize,
     experts: BTreeMap<i64, String>,
 }
 
@@ -67,6 +70,7 @@ impl Review {
             candidates,
             scored_on: None,
             voted_on: None,
+            seats: seats(store, &round)?,
             experts: experts.collect(),
             round,
         };
@@ -136,11 +140,6 @@ impl Review {
         self.candidates.get(place.at)
     }
 
-    /// How many the list has room for.
-    pub(super) fn seats(&self) -> usize {
-        self.round.round.quota as usize
-    }
-
     /// The name of an expert.
     pub(super) fn name(&self, expert_id: i64) -> &str {
         self.experts.get(&expert_id).map_or("", String::as_str)
@@ -198,7 +197,7 @@ impl Review {
                 self.dropped(place, &scores).into(),
                 counted(place.mean).into(),
                 four_decimals(place.mean),
-                tie(places, at, self.seats()).into(),
+                tie(places, at, self.seats).into(),
             ]);
         }
         table
@@ -219,6 +218,14 @@ impl Review {
             }
         }
     }
+}
+
+fn seats(store: &Store, round: &RoundFile) -> Result<usize> {
+    let Some(proposal) = store.newest::<Proposal>("round_id", round.id)? else {
+        return Ok(round.round.quota as usize);
+    };
+    let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
+    Ok(entries.iter().filter(|entry| entry.fact.place == Listed::Proposed).count())
 }
 
 impl Reviewed {

@@ -143,7 +143,7 @@ pub(super) fn summed_up(review: &Review, places: &[Place<'_>]) -> Table {
                 None => "未评".into(),
             }
         }));
-        row.extend([four_decimals(place.mean), tie(places, at, review.seats()).into()]);
+        row.extend([four_decimals(place.mean), tie(places, at, review.seats).into()]);
         table.push(row);
     }
     let mut signatures = vec![Datum::Empty; table.columns.len()];

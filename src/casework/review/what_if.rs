@@ -7,7 +7,6 @@ use super::ranking::{Review, four_decimals};
 use crate::casework::{Desk, Report, misuse};
 use crate::measure::ranking::{Place, rank as ranked};
 use crate::model::Table;
-use crate::model::acts::Place as Listed;
 use crate::store::Store;
 use crate::store::facts::{Proposal, ProposalEntry};
 
@@ -34,7 +33,7 @@ pub fn what_if(desk: &Desk, year: Option<i64>, name: &str) -> Result<Report> {
     }
     let (entrants, others) = (with.entrants(), without.entrants());
     let (places, other_places) = (ranked(&entrants, &with.round.policy), ranked(&others, &with.round.policy));
-    let (count, departs) = listed(&desk.store, &with)?;
+    let (count, departs) = (with.seats, departs(&desk.store, &with)?);
     let mut after = vec![0; with.candidates.len()];
     for (at, place) in other_places.iter().enumerate() {
         if let Some(slot) = after.get_mut(place.at) {
@@ -100,12 +99,9 @@ fn standing(places: &[Place<'_>], at: usize, count: usize) -> Standing {
     }
 }
 
-/// How many are on the list, as proposed, or else as many as there are places; and whether it departs from the ranking.
-fn listed(store: &Store, review: &Review) -> Result<(usize, bool)> {
-    let Some(proposal) = store.newest::<Proposal>("round_id", review.round.id)? else {
-        return Ok((review.round.round.quota as usize, false));
-    };
+/// Whether the proposed list departs from the ranking.
+fn departs(store: &Store, review: &Review) -> Result<bool> {
+    let Some(proposal) = store.newest::<Proposal>("round_id", review.round.id)? else { return Ok(false) };
     let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
-    let count = entries.iter().filter(|entry| entry.fact.place == Listed::Proposed).count();
-    Ok((count, entries.iter().any(|entry| entry.fact.departure.is_some())))
+    Ok(entries.iter().any(|entry| entry.fact.departure.is_some()))
 }
