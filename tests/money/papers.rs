@@ -1,7 +1,10 @@
 //! What the papers say of money: the letter, the mid-term form, the agreement, the closing, each with the figures of the
 //! screen.
 
+use studiogrant::casework::apply::{self, Slip};
+use studiogrant::casework::assess::Settlement;
 use studiogrant::casework::bureau::{self, Particulars};
+use studiogrant::casework::disburse::NewPayee;
 use studiogrant::casework::publish;
 use studiogrant::casework::show::show;
 use studiogrant::casework::{Report, assess, disburse};
@@ -11,6 +14,7 @@ use studiogrant::store::facts::{Notice, Recovery};
 use studiogrant::store::{Act, Failure};
 
 use crate::bureau::*;
+use crate::handed_over::{named, papers};
 use crate::lapsed::fail_for_good;
 
 pub(crate) fn text(report: Report) -> String {
@@ -328,4 +332,73 @@ fn the_agreement_says_what_the_studio_is_paid() {
     let words =
         "区级资助标准50,000.00元，本区同类资助60,000.00元，就高不重复，不再拨付。本项目没有资助资金可拨。";
     assert!(none.contains(words) && !none.contains("第二期资助"), "{none}");
+}
+
+/// After a mid-term that failed for good no second half is to come.
+#[test]
+fn the_form_of_a_final_failure_waits_for_no_second_half() {
+    let bureau = Bureau::half_paid();
+    bureau.achieve();
+    bureau.assess("2025-11-11", [5, 5, 5, 5, 5]).unwrap();
+    assert_eq!(
+        funds(&bureau, "2025-11-11")[0],
+        "资助资金|50,000.00|25,000.00|0.00|25,000.00|25,000.00",
+        "it can still be put right"
+    );
+    let bureau = Bureau::half_paid();
+    fail_for_good(&bureau);
+    assert_eq!(funds(&bureau, "2026-01-20")[0], "资助资金|50,000.00|25,000.00|0.00|25,000.00|0.00");
+}
+
+fn renamed(bureau: &Bureau, on: &str) {
+    let changes = [("申报单位名称".to_owned(), "上海更名以后有限公司".to_owned())];
+    let slip = Slip { changes: &changes, evidence: "核准通知书", reason: "登记时写错" };
+    apply::correct(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), slip).unwrap();
+}
+
+#[test]
+fn an_approval_form_stays_as_it_was_approved_though_the_unit_is_called_otherwise_since() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    let payee = NewPayee {
+        account_name: "上海示例1号机械有限公司".to_owned(),
+        bank_name: "示例银行松江支行".to_owned(),
+        bank_code: Value::parse("102290000001").unwrap(),
+        bank_account: Value::parse("100100000000011").unwrap(),
+        reason: "更正".to_owned(),
+    };
+    disburse::payee(&mut bureau.desk(CASHIER, "2024-05-15"), "1".parse().unwrap(), payee).unwrap();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    bureau.pay(1, "2024-05-24");
+    let form = || text(disburse::approval_form(&mut bureau.desk(CASHIER, "2024-06-01"), 1, false).unwrap());
+    let handed_over = || {
+        let papers = papers(&bureau, "2024-06-02");
+        named(&papers, "拨款审批表").concat()
+    };
+    let (before, before_over) = (form(), handed_over());
+    renamed(&bureau, "2024-06-01");
+    assert_eq!((form(), handed_over()), (before, before_over));
+    // What is not approved yet is as it is now.
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    let next = text(disburse::approval_form(&mut bureau.desk(CASHIER, "2025-12-10"), 2, false).unwrap());
+    assert!(next.contains("上海更名以后有限公司"), "{next}");
+}
+
+#[test]
+fn a_closing_statement_says_what_it_said_at_the_closing() {
+    let bureau = Bureau::half_paid();
+    let case = || "1".parse().unwrap();
+    let settlement = Settlement {
+        rest: Some(Rest::Return),
+        reason: Some("退回结余"),
+        conclusion: Some("没有成果"),
+        ended: Some("单位申请提前结束"),
+        shortfall: Some("不再补足"),
+        ..Settlement::default()
+    };
+    let closed = text(assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), case(), settlement).unwrap());
+    assert!(closed.contains("要求退回") && closed.contains("25,000.00元"), "{closed}");
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("1200"), None).unwrap();
+    assert_eq!(text(assess::statement(&bureau.desk(BUREAU, "2024-06-12"), case()).unwrap()), closed);
 }

@@ -68,7 +68,7 @@ fn drawn_up(
         None => false,
     };
     let midterm = midterm.map(|midterm| midterm.fact);
-    let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then)?);
+    let (elements, funds) = (elements(&dossier, midterm.as_ref()), funds(store, &dossier, then, is_final)?);
     let mut results = results(store, &dossier, then)?;
     if midterm.is_none() {
         for task in Task::ALL {
@@ -197,11 +197,13 @@ fn results(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
 /// 结项表 of a closed case; `None` where it is not closed.
 pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option<Paper>> {
     let Some(closing) = store.newest::<Closing>("case_id", dossier.case_id)? else { return Ok(None) };
-    let dossier = &dossier.clone().known_before(store, closing.entry_id)?;
+    // What the closing itself demanded is on it.
+    let then = Then::before(closing.entry_id.saturating_add(1));
+    let dossier = &dossier.clone().known_before(store, then.entry_id)?;
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    let Moved { paid, demanded, recovered, .. } = Moved::all(&moved(store, dossier.case_id, Then::NOW)?)?;
+    let Moved { paid, demanded, recovered, .. } = Moved::all(&moved(store, dossier.case_id, then)?)?;
     // What came back before the closing is not among what was received, nor still asked for.
     let before = paid.minus(received_fen)?;
     if before > Fen::ZERO {
@@ -232,7 +234,7 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     });
     let assessed = assessed.collect::<Vec<_>>().join("；");
     head.push(Entry::of("届中考核", if assessed.is_empty() { "未考核".to_owned() } else { assessed }));
-    let results = results(store, dossier, Then::NOW)?;
+    let results = results(store, dossier, then)?;
     let decided = [rest.map(|rest| rest.term()), closing.fact.decision.as_deref()];
     let decided = decided.into_iter().flatten().map(sentence).collect::<String>();
     let decided = if decided.is_empty() { "没有结余，无需处理。".to_owned() } else { decided };

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::casework::Dossier;
+use crate::measure::amounts;
 use crate::model::acts::{Fund, GrantKind, Ground};
 use crate::model::{Datum, Fen, Overflow, Table};
 use crate::store::facts::{
@@ -41,8 +42,9 @@ impl Then {
 type Amounts = [Option<Fen>; 5];
 
 /// Both funds, each with its kinds and its purposes: what was to come, what came, what was used, what is left of what
-/// came, and what is still to come. Matching money comes by being used.
-pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Table> {
+/// came, and what is still to come: once the mid-term failed for good (`is_final`) no second half is. Matching money
+/// comes by being used.
+pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then, is_final: bool) -> Result<Table> {
     let columns = [
         ("fund", "资金、用途"),
         ("budget", "应到位"),
@@ -60,7 +62,11 @@ pub(super) fn funds(store: &Store, dossier: &Dossier, then: Then) -> Result<Tabl
     let mut kinds = Vec::new();
     for (kind, decided) in &entitled {
         let moved = moved.get(kind).copied().unwrap_or_default();
-        let lacking = gap(decided.amount_fen, moved.counted()?)?;
+        let to_come = match is_final {
+            true => amounts::halves(decided.amount_fen, dossier.policy()).0,
+            false => decided.amount_fen,
+        };
+        let lacking = gap(to_come, moved.counted()?)?;
         kinds.push((kind.term(), [decided.amount_fen, moved.received()?, lacking]));
     }
     let all = Moved::all(&moved)?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::ground::{Step, grounds};
-use super::schedule::{changed, lines_of, notes, short, show_accounts, table, veil};
+use super::schedule::{changed, laid_down, lines_of, notes, short, show_accounts, table, veil};
 use super::standing::{approval, planned, standing};
 use super::{CASHIERS, SOURCE};
 use crate::casework::publish::digest;
@@ -19,7 +19,7 @@ use crate::model::doc_no;
 use crate::model::paper::{Block, Entry, Paper};
 use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Schedule, ScheduleLine};
+use crate::store::facts::{Batch, BatchApproval, MunicipalAward, Payment, Schedule};
 use crate::store::{Store, Stored};
 
 /// 拨款审批表 of a batch, to be signed before it is approved, or as it was approved. Going into a file (`filed`) it has
@@ -68,12 +68,7 @@ pub fn schedule(desk: &mut Desk, batch: i64, filed: bool) -> Result<Report> {
     let Some(schedule) = store.newest::<Schedule>("batch_id", batch)? else {
         return misuse(format!("批次 {batch} 没有拨款明细表"));
     };
-    let mut lines = Vec::new();
-    for line in store.by::<ScheduleLine>("schedule_id", schedule.id)? {
-        if let Some(payment) = store.by::<Payment>("id", line.fact.payment_id)?.pop() {
-            lines.push((line.fact, payment));
-        }
-    }
+    let lines = laid_down(store, batch)?;
     let mut table = table(store, batch, &lines)?;
     let (computed, kept) = (digest(&table), schedule.fact.digest);
     table.notes = vec![

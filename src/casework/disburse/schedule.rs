@@ -124,15 +124,12 @@ fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
 /// What stands in the last column of a batch's list, with the unit that each note is about; of all cases, or of one.
 pub(super) fn notes(store: &Store, batch: i64, of: Option<i64>) -> Result<Vec<String>> {
     let mut notes = Vec::new();
-    let mut payments = store.by::<Payment>("batch_id", batch)?;
-    payments.retain(|payment| of.is_none_or(|case_id| case_id == payment.fact.case_id));
-    for payment in payments {
-        if let Some(note) = note(store, &payment)? {
-            let dossier = Dossier::by_id(store, payment.fact.case_id)?;
-            let holder = Some(&payment.fact.account_name)
-                .filter(|name| plain(name) != plain(&dossier.form().unit_name));
-            let holder = holder.map(|name| format!("（户名 {name}）")).unwrap_or_default();
-            notes.push(format!("{}{holder}：{note}", dossier.name()));
+    for (line, payment) in laid_down(store, batch)? {
+        let Payment { case_id, account_name, .. } = &payment.fact;
+        if let Some(note) = line.note.filter(|_| of.is_none_or(|of| of == *case_id)) {
+            let is_other = plain(account_name) != plain(&line.unit_name);
+            let holder = is_other.then(|| format!("（户名 {account_name}）")).unwrap_or_default();
+            notes.push(format!("{} {}{holder}：{note}", number(store, *case_id)?, line.unit_name));
         }
     }
     Ok(notes)
@@ -224,9 +221,8 @@ pub(super) fn veil(table: &mut Table) {
     }
 }
 
-/// The schedule of a batch that stands, as it was laid down or, before the approval, as the facts have it now; and its
-/// total.
-pub(super) fn lines_of(store: &Store, batch: i64) -> Result<(Table, Fen)> {
+/// The lines of a batch, as they were laid down or, before the approval, as the facts have them now.
+pub(super) fn laid_down(store: &Store, batch: i64) -> Result<Vec<(ScheduleLine, Stored<Payment>)>> {
     let mut lines = Vec::new();
     if let Some(schedule) = store.newest::<Schedule>("batch_id", batch)? {
         for line in store.by::<ScheduleLine>("schedule_id", schedule.id)? {
@@ -239,6 +235,12 @@ pub(super) fn lines_of(store: &Store, batch: i64) -> Result<(Table, Fen)> {
             lines.push((line(store, position, &payment)?, payment));
         }
     }
+    Ok(lines)
+}
+
+/// The schedule of a batch, see [`laid_down`], and its total.
+pub(super) fn lines_of(store: &Store, batch: i64) -> Result<(Table, Fen)> {
+    let lines = laid_down(store, batch)?;
     let sum = Fen::sum(lines.iter().map(|(_, payment)| payment.fact.amount_fen))?;
     Ok((table(store, batch, &lines)?, sum))
 }
