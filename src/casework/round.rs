@@ -11,12 +11,14 @@ use chrono::{Datelike, NaiveDate};
 
 use super::desk::registered;
 use super::dossier::{self, RoundFile};
+use super::numbering::{self, Bearer};
 use super::{Desk, Dossier, Report, Setting, Upload, admit, holidays, misuse};
 use crate::intake::sheets::CalendarRow;
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Extending, Moment, Opening, Policy, PolicyError, Weight};
 use crate::model::acts::{DayMark, Deadline, Role};
 use crate::model::calendar::Calendar;
+use crate::model::doc_no;
 use crate::model::text::tidy;
 use crate::model::town::Town;
 use crate::model::{Datum, Fen, Table};
@@ -122,7 +124,8 @@ pub struct Call<'a> {
 /// Opens a round under a policy, which it keeps for ever.
 ///
 /// # Errors
-/// A rule speaks against it, the policy can't be read, or the year has a round already.
+/// A rule speaks against it, the policy can't be read, the year has a round already, or the number is another document's
+/// or year's.
 pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
     let body = match call.policy {
         None => Policy::EMBEDDED.to_owned(),
@@ -167,7 +170,9 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
             budget_fen: call.budget,
             policy_id,
         })?;
-        Ok(())
+        // Its own policy, whose number it may not have, stands in the file only now.
+        let number = doc_no::plain(call.notice_no);
+        numbering::fits(book.store(), &number, Bearer::Call(call.year), call.from)
     })?;
     Ok(Report::done(format!(
         "已登记 {} 年度申报（{}）：申报 {} 至 {}，街镇上报截止 {}，名额 {} 个",

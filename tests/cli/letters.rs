@@ -100,3 +100,28 @@ fn nothing_is_revealed_into_a_file_that_cannot_be_written() {
         assert_eq!(desk.count("disclosure"), before, "{command}");
     }
 }
+
+#[test]
+fn a_call_bears_a_number_of_its_own() {
+    let desk = year::desk();
+    let open = |number: &str, code: i32| {
+        desk.run(&format!(
+            "round open --year 2028 --notice-no {number} --from 2028-03-01 --to 2028-03-31 \
+             --town-deadline 2028-04-14 --quota 10 --on 2027-12-20 --by 王芳"
+        ))
+        .ended(code)
+    };
+    for (number, says) in [
+        ("沪松人社〔2023〕101号", "是操作办法的文号"),
+        ("沪松人社[2024]008号", "是 2024 年度申报通知的文号"),
+        ("沪松人社〔2024〕31号", "是公布名单的文件的文号"),
+        ("沪松人社〔2026〕7号", "是 2026 年的，申报起始日期是 2028-03-01：年份应为 2028 年"),
+        ("沪松人社〔2029〕7号", "是 2029 年的"),
+    ] {
+        let said = open(number, 2);
+        assert!(said.contains(says) && said.contains("--notice-no"), "{said}");
+        assert_eq!(desk.count("round"), 1);
+    }
+    // Issued in the December before.
+    open("沪松人社〔2027〕90号", 0);
+}
