@@ -388,7 +388,7 @@ fn what_is_hidden_in_a_posted_paper_is_told() {
     // A row, words, a column, a sheet.
     let row =
         "<w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>藏某</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
-    assert!(check("行.docx", altered(&desk, "公示.docx", "</w:tbl>", row), 3).contains("隐藏的内容"));
+    assert!(check("行.docx", altered(&desk, "公示.docx", "</w:tbl>", row), 3).contains("隐藏或划去的"));
     let words = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏某</w:t></w:r></w:p><w:tbl>";
     assert!(check("字.docx", altered(&desk, "公示.docx", "<w:tbl>", words), 3).contains("有 2 处不同"));
     let sheet = "xl/worksheets/sheet1.xml";
@@ -401,8 +401,32 @@ fn what_is_hidden_in_a_posted_paper_is_told() {
         ("张.xlsx", "<sheet ".to_owned(), "<sheet state=\"hidden\" ".to_owned()),
     ] {
         let said = check(name, altered(&desk, "名单.xlsx", &from, &hides), 3);
-        assert!(said.contains("隐藏的内容") && !said.contains("--sheet"), "{name}: {said}");
+        assert!(said.contains("隐藏或划去的") && !said.contains("--sheet"), "{name}: {said}");
     }
+    // What is crossed out, and what is shown from elsewhere.
+    let run = "<w:r><w:rPr><w:strike/></w:rPr><w:t>朱海涛</w:t></w:r><w:r><w:t></w:t>";
+    let crossed =
+        altered(&desk, "公示.docx", "<w:t xml:space=\"preserve\">朱海涛</w:t>", &format!("</w:r>{run}"));
+    assert!(check("划.docx", crossed, 3).contains("隐藏或划去的"));
+    let note = "<w:footnoteReference w:id=\"1\"/><w:t xml:space=\"preserve\">公示期为";
+    let noted = altered(&desk, "公示.docx", "<w:t xml:space=\"preserve\">公示期为", note);
+    assert!(check("注.docx", noted, 3).contains("footnoteReference"));
+    // Paragraphs in another order, a blank within a number, the header once more, and a line that ends in the digest.
+    let (from, to) = ("朱海涛", "朱 海涛");
+    assert!(check("空.docx", altered(&desk, "公示.docx", from, to), 3).contains(to));
+    let text = part(&desk, "公示.docx", "word/document.xml");
+    let paragraph = |has: &str| {
+        let all = text.split_inclusive("</w:p>");
+        all.filter(|one| one.contains(has)).map(str::to_owned).next().unwrap()
+    };
+    let (one, other) = (paragraph("公示期为"), paragraph("对公示名单有异议的"));
+    let swapped = altered(&desk, "公示.docx", &format!("{one}{other}"), &format!("{other}{one}"));
+    assert!(check("序.docx", swapped, 3).contains("次序"));
+    let header = text.split("<w:tr>").nth(1).unwrap();
+    let twice = altered(&desk, "公示.docx", header, &format!("{header}<w:tr>{header}"));
+    assert!(check("头.docx", twice, 3).contains("有 6 处不同"));
+    let added = altered(&desk, "公示.docx", "名单校验码：", "另有添某，名单校验码：");
+    assert!(check("增.docx", added, 3).contains("添某"));
     // Nobody sees it, yet it is another name.
     let said = check("零.docx", altered(&desk, "公示.docx", ">朱海涛<", ">朱\u{200b}海涛<"), 3);
     assert!(said.contains("〈U+200B〉") && !said.contains("逐项一致"), "{said}");

@@ -127,8 +127,10 @@ pub(super) fn notes(store: &Store, batch: i64, of: Option<i64>) -> Result<Vec<St
     for (line, payment) in laid_down(store, batch)? {
         let Payment { case_id, account_name, .. } = &payment.fact;
         if let Some(note) = line.note.filter(|_| of.is_none_or(|of| of == *case_id)) {
-            let is_other = plain(account_name) != plain(&line.unit_name);
-            let holder = is_other.then(|| format!("（户名 {account_name}）")).unwrap_or_default();
+            let holder = match plain(account_name) == plain(&line.unit_name) {
+                true => String::new(),
+                false => format!("（户名 {account_name}）"),
+            };
             notes.push(format!("{} {}{holder}：{note}", number(store, *case_id)?, line.unit_name));
         }
     }

@@ -56,8 +56,6 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
         let mut found = posted.flaws.clone();
         found.extend(differences(&posted.rows, &known.rows));
         found.extend(other_words(&posted, known));
-        let printed = posted.printed.as_ref().filter(|printed| **printed != known.digest);
-        found.extend(printed.map(|printed| beside("校验码", printed.clone(), known.digest.clone())));
         (found, known)
     });
     let mut compared: Vec<_> = compared.collect();
@@ -87,8 +85,8 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
             posted.rows.len()
         ));
         report.done.push(match posted.is_paper {
-            true => "正文逐字一致（页眉、页脚、图片和版式没有核对）".to_owned(),
-            false => "名单以外没有别的内容（版式没有核对）".to_owned(),
+            true => "正文逐字一致（页眉、页脚和版式没有核对）".to_owned(),
+            false => "这张表上名单以外没有别的内容（版式、图片和批注没有核对）".to_owned(),
         });
     } else {
         report.done.push(format!(
@@ -228,42 +226,37 @@ fn out_of_order(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference
     moved.map(|((place, theirs), ours): ((i64, _), _)| (place.to_string(), "次序", theirs, ours)).collect()
 }
 
-/// What the file says beside its list and the nearest of the papers doesn't, and the other way round, line against line. A
-/// sheet needn't say what a paper does.
+/// What the file says beside its list and the nearest of the papers doesn't, the other way round, and what stands
+/// elsewhere; line against line. A sheet needn't say what a paper does.
 fn other_words(posted: &Posted, known: &Known) -> Vec<Difference> {
+    let beside = |what, theirs, ours| ("名单以外".to_owned(), what, theirs, ours);
     let against = |ours: &Vec<String>| {
-        let mut more = beyond(&posted.lines, ours).into_iter();
-        let less = if posted.is_paper { beyond(ours, &posted.lines) } else { Vec::new() };
-        let mut less = less.into_iter();
+        let (theirs_too, more) = shared(&posted.lines, ours);
+        let (ours_too, mut less) = shared(ours, &posted.lines);
+        if !posted.is_paper {
+            less.clear();
+        }
+        let (mut more, mut less) = (more.into_iter(), less.into_iter());
         let pairs =
             std::iter::from_fn(|| Some((more.next(), less.next())).filter(|pair| *pair != (None, None)));
-        pairs
-            .map(|(theirs, ours)| {
-                let line = |line: Option<String>| line.unwrap_or_default();
-                beside("文字", line(theirs), line(ours))
-            })
-            .collect::<Vec<_>>()
+        let words =
+            pairs.map(|(theirs, ours)| beside("文字", theirs.unwrap_or_default(), ours.unwrap_or_default()));
+        let moved = theirs_too.into_iter().zip(ours_too).filter(|(theirs, ours)| theirs != ours);
+        words.chain(moved.map(|(theirs, ours)| beside("次序", theirs, ours))).collect::<Vec<_>>()
     };
     known.papers.iter().map(against).min_by_key(Vec::len).unwrap_or_default()
 }
 
-/// A difference beside the list.
-fn beside(what: &'static str, theirs: String, ours: String) -> Difference {
-    ("名单以外".to_owned(), what, theirs, ours)
-}
-
-/// The lines of the one that the other hasn't as often.
-fn beyond(lines: &[String], others: &[String]) -> Vec<String> {
+/// The lines of the one that the other has as often, and the rest.
+fn shared(lines: &[String], others: &[String]) -> (Vec<String>, Vec<String>) {
     let mut left: Vec<&String> = others.iter().collect();
-    let mut more = lines.to_vec();
-    more.retain(|line| match left.iter().position(|other| *other == line) {
+    lines.iter().cloned().partition(|line| match left.iter().position(|other| *other == line) {
         Some(at) => {
             left.remove(at);
-            false
+            true
         }
-        None => true,
-    });
-    more
+        None => false,
+    })
 }
 
 fn compare(posted: &[String], known: &[String], found: &mut Vec<Difference>) {

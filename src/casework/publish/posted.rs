@@ -18,9 +18,9 @@ pub(super) type Difference = (String, &'static str, String, String);
 pub(super) struct Posted {
     /// The rows beneath the header, in the columns of a public list.
     pub(super) rows: Vec<Vec<String>>,
-    /// What differs in the header, and what is hidden: a list that is posted hides nothing.
+    /// What differs in the header, and what is hidden or crossed out: a list that is posted has nothing like that.
     pub(super) flaws: Vec<Difference>,
-    /// Every other line of text, see [`squeezed`].
+    /// Every other line of text, in its order, see [`squeezed`].
     pub(super) lines: Vec<String>,
     /// Whether it is a paper, which has more to it than the list.
     pub(super) is_paper: bool,
@@ -72,21 +72,22 @@ impl Posted {
         }
     }
 
-    /// Every row with cells beneath a header, and none beyond it, is one of the list; everything else is text.
+    /// Every row with cells beneath the first header, and none beyond it, is one of the list; everything else is text.
     fn of(document: Document, is_paper: bool) -> Self {
-        let (mut rows, mut said) = (Vec::new(), document.paragraphs);
+        let (mut rows, mut said) = (Vec::new(), Vec::new());
         let hidden = document.hidden.iter().map(|text| visible(text));
         let mut flaws: Vec<_> =
-            hidden.map(|text| ("隐藏的内容".to_owned(), "文字", text, String::new())).collect();
+            hidden.map(|text| ("隐藏或划去的".to_owned(), "文字", text, String::new())).collect();
         let mut columns: Option<Columns> = None;
         for row in document.rows {
-            if let Some(found) = Columns::of(&row) {
-                flaws.extend(found.differences(&row));
-                columns = Some(found);
-                continue;
-            }
             match &columns {
-                Some(columns) if (2..=columns.width).contains(&row.len()) => rows.push(columns.row(&row)),
+                None if Columns::of(&row).is_some() => {
+                    columns = Columns::of(&row);
+                    flaws.extend(columns.iter().flat_map(|columns| columns.differences(&row)));
+                }
+                Some(columns) if Columns::of(&row).is_none() && (2..=columns.width).contains(&row.len()) => {
+                    rows.push(columns.row(&row))
+                }
                 _ => said.extend(row.iter().flat_map(|cell| cell.lines()).map(str::to_owned)),
             }
         }
@@ -139,19 +140,17 @@ pub(super) fn said(paper: &Paper) -> Vec<String> {
     squeezed(Paper { blocks: blocks.cloned().collect() }.plain().lines())
 }
 
-/// The lines in which anything stands, without any space, for layout may put it anywhere; and without the digest, which
-/// is compared by itself.
+/// The lines in which anything stands, each without space around it, and as little as can be within.
 pub(super) fn squeezed<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     let lines = lines.flat_map(str::lines);
-    let lines = lines.map(|line| visible(line).split_whitespace().collect::<String>());
-    lines.filter(|line| !line.is_empty() && !printed(line).is_some_and(|text| is_digest(&text))).collect()
+    let lines = lines.map(|line| visible(line).split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// The digest in a line, in groups or not; what stands in its place as it stands there.
 fn printed(text: &str) -> Option<String> {
-    let (_, after) =
-        tidy(text).split_once("校验码").map(|(before, after)| (before.to_owned(), after.to_owned()))?;
-    let after = after.trim_start_matches(['：', ':', ' ']).trim_end();
+    let text = tidy(text);
+    let after = text.strip_prefix("名单校验码")?.trim_start_matches(['：', ':', ' ']).trim_end();
     let digest: String = after.split_whitespace().collect::<String>().to_ascii_lowercase();
     match is_digest(&digest) {
         true => Some(digest),
@@ -194,11 +193,18 @@ mod tests {
     fn a_column_more_or_less_is_told() {
         let mut more = header();
         more.insert(1, "备注".to_owned());
-        let rows =
-            vec![more, row("1 无 甲 甲室 张 焊工 泗泾镇"), header()[..5].to_vec(), row("1 甲 甲室 张 焊工")];
-        let posted = Posted::of(Document { rows, ..Document::default() }, true);
-        assert_eq!(posted.rows, [row("1 甲 甲室 张 焊工 泗泾镇"), row("1 甲 甲室 张 焊工 ")]);
-        assert_eq!(shown(&posted.flaws), ["表头 多出的栏 备注 ", "表头 街镇  街镇"]);
+        for (rows, read, told) in [
+            (
+                vec![more, row("1 无 甲 甲室 张 焊工 泗泾镇")],
+                "1 甲 甲室 张 焊工 泗泾镇",
+                "表头 多出的栏 备注 ",
+            ),
+            (vec![header()[..5].to_vec(), row("1 甲 甲室 张 焊工")], "1 甲 甲室 张 焊工 ", "表头 街镇  街镇"),
+        ] {
+            let posted = Posted::of(Document { rows, ..Document::default() }, true);
+            assert_eq!(posted.rows, [row(read)]);
+            assert_eq!(shown(&posted.flaws), [told]);
+        }
     }
 
     #[test]
@@ -206,11 +212,21 @@ mod tests {
         let digest = "0123456789abcdef".repeat(4);
         let one = row("1 甲 甲室 张 焊工 泗泾镇");
         let foot = vec![format!("公示编号：3\n名单校验码：{digest}")];
-        let rows = vec![row("另 乙"), header(), one.clone(), foot, vec!["2 丙".to_owned()], one.clone()];
-        let paragraphs = vec!["　关于 公示".to_owned()];
-        let posted = Posted::of(Document { paragraphs, rows, hidden: Vec::new() }, true);
+        let rows = vec![
+            vec!["　关于  公示".to_owned()],
+            row("另 乙"),
+            header(),
+            one.clone(),
+            foot,
+            vec!["2 丙".to_owned()],
+            one.clone(),
+        ];
+        let posted = Posted::of(Document { rows, hidden: Vec::new() }, true);
         assert_eq!(posted.rows, [one.clone(), one]);
-        assert_eq!(posted.lines, ["关于公示", "另", "乙", "公示编号：3", "2丙"]);
+        assert_eq!(
+            posted.lines,
+            ["关于 公示", "另", "乙", "公示编号：3", &format!("名单校验码：{digest}"), "2 丙"]
+        );
         assert_eq!(posted.printed, Some(digest));
     }
 

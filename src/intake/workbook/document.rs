@@ -20,15 +20,25 @@ use crate::model::text::tidy;
 const TEXT_LIMIT: u64 = 64 << 20;
 /// How much text the sheets may have that are taken whole.
 const SHEETS_LIMIT: usize = 4 << 20;
+/// What shows something that isn't text of the main part: its name stands in the text in its place.
+const ELSEWHERE: [&str; 8] = [
+    "sym",
+    "footnoteReference",
+    "endnoteReference",
+    "commentReference",
+    "drawing",
+    "pict",
+    "object",
+    "altChunk",
+];
 
 /// 文字文档: what stands in it, without its layout.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// The paragraphs outside tables.
-    pub paragraphs: Vec<String>,
-    /// The rows of all tables, one table after another; a cell's paragraphs are parted by line ends.
+    /// The rows of tables and the paragraphs outside them, which are rows of one cell, from top to bottom; a cell's
+    /// paragraphs are parted by line ends.
     pub rows: Vec<Vec<String>>,
-    /// What of it is hidden: words, rows, columns.
+    /// What of it is hidden, crossed out or deleted: words, rows, columns.
     pub hidden: Vec<String>,
 }
 
@@ -97,39 +107,54 @@ impl Document {
     fn read(mut xml: Xml<impl Read>) -> Result<Self, Flaw> {
         let mut document = Self::default();
         let (mut text, mut row) = (String::new(), Vec::new());
-        let mut in_cell = false;
-        // Whether the words or the row are hidden, and how much was before the row.
-        let (mut is_unseen, mut is_hidden_row, mut hidden_before) = (false, false, 0);
+        // Whether a cell is open, a run, one whose words are hidden, a row that is; and how much was hidden before it.
+        let (mut in_cell, mut in_run, mut is_unseen, mut is_hidden_row) = (false, false, false, false);
+        let mut hidden_before = 0;
         loop {
             let (event, _) = xml.next()?;
-            let is_on = match &event {
-                Event::Start(element) | Event::Empty(element) => {
-                    !attribute(element, "val")?.is_some_and(|flag| matches!(&*flag, "0" | "false" | "off"))
-                }
-                _ => false,
-            };
-            let (name, begins, is_empty) = match &event {
-                Event::Start(element) => (element.local_name().as_ref().to_owned(), true, false),
-                Event::Empty(element) => (element.local_name().as_ref().to_owned(), true, true),
-                Event::End(element) => (element.local_name().as_ref().to_owned(), false, false),
+            let (element, begins, is_empty) = match &event {
+                Event::Start(element) => (Some(element), true, false),
+                Event::Empty(element) => (Some(element), true, true),
+                Event::End(_) => (None, false, false),
                 Event::Eof => break,
                 _ => continue,
             };
+            let name = match &event {
+                Event::End(element) => element.local_name().as_ref().to_owned(),
+                _ => element.map(|element| element.local_name().as_ref().to_owned()).unwrap_or_default(),
+            };
+            let is_on = match element {
+                Some(element) => {
+                    !attribute(element, "val")?.is_some_and(|flag| matches!(&*flag, "0" | "false" | "off"))
+                }
+                None => false,
+            };
             match (name.as_str(), begins) {
                 // The mark of a paragraph may be hidden too, but there is nothing to read in it.
-                ("r", true) => is_unseen = false,
-                ("vanish", true) => is_unseen = is_on,
+                ("r", true) => (in_run, is_unseen) = (!is_empty, false),
+                ("r", false) => in_run = false,
+                ("vanish" | "strike" | "dstrike", true) => is_unseen |= is_on,
                 ("hidden", true) => is_hidden_row = is_on,
-                ("t", true) if !is_empty => {
+                ("del", true) if is_empty => is_hidden_row = true,
+                ("t" | "delText", true) if !is_empty => {
                     let from = text.len();
                     xml.text(&mut text)?;
-                    document.hidden.extend(is_unseen.then(|| text[from..].to_owned()));
+                    let is_gone = is_unseen || name == "delText";
+                    document.hidden.extend(is_gone.then(|| text[from..].to_owned()));
                 }
                 ("br" | "cr", true) => text.push('\n'),
-                ("tab", true) => text.push('\t'),
+                // A stop of the ruler has the same name.
+                ("tab", true) if in_run => text.push('\t'),
+                ("noBreakHyphen", true) => text.push('-'),
+                ("softHyphen", true) => text.push('\u{ad}'),
+                (object, true) if ELSEWHERE.contains(&object) => {
+                    text.push('〈');
+                    text.push_str(object);
+                    text.push('〉');
+                }
                 ("tc", true) => {
                     // What stands before a table within a cell is not lost.
-                    document.paragraphs.extend(text.lines().map(str::to_owned));
+                    document.rows.extend(text.lines().map(|line| vec![line.to_owned()]));
                     text.clear();
                     in_cell = true;
                 }
@@ -146,7 +171,7 @@ impl Document {
                     document.rows.push(std::mem::take(&mut row));
                 }
                 ("p", false) if in_cell => text.push('\n'),
-                ("p", false) => document.paragraphs.push(std::mem::take(&mut text)),
+                ("p", false) => document.rows.push(vec![std::mem::take(&mut text)]),
                 _ => {}
             }
         }
@@ -166,11 +191,10 @@ mod tests {
 
     #[test]
     fn paragraphs_and_rows_in_order() {
-        let text = "<d><p><r><t>公</t><t>示</t></r></p><tbl><tr><tc><p><t>甲&amp;</t><br/><t>乙</t></p></tc>\
-                    <tc><p/><p><t>丙</t></p></tc></tr></tbl><p><tab/><t>末</t></p></d>";
+        let text = "<d><p><pPr><tabs><tab/></tabs></pPr><r><t>公</t><t>示</t></r></p><tbl><tr><tc><p><t>甲&amp;</t><br/><t>乙</t></p></tc>\
+                    <tc><p/><p><t>丙</t></p></tc></tr></tbl><p><r><tab/><t>末</t><sym/></r></p></d>";
         let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(document.paragraphs, ["公示", "\t末"]);
-        assert_eq!(document.rows, [["甲&\n乙", "丙"]]);
+        assert_eq!(document.rows, [vec!["公示"], vec!["甲&\n乙", "丙"], vec!["\t末〈sym〉"]]);
     }
 
     #[test]
@@ -179,10 +203,7 @@ mod tests {
                     <r><rPr><vanish val='0'/></rPr><t>见</t></r></p><tbl><tr><trPr><hidden/></trPr><tc><p><r><rPr>\
                     <vanish/></rPr><t>甲</t></r></p></tc><tc><p><r><t>乙</t></r></p></tc></tr></tbl></d>";
         let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(
-            (document.paragraphs, document.rows),
-            (vec!["见藏见".to_owned()], vec![vec!["甲".to_owned(), "乙".to_owned()]])
-        );
+        assert_eq!(document.rows, [vec!["见藏见"], vec!["甲", "乙"]]);
         assert_eq!(document.hidden, ["藏", "甲，乙"]);
     }
 
@@ -191,8 +212,7 @@ mod tests {
         let text = "<d><tbl><tr><tc><p><t>外</t></p><tbl><tr><tc><p><t>内</t></p></tc></tr></tbl>\
                     <p><t>后</t></p></tc></tr></tbl></d>";
         let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(document.paragraphs, ["外", "后"]);
-        assert!(document.rows.concat().contains(&"内".to_owned()), "{:?}", document.rows);
+        assert_eq!(document.rows, [vec!["外"], vec!["内"], vec!["后"], vec![""]]);
     }
 
     #[test]
