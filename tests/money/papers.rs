@@ -395,7 +395,6 @@ fn a_closing_statement_says_what_it_said_at_the_closing() {
         conclusion: Some("没有成果"),
         ended: Some("单位申请提前结束"),
         shortfall: Some("不再补足"),
-        ..Settlement::default()
     };
     let closed = text(assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), case(), settlement).unwrap());
     assert!(closed.contains("要求退回") && closed.contains("25,000.00元"), "{closed}");
