@@ -1173,7 +1173,7 @@ CREATE TABLE payment_confirmation (
   entry_id   INTEGER NOT NULL CONSTRAINT payment_confirmation_entry REFERENCES entry,
   payment_id INTEGER NOT NULL CONSTRAINT payment_confirmation_payment REFERENCES payment,
   paid_on    TEXT NOT NULL,
-  bank_ref   TEXT,
+  bank_ref   TEXT CONSTRAINT payment_confirmation_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   seal       INTEGER NOT NULL,
   CONSTRAINT payment_confirmation_is_once UNIQUE (payment_id)
 ) STRICT;
@@ -1212,7 +1212,7 @@ CREATE TABLE payment_return (
   entry_id    INTEGER NOT NULL CONSTRAINT payment_return_entry REFERENCES entry,
   payment_id  INTEGER NOT NULL CONSTRAINT payment_return_payment REFERENCES payment,
   returned_on TEXT NOT NULL,
-  bank_ref    TEXT,
+  bank_ref    TEXT CONSTRAINT payment_return_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   reason      TEXT NOT NULL CONSTRAINT payment_return_has_a_reason CHECK (trim(reason) <> ''),
   seal        INTEGER NOT NULL,
   CONSTRAINT payment_return_is_once UNIQUE (payment_id)
@@ -1268,7 +1268,7 @@ CREATE TABLE mispayment_end (
   mispayment_id INTEGER NOT NULL CONSTRAINT mispayment_end_mispayment REFERENCES mispayment,
   outcome       TEXT NOT NULL CONSTRAINT mispayment_end_is_known CHECK (outcome IN ('returned', 'not_ours')),
   ended_on      TEXT NOT NULL CONSTRAINT mispayment_end_on_is_a_date CHECK (ended_on IS date(ended_on)),
-  bank_ref      TEXT,
+  bank_ref      TEXT CONSTRAINT mispayment_end_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   reason        TEXT NOT NULL CONSTRAINT mispayment_end_has_a_reason CHECK (trim(reason) <> ''),
   seal          INTEGER NOT NULL,
   CONSTRAINT mispayment_end_is_once UNIQUE (mispayment_id)
@@ -1300,7 +1300,7 @@ CREATE TABLE recovery_receipt (
   recovery_id INTEGER NOT NULL CONSTRAINT recovery_receipt_recovery REFERENCES recovery,
   amount_fen  INTEGER NOT NULL CONSTRAINT recovery_receipt_is_money CHECK (amount_fen > 0),
   received_on TEXT NOT NULL,
-  bank_ref    TEXT,
+  bank_ref    TEXT CONSTRAINT recovery_receipt_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   seal        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX recovery_receipt_by_recovery ON recovery_receipt (recovery_id);

@@ -5,7 +5,7 @@ use anyhow::Result;
 use studiogrant::casework::Report;
 use studiogrant::casework::disburse;
 use studiogrant::model::acts::MispaidEnd;
-use studiogrant::store::facts::{Mispayment, PaymentReturn};
+use studiogrant::store::facts::{Mispayment, MispaymentEnd, PaymentReturn};
 
 use crate::bureau::*;
 
@@ -59,6 +59,18 @@ fn a_mispayment_returned_by_hand_is_known_on_its_day_or_by_its_reference() {
         let both = listed(&bureau, "2024-06-04", &[BACK, "2024-05-30,S4,100100000000001,25000,退汇"]);
         assert_eq!(both[1].0, "一致，已退汇", "{both:?}");
     }
+}
+
+#[test]
+fn an_empty_reference_is_none() {
+    let bureau = doubled();
+    settled(&bureau, "2024-05-30", MispaidEnd::Returned, Some(" ")).unwrap();
+    bounced(&bureau, "2024-05-31", 1, Some("")).unwrap();
+    let store = bureau.store();
+    let ends = store.all::<MispaymentEnd>().unwrap().into_iter().map(|end| end.fact.bank_ref);
+    let backs = store.all::<PaymentReturn>().unwrap().into_iter().map(|back| back.fact.bank_ref);
+    assert_eq!(ends.chain(backs).collect::<Vec<_>>(), [None, None]);
+    assert_eq!(one(&bureau, "2024-06-04", BACK).0, "此前已登记");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::excess::{excess, excesses, groundless};
 use super::lapse::lapses;
 use super::letter::demand_paper;
 use super::mispaid::{Mispaid, mispaid, mispaid_out};
+use super::standing::given;
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
@@ -137,7 +138,7 @@ pub fn bounce(desk: &mut Desk, payment: i64, bank_ref: Option<&str>, reason: &st
         }
         unused(store, &dossier, &found)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
-        let bank_ref = bank_ref.map(|text| text.trim().to_owned());
+        let bank_ref = given(bank_ref);
         book.add(&PaymentReturn { payment_id: payment, returned_on, bank_ref, reason })?;
         Ok((dossier, found.fact))
     })?;
@@ -349,7 +350,7 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
             return refused(found, "请核对金额；多收的，退还单位");
         }
         let dossier = Dossier::by_id(store, demand.fact.case_id)?;
-        let bank_ref = bank_ref.map(|text| text.trim().to_owned());
+        let bank_ref = given(bank_ref);
         let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
         let twice = |known: &&Stored<RecoveryReceipt>| bank_ref.is_some() && known.fact.bank_ref == bank_ref;
         if let Some(known) = receipts.iter().find(twice) {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::CASHIERS;
 use super::ground::{Step, grounds};
 use super::schedule;
-use super::standing::{approval, standing};
+use super::standing::{approval, given, standing};
 use crate::casework::dossier::RoundFile;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
@@ -156,7 +156,7 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
             return refused(found, "不用再登记；退回的款项登记退汇：studiogrant disburse bounce");
         }
         for payment in &open {
-            let bank_ref = bank_ref.map(|text| text.trim().to_owned());
+            let bank_ref = given(bank_ref);
             book.add(&PaymentConfirmation { payment_id: payment.id, paid_on, bank_ref })?;
         }
         // The bank has paid: what no longer holds can't undo it, only be said.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
+use super::standing::given;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
@@ -120,7 +121,7 @@ pub fn settle(
             mispayment_id: mispayment,
             outcome,
             ended_on: hand.on,
-            bank_ref: bank_ref.map(|text| text.trim().to_owned()),
+            bank_ref: given(bank_ref),
             reason: reason.trim().to_owned(),
         })?;
         Ok((dossier, one.like.fact.amount_fen))
