@@ -1187,7 +1187,8 @@ CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation 
     FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND NEW.paid_on < a.approved_on;
 END;
 
--- 补记流水号: the bank's reference of a payment that was confirmed without one, as its list gave it later.
+-- 补记流水号: the bank's reference of a payment that was confirmed by hand, as its list gave it later. It counts instead of
+-- one that was typed.
 CREATE TABLE payment_reference (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT payment_reference_entry REFERENCES entry,
@@ -1201,8 +1202,6 @@ CREATE TABLE payment_reference (
 CREATE TRIGGER payment_reference_rules BEFORE INSERT ON payment_reference BEGIN
   SELECT RAISE(ABORT, 'A9-1c 没有登记付款，不能补记流水号')
     WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id);
-  SELECT RAISE(ABORT, 'A9-1c 登记付款时已有流水号，不能另记')
-    WHERE EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id AND bank_ref IS NOT NULL);
   SELECT RAISE(ABORT, 'A9-1c 补记日期早于付款日期')
     WHERE NEW.listed_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
 END;
@@ -1277,6 +1276,26 @@ CREATE TABLE mispayment_end (
 CREATE TRIGGER mispayment_end_rules BEFORE INSERT ON mispayment_end BEGIN
   SELECT RAISE(ABORT, 'A9-1c 误付的了结日期早于付款日期')
     WHERE NEW.ended_on < (SELECT paid_on FROM mispayment WHERE id = NEW.mispayment_id);
+END;
+
+-- The same of what was registered by hand as come back: a payment, or what was paid by mistake.
+CREATE TABLE return_reference (
+  id            INTEGER PRIMARY KEY,
+  entry_id      INTEGER NOT NULL CONSTRAINT return_reference_entry REFERENCES entry,
+  payment_id    INTEGER CONSTRAINT return_reference_payment REFERENCES payment,
+  mispayment_id INTEGER CONSTRAINT return_reference_mispayment REFERENCES mispayment,
+  bank_ref      TEXT NOT NULL CONSTRAINT return_reference_is_given CHECK (trim(bank_ref) <> ''),
+  listed_on     TEXT NOT NULL CONSTRAINT return_reference_on_is_a_date CHECK (listed_on IS date(listed_on)),
+  seal          INTEGER NOT NULL,
+  CONSTRAINT return_reference_is_of_one CHECK ((payment_id IS NULL) <> (mispayment_id IS NULL))
+) STRICT;
+
+CREATE TRIGGER return_reference_rules BEFORE INSERT ON return_reference BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 没有登记退回，不能补记流水号')
+    WHERE NOT EXISTS (SELECT 1 FROM payment_return WHERE payment_id = NEW.payment_id)
+      AND NOT EXISTS (SELECT 1 FROM mispayment_end WHERE mispayment_id = NEW.mispayment_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔退回已补记流水号')
+    WHERE EXISTS (SELECT 1 FROM return_reference WHERE payment_id IS NEW.payment_id AND mispayment_id IS NEW.mispayment_id);
 END;
 
 -- 追回 and what came back. Never netted with a payment; but what was paid beyond the entitlement and came back counts as
@@ -1838,7 +1857,7 @@ CREATE VIEW valid_rectification AS
 
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
-  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, coalesce(f.bank_ref, n.bank_ref) AS bank_ref
+  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, coalesce(n.bank_ref, f.bank_ref) AS bank_ref
   FROM payment p JOIN batch b ON b.id = p.batch_id
   LEFT JOIN batch_approval a ON a.batch_id = b.id
   LEFT JOIN payment_confirmation f ON f.payment_id = p.id
@@ -1947,6 +1966,8 @@ CREATE VIEW event AS
   UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || '，流水号 ' || m.bank_ref FROM mispayment m JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, CASE x.outcome WHEN 'returned' THEN '误付退回' ELSE '不是误付' END, '误付 ' || m.id || '，' || x.ended_on || '：' || x.reason
     FROM mispayment_end x JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
+  UNION ALL SELECT p.case_id, n.entry_id, 29, '补记流水号', CASE WHEN m.id IS NULL THEN '拨款 ' || p.id || ' 退汇' ELSE '误付 ' || m.id || ' 退回' END || '，流水号 ' || n.bank_ref
+    FROM return_reference n LEFT JOIN mispayment m ON m.id = n.mispayment_id JOIN payment p ON p.id = coalesce(n.payment_id, m.payment_id)
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
@@ -2268,6 +2289,10 @@ CREATE TRIGGER mispayment_end_append BEFORE INSERT ON mispayment_end WHEN NEW.id
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：mispayment_end'); END;
 CREATE TRIGGER mispayment_end_no_update BEFORE UPDATE ON mispayment_end BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：mispayment_end'); END;
 CREATE TRIGGER mispayment_end_no_delete BEFORE DELETE ON mispayment_end BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：mispayment_end'); END;
+CREATE TRIGGER return_reference_append BEFORE INSERT ON return_reference WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM return_reference) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：return_reference'); END;
+CREATE TRIGGER return_reference_no_update BEFORE UPDATE ON return_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：return_reference'); END;
+CREATE TRIGGER return_reference_no_delete BEFORE DELETE ON return_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：return_reference'); END;
 CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;

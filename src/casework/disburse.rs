@@ -1,6 +1,7 @@
 //! 拨款: what a studio is entitled to, the two halves of it, and where each payment stands.
 
 mod adjust;
+mod back;
 mod bank;
 mod basis;
 mod batch;

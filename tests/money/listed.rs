@@ -10,48 +10,65 @@ use studiogrant::store::facts::{Mispayment, MispaymentEnd, PaymentReturn};
 use crate::bureau::*;
 
 /// What each row of a bank's list comes to, and what is said of it.
-fn listed(bureau: &Bureau, on: &str, rows: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn listed(bureau: &Bureau, on: &str, rows: &[&str]) -> Vec<(String, String)> {
     let path = bureau.folder.path().join("明细.csv");
     std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{}\n", rows.join("\n"))).unwrap();
     let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
     report.tables[0].rows.iter().map(|row| (row[1].show(), row[8].show())).collect()
 }
 
-fn one(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
+pub(crate) fn one(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
     listed(bureau, on, &[row]).remove(0)
 }
 
-fn settled(bureau: &Bureau, on: &str, outcome: MispaidEnd, bank_ref: Option<&str>) -> Result<Report> {
+pub(crate) fn settled(
+    bureau: &Bureau,
+    on: &str,
+    outcome: MispaidEnd,
+    bank_ref: Option<&str>,
+) -> Result<Report> {
     disburse::settle(&mut bureau.desk(CASHIER, on), 1, outcome, bank_ref, "银行退回")
 }
 
-fn bounced(bureau: &Bureau, on: &str, payment: i64, bank_ref: Option<&str>) -> Result<Report> {
+pub(crate) fn bounced(bureau: &Bureau, on: &str, payment: i64, bank_ref: Option<&str>) -> Result<Report> {
     disburse::bounce(&mut bureau.desk(CASHIER, on), payment, bank_ref, "账户冻结")
 }
 
-fn returns(bureau: &Bureau) -> Vec<i64> {
+pub(crate) fn returns(bureau: &Bureau) -> Vec<i64> {
     bureau.store().all::<PaymentReturn>().unwrap().iter().map(|back| back.fact.payment_id).collect()
 }
 
-const OUT: &str = "2024-05-24,S1,100100000000001,25000,成功";
-const TWICE: &str = "2024-05-27,S2,100100000000001,25000,成功";
-const BACK: &str = "2024-05-30,S3,100100000000001,25000,退汇";
+pub(crate) const OUT: &str = "2024-05-24,S1,100100000000001,25000,成功";
+pub(crate) const TWICE: &str = "2024-05-27,S2,100100000000001,25000,成功";
+pub(crate) const BACK: &str = "2024-05-30,S3,100100000000001,25000,退汇";
 
 /// Case 1 with its first half paid, and paid once more by the bank.
-fn doubled() -> Bureau {
+pub(crate) fn doubled() -> Bureau {
     let bureau = Bureau::half_paid();
     let told = listed(&bureau, "2024-05-28", &[OUT, TWICE]);
     assert_eq!(told[1].0, "误付");
     bureau
 }
 
+/// Case 1 with its first half confirmed by hand.
+pub(crate) fn confirmed_with(bank_ref: &str, paid_on: &str) -> Bureau {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, day(paid_on), Some(bank_ref)).unwrap();
+    bureau
+}
+
 #[test]
 fn a_mispayment_returned_by_hand_is_known_on_its_day_or_by_its_reference() {
-    for (on, bank_ref) in [("2024-05-30", None), ("2024-06-03", Some("S3"))] {
+    for (on, bank_ref, noted) in
+        [("2024-05-30", None, "已补记流水号；"), ("2024-06-03", Some("S3"), "流水号已经回单核实；")]
+    {
         let bureau = doubled();
         settled(&bureau, on, MispaidEnd::Returned, bank_ref).unwrap();
-        for _ in 0..2 {
-            let known = ("此前已登记".to_owned(), format!("误付 1，{on} 已退回"));
+        for noted in [noted, ""] {
+            let known = ("此前已登记".to_owned(), format!("{noted}误付 1，{on} 已退回"));
             assert_eq!(one(&bureau, "2024-06-04", BACK), known);
         }
         assert!(returns(&bureau).is_empty());
@@ -87,7 +104,8 @@ fn a_return_that_may_be_registered_already_waits_until_somebody_says_which_it_is
         assert!(returns(&bureau).is_empty());
         assert!(bureau.plan("2024-06-05", None, &["1"]).is_err(), "the unit has its half");
         bounced(&bureau, "2024-05-30", 1, Some("S3")).unwrap();
-        assert_eq!(one(&bureau, "2024-06-04", BACK), ("此前已登记".to_owned(), String::new()));
+        let known = ("此前已登记".to_owned(), "流水号已经回单核实".to_owned());
+        assert_eq!(one(&bureau, "2024-06-04", BACK), known);
         // All that could have come back did: what is like it has nothing else to be.
         let more = one(&bureau, "2024-06-04", "2024-05-31,S5,100100000000001,25000,退汇");
         assert!(more.0 == "此前已登记" && more.1.contains("误付 1，2024-06-03"), "{more:?}");
@@ -131,8 +149,8 @@ fn a_second_half_bounced_by_hand_on_another_day_is_not_the_first_one() {
     // With its reference it is known on whatever day.
     let bureau = Bureau::half_paid();
     bounced(&bureau, "2024-06-03", 1, Some("S3")).unwrap();
-    let known = ("此前已登记".to_owned(), "退汇日期：银行 2024-05-30，我方 2024-06-03".to_owned());
-    assert_eq!(one(&bureau, "2024-06-04", BACK), known);
+    let said = "流水号已经回单核实；退汇日期：银行 2024-05-30，我方 2024-06-03";
+    assert_eq!(one(&bureau, "2024-06-04", BACK), ("此前已登记".to_owned(), said.to_owned()));
 }
 
 /// Nothing else of it was paid: it can only be this one.
@@ -140,14 +158,20 @@ fn a_second_half_bounced_by_hand_on_another_day_is_not_the_first_one() {
 fn the_only_payment_that_came_back_is_known_with_the_days_that_differ() {
     let bureau = Bureau::half_paid();
     bounced(&bureau, "2024-06-03", 1, None).unwrap();
-    let known = ("此前已登记".to_owned(), "退汇日期：银行 2024-05-30，我方 2024-06-03".to_owned());
-    assert_eq!(one(&bureau, "2024-06-04", BACK), known);
+    let known =
+        |noted| ("此前已登记".to_owned(), format!("{noted}退汇日期：银行 2024-05-30，我方 2024-06-03"));
+    assert_eq!(one(&bureau, "2024-06-04", BACK), known("已补记流水号；"));
     bureau.plan("2024-06-05", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2024-06-05"), 2).unwrap();
-    assert_eq!(one(&bureau, "2024-06-06", BACK), known, "what was approved later was not given back before");
+    assert_eq!(
+        one(&bureau, "2024-06-06", BACK),
+        known(""),
+        "what was approved later was not given back before"
+    );
+    // The list told when it came back: what comes back later is another one.
     let late = "2024-06-06,S4,100100000000001,25000,退汇";
-    let (kind, what) = one(&bureau, "2024-06-06", late);
-    assert!(kind == "不一致" && what.contains("拨款 2 还没有登记付款"), "{what}");
+    assert_eq!(one(&bureau, "2024-06-06", late).0, "一致，已退汇");
+    assert_eq!(returns(&bureau), [1, 2]);
 }
 
 #[test]
@@ -183,23 +207,14 @@ fn a_double_of_the_same_day_in_a_later_list_is_a_mispayment() {
 }
 
 #[test]
-fn a_reference_or_a_day_that_was_typed_may_be_typed_wrongly() {
-    let bureau = Bureau::announced();
-    bureau.agree();
-    bureau.plan("2024-05-20", None, &["1"]).unwrap();
-    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
-    let paid_on = day("2024-05-24");
-    disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, paid_on, Some("S1")).unwrap();
-    for (row, said) in [
-        ("2024-05-24,S2,100100000000001,25000,成功", "流水号：银行 S2，我方 S1"),
-        ("2024-05-25,S1,100100000000001,25000,成功", "付款日期：银行 2024-05-25，我方 2024-05-24"),
-    ] {
-        let told = listed(&bureau, "2024-06-03", &[row, BACK]);
-        assert!(told[0].0 == "不一致" && told[0].1.contains(said), "{told:?}");
-        let doubt = "第 2 行与拨款 1 对不上";
-        assert!(told[1].0 == "不一致" && told[1].1.contains(doubt), "{told:?}");
-        assert!(told[1].1.contains("disburse bounce 1 --ref S3 --on 2024-05-30"), "{told:?}");
-    }
+fn a_day_that_was_typed_may_be_typed_wrongly() {
+    let bureau = confirmed_with("S1", "2024-05-24");
+    let told = listed(&bureau, "2024-06-03", &["2024-05-25,S1,100100000000001,25000,成功", BACK]);
+    let said = "付款日期：银行 2024-05-25，我方 2024-05-24";
+    assert!(told[0].0 == "不一致" && told[0].1.contains(said), "{told:?}");
+    let doubt = "第 2 行账号、金额与此相同，还没有弄清";
+    assert!(told[1].0 == "不一致" && told[1].1.contains(doubt), "{told:?}");
+    assert!(told[1].1.contains("disburse bounce 1 --ref S3 --on 2024-05-30"), "{told:?}");
     assert!(returns(&bureau).is_empty());
 }
 

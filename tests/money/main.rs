@@ -24,4 +24,5 @@ mod payments;
 mod plain;
 mod remarks;
 mod returned;
+mod told;
 mod withdrawn;

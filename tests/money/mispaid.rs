@@ -184,8 +184,12 @@ fn what_comes_back_after_the_closing_and_was_no_money_of_ours_is_known_as_that()
     };
     assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), decided).unwrap();
     let back = "2024-06-06,S3,,100100000000001,25000,退汇,";
-    let known = ("此前已登记".to_owned(), "误付 1，2024-06-03 不是本项目的款项".to_owned());
+    let known = ("此前已登记".to_owned(), "已补记流水号；误付 1，2024-06-03 不是本项目的款项".to_owned());
     assert_eq!(found(&taken_in(&bureau, "2024-06-07", &[back], false)), [known]);
+    // It came back once.
+    let more =
+        found(&taken_in(&bureau, "2024-06-07", &["2024-06-06,S4,,100100000000001,25000,退汇,"], false));
+    assert!(more[0].0 == "不一致" && more[0].1.contains("receive 1 --amount 25000.00 --ref S4"), "{more:?}");
     let bounced = disburse::bounce(&mut bureau.desk(CASHIER, "2024-06-07"), 1, None, "退回");
     let Refusal(told) = bounced.map(|report| report.done).unwrap_err().downcast().unwrap();
     assert!(told[0].found.contains("已要求追回 25,000.00 元"), "{told:?}");

@@ -172,6 +172,7 @@ fn lawful(table: &str) -> &'static str {
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
         "mispayment" => "payment_id=5; paid_on=2026-03-24; bank_ref=B9",
         "mispayment_end" => "mispayment_id=1; outcome=returned; ended_on=2026-03-25; reason=银行退回",
+        "return_reference" => "mispayment_id=1; bank_ref=B10; listed_on=2026-03-26",
         "recovery" => {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
         }
@@ -376,7 +377,8 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
     }),
     ("mispay", |pen| {
         pen.put::<Mispayment>("")?;
-        pen.put::<MispaymentEnd>("").map(drop)
+        pen.put::<MispaymentEnd>("")?;
+        pen.put::<ReturnReference>("").map(drop)
     }),
     ("recover", |pen| {
         pen.put::<Recovery>("")?;

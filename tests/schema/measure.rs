@@ -393,8 +393,11 @@ static ATTACKS: &[Attack] = attacks! {
     "match" "A8-2b" "a second half after the mid-term was voided":
         MidtermVoid "midterm_id=3", Batch "", Payment SECOND
         => MidtermVoid "midterm_id=3", Midterm "attempt=2; assessed_on=2026-03-10", Batch "", Payment SECOND;
-    "second" "A9-1c" "another reference than the one it was confirmed with":
-        PaymentReference "payment_id=6" => GrantCase CASE_6;
+    "second" "A9-1c" "the reference of a return that is not known of":
+        Mispayment "", ReturnReference "" => Mispayment "", MispaymentEnd "", ReturnReference "";
+    "second" "A9-1c" "two references of one return":
+        Mispayment "", MispaymentEnd "", ReturnReference "", ReturnReference "bank_ref=B11"
+        => Mispayment "", MispaymentEnd "", ReturnReference "";
     "match" "A9-1c" "a mistaken payment like one that never went out":
         Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21", Mispayment ""
         => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21",

@@ -136,7 +136,7 @@ pub fn bounce(desk: &mut Desk, payment: i64, bank_ref: Option<&str>, reason: &st
             let cure = format!("studiogrant disburse mispaid {id} --returned --reason …");
             return refused(found, &format!("请登记误付退回：{cure}"));
         }
-        unused(store, &dossier, &found)?;
+        unused(store, &dossier, &found, bank_ref)?;
         let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
         let bank_ref = given(bank_ref);
         book.add(&PaymentReturn { payment_id: payment, returned_on, bank_ref, reason })?;
@@ -152,16 +152,37 @@ pub fn bounce(desk: &mut Desk, payment: i64, bank_ref: Option<&str>, reason: &st
         .next(format!("更正账户：studiogrant disburse payee {no} …；再重新编制：{again}")))
 }
 
-/// Refuses the return of money that was demanded back or spent (A9-1c, A5-2): it can't have come back by itself.
-pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Stored<Payment>) -> Result<()> {
+/// Refuses the return of money that was demanded back, decided upon or spent (A9-1c, A5-2): it can't have come back by
+/// itself, or isn't to be paid again.
+pub(super) fn unused(
+    store: &Store,
+    dossier: &Dossier,
+    payment: &Stored<Payment>,
+    bank_ref: Option<&str>,
+) -> Result<()> {
     let Payment { case_id, kind, amount_fen: amount, .. } = payment.fact;
     let (paid, demanded) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
+    let with_ref = given(bank_ref).map(|text| format!(" --ref {text}")).unwrap_or_default();
     if demanded > paid.minus(amount)? {
         let found = format!(
             "{} 已付 {paid} 元，已要求追回 {demanded} 元，其中有这一笔 {amount} 元，不能再登记退汇",
             dossier.name()
         );
-        return refused(found, &received_as(store, case_id, kind)?);
+        let cure = match open_demand(store, case_id, kind)? {
+            Some((id, open)) => {
+                format!("款项按追回收：studiogrant disburse receive {id} --amount {}{with_ref}", open.plain())
+            }
+            None => "追回的已全部收回，请向银行核实退回的是什么款项".to_owned(),
+        };
+        return refused(found, &cure);
+    }
+    if dossier.stage == Stage::Closed {
+        let (no, kind, plain) = (dossier.no, kind.term(), amount.plain());
+        let found = format!("{} 已结项，{amount} 元不能再登记退汇，也不再拨付", dossier.name());
+        let cure = format!(
+            "退回的款项按追回收，先登记追回：studiogrant disburse recover {no} --kind {kind} --ground 其他 --amount {plain} --reason 结项后银行退回；再登记收款：studiogrant disburse receive 追回编号 --amount {plain}{with_ref}"
+        );
+        return refused(found, &cure);
     }
     let money = store.case_money(case_id)?;
     if money.spent_fen > money.received_fen.minus(amount)? {
@@ -186,17 +207,16 @@ pub(super) fn unused(store: &Store, dossier: &Dossier, payment: &Stored<Payment>
     Ok(())
 }
 
-/// How what was demanded back is booked when it comes.
-fn received_as(store: &Store, case_id: i64, kind: GrantKind) -> Result<String> {
+/// The oldest demand of which something is still to come, and how much.
+fn open_demand(store: &Store, case_id: i64, kind: GrantKind) -> Result<Option<(i64, Fen)>> {
     let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
     for demand in store.matching::<Recovery>(&keys)? {
         let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
         if open > Fen::ZERO {
-            let (id, open) = (demand.id, open.plain());
-            return Ok(format!("款项按追回收：studiogrant disburse receive {id} --amount {open}"));
+            return Ok(Some((demand.id, open)));
         }
     }
-    Ok("追回的已全部收回，请向银行核实退回的是什么款项".to_owned())
+    Ok(None)
 }
 
 /// Demands money back, of one kind of grant. As long as something is overpaid, the ground must be said: what is demanded as

@@ -1,19 +1,27 @@
 //! 银行的一行: which of our payments a line of the bank's list is about, and what it says of it.
+//!
+//! Amounts of one size to one account are fungible. It doesn't matter which line is which payment, only that as many are
+//! known to have gone out, and to have come back, as did: then no instalment is drawn up again while money for it is out.
+//! So a line that could be what somebody registered is that, each further one is another; and where it can't be told, the
+//! line waits for somebody to say.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::adjust::unused;
-use super::booked::Booked;
+use super::booked::Moved;
 use super::mispaid::{Mispaid, mispaid};
-use super::standing::confirmed;
-use crate::casework::{Dossier, Refusal};
+use super::standing::reference;
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::publication::plain;
-use crate::store::facts::{BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn};
+use crate::model::Fen;
+use crate::model::account::Account;
+use crate::store::facts::{
+    BatchApproval, BatchCancellation, MispaymentEnd, Payment, PaymentConfirmation, PaymentReference,
+    PaymentReturn, ReturnReference,
+};
 use crate::store::{Store, Stored};
 
 /// The command that takes a bank's list in.
@@ -23,12 +31,10 @@ pub(super) const RECONCILE: &str = "disburse reconcile";
 pub(super) struct Entry {
     pub(super) payment: Stored<Payment>,
     pub(super) approved_on: NaiveDate,
-    pub(super) confirmed: Option<PaymentConfirmation>,
-    pub(super) returned: Option<PaymentReturn>,
-    /// Whether its reference is the bank's own, out of a list, and not one that somebody typed.
-    pub(super) told: bool,
-    /// The reference under which this list has it.
-    pub(super) listed: Option<String>,
+    /// That it went out.
+    pub(super) out: Option<Moved>,
+    /// That it came back.
+    pub(super) back: Option<Moved>,
 }
 
 impl Entry {
@@ -37,56 +43,30 @@ impl Entry {
     }
 
     pub(super) fn has_ref(&self, row: &ReconcileRow) -> bool {
-        self.confirmed.as_ref().is_some_and(|known| known.bank_ref.as_deref() == Some(row.bank_ref.as_str()))
-    }
-
-    fn is_named(&self, row: &ReconcileRow) -> bool {
-        names(row, self.payment.id)
+        self.out.as_ref().is_some_and(|out| out.has_ref(row))
     }
 
     pub(super) fn awaits(&self) -> bool {
-        self.confirmed.is_none()
+        self.out.is_none()
     }
 
-    /// Whether it is paid and could be what came back according to a row.
-    fn was_paid_by(&self, row: &ReconcileRow) -> bool {
-        self.is_paid() && self.went_out_by(row)
-    }
-
-    /// Whether it was paid on the day of a row that tells so, and came back since.
-    fn came_back_since(&self, row: &ReconcileRow) -> bool {
-        let paid_on = self.confirmed.as_ref().map(|paid| paid.paid_on);
-        self.returned.is_some() && self.is_for(row) && paid_on == Some(row.paid_on)
+    pub(super) fn is_paid(&self) -> bool {
+        self.out.is_some() && self.back.is_none()
     }
 
     /// Whether a row can be its payment.
-    fn awaits_by(&self, row: &ReconcileRow) -> bool {
+    pub(super) fn awaits_by(&self, row: &ReconcileRow) -> bool {
         self.awaits() && self.is_for(row) && self.approved_on <= row.paid_on
     }
 
-    /// Whether this list has it under another reference than a row's.
-    fn is_listed_beside(&self, row: &ReconcileRow) -> bool {
-        self.listed.as_ref().is_some_and(|listed| *listed != row.bank_ref)
+    /// Whether it is paid and could be what came back according to a row.
+    pub(super) fn was_paid_by(&self, row: &ReconcileRow) -> bool {
+        self.is_paid() && self.is_for(row) && self.out.as_ref().is_some_and(|out| out.on <= row.paid_on)
     }
 
-    /// How many days lie between its payment and a row.
-    fn days_from(&self, row: &ReconcileRow) -> Option<u64> {
-        let paid = self.confirmed.as_ref()?;
-        Some((paid.paid_on - row.paid_on).num_days().unsigned_abs())
-    }
-
-    /// Whether this list can still show it under a reference we don't know.
-    fn is_unlisted(&self) -> bool {
-        self.listed.is_none() && self.confirmed.as_ref().is_some_and(|paid| paid.bank_ref.is_none())
-    }
-
-    fn is_paid(&self) -> bool {
-        self.confirmed.is_some() && self.returned.is_none()
-    }
-
-    /// Whether it was paid by the day of a row that tells what came back.
-    pub(super) fn went_out_by(&self, row: &ReconcileRow) -> bool {
-        self.is_for(row) && self.confirmed.as_ref().is_some_and(|paid| paid.paid_on <= row.paid_on)
+    /// Whether it was registered by hand on the day of a row, and no list told of it yet.
+    fn is_untold_on(&self, day: NaiveDate) -> bool {
+        self.out.as_ref().is_some_and(|out| out.on == day && !out.is_told())
     }
 }
 
@@ -100,19 +80,40 @@ fn names(row: &ReconcileRow, payment: i64) -> bool {
     })
 }
 
+/// 误付, as a bank's list is held against it.
+pub(super) struct Stray {
+    pub(super) one: Mispaid,
+    /// That it came back, or is no money of ours.
+    pub(super) back: Option<Moved>,
+}
+
+impl Stray {
+    pub(super) fn is_for(&self, row: &ReconcileRow) -> bool {
+        self.one.is_for(&row.account, row.amount())
+    }
+}
+
+/// A line of the list of something that went out, and that is none of ours as far as we know.
+pub(super) struct Doubt {
+    number: u64,
+    account: Account,
+    amount: Fen,
+    bank_ref: String,
+    /// The payment that it may be after all.
+    of: Option<usize>,
+}
+
 /// 我方的款项: what a bank's list is held against.
 pub(super) struct Ours<'s> {
-    store: &'s Store,
+    pub(super) store: &'s Store,
     /// Every payment of every approved batch, oldest first.
     pub(super) entries: Vec<Entry>,
     /// Those of batches that were cancelled after all, with the day of their approval.
     given_up: Vec<(Stored<Payment>, NaiveDate)>,
     /// What the bank paid by mistake.
-    pub(super) mispaid: Vec<Mispaid>,
-    /// Which of them a row of this list may be a double of, and the row's number.
-    pub(super) in_doubt: BTreeMap<usize, u64>,
-    /// The references under which this list has what came back.
-    pub(super) came_back: BTreeMap<Booked, String>,
+    pub(super) mispaid: Vec<Stray>,
+    /// What this list has that can't be explained.
+    doubts: Vec<Doubt>,
 }
 
 /// What happened according to a row, and to which of our payments.
@@ -120,6 +121,8 @@ pub(super) enum Hit {
     Known(usize),
     Confirm(usize),
     Return(usize),
+    /// What came back of this payment by way of a demand.
+    Received(usize, String),
     /// Like this payment, and not to be paid.
     Mispaid(Stored<Payment>, String),
     KnownMispaid(usize),
@@ -142,22 +145,52 @@ impl<'s> Ours<'s> {
                 continue;
             }
             for payment in payments {
-                let typed = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
-                let confirmed = confirmed(store, payment.id)?;
-                let noted = |paid: &Stored<PaymentConfirmation>| paid.fact.bank_ref.is_none();
-                let told = typed.is_some_and(|paid| noted(&paid) || by_lists.contains(&paid.entry_id));
-                let returned = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|one| one.fact);
-                entries.push(Entry { payment, approved_on, confirmed, returned, told, listed: None });
+                let noted = store.newest::<PaymentReference>("payment_id", payment.id)?;
+                let noted = noted.map(|noted| noted.fact.bank_ref);
+                let out = store.newest::<PaymentConfirmation>("payment_id", payment.id)?.map(|paid| {
+                    let by_list = by_lists.contains(&paid.entry_id);
+                    Moved::new(paid.fact.paid_on, paid.fact.bank_ref, by_list, noted)
+                });
+                let noted = store.newest::<ReturnReference>("payment_id", payment.id)?;
+                let noted = noted.map(|noted| noted.fact.bank_ref);
+                let back = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|back| {
+                    let by_list = by_lists.contains(&back.entry_id);
+                    Moved::new(back.fact.returned_on, back.fact.bank_ref, by_list, noted)
+                });
+                entries.push(Entry { payment, approved_on, out, back });
             }
         }
         entries.sort_by_key(|entry| entry.payment.id);
-        let (in_doubt, came_back) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { store, entries, given_up, mispaid: mispaid(store)?, in_doubt, came_back })
+        let mut strays = Vec::new();
+        for one in mispaid(store)? {
+            let noted = store.newest::<ReturnReference>("mispayment_id", one.id)?;
+            let noted = noted.map(|noted| noted.fact.bank_ref);
+            let back = store.newest::<MispaymentEnd>("mispayment_id", one.id)?.map(|end| {
+                let by_list = by_lists.contains(&end.entry_id);
+                Moved::new(end.fact.ended_on, end.fact.bank_ref, by_list, noted)
+            });
+            strays.push(Stray { one, back });
+        }
+        Ok(Self { store, entries, given_up, mispaid: strays, doubts: Vec::new() })
     }
 
     /// Which payment a row is about, and what it says of it.
     pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
         if row.is_returned() { self.back(row, on) } else { Ok(self.out(row, on)) }
+    }
+
+    /// How sure it is what a row is about, the surest first: by its reference, by its day, or by nothing but its amount.
+    pub(super) fn order(&self, row: &ReconcileRow) -> (bool, bool, bool) {
+        let is_back = row.is_returned();
+        let by = |wanted: &dyn Fn(Option<&Moved>) -> bool| {
+            let entries = self.entries.iter().filter(|entry| entry.is_for(row));
+            let ours = entries.map(|entry| if is_back { &entry.back } else { &entry.out });
+            let strays = self.mispaid.iter().filter(|stray| is_back && stray.is_for(row));
+            ours.chain(strays.map(|stray| &stray.back)).any(|moved| wanted(moved.as_ref()))
+        };
+        let by_ref = by(&|moved| moved.is_some_and(|moved| moved.has_ref(row)));
+        let by_day = by(&|moved| moved.is_some_and(|moved| moved.on == row.paid_on && !moved.is_told()));
+        (is_back, !by_ref, !by_day)
     }
 
     /// Whether what a row is about waits for its payment to be registered.
@@ -168,15 +201,27 @@ impl<'s> Ours<'s> {
         }
     }
 
+    /// Keeps in mind that a row of something that went out is none of ours.
+    pub(super) fn doubt(&mut self, number: u64, row: &ReconcileRow, of: Option<usize>) {
+        let (account, amount, bank_ref) = (row.account.clone(), row.amount(), row.bank_ref.clone());
+        self.doubts.push(Doubt { number, account, amount, bank_ref, of });
+    }
+
+    /// The line of this list that went out, that can't be explained, and that is as much to the same account as a row.
+    pub(super) fn unexplained(&self, row: &ReconcileRow) -> Option<u64> {
+        let same = |doubt: &&Doubt| doubt.account == row.account && doubt.amount == row.amount();
+        self.doubts.iter().find(same).map(|doubt| doubt.number)
+    }
+
     /// What went out.
     fn out(&self, row: &ReconcileRow, on: NaiveDate) -> Hit {
-        let known =
-            |one: &Mispaid| one.is_for(&row.account, row.amount()) && one.fact.bank_ref == row.bank_ref;
+        let known = |stray: &Stray| stray.is_for(row) && stray.one.fact.bank_ref == row.bank_ref;
         if let Some(at) = self.mispaid.iter().position(known) {
             return Hit::KnownMispaid(at);
         }
+        let on_day = |entry: &Entry| entry.out.as_ref().is_some_and(|out| out.on == row.paid_on);
         let same = |entry: &Entry| entry.is_for(row) && entry.has_ref(row);
-        if let Some(at) = self.find(|entry| same(entry) && entry.days_from(row) == Some(0)) {
+        if let Some(at) = self.find(|entry| same(entry) && on_day(entry)) {
             return Hit::Known(at);
         }
         if let Some(at) = self.find(same) {
@@ -185,220 +230,111 @@ impl<'s> Ours<'s> {
         if let Some(differs) = self.impossible(row, on) {
             return differs;
         }
-        // What the bank's remark names is meant, and nothing else that happens to be as much.
-        if let Some(at) = self.find(|entry| entry.is_paid() && entry.is_for(row) && entry.is_named(row)) {
-            return self.known_or_twice(at, row);
+        let like = self.like(row);
+        let first =
+            |wanted: &dyn Fn(&Entry) -> bool| like.iter().copied().find(|at| wanted(&self.entries[*at]));
+        if let Some(at) = first(&|entry| entry.is_untold_on(row.paid_on)) {
+            return Hit::Known(at);
         }
-        // Paid then, and back since: nothing that waits now could have been paid on that day.
-        if !self.entries.iter().any(|entry| entry.awaits_by(row))
-            && let Some(at) = self.find(|entry| entry.came_back_since(row))
-        {
-            return self.known_or_twice(at, row);
+        if let Some(at) = first(&|entry| entry.awaits_by(row)) {
+            return Hit::Confirm(at);
         }
-        if let Some(at) = self.meant(row) {
-            return self.early(at, row).unwrap_or(Hit::Confirm(at));
+        // What went out before anybody approved it is other money.
+        let is_paid = |entry: &Entry| entry.out.is_some() && entry.approved_on <= row.paid_on;
+        if let Some(at) = self.nearest(row, |entry| is_paid(entry) && entry.is_for(row)) {
+            let named = first(&is_paid).filter(|_| like.len() == 1);
+            return self.once_more(named.unwrap_or(at), row);
         }
-        // Registered by hand before, with another reference or none.
-        let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));
-        match paid.or_else(|| self.nearest(row, |entry| entry.returned.is_some() && entry.is_for(row))) {
-            Some(at) => self.known_or_twice(at, row),
-            None => self.alike(row),
+        if let Some((payment, _)) = self.cancelled(row) {
+            return Hit::Mispaid(payment.clone(), in_spite(payment));
         }
+        self.early(row).unwrap_or_else(|| self.alike(row))
     }
 
-    /// What came back. What was registered by hand without a reference may be the same: where something else could have
-    /// come back as well, somebody has to say which it was, or money that is still out would be paid again.
-    fn back(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
-        if let Some(booked) = self.booked().find(|one| self.is_told_by(*one, row)) {
-            return Ok(known(booked));
-        }
-        if let Some(differs) = self.impossible(row, on) {
-            return Ok(differs);
-        }
-        let other = self.came_back_now(row)?;
-        let days = |one: &Booked| {
-            let day = self.returned_on(*one)?;
-            Some((day - row.paid_on).num_days().unsigned_abs())
-        };
-        let perhaps = self.booked().filter(|one| self.could_be(*one, row) && !self.is_since(*one, &other));
-        // A day on which something is said not to be ours is no day of a return.
-        let nearest = perhaps.min_by_key(|one| days(one).unwrap_or(u64::MAX));
-        let Some(booked) = nearest else { return Ok(other) };
-        let (of, command) = match other {
-            _ if days(&booked) == Some(0) => return Ok(known(booked)),
-            Hit::MispaidBack(at) => {
-                let Mispaid { id, like, .. } = &self.mispaid[at];
-                (self.find(|entry| entry.payment.id == like.id), format!("disburse mispaid {id} --returned"))
-            }
-            Hit::Return(at) => (Some(at), format!("disburse bounce {}", self.entries[at].payment.id)),
-            Hit::Confirm(at) => {
-                let (about, id) = (self.perhaps(booked), self.entries[at].payment.id);
-                let what = format!("{about}；拨款 {id} 还没有登记付款：是它的，先核对付出的那一行");
-                return Ok(Hit::Differs(Some(at), what));
-            }
-            _ => return Ok(known(booked)),
-        };
-        let (about, reference, day) = (self.perhaps(booked), &row.bank_ref, row.paid_on);
-        let what = format!(
-            "{about}；是另一笔退回的，请登记：studiogrant {command} --ref {reference} --on {day} --reason …"
-        );
-        Ok(Hit::Differs(of, what))
-    }
-
-    /// What came back, where it is not registered yet.
-    fn came_back_now(&self, row: &ReconcileRow) -> Result<Hit> {
-        // Of two payments of as much to one account, whichever came back leaves the unit with one: it counts as the
-        // mistaken one.
-        let out = |one: &Mispaid| one.is_for(&row.account, row.amount()) && one.is_out(row.paid_on);
-        if let Some(at) = self.mispaid.iter().position(out) {
-            return Ok(Hit::MispaidBack(at));
-        }
-        if let Some(at) = self.find(|entry| entry.is_for(row) && entry.has_ref(row)) {
-            return if self.entries[at].is_paid() { self.returned(at, row) } else { Ok(Hit::Known(at)) };
-        }
-        let paid = |entry: &Entry| entry.was_paid_by(row);
-        let meant = self.meant(row);
-        let early = meant.and_then(|at| self.early(at, row));
-        if let Some(at) = meant.filter(|_| early.is_none()) {
-            if !row.is_below_zero() || row.outcome.is_some() {
-                return Ok(Hit::Confirm(at));
-            }
-            // A statement may have every payment below zero: that alone doesn't say that it came back.
-            if !self.entries.iter().any(paid) {
-                let what = "金额是负数，而这一笔还没有登记付款：付出的请写正数，退汇的在“结果”列写“退汇”";
-                return Ok(Hit::Differs(Some(at), what.to_owned()));
-            }
-        }
-        let named = self.find(|entry| paid(entry) && entry.is_named(row));
-        if let Some(at) = named.or_else(|| self.nearest(row, paid)) {
-            return self.returned(at, row);
-        }
-        if let Some(early) = early {
-            return Ok(early);
-        }
-        // What came back earlier than it went out is other money, unless we have the wrong day.
-        Ok(match self.nearest(row, |entry| entry.is_paid() && entry.is_for(row)) {
-            Some(at) => self.differing(at, row).unwrap_or(Hit::Nothing),
-            None => self.alike(row),
-        })
-    }
-
-    /// The return of a payment, where nothing stands against booking it.
-    fn returned(&self, at: usize, row: &ReconcileRow) -> Result<Hit> {
-        let payment = &self.entries[at].payment;
-        if let Some(number) = self.in_doubt.get(&at) {
-            let (id, reference, day) = (payment.id, &row.bank_ref, row.paid_on);
-            let what = format!(
-                "第 {number} 行与拨款 {id} 对不上，也许是又一笔付款：先弄清退回的是哪一笔；退回的是拨款 {id} 的：studiogrant disburse bounce {id} --ref {reference} --on {day} --reason …"
-            );
-            return Ok(Hit::Differs(Some(at), what));
-        }
-        // The double may have stood in a list that was never taken in: then only the bank's remark tells.
-        if row.note.as_deref().is_some_and(|note| note.contains("重复")) {
-            let id = payment.id;
-            let what = format!(
-                "拨款 {id} 有重复付款，请核实退回的是哪一笔；退回的是我方登记的这一笔的：studiogrant disburse bounce {id} --reason …"
-            );
-            return Ok(Hit::Differs(Some(at), what));
-        }
-        let dossier = Dossier::by_id(self.store, payment.fact.case_id)?;
-        // Money that was spent or demanded back can't have come back by itself.
-        match unused(self.store, &dossier, payment) {
-            Ok(()) => Ok(Hit::Return(at)),
-            Err(refusal) => Ok(Hit::Differs(Some(at), with_cures(&refusal.downcast::<Refusal>()?))),
-        }
-    }
-
-    fn find(&self, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
+    pub(super) fn find(&self, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
         self.entries.iter().position(wanted)
     }
 
-    /// The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.
-    fn nearest(&self, row: &ReconcileRow, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
-        let wanted = self.entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
-        wanted
-            .min_by_key(|(at, entry)| (entry.days_from(row), !entry.is_unlisted(), Reverse(*at)))
-            .map(|(at, _)| at)
+    /// The payments of as much to the same account. What the bank's remark names is meant, and no other.
+    pub(super) fn like(&self, row: &ReconcileRow) -> Vec<usize> {
+        let mut like: Vec<_> = (0..self.entries.len()).filter(|at| self.entries[*at].is_for(row)).collect();
+        let named = like.iter().copied().find(|at| names(row, self.entries[*at].payment.id));
+        if let Some(named) = named {
+            like = vec![named];
+        }
+        like
     }
 
-    /// The payment that waits for such a row: it isn't missing, even where the bank has it wrong.
-    fn meant(&self, row: &ReconcileRow) -> Option<usize> {
-        let awaited = |entry: &Entry| entry.awaits() && entry.is_for(row);
-        self.find(|entry| awaited(entry) && entry.is_named(row)).or_else(|| self.find(awaited))
+    /// The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.
+    pub(super) fn nearest(&self, row: &ReconcileRow, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
+        let wanted = self.entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
+        let key = |out: &Option<Moved>| out.as_ref().map(|out| (out.days_from(row), out.is_told()));
+        wanted.min_by_key(|(at, entry)| (key(&entry.out), Reverse(*at))).map(|(at, _)| at)
     }
 
     /// What no bank can say.
-    fn impossible(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
-        if row.paid_on > on {
-            let what = format!("付款日期 {} 晚于业务日期 {on}", row.paid_on);
-            return Some(Hit::Differs(self.meant(row), what));
-        }
-        if row.is_below_zero() && !row.is_returned() {
-            return Some(Hit::Differs(self.meant(row), "金额是负数，结果却写付款成功".to_owned()));
-        }
-        None
+    pub(super) fn impossible(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
+        let what = if row.paid_on > on {
+            format!("付款日期 {} 晚于业务日期 {on}", row.paid_on)
+        } else if row.is_below_zero() && !row.is_returned() {
+            "金额是负数，结果却写付款成功".to_owned()
+        } else {
+            return None;
+        };
+        Some(Hit::Differs(self.awaited(row), what))
     }
 
-    fn early(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
+    /// The payment that waits for such a row: it isn't missing, even where the bank has it wrong.
+    fn awaited(&self, row: &ReconcileRow) -> Option<usize> {
+        self.like(row).into_iter().find(|at| self.entries[*at].awaits())
+    }
+
+    /// What is said of a row that is too early for what waits for it.
+    pub(super) fn early(&self, row: &ReconcileRow) -> Option<Hit> {
+        let at = self.awaited(row)?;
         let approved_on = self.entries[at].approved_on;
         let what = || format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on);
         (row.paid_on < approved_on).then(|| Hit::Differs(Some(at), what()))
     }
 
-    /// A payment that is paid already, and stands in the bank's list under another reference: the same one as we know it,
-    /// where nothing else in the list is, or a second one; or rather one that was cancelled.
-    fn known_or_twice(&self, at: usize, row: &ReconcileRow) -> Hit {
+    /// A payment that is paid already, in the bank's list once more: one that was cancelled, the same one as far as we may
+    /// have its day wrong, or one that the bank made by mistake.
+    fn once_more(&self, at: usize, row: &ReconcileRow) -> Hit {
         let entry = &self.entries[at];
-        let Some(PaymentConfirmation { paid_on, bank_ref, .. }) = &entry.confirmed else {
-            return Hit::Nothing;
-        };
-        if bank_ref.is_none() && *paid_on == row.paid_on && !entry.is_listed_beside(row) {
-            return Hit::Known(at);
-        }
-        if let Some(payment) = self.rather(*paid_on, row) {
+        let Some(out) = &entry.out else { return Hit::Nothing };
+        if let Some(payment) = self.rather(out.on, row) {
             return Hit::Mispaid(payment.clone(), in_spite(payment));
         }
         if let Some(differs) = self.differing(at, row) {
             return differs;
         }
-        // What went out before anybody approved it is other money.
-        if row.paid_on < entry.approved_on {
-            return Hit::Nothing;
-        }
-        let known = bank_ref.as_ref().or(entry.listed.as_ref());
-        let known = known.map(|text| format!("，流水号 {text}")).unwrap_or_default();
-        let id = entry.payment.id;
+        let (id, paid_on, known) = (entry.payment.id, out.on, reference(out.reference()));
         let what = format!(
             "拨款 {id} 已付（{paid_on}{known}），这是同一账号、同一金额的又一笔：疑为重复付款，请向银行核实并退回"
         );
         Hit::Mispaid(entry.payment.clone(), what)
     }
 
-    /// A paid payment that we may have with a wrong day or reference.
-    fn differing(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
-        let entry = &self.entries[at];
-        let PaymentConfirmation { paid_on, bank_ref, .. } = entry.confirmed.as_ref()?;
-        if entry.is_listed_beside(row) {
+    /// A paid payment that we may have with a wrong day. Of two such lines only one can be it.
+    pub(super) fn differing(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
+        let Entry { out: Some(out), back, .. } = &self.entries[at] else { return None };
+        let other = |doubt: &Doubt| doubt.of == Some(at) && doubt.bank_ref != row.bank_ref;
+        let is_back_before = back.as_ref().is_some_and(|back| back.on < row.paid_on);
+        if out.is_told() || is_back_before || self.doubts.iter().any(other) {
             return None;
         }
-        let what = match (bank_ref, *paid_on == row.paid_on) {
-            (None, false) => {
-                let day = self.other_day(at, row);
-                format!("{day}；是又一笔的，先核对 {paid_on} 的回单，再核对这一行")
-            }
-            (Some(ours), true) if !entry.told => format!("流水号：银行 {}，我方 {ours}", row.bank_ref),
-            _ => return None,
-        };
+        let (day, ours) = (self.other_day(at, row), out.on);
+        let what = format!("{day}；是又一笔的，先核对 {ours} 的回单，再核对这一行");
         Some(Hit::Differs(Some(at), what))
     }
 
     fn other_day(&self, at: usize, row: &ReconcileRow) -> String {
-        let ours = self.entries[at].confirmed.as_ref().map(|paid| paid.paid_on.to_string());
+        let ours = self.entries[at].out.as_ref().map(|out| out.on.to_string());
         format!("付款日期：银行 {}，我方 {}", row.paid_on, ours.unwrap_or_default())
     }
 
     /// A payment whose amount or account the bank may have wrong; or one that was cancelled.
-    fn alike(&self, row: &ReconcileRow) -> Hit {
+    pub(super) fn alike(&self, row: &ReconcileRow) -> Hit {
         if let Some(at) = self.find(|entry| entry.awaits() && entry.payment.fact.bank_account == row.account)
         {
             let ours = self.entries[at].payment.fact.amount_fen;
@@ -424,7 +360,7 @@ impl<'s> Ours<'s> {
 
     /// A payment of a cancelled batch that a row could be, and that the bank is not known to have made yet.
     fn cancelled(&self, row: &ReconcileRow) -> Option<&(Stored<Payment>, NaiveDate)> {
-        let made = |id: i64| self.mispaid.iter().any(|one| one.like.id == id);
+        let made = |id: i64| self.mispaid.iter().any(|stray| stray.one.like.id == id);
         let could_be = |one: &&(Stored<Payment>, NaiveDate)| {
             let (payment, approved_on) = one;
             payment.fact.bank_account == row.account
@@ -444,21 +380,8 @@ impl<'s> Ours<'s> {
     }
 }
 
-fn known(booked: Booked) -> Hit {
-    match booked {
-        Booked::Payment(at) => Hit::Known(at),
-        Booked::Mispaid(at) => Hit::KnownMispaid(at),
-    }
-}
-
 /// What is said of a payment that was made although its batch was cancelled.
 fn in_spite(payment: &Stored<Payment>) -> String {
     let (id, batch) = (payment.id, payment.fact.batch_id);
     format!("与已作废的批次 {batch} 的拨款 {id} 相符：作废的款项仍被付出，请向银行核实并退回")
-}
-
-/// A refusal in one cell: what was found, and what would cure it.
-fn with_cures(refusal: &Refusal) -> String {
-    let cures = refusal.0.iter().map(|finding| finding.cure.clone());
-    [refusal.to_string()].into_iter().chain(cures).collect::<Vec<_>>().join("；")
 }

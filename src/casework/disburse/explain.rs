@@ -8,7 +8,7 @@ use super::entitled::{current, demanded, given_back, paid};
 use super::halves::Halves;
 use super::lapse::{Lapse, lapses, owed_after};
 use super::mispaid::{Mispaid, mispaid_of};
-use super::standing::{confirmed, reference};
+use super::standing::{confirmed, reference, returned};
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::measure::policy::MunicipalMode;
@@ -16,7 +16,7 @@ use crate::model::acts::{GrantKind, Part};
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
 use crate::store::facts::{
-    Entitlement, MunicipalAward, Overlap, Payment, PaymentReturn, Recommendation, Recovery, RecoveryReceipt,
+    Entitlement, MunicipalAward, Overlap, Payment, Recommendation, Recovery, RecoveryReceipt,
 };
 
 /// What the lines say, without the case they belong to.
@@ -163,7 +163,7 @@ impl Account<'_> {
         let live = self.store.payments_of_case(self.dossier.case_id)?;
         let keys = [("case_id", self.dossier.case_id.into()), ("kind", self.kind.code().into())];
         for payment in self.store.matching::<Payment>(&keys)? {
-            let back = self.store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|back| back.fact);
+            let back = returned(self.store, payment.id)?;
             if back.is_none() && live.iter().all(|one| one.id != payment.id) {
                 continue;
             }

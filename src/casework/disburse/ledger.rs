@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::adjust::outstanding;
 use super::mispaid::{Mispaid, mispaid, mispaid_of, mispaid_out};
-use super::standing::{confirmed, reference};
+use super::standing::{confirmed, reference, returned};
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseNo;
@@ -196,9 +196,9 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
             let (code, summary) = (format!("拨款{}", payment.id), format!("{what}{reference}"));
             journal.transactions.push(post(paid.paid_on, code, summary, one));
         }
-        if let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
+        if let Some(back) = returned(store, payment.id)? {
             let one = moved(fund(accounts.year), accounts.studio(), amount);
-            let PaymentReturn { returned_on, bank_ref, reason, .. } = back.fact;
+            let PaymentReturn { returned_on, bank_ref, reason, .. } = back;
             let summary = format!("{what}退汇{}：{reason}", reference(bank_ref.as_deref()));
             journal.transactions.push(post(returned_on, format!("退汇{}", payment.id), summary, one));
         }

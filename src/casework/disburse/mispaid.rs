@@ -12,7 +12,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
 use crate::model::account::Account;
 use crate::model::acts::{GrantKind, MispaidEnd};
-use crate::store::facts::{Mispayment, MispaymentEnd, Payment};
+use crate::store::facts::{Mispayment, MispaymentEnd, Payment, ReturnReference};
 use crate::store::{Store, Stored};
 
 /// What the bank paid by mistake, the payment that it is like, and what became of it.
@@ -29,7 +29,11 @@ pub(super) struct Mispaid {
 
 impl Mispaid {
     fn of(store: &Store, stored: Stored<Mispayment>, like: Stored<Payment>) -> Result<Self> {
-        let end = store.newest::<MispaymentEnd>("mispayment_id", stored.id)?.map(|end| end.fact);
+        let mut end = store.newest::<MispaymentEnd>("mispayment_id", stored.id)?.map(|end| end.fact);
+        let noted = store.newest::<ReturnReference>("mispayment_id", stored.id)?;
+        if let (Some(end), Some(noted)) = (&mut end, noted) {
+            end.bank_ref = Some(noted.fact.bank_ref);
+        }
         Ok(Self { id: stored.id, fact: stored.fact, like, end })
     }
 

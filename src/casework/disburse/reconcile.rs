@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::CASHIERS;
-use super::bank::{Entry, Hit, Ours, RECONCILE};
-use super::booked::Booked;
+use super::bank::{Entry, Hit, Ours, RECONCILE, Stray};
+use super::booked::{Booked, Moved, note_back, note_out};
 use super::mispaid::Mispaid;
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
@@ -19,9 +19,7 @@ use crate::measure::publication::plain;
 use crate::model::account::Account;
 use crate::model::acts::{MispaidEnd, Role};
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{
-    Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReference, PaymentReturn,
-};
+use crate::store::facts::{Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn};
 use crate::store::{Book, Stored};
 
 crate::terms! {
@@ -49,7 +47,7 @@ struct Line {
     account: Account,
     amount: Fen,
     what: String,
-    /// Whether its reference was kept with a payment that had none.
+    /// Whether its reference was kept with what had been registered by hand.
     noted: bool,
 }
 
@@ -143,13 +141,10 @@ fn compare_all(
 ) -> Result<Vec<Line>> {
     let mut lines: Vec<Line> = Vec::new();
     let mut ours = Ours::gather(book.store())?;
-    for entry in &mut ours.entries {
-        let as_known = rows.iter().find(|(_, row)| entry.is_for(row) && entry.has_ref(row));
-        entry.listed = as_known.map(|(_, row)| row.bank_ref.clone());
-    }
-    // What went out is taken before what came back of it, whichever the bank lists first.
-    let (back, out): (Vec<_>, Vec<_>) = rows.iter().partition(|(_, row)| row.is_returned());
-    for (number, row) in out.into_iter().chain(back) {
+    // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
+    let mut in_order: Vec<_> = rows.iter().collect();
+    in_order.sort_by_key(|(_, row)| ours.order(row));
+    for (number, row) in in_order {
         let found = ours.hit(row, on)?;
         let is_held = row.is_returned() && unread > 0 && ours.awaits(&found);
         let found = match found {
@@ -237,56 +232,65 @@ fn compare(
     on: NaiveDate,
     found: Hit,
 ) -> Result<Line> {
-    let Ours { entries, mispaid, in_doubt, came_back: listed_back, .. } = ours;
-    if row.is_returned() {
-        let booked = match found {
-            Hit::Known(at) => Some(Booked::Payment(at)),
-            Hit::KnownMispaid(at) => Some(Booked::Mispaid(at)),
-            _ => None,
-        };
-        listed_back.extend(booked.map(|booked| (booked, row.bank_ref.clone())));
-    } else if let Hit::Known(at) | Hit::Confirm(at) = found {
-        entries[at].listed = Some(row.bank_ref.clone());
-    }
-    let mut noted = false;
-    let of = |entries: &[Entry], at: Option<usize>| at.map(|at| entries[at].payment.clone());
+    let mut noted = None;
+    let of = |ours: &Ours<'_>, at: usize| Some(ours.entries[at].payment.clone());
     let (payment, result, what) = match found {
         Hit::Known(at) => {
-            noted = !row.is_returned() && note_ref(book, &mut entries[at], &row, on)?;
-            let back = entries[at].returned.as_ref().and_then(|back| of_return(back, &row));
-            let what: Vec<_> = noted.then(|| "已补记流水号".to_owned()).into_iter().chain(back).collect();
-            (of(entries, Some(at)), Match::Known, what.join("；"))
+            noted = match row.is_returned() {
+                true => note_back(book, ours, Booked::Payment(at), &row, on)?,
+                false => note_out(book, &mut ours.entries[at], &row, on)?,
+            };
+            let back = ours.entries[at].back.as_ref().and_then(|back| of_return(back, &row));
+            (of(ours, at), Match::Known, back.unwrap_or_default())
         }
         Hit::Confirm(at) => {
             let returned = row.is_returned();
-            confirm(book, &mut entries[at], &row)?;
+            confirm(book, &mut ours.entries[at], &row)?;
             if returned {
-                give_back(book, &mut entries[at], &row)?;
+                give_back(book, &mut ours.entries[at], &row)?;
             }
             let found = if returned { Match::Returned } else { Match::Paid };
-            (of(entries, Some(at)), found, String::new())
+            (of(ours, at), found, String::new())
         }
         Hit::Return(at) => {
-            give_back(book, &mut entries[at], &row)?;
-            (of(entries, Some(at)), Match::Returned, String::new())
+            give_back(book, &mut ours.entries[at], &row)?;
+            (of(ours, at), Match::Returned, String::new())
         }
+        Hit::Received(at, what) => (of(ours, at), Match::Known, what),
         Hit::Mispaid(like, what) => {
-            let id = keep(book, mispaid, &like, &row)?;
+            let id = keep(book, &mut ours.mispaid, &like, &row)?;
             (Some(like), Match::Mispaid, format!("误付 {id}：{what}"))
         }
-        Hit::KnownMispaid(at) => (Some(mispaid[at].like.clone()), Match::Known, mispaid[at].what_became()),
+        Hit::KnownMispaid(at) => {
+            if row.is_returned() {
+                noted = note_back(book, ours, Booked::Mispaid(at), &row, on)?;
+            }
+            let Mispaid { fact, like, .. } = &ours.mispaid[at].one;
+            let day = (!row.is_returned() && fact.paid_on != row.paid_on)
+                .then(|| format!("；付款日期：银行 {}，原为 {}", row.paid_on, fact.paid_on));
+            let what = ours.mispaid[at].one.what_became() + &day.unwrap_or_default();
+            (Some(like.clone()), Match::Known, what)
+        }
         Hit::MispaidBack(at) => {
-            let what = came_back(book, &mut mispaid[at], &row)?;
-            (Some(mispaid[at].like.clone()), Match::MispaidBack, what)
+            let what = came_back(book, &mut ours.mispaid[at], &row)?;
+            (Some(ours.mispaid[at].one.like.clone()), Match::MispaidBack, what)
         }
         Hit::Differs(at, what) => {
             if !row.is_returned() {
-                in_doubt.extend(at.map(|at| (at, number)));
+                ours.doubt(number, &row, at);
             }
-            (of(entries, at), Match::Differing, what)
+            (at.and_then(|at| of(ours, at)), Match::Differing, what)
         }
-        Hit::Nothing => (None, Match::Unexpected, "请与财务、银行核对".to_owned()),
+        Hit::Nothing => {
+            if !row.is_returned() {
+                ours.doubt(number, &row, None);
+            }
+            (None, Match::Unexpected, "请与财务、银行核对".to_owned())
+        }
     };
+    let is_noted = noted.is_some();
+    let what = noted.into_iter().chain(Some(what).filter(|what| !what.is_empty()));
+    let what = what.collect::<Vec<_>>().join("；");
     let case = match &payment {
         Some(payment) => Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
         None => row.account_name.clone().unwrap_or_default(),
@@ -302,13 +306,13 @@ fn compare(
         account,
         amount,
         what,
-        noted,
+        noted: is_noted,
     })
 }
 
 /// What is said of a payment's return, beside a row that tells of either.
-fn of_return(back: &PaymentReturn, row: &ReconcileRow) -> Option<String> {
-    let (ours, theirs) = (back.returned_on, row.paid_on);
+fn of_return(back: &Moved, row: &ReconcileRow) -> Option<String> {
+    let (ours, theirs) = (back.on, row.paid_on);
     match row.is_returned() {
         false => Some(format!("付出后已于 {ours} 退汇")),
         true => (ours != theirs).then(|| format!("退汇日期：银行 {theirs}，我方 {ours}")),
@@ -318,59 +322,47 @@ fn of_return(back: &PaymentReturn, row: &ReconcileRow) -> Option<String> {
 /// Keeps what the bank paid by mistake.
 fn keep(
     book: &mut Book<'_>,
-    mispaid: &mut Vec<Mispaid>,
+    mispaid: &mut Vec<Stray>,
     like: &Stored<Payment>,
     row: &ReconcileRow,
 ) -> Result<i64> {
     let fact = Mispayment { payment_id: like.id, paid_on: row.paid_on, bank_ref: row.bank_ref.clone() };
     let id = book.add(&fact)?;
-    mispaid.push(Mispaid { id, fact, like: like.clone(), end: None });
+    mispaid.push(Stray { one: Mispaid { id, fact, like: like.clone(), end: None }, back: None });
     Ok(id)
 }
 
 /// What the bank paid by mistake came back.
-fn came_back(book: &mut Book<'_>, one: &mut Mispaid, row: &ReconcileRow) -> Result<String> {
-    let id = one.id;
+fn came_back(book: &mut Book<'_>, stray: &mut Stray, row: &ReconcileRow) -> Result<String> {
+    let id = stray.one.id;
     let end = MispaymentEnd {
         mispayment_id: id,
         outcome: MispaidEnd::Returned,
         ended_on: row.paid_on,
         bank_ref: Some(row.bank_ref.clone()),
-        reason: row.note.clone().unwrap_or_else(|| "银行退汇".to_owned()),
+        reason: row.note.clone().unwrap_or_else(|| "银行退回".to_owned()),
     };
     book.add(&end)?;
-    one.end = Some(end);
+    stray.one.end = Some(end);
+    stray.back = Some(Moved::told_by(row));
     Ok(format!("退回的算误付 {id}"))
 }
 
 fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
     let (payment_id, paid_on) = (entry.payment.id, row.paid_on);
-    let fact = PaymentConfirmation { payment_id, paid_on, bank_ref: Some(row.bank_ref.clone()) };
-    book.add(&fact)?;
-    (entry.confirmed, entry.told) = (Some(fact), true);
+    book.add(&PaymentConfirmation { payment_id, paid_on, bank_ref: Some(row.bank_ref.clone()) })?;
+    entry.out = Some(Moved::told_by(row));
     Ok(())
 }
 
-/// Keeps the bank's reference of a payment that was confirmed by hand without one.
-fn note_ref(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow, on: NaiveDate) -> Result<bool> {
-    let Some(paid) = entry.confirmed.as_mut().filter(|paid| paid.bank_ref.is_none()) else {
-        return Ok(false);
-    };
-    let (payment_id, bank_ref) = (entry.payment.id, row.bank_ref.clone());
-    paid.bank_ref = Some(bank_ref.clone());
-    book.add(&PaymentReference { payment_id, bank_ref, listed_on: on })?;
-    Ok(true)
-}
-
 fn give_back(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
-    let fact = PaymentReturn {
+    book.add(&PaymentReturn {
         payment_id: entry.payment.id,
         returned_on: row.paid_on,
         bank_ref: Some(row.bank_ref.clone()),
         reason: row.note.clone().unwrap_or_else(|| "银行退汇".to_owned()),
-    };
-    book.add(&fact)?;
-    entry.returned = Some(fact);
+    })?;
+    entry.back = Some(Moved::told_by(row));
     Ok(())
 }
 

@@ -134,6 +134,16 @@ facts! {
         reason: String = "说明";
     }
 
+    /// 补记退回流水号
+    ///
+    /// Of a payment that came back, or of what was paid by mistake.
+    ReturnReference in "return_reference" {
+        payment_id: Option<i64> = "拨款";
+        mispayment_id: Option<i64> = "误付";
+        bank_ref: String = "银行流水号";
+        listed_on: NaiveDate = "补记日期";
+    }
+
     /// 追回
     Recovery in "recovery" counting "standing_recovery" {
         case_id: i64 = "案件";

@@ -1,0 +1,225 @@
+//! Amounts of one size to one account are fungible: what the bank's lists tell counts, and not what somebody typed; what
+//! can't be told apart waits.
+
+use studiogrant::casework::assess::{self, Settlement};
+use studiogrant::casework::disburse;
+use studiogrant::model::acts::{Fund, GrantKind, MispaidEnd, Rest};
+use studiogrant::store::facts::Mispayment;
+
+use crate::bureau::*;
+use crate::listed::*;
+
+/// Case 1 with its first half paid and its second approved.
+fn both() -> Bureau {
+    let bureau = Bureau::half_paid();
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
+    bureau
+}
+
+/// The same, with both paid.
+fn both_paid() -> Bureau {
+    let bureau = both();
+    disburse::confirm(&mut bureau.desk(CASHIER, "2025-12-12"), 2, day("2025-12-12"), None).unwrap();
+    bureau
+}
+
+/// What a row with a remark of the bank comes to.
+fn remarked(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
+    let path = bureau.folder.path().join("附言.csv");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果,备注\n{row}\n")).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+    (report.tables[0].rows[0][1].show(), report.tables[0].rows[0][8].show())
+}
+
+fn kinds(told: &[(String, String)]) -> Vec<&str> {
+    told.iter().map(|(kind, _)| kind.as_str()).collect()
+}
+
+#[test]
+fn a_return_typed_with_another_reference_is_the_banks_of_that_day() {
+    let typed = "流水号：银行 S3，我方原登记 R3，已按银行的补记";
+    let another = "2024-05-30,S4,100100000000001,25000,退汇";
+    let bureau = doubled();
+    settled(&bureau, "2024-05-30", MispaidEnd::Returned, Some("R3")).unwrap();
+    let known = ("此前已登记".to_owned(), format!("{typed}；误付 1，2024-05-30 已退回"));
+    assert_eq!(one(&bureau, "2024-06-03", BACK), known);
+    assert!(returns(&bureau).is_empty());
+    assert_eq!(one(&bureau, "2024-06-04", another).0, "一致，已退汇", "another reference is another return");
+    // The same of a payment.
+    let bureau = both_paid();
+    bounced(&bureau, "2025-12-16", 2, Some("R3")).unwrap();
+    let back = "2025-12-16,S3,100100000000001,25000,退汇";
+    assert_eq!(one(&bureau, "2025-12-17", back), ("此前已登记".to_owned(), typed.to_owned()));
+    assert_eq!(returns(&bureau), [2]);
+    let lines = disburse::explain(&bureau.desk(CASHIER, "2025-12-17"), None).unwrap();
+    assert!(lines.tables[0].rows.iter().any(|row| row[6].show().contains("已退汇，流水号 S3")));
+    // On another day it may be either.
+    let bureau = both_paid();
+    bounced(&bureau, "2025-12-16", 2, Some("R3")).unwrap();
+    let (kind, what) = one(&bureau, "2025-12-18", "2025-12-17,S3,100100000000001,25000,退汇");
+    assert!(kind == "不一致" && what.contains("流水号 R3 还没有经回单核实"), "{what}");
+    assert_eq!(returns(&bureau), [2]);
+}
+
+#[test]
+fn each_return_of_a_day_counts_once_in_whatever_lists() {
+    let bureau = doubled();
+    settled(&bureau, "2024-05-30", MispaidEnd::Returned, None).unwrap();
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "此前已登记");
+    assert_eq!(one(&bureau, "2024-06-04", "2024-05-30,S4,100100000000001,25000,退汇").0, "一致，已退汇");
+    assert_eq!(one(&bureau, "2024-06-05", BACK).1, "误付 1，2024-05-30 已退回");
+}
+
+#[test]
+fn a_payment_typed_with_another_reference_is_the_banks_of_that_day_and_every_other_a_mispayment() {
+    let again = "2024-05-24,S2,100100000000001,25000,成功";
+    let bureau = confirmed_with("PL1", "2024-05-24");
+    let told = listed(&bureau, "2024-05-27", &[OUT, again]);
+    assert_eq!(kinds(&told), ["此前已登记", "误付"]);
+    assert_eq!(told[0].1, "流水号：银行 S1，我方原登记 PL1，已按银行的补记");
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "误付已退回");
+    assert!(returns(&bureau).is_empty());
+    // A reference that was typed rightly is the bank's too, wherever the list has it.
+    let bureau = confirmed_with("S1", "2024-05-24");
+    assert_eq!(kinds(&listed(&bureau, "2024-05-27", &[again, OUT])), ["误付", "此前已登记"]);
+    // Of two lines of another day only one can be the payment.
+    let bureau = confirmed_with("PL1", "2024-05-23");
+    assert_eq!(kinds(&listed(&bureau, "2024-05-27", &[OUT, again])), ["不一致", "误付"]);
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "误付已退回");
+    assert!(bureau.plan("2024-06-05", None, &["1"]).is_err(), "the unit has its half");
+}
+
+#[test]
+fn a_return_that_can_not_be_booked_is_no_old_one() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-06-03", 1, None).unwrap();
+    bureau.plan("2024-06-05", None, &["1"]).unwrap();
+    bureau.pay(2, "2024-06-06");
+    let late = "2024-06-10,S9,100100000000001,25000,退汇";
+    let (kind, what) = remarked(&bureau, "2024-06-11", &format!("{late},重复付款退回"));
+    assert!(kind == "不一致" && what.contains("拨款 2 有重复付款"), "{what}");
+    bureau.spend(Fund::Grant, "2024-06-07", "资-1", "20000").unwrap();
+    let (kind, what) = one(&bureau, "2024-06-11", late);
+    assert!(kind == "不一致" && what.contains("已使用 20,000.00 元"), "{what}");
+    assert_eq!(returns(&bureau), [1]);
+}
+
+/// The first half may have come back, or the second at once: the bank's remark tells, or what was spent since.
+#[test]
+fn what_came_back_while_an_equal_payment_waits_is_told_by_the_remark() {
+    let back = "2025-12-12,S3,100100000000001,25000,退汇";
+    let bureau = both();
+    let (kind, what) = one(&bureau, "2025-12-13", back);
+    assert_eq!(kind, "不一致");
+    for part in
+        ["拨款 1 已付（2024-05-24）", "“拨款 1”或“拨款 2”", "disburse bounce 1 --ref S3 --on 2025-12-12"]
+    {
+        assert!(what.contains(part), "{what}");
+    }
+    assert!(returns(&bureau).is_empty());
+    assert_eq!(remarked(&bureau, "2025-12-13", &format!("{back},拨款 1 退汇")).0, "一致，已退汇");
+    assert_eq!(returns(&bureau), [1]);
+    let bureau = both();
+    assert_eq!(remarked(&bureau, "2025-12-13", &format!("{back},拨款 2 退汇")).0, "一致，已退汇");
+    assert_eq!(returns(&bureau), [2]);
+    let bureau = both();
+    bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
+    assert_eq!(one(&bureau, "2025-12-13", back).0, "一致，已退汇");
+    assert_eq!(returns(&bureau), [2]);
+}
+
+/// The bank pays once more, by itself, what came back, and before its replacement is approved.
+#[test]
+fn what_the_bank_pays_again_by_itself_is_a_mispayment() {
+    let again = "2025-12-16,S3,100100000000001,25000,成功";
+    let back = "2025-12-16,S4,100100000000001,25000,退汇";
+    for rows in [vec![again, back], vec![back, again]] {
+        let bureau = both();
+        let out = ["2025-12-13,S1,100100000000001,25000,成功", "2025-12-13,S2,100100000000001,25000,退汇"];
+        assert_eq!(kinds(&listed(&bureau, "2025-12-14", &out)), ["一致，已付款", "一致，已退汇"]);
+        assert_eq!(returns(&bureau), [2]);
+        bureau.plan("2025-12-18", None, &["1"]).unwrap();
+        disburse::approve(&mut bureau.desk(SECOND, "2025-12-18"), 3).unwrap();
+        let mut told = listed(&bureau, "2025-12-21", &rows);
+        told.sort();
+        assert_eq!(kinds(&told), ["误付", "误付已退回", "银行没有这笔款项"]);
+        assert_eq!(returns(&bureau), [2]);
+    }
+}
+
+#[test]
+fn a_cancelled_payment_that_went_out_before_its_replacement_was_approved_is_a_mispayment() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-05-21"), 1, "账户有误").unwrap();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-28"), 2).unwrap();
+    let (kind, what) = one(&bureau, "2024-05-29", OUT);
+    assert!(kind == "误付" && what.contains("已作废的批次 1"), "{what}");
+    let early = "2024-05-19,S0,100100000000001,25000,成功";
+    let (kind, what) = one(&bureau, "2024-05-29", early);
+    assert!(kind == "不一致" && what.contains("早于审批"), "{what}");
+}
+
+/// What this list has of as much to the same account and nobody can explain may be what came back.
+#[test]
+fn an_unexplained_payment_holds_every_return_of_as_much() {
+    let bureau = both_paid();
+    // Before anything was approved.
+    let strange = "2024-05-19,S0,100100000000001,25000,成功";
+    let back = "2025-12-16,S3,100100000000001,25000,退汇";
+    let told = listed(&bureau, "2025-12-17", &[back, strange]);
+    assert_eq!(kinds(&told), ["不一致", "我方没有这笔款项"]);
+    assert!(told[0].1.contains("第 3 行"), "{told:?}");
+    assert!(returns(&bureau).is_empty());
+}
+
+/// Case 1 closed, with what was not spent kept.
+fn closed(spent: bool) -> Bureau {
+    let bureau = Bureau::half_paid();
+    if spent {
+        bureau.spend(Fund::Grant, "2024-05-28", "资-1", "25000").unwrap();
+    }
+    let decided = Settlement {
+        rest: (!spent).then_some(Rest::Keep),
+        reason: (!spent).then_some("留作培训"),
+        ended: Some("单位放弃"),
+        conclusion: Some("没有成果"),
+        ..Settlement::default()
+    };
+    assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), decided).unwrap();
+    bureau
+}
+
+#[test]
+fn what_comes_back_after_the_closing_is_received_by_way_of_a_demand_and_not_paid_again() {
+    for spent in [false, true] {
+        let bureau = closed(spent);
+        bureau.plan("2024-06-05", None, &["2"]).unwrap();
+        disburse::approve(&mut bureau.desk(SECOND, "2024-06-05"), 2).unwrap();
+        let rows = ["2024-06-06,S3,100100000000001,25000,退汇", "2024-06-06,S4,100100000000002,25000,成功"];
+        let told = listed(&bureau, "2024-06-07", &rows);
+        assert_eq!(kinds(&told), ["不一致", "一致，已付款"], "the rest of the list goes on");
+        let recover = "disburse recover 2024-0001 --kind 区级资助 --ground 其他 --amount 25000.00";
+        for part in ["已结项", recover, "disburse receive"] {
+            assert!(told[0].1.contains(part), "{part}: {told:?}");
+        }
+        let refused = against(bounced(&bureau, "2024-06-07", 1, None));
+        assert!(refused.contains("[A9-1c]") && refused.contains("已结项"), "{refused}");
+        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+        let mut desk = bureau.desk(CASHIER, "2024-06-07");
+        let ground = studiogrant::model::acts::Ground::Other;
+        disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "结项后银行退回").unwrap();
+        let (_, what) = one(&bureau, "2024-06-07", rows[0]);
+        assert!(what.contains("disburse receive 1 --amount 25000.00") && what.contains("--ref S3"), "{what}");
+        disburse::receive(&mut desk, 1, yuan("25000"), Some("S3")).unwrap();
+        let known = ("此前已登记".to_owned(), "已于 2024-06-07 作为追回 1 收回".to_owned());
+        assert_eq!(one(&bureau, "2024-06-08", rows[0]), known);
+        assert!(bureau.plan("2024-06-09", None, &["1"]).is_err());
+        assert!(bureau.store().all::<Mispayment>().unwrap().is_empty());
+    }
+}
