@@ -1289,6 +1289,8 @@ CREATE TABLE return_reference (
   seal          INTEGER NOT NULL,
   CONSTRAINT return_reference_is_of_one CHECK ((payment_id IS NULL) <> (mispayment_id IS NULL))
 ) STRICT;
+CREATE INDEX return_reference_by_payment ON return_reference (payment_id);
+CREATE INDEX return_reference_by_mispayment ON return_reference (mispayment_id);
 
 CREATE TRIGGER return_reference_rules BEFORE INSERT ON return_reference BEGIN
   SELECT RAISE(ABORT, 'A9-1c 没有登记退回，不能补记流水号')
@@ -1966,8 +1968,8 @@ CREATE VIEW event AS
   UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || '，流水号 ' || m.bank_ref FROM mispayment m JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, CASE x.outcome WHEN 'returned' THEN '误付退回' ELSE '不是误付' END, '误付 ' || m.id || '，' || x.ended_on || '：' || x.reason
     FROM mispayment_end x JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
-  UNION ALL SELECT p.case_id, n.entry_id, 29, '补记流水号', CASE WHEN m.id IS NULL THEN '拨款 ' || p.id || ' 退汇' ELSE '误付 ' || m.id || ' 退回' END || '，流水号 ' || n.bank_ref
-    FROM return_reference n LEFT JOIN mispayment m ON m.id = n.mispayment_id JOIN payment p ON p.id = coalesce(n.payment_id, m.payment_id)
+  UNION ALL SELECT p.case_id, n.entry_id, 29, '补记流水号', '拨款 ' || p.id || ' 退汇，流水号 ' || n.bank_ref FROM return_reference n JOIN payment p ON p.id = n.payment_id
+  UNION ALL SELECT p.case_id, n.entry_id, 29, '补记流水号', '误付 ' || m.id || ' 退回，流水号 ' || n.bank_ref FROM return_reference n JOIN mispayment m ON m.id = n.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
