@@ -144,10 +144,7 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
                 for award in store.by::<Award>("announcement_id", document.id)? {
                     let dossier = Dossier::by_id(store, award.fact.case_id)?;
                     if !is_as_posted(store, notice.id, &dossier)? {
-                        corrected.push(format!(
-                            "{} 在公布以后有更正或变更，下面是现在的内容；经过见 show {}",
-                            dossier.no, dossier.no
-                        ));
+                        corrected.push(dossier.no);
                     }
                     funded.push(dossier);
                 }
@@ -168,13 +165,22 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
         _ if table.rows.is_empty() => None,
         _ => Some(paper::listed(table.clone())),
     };
+    let is_document = documents.len() == 1;
     let documents: Vec<_> = documents.into_iter().map(|document| document.fact.doc_no).collect();
     let unprinted = format!("{year} 年度还没有公示，没有可以打印的名单。请先运行 publish notice");
     let report = Report { unprinted: Some(unprinted), ..Report::list(table) };
     let mut report = report.paper(paper).with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
-    report.done.append(&mut corrected);
+    // One document is printed as it went out.
+    let shown = if is_document {
+        "清单是现在的内容，DOCX 是公布时的文件"
+    } else {
+        "下面是现在的内容"
+    };
+    report
+        .done
+        .extend(corrected.iter().map(|no| format!("{no} 在公布以后有更正或变更，{shown}；经过见 show {no}")));
     let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });
     let digests: Vec<_> = digests.into_iter().map(object).collect();
     Ok(report.with("list_digests", digests))
