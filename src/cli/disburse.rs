@@ -110,7 +110,7 @@ enum DisburseCommand {
         /// 追回金额
         #[arg(long, value_name = "金额", value_parser = money, allow_negative_numbers = true, required_unless_present = "withdraw")]
         amount: Option<Fen>,
-        /// 撤销这一笔还没有收到款项的追回
+        /// 撤销这一笔追回；已收到一部分的，撤销还没有收到的部分
         #[arg(long, value_name = "追回", conflicts_with_all = ["case", "amount", "kind", "ground"])]
         withdraw: Option<i64>,
         /// 资金类别：区级资助、市级获评资助

@@ -39,12 +39,13 @@ pub enum Unwritten {
     },
 }
 
-/// A name for a file in this folder, of the format that its own name asks for; or one for a list and one for a paper.
+/// A name for a file in this folder, of the format that its own name asks for; or one for a list, a paper and a hand-over.
 fn named_like(folder: &Path) -> String {
     match folder.extension().and_then(|ending| ending.to_str()) {
         Some("docx") => "文书.docx".to_owned(),
-        Some(ending @ ("xlsx" | "json" | "html" | "zip")) => format!("名单.{ending}"),
-        _ => "名单.csv（清单）、文书.docx（文书）".to_owned(),
+        Some("zip") => "卷宗.zip".to_owned(),
+        Some(ending @ ("xlsx" | "json" | "html")) => format!("名单.{ending}"),
+        _ => "名单.csv（清单）、文书.docx（文书）、卷宗.zip（卷宗）".to_owned(),
     }
 }
 
@@ -248,7 +249,7 @@ mod tests {
         for (path, says) in [
             (folder.path().join("没有").join("名单.csv"), "文件夹不存在"),
             (file.join("名单.csv"), "不是文件夹"),
-            (folder.path().to_owned(), "名单.csv（清单）、文书.docx（文书）"),
+            (folder.path().to_owned(), "名单.csv（清单）、文书.docx（文书）、卷宗.zip（卷宗）"),
             (PathBuf::new(), "不是文件名"),
         ] {
             let error = write(&path, true, |_| Ok(())).expect_err("nowhere to write").to_string();

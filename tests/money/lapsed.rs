@@ -245,7 +245,8 @@ fn a_second_half_paid_on_a_pass_that_is_voided_is_too_much_until_one_is_passed()
     disburse::receive(&mut bureau.desk(CASHIER, "2026-01-23"), 1, yuan("25000"), None).unwrap();
     assert_eq!(excess("2026-01-24"), "0.00");
     // Once it came back, the newest result can be put right again; and a pass lets it out again.
-    void("2026-01-24").unwrap();
+    let again = void("2026-01-24").unwrap();
+    assert_eq!(again.done.len(), 1, "nothing is paid upon a failure: {:?}", again.done);
     bureau.assess("2026-01-25", [13, 18, 25, 20, 8]).unwrap();
     assert_eq!(bureau.plan("2026-01-26", None, &["1"]).unwrap().data["total"], "25000.00");
 }

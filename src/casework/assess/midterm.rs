@@ -275,7 +275,8 @@ pub fn void(desk: &mut Desk, case: CaseRef, reason: &str) -> Result<Report> {
         }
         let (case_id, reason) = (dossier.case_id, reason.trim().to_owned());
         book.add(&MidtermVoid { case_id, midterm_id: last.id, reason, voided_on: hand.on })?;
-        let paid = paid_upon(book.store(), case_id)?;
+        let paid =
+            if last.fact.verdict == Verdict::Fail { Vec::new() } else { paid_upon(book.store(), case_id)? };
         let gone = disburse::without_ground(book.store(), case_id)?;
         Ok((dossier, last.fact, order, (paid, gone)))
     })?;
