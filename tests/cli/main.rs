@@ -18,6 +18,7 @@ mod kills;
 mod letters;
 mod notices;
 mod papers;
+mod posted;
 mod readme;
 mod report;
 mod scores;
