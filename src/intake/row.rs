@@ -10,6 +10,7 @@ use super::header::{Header, letter};
 use crate::model::{FieldMisfit, Record};
 
 /// One row of a sheet that is not empty, with the record `R` it says, or what was made of that.
+#[derive(Clone)]
 pub struct Row<R, P = R> {
     /// Its number as a spreadsheet shows it, from 1.
     pub number: u64,

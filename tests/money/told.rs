@@ -2,7 +2,7 @@
 //! can't be told apart waits.
 
 use studiogrant::casework::assess::{self, Settlement};
-use studiogrant::casework::disburse;
+use studiogrant::casework::{Upload, disburse};
 use studiogrant::model::acts::{Fund, GrantKind, MispaidEnd, Rest};
 use studiogrant::store::facts::Mispayment;
 
@@ -175,6 +175,36 @@ fn an_unexplained_payment_holds_every_return_of_as_much() {
     let told = listed(&bureau, "2025-12-17", &[back, strange]);
     assert_eq!(kinds(&told), ["不一致", "我方没有这笔款项"]);
     assert!(told[0].1.contains("第 3 行"), "{told:?}");
+    assert!(returns(&bureau).is_empty());
+}
+
+/// A payment that the bank's list has with a slip is not paid on the day on which it came back.
+#[test]
+fn a_payment_with_a_slip_holds_its_return() {
+    for slip in ["2042-12-12,S1,100100000000001,25000,成功", "2025-12-12,S1,100100000000001,2500,成功"] {
+        let bureau = both();
+        bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
+        let told = listed(&bureau, "2025-12-17", &[slip, "2025-12-16,S3,100100000000001,25000,退汇"]);
+        assert_eq!(kinds(&told), ["不一致", "不一致"]);
+        assert!(told[1].1.contains("第 2 行"), "{told:?}");
+        assert!(returns(&bureau).is_empty());
+    }
+}
+
+/// The row that can't be read may be the one that came back.
+#[test]
+fn a_return_waits_for_the_rows_that_cant_be_read_with_the_same_reason_everywhere() {
+    let bureau = Bureau::half_paid();
+    let path = bureau.folder.path().join("明细.csv");
+    let rows = format!("2024-05-27,S2,100100000000001,二万五,成功\n{BACK}");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{rows}\n")).unwrap();
+    let partial = Upload { partial: true, ..upload(&path, false) };
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, "2024-06-03"), partial).unwrap();
+    let row = report.tables[0].rows.iter().find(|row| row[7].show() == "S3").unwrap();
+    assert_eq!(row[1].show(), "待更正后再核对");
+    let refused = std::fs::read_to_string(path.with_file_name("明细.refused.csv")).unwrap();
+    let line = refused.lines().find(|line| line.contains("S3")).unwrap();
+    assert!(line.contains(&row[8].show()) && line.contains("没能读入的行"), "{refused}");
     assert!(returns(&bureau).is_empty());
 }
 

@@ -193,23 +193,18 @@ impl<'s> Ours<'s> {
         (is_back, !by_ref, !by_day)
     }
 
-    /// Whether what a row is about waits for its payment to be registered.
-    pub(super) fn awaits(&self, found: &Hit) -> bool {
-        match found {
-            Hit::Confirm(at) | Hit::Differs(Some(at), _) => self.entries[*at].awaits(),
-            _ => false,
-        }
-    }
-
     /// Keeps in mind that a row of something that went out is none of ours.
     pub(super) fn doubt(&mut self, number: u64, row: &ReconcileRow, of: Option<usize>) {
         let (account, amount, bank_ref) = (row.account.clone(), row.amount(), row.bank_ref.clone());
         self.doubts.push(Doubt { number, account, amount, bank_ref, of });
     }
 
-    /// The line of this list that went out, that can't be explained, and that is as much to the same account as a row.
+    /// The line of this list that went out, that can't be explained, and that a row may give back: it is as much to the same
+    /// account, or would be if the bank had it right.
     pub(super) fn unexplained(&self, row: &ReconcileRow) -> Option<u64> {
-        let same = |doubt: &&Doubt| doubt.account == row.account && doubt.amount == row.amount();
+        let meant = |doubt: &Doubt| doubt.of.is_some_and(|at| self.entries[at].is_for(row));
+        let same =
+            |doubt: &&Doubt| (&doubt.account, doubt.amount) == (&row.account, row.amount()) || meant(doubt);
         self.doubts.iter().find(same).map(|doubt| doubt.number)
     }
 

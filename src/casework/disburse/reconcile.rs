@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use csv::StringRecord;
 
 use super::CASHIERS;
 use super::bank::{Entry, Hit, Ours, RECONCILE, Stray};
@@ -73,8 +72,8 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
 struct BankList {
     on: NaiveDate,
     rows: Vec<(u64, ReconcileRow)>,
-    /// What came back, as it would go among the rows that are turned away.
-    returns: BTreeMap<u64, StringRecord>,
+    /// The cells of what came back, which may have to go among the rows that are turned away.
+    returns: BTreeMap<u64, Row<ReconcileRow>>,
     lines: Vec<Line>,
 }
 
@@ -109,7 +108,7 @@ impl Sheet for BankList {
         _: &mut Tally,
     ) -> Result<Taken> {
         if row.is_returned() {
-            self.returns.insert(cells.number, cells.refused(UNPAID));
+            self.returns.insert(cells.number, cells.clone());
         }
         self.rows.push((cells.number, row));
         Ok(Taken::Read)
@@ -122,14 +121,24 @@ impl Sheet for BankList {
     fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
         self.lines = compare_all(book, &self.rows, self.on, tally.turned)?;
         let held = self.lines.iter().filter(|line| line.found == Match::Held);
-        let mut rows = held.filter_map(|line| self.returns.remove(&line.number?));
+        let mut rows = held.filter_map(|line| Some(self.returns.remove(&line.number?)?.refused(&line.what)));
         rows.try_for_each(|row| tally.turn_away(row))
     }
 }
 
-/// Why a return is held back: its payment would get the day on which it came back, and the bank's own row of it none.
-const UNPAID: &str =
-    "退汇的这一笔还没有登记付款，付款的一行也许在没能读入的行里：和那些行放在一起，更正以后一起导入";
+/// Holds a return back that is not known yet, as long as there are rows that can't be read: its payment, or one that it
+/// could be as well, may be among them.
+fn held(found: Hit) -> (Hit, bool) {
+    let unread = "退回的是哪一笔，要和没能读入的行一起看，付出的一行也许在其中：更正以后一起导入";
+    match found {
+        Hit::Known(_) | Hit::KnownMispaid(_) | Hit::Received(..) => (found, false),
+        Hit::Differs(..) => (found, true),
+        Hit::Confirm(at) | Hit::Return(at) => (Hit::Differs(Some(at), unread.to_owned()), true),
+        Hit::Mispaid(..) | Hit::MispaidBack(_) | Hit::Nothing => {
+            (Hit::Differs(None, unread.to_owned()), true)
+        }
+    }
+}
 
 /// What becomes of each row, and the payments that the bank doesn't have, unless they are among so many rows that
 /// can't be read.
@@ -146,11 +155,7 @@ fn compare_all(
     in_order.sort_by_key(|(_, row)| ours.order(row));
     for (number, row) in in_order {
         let found = ours.hit(row, on)?;
-        let is_held = row.is_returned() && unread > 0 && ours.awaits(&found);
-        let found = match found {
-            Hit::Confirm(at) if is_held => Hit::Differs(Some(at), UNPAID.to_owned()),
-            found => found,
-        };
+        let (found, is_held) = if unread > 0 && row.is_returned() { held(found) } else { (found, false) };
         let mut line = compare(book, &mut ours, (*number, row.clone()), on, found)?;
         if is_held {
             line.found = Match::Held;
