@@ -151,6 +151,7 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
         quota: call.quota,
     };
     let findings = admit(measure::examine(Moment::Opening(&opening), &policy), Weight::Reminder)?;
+    let number = doc_no::plain(call.notice_no);
     desk.record("round open", &[Role::Bureau], |book, hand| {
         if !book.store().by::<Round>("year", call.year)?.is_empty() {
             return misuse(format!("{} 年度的轮次已经登记，每年一轮。详情见 round show", call.year));
@@ -161,7 +162,7 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
         };
         book.add(&Round {
             year: call.year,
-            notice_no: call.notice_no.to_owned(),
+            notice_no: number.clone(),
             opened_on: hand.on,
             applications_from: call.from,
             applications_to: call.to,
@@ -171,12 +172,11 @@ pub fn open(desk: &mut Desk, call: &Call<'_>) -> Result<Report> {
             policy_id,
         })?;
         // Its own policy, whose number it may not have, stands in the file only now.
-        let number = doc_no::plain(call.notice_no);
         numbering::fits(book.store(), &number, Bearer::Call(call.year), call.from)
     })?;
     Ok(Report::done(format!(
         "已登记 {} 年度申报（{}）：申报 {} 至 {}，街镇上报截止 {}，名额 {} 个",
-        call.year, call.notice_no, call.from, call.to, call.town_deadline, call.quota
+        call.year, number, call.from, call.to, call.town_deadline, call.quota
     ))
     .with("year", call.year)
     .remind(findings)

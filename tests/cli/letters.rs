@@ -123,5 +123,6 @@ fn a_call_bears_a_number_of_its_own() {
         assert_eq!(desk.count("round"), 1);
     }
     // Issued in the December before.
-    open("沪松人社〔2027〕90号", 0);
+    let said = open("沪松人社[2027]090号", 0);
+    assert!(said.contains("沪松人社〔2027〕90号"), "{said}");
 }
