@@ -151,7 +151,8 @@ fn written(block: &Block, kept: bool, way: Way) -> String {
         Block::Subheading(text) => styled("Heading2", text),
         // What is annexed is named one line below the text (7.3.4).
         Block::Text(text) if is_attachment(block) => empty() + &styled("Body", text),
-        Block::Text(text) => styled("Body", text),
+        // A line that a break ends is spread out over the whole width, the last of a paragraph isn't.
+        Block::Text(text) => text.lines().map(|line| styled("Body", line)).collect(),
         Block::Note(text) => {
             let line = r#"<w:snapToGrid w:val="0"/><w:spacing w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>"#;
             paragraph(&format!("{}{line}", keep(kept)), &run(text, NOTE))
@@ -256,6 +257,15 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_the_text_is_a_paragraph() {
+        let xml = document(&Paper::default().text("经查，用途不符\n见附件。"), false);
+        assert_eq!(
+            (xml.matches(r#"<w:pStyle w:val="Body"/>"#).count(), xml.matches("<w:br/>").count()),
+            (2, 0)
+        );
+    }
+
+    #[test]
     fn the_imprint_stands_at_the_foot_of_the_last_page() {
         let on = NaiveDate::from_ymd_opt(2026, 3, 5).expect("a day");
         let xml = document(&Paper::default().with(Block::Imprint { issuer: "某局".into(), on }), false);
@@ -282,7 +292,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_left_out_and_marks_escaped() {
-        let xml = document(&Paper::default().text("甲\u{b}乙\u{1}<&\">丙\r\n丁"), false);
+        let xml = document(&Paper::default().note("甲\u{b}乙\u{1}<&\">丙\r\n丁"), false);
         assert!(xml.contains("甲乙&lt;&amp;&quot;&gt;丙</w:t><w:br/>"), "{xml}");
     }
 }
