@@ -152,7 +152,7 @@ fn compare_all(
     let mut ours = Ours::gather(book.store())?;
     // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
     let mut in_order: Vec<_> = rows.iter().collect();
-    in_order.sort_by_key(|(_, row)| ours.order(row));
+    in_order.sort_by_cached_key(|(_, row)| ours.order(row));
     for (number, row) in in_order {
         let found = ours.hit(row, on)?;
         let (found, is_held) = if unread > 0 && row.is_returned() { held(found) } else { (found, false) };
