@@ -191,6 +191,21 @@ fn a_payment_with_a_slip_holds_its_return() {
     }
 }
 
+/// What a unit spent beyond what it holds is in the way of the return, and not of the list.
+#[test]
+fn a_return_to_a_unit_that_spent_too_much_leaves_the_rest_of_the_list() {
+    let bureau = both();
+    bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let ground = Some(studiogrant::model::acts::Ground::Other);
+    let mut desk = bureau.desk(CASHIER, "2025-12-11");
+    disburse::recover(&mut desk, case, kind, ground, yuan("10000"), "不合规定").unwrap();
+    disburse::receive(&mut desk, 1, yuan("10000"), None).unwrap();
+    let (kind, what) = one(&bureau, "2025-12-13", "2025-12-12,S3,100100000000001,25000,退汇");
+    assert!(kind == "不一致" && what.contains("assess reverse"), "{what}");
+    assert!(what.contains("收到资助 15,000.00 元，已使用 25,000.00 元"), "{what}");
+}
+
 /// The row that can't be read may be the one that came back.
 #[test]
 fn a_return_waits_for_the_rows_that_cant_be_read_with_the_same_reason_everywhere() {

@@ -10,7 +10,9 @@ use super::bank::{Hit, Ours, Stray};
 use super::booked::Booked;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
-use crate::store::facts::{Recovery, RecoveryReceipt};
+use crate::model::Fen;
+use crate::store::facts::{Payment, Recovery, RecoveryReceipt};
+use crate::store::views::GrantDay;
 
 impl Ours<'_> {
     /// What came back: a return that is registered, or one that is not yet. Where both could be, somebody has to say which
@@ -116,7 +118,7 @@ impl Ours<'_> {
                 (None, _) => return Ok(Some(self.returned(at, row))),
             }
         }
-        Ok(awaited.map(|at| self.bounced(at, row)).or(refused))
+        Ok(awaited.map(|at| self.bounced(at, row)).transpose()?.or(refused))
     }
 
     /// What stands against booking the return of a payment: money that was spent, demanded back or decided upon can't have
@@ -150,17 +152,24 @@ impl Ours<'_> {
     }
 
     /// A payment that is not registered yet and came back at once, unless it is not sure that it did.
-    fn bounced(&self, at: usize, row: &ReconcileRow) -> Hit {
-        if row.outcome.is_none() {
-            let what = "金额是负数，而这一笔还没有登记付款：付出的请写正数，退汇的在“结果”列写“退汇”";
-            return Hit::Differs(Some(at), what.to_owned());
-        }
-        let Some(number) = self.unexplained(row) else { return Hit::Confirm(at) };
-        let id = self.entries[at].payment.id;
-        let what = format!(
-            "付出的第 {number} 行账号、金额与此相同，还没有弄清是哪一笔，退回的也许是它；拨款 {id} 还没有登记付款：先弄清第 {number} 行"
-        );
-        Hit::Differs(Some(at), what)
+    fn bounced(&self, at: usize, row: &ReconcileRow) -> Result<Hit> {
+        let Payment { case_id, .. } = self.entries[at].payment.fact;
+        let (id, tightest) = (self.entries[at].payment.id, self.store.tightest_day(case_id, row.paid_on)?);
+        let what = if row.outcome.is_none() {
+            "金额是负数，而这一笔还没有登记付款：付出的请写正数，退汇的在“结果”列写“退汇”".to_owned()
+        } else if let Some(number) = self.unexplained(row) {
+            format!(
+                "付出的第 {number} 行账号、金额与此相同，还没有弄清是哪一笔，退回的也许是它；拨款 {id} 还没有登记付款：先弄清第 {number} 行"
+            )
+        } else if tightest.left()? < Fen::ZERO {
+            let GrantDay { day_on, received_fen, spent_fen } = tightest;
+            format!(
+                "单位到 {day_on} 收到资助 {received_fen} 元，已使用 {spent_fen} 元，多用了，拨款 {id} 的退汇还不能登记：先冲销多用的支出（studiogrant assess reverse 编号 --reason …），再核对这一行"
+            )
+        } else {
+            return Ok(Hit::Confirm(at));
+        };
+        Ok(Hit::Differs(Some(at), what))
     }
 
     /// What came back is either a payment or one that is not registered yet.
