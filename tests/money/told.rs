@@ -3,7 +3,7 @@
 
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::{Upload, disburse};
-use studiogrant::model::acts::{Fund, GrantKind, MispaidEnd, Rest};
+use studiogrant::model::acts::{Fund, GrantKind, Ground, MispaidEnd, Rest};
 use studiogrant::store::facts::Mispayment;
 
 use crate::bureau::*;
@@ -257,7 +257,7 @@ fn what_comes_back_after_the_closing_is_received_by_way_of_a_demand_and_not_paid
         assert!(refused.contains("[A9-1c]") && refused.contains("已结项"), "{refused}");
         let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
         let mut desk = bureau.desk(CASHIER, "2024-06-07");
-        let ground = studiogrant::model::acts::Ground::Other;
+        let ground = Ground::Other;
         disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "结项后银行退回").unwrap();
         let (_, what) = one(&bureau, "2024-06-07", rows[0]);
         assert!(what.contains("disburse receive 1 --amount 25000.00") && what.contains("--ref S3"), "{what}");
@@ -267,4 +267,50 @@ fn what_comes_back_after_the_closing_is_received_by_way_of_a_demand_and_not_paid
         assert!(bureau.plan("2024-06-09", None, &["1"]).is_err());
         assert!(bureau.store().all::<Mispayment>().unwrap().is_empty());
     }
+}
+
+#[test]
+fn what_came_back_on_a_demand_is_no_return_of_a_payment() {
+    let bureau = both_paid();
+    let (case, kind, ground) = ("1".parse().unwrap(), GrantKind::District, Ground::Other);
+    let mut desk = bureau.desk(CASHIER, "2025-12-14");
+    disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "违规").unwrap();
+    let back = "2025-12-15,X1,100100000000001,25000,退汇";
+    let (told, what) = one(&bureau, "2025-12-15", back);
+    assert!(
+        told == "不一致" && what.contains("disburse receive 1 --amount 25000.00 --ref X1"),
+        "{told} {what}"
+    );
+    // Received without a reference, or under another one: it may still be that.
+    let mut desk = bureau.desk(CASHIER, "2025-12-16");
+    disburse::receive(&mut desk, 1, yuan("25000"), None).unwrap();
+    let (told, what) = one(&bureau, "2025-12-16", back);
+    assert!(told == "不一致" && what.contains("作为追回 1 收回"), "{told} {what}");
+    assert!(returns(&bureau).is_empty());
+}
+
+#[test]
+fn a_reference_of_a_return_is_none_of_a_receipt() {
+    let bureau = both_paid();
+    bounced(&bureau, "2025-12-15", 2, Some("X1")).unwrap();
+    let (case, kind, ground) = ("1".parse().unwrap(), GrantKind::District, Ground::Other);
+    let mut desk = bureau.desk(CASHIER, "2025-12-16");
+    disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "违规").unwrap();
+    let refused = disburse::receive(&mut desk, 1, yuan("25000"), Some("X1")).unwrap_err().to_string();
+    assert!(refused.contains("已登记为拨款 2 的退汇（2025-12-15）"), "{refused}");
+    disburse::receive(&mut desk, 1, yuan("25000"), Some("X2")).unwrap();
+}
+
+#[test]
+fn a_payment_known_by_its_return_alone_takes_its_own_row_later() {
+    let bureau = both();
+    let back = "2025-12-14,R1,100100000000001,25000,退汇,拨款 2";
+    assert_eq!(remarked(&bureau, "2025-12-15", back).0, "一致，已退汇");
+    let out = "2025-12-12,P1,100100000000001,25000,成功";
+    assert_eq!(one(&bureau, "2025-12-16", out).0, "此前已登记", "its own row, which came later");
+    assert_eq!(
+        one(&bureau, "2025-12-17", "2025-12-13,P2,100100000000001,25000,成功").0,
+        "误付",
+        "a second one"
+    );
 }

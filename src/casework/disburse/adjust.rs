@@ -1,6 +1,7 @@
 //! 更正: another account, a payment that came back, money to be given back. Nothing is netted.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
@@ -21,6 +22,7 @@ use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{
     Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryLetter, RecoveryReceipt,
+    ReturnReference,
 };
 use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Store, Stored};
@@ -170,7 +172,8 @@ pub(super) fn unused(
         );
         let cure = match open_demand(store, case_id, kind)? {
             Some((id, open)) => {
-                format!("款项按追回收：studiogrant disburse receive {id} --amount {}{with_ref}", open.plain())
+                let sum = open.min(amount).plain();
+                format!("款项按追回收：studiogrant disburse receive {id} --amount {sum}{with_ref}")
             }
             None => "追回的已全部收回，请向银行核实退回的是什么款项".to_owned(),
         };
@@ -214,6 +217,20 @@ fn open_demand(store: &Store, case_id: i64, kind: GrantKind) -> Result<Option<(i
         let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
         if open > Fen::ZERO {
             return Ok(Some((demand.id, open)));
+        }
+    }
+    Ok(None)
+}
+
+/// The payment of a case whose return has this reference, and the day of it.
+fn returned_under(store: &Store, case_id: i64, bank_ref: Option<&str>) -> Result<Option<(i64, NaiveDate)>> {
+    let Some(bank_ref) = bank_ref else { return Ok(None) };
+    for payment in store.by::<Payment>("case_id", case_id)? {
+        let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? else { continue };
+        let noted = store.newest::<ReturnReference>("payment_id", payment.id)?;
+        let known = noted.map(|noted| noted.fact.bank_ref).or(back.fact.bank_ref);
+        if known.as_deref() == Some(bank_ref) {
+            return Ok(Some((payment.id, back.fact.returned_on)));
         }
     }
     Ok(None)
@@ -377,6 +394,11 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
             let RecoveryReceipt { amount_fen, received_on, .. } = known.fact;
             return misuse(format!(
                 "追回 {recovery} 已登记过这个流水号的收款（{received_on}，{amount_fen} 元），没有重复登记。请核对 --ref"
+            ));
+        }
+        if let Some((payment, returned_on)) = returned_under(store, dossier.case_id, bank_ref.as_deref())? {
+            return misuse(format!(
+                "这个流水号已登记为拨款 {payment} 的退汇（{returned_on}），不是追回的收款。请核对 --ref"
             ));
         }
         let (amount_fen, received_on) = (amount, hand.on);

@@ -5,12 +5,13 @@ use std::cmp::Reverse;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::adjust::unused;
+use super::adjust::{outstanding, unused};
 use super::bank::{Hit, Ours, Stray};
 use super::booked::Booked;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
+use crate::store::Stored;
 use crate::store::facts::{Payment, Recovery, RecoveryReceipt};
 use crate::store::views::GrantDay;
 
@@ -127,9 +128,39 @@ impl Ours<'_> {
         let payment = &self.entries[at].payment;
         let dossier = Dossier::by_id(self.store, payment.fact.case_id)?;
         match unused(self.store, &dossier, payment, Some(&row.bank_ref)) {
-            Ok(()) => Ok(None),
+            Ok(()) => self.rather_received(at, row),
             Err(refusal) => Ok(Some(with_cures(&refusal.downcast::<Refusal>()?))),
         }
+    }
+
+    /// What came back of a payment may be what was demanded, received under another reference or not yet.
+    fn rather_received(&self, at: usize, row: &ReconcileRow) -> Result<Option<String>> {
+        let Stored { id, fact: Payment { case_id, kind, .. }, .. } = &self.entries[at].payment;
+        let (amount, reference, day) = (row.amount(), &row.bank_ref, row.paid_on);
+        let bounce = format!(
+            "是拨款 {id} 退汇的，请登记：studiogrant disburse bounce {id} --ref {reference} --on {day} --reason …"
+        );
+        for demand in self.store.by::<Recovery>("case_id", *case_id)? {
+            let number = demand.id;
+            if demand.fact.kind != *kind {
+                continue;
+            }
+            for receipt in self.store.by::<RecoveryReceipt>("recovery_id", number)? {
+                if receipt.fact.amount_fen == amount {
+                    let on = receipt.fact.received_on;
+                    return Ok(Some(format!(
+                        "已于 {on} 作为追回 {number} 收回 {amount} 元，这一行可能就是它：是它的，不用再登记；{bounce}"
+                    )));
+                }
+            }
+            if outstanding(self.store, number, demand.fact.amount_fen)? >= amount {
+                let plain = amount.plain();
+                return Ok(Some(format!(
+                    "追回 {number} 还没有收回，退回的可能是它：是它的，请登记：studiogrant disburse receive {number} --amount {plain} --ref {reference} --on {day}；{bounce}"
+                )));
+            }
+        }
+        Ok(None)
     }
 
     /// The return of a payment, unless it could be another's.

@@ -35,6 +35,8 @@ pub(super) struct Entry {
     pub(super) out: Option<Moved>,
     /// That it came back.
     pub(super) back: Option<Moved>,
+    /// Whether a list told only that it came back, so that its day and reference are not those of its payment.
+    made_up: bool,
 }
 
 impl Entry {
@@ -64,9 +66,10 @@ impl Entry {
         self.is_paid() && self.is_for(row) && self.out.as_ref().is_some_and(|out| out.on <= row.paid_on)
     }
 
-    /// Whether it was registered by hand on the day of a row, and no list told of it yet.
+    /// Whether it was registered by hand on the day of a row, and no list told of it yet; or by its return alone, later.
     fn is_untold_on(&self, day: NaiveDate) -> bool {
-        self.out.as_ref().is_some_and(|out| out.on == day && !out.is_told())
+        let is_before = |on: NaiveDate| self.made_up && (self.approved_on..=on).contains(&day);
+        self.out.as_ref().is_some_and(|out| (out.on == day || is_before(out.on)) && !out.is_told())
     }
 }
 
@@ -145,19 +148,25 @@ impl<'s> Ours<'s> {
                 continue;
             }
             for payment in payments {
+                let paid = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
+                let back = store.newest::<PaymentReturn>("payment_id", payment.id)?;
+                let made_up = paid.as_ref().zip(back.as_ref()).is_some_and(|(paid, back)| {
+                    (paid.entry_id, paid.fact.paid_on, &paid.fact.bank_ref)
+                        == (back.entry_id, back.fact.returned_on, &back.fact.bank_ref)
+                });
                 let noted = store.newest::<PaymentReference>("payment_id", payment.id)?;
                 let noted = noted.map(|noted| noted.fact.bank_ref);
-                let out = store.newest::<PaymentConfirmation>("payment_id", payment.id)?.map(|paid| {
-                    let by_list = by_lists.contains(&paid.entry_id);
+                let out = paid.map(|paid| {
+                    let by_list = by_lists.contains(&paid.entry_id) && !made_up;
                     Moved::new(paid.fact.paid_on, paid.fact.bank_ref, by_list, noted)
                 });
                 let noted = store.newest::<ReturnReference>("payment_id", payment.id)?;
                 let noted = noted.map(|noted| noted.fact.bank_ref);
-                let back = store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|back| {
+                let back = back.map(|back| {
                     let by_list = by_lists.contains(&back.entry_id);
                     Moved::new(back.fact.returned_on, back.fact.bank_ref, by_list, noted)
                 });
-                entries.push(Entry { payment, approved_on, out, back });
+                entries.push(Entry { payment, approved_on, out, back, made_up });
             }
         }
         entries.sort_by_key(|entry| entry.payment.id);
