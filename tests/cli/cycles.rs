@@ -219,6 +219,11 @@ fn a_paper_names_the_leader_of_its_own_day() {
     on(&desk, "2025-11-24", "assess void 3 --reason 录成别家的得分").ended(0);
     let blank = said("assess form 3");
     assert!(blank.contains("首席技师：周接班") && blank.contains("□合格"), "{blank}");
+    // What the unit's form says can be put right all the same.
+    let correct = "apply correct 3 --set 单位名称=上海某某更名有限公司 --evidence 核准通知 --reason 更名";
+    on(&desk, "2025-11-25", correct).ended(0);
+    let after = said("assess form 3");
+    assert!(after.contains("上海某某更名有限公司") && after.contains("周接班"), "{after}");
 }
 
 /// An award of the city against a recorded decline says why, and its document has a whole number.

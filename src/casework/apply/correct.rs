@@ -61,7 +61,7 @@ pub fn correct(desk: &mut Desk, case: CaseRef, slip: Slip<'_>) -> Result<Report>
     })?;
     let revision = after.revision.fact.head.revision;
     let mut report = Report::done(format!("已更正 {}，记为第 {revision} 版申报表", before.name()));
-    report.tables.push(difference(before.form(), after.form()));
+    report.tables.push(difference(&before.revision.fact.form, &after.revision.fact.form));
     let no = after.no;
     let report = report.with("case", no.to_string()).with("revision", revision);
     Ok(match outdated {
@@ -97,7 +97,7 @@ fn correctable(dossier: &Dossier) -> Result<()> {
 
 /// Refuses a change of anything that is more than a name: what the rules judged stays as it was judged.
 fn clerical(dossier: &Dossier, form: &Application) -> Result<(), Refusal> {
-    let (old, new) = (dossier.form().data(), form.data());
+    let (old, new) = (dossier.revision.fact.form.data(), form.data());
     let mut findings = Vec::new();
     for (field, _) in
         Application::FIELDS.iter().zip(old.iter().zip(&new)).filter(|(_, (old, new))| old != new)
@@ -153,7 +153,7 @@ fn cure(dossier: &Dossier, column: &str) -> String {
 
 /// Refuses a correction after which a rule would answer otherwise.
 fn unmoved(store: &Store, hand: &Hand, dossier: &Dossier, form: &Application) -> Result<()> {
-    let was = findings_of(store, hand, dossier, dossier.form())?;
+    let was = findings_of(store, hand, dossier, &dossier.revision.fact.form)?;
     let is = findings_of(store, hand, dossier, form)?;
     let only = |these: &[Finding], those: &[Finding]| -> Vec<Finding> {
         these.iter().filter(|finding| !those.contains(finding)).cloned().collect()

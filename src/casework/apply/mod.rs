@@ -232,7 +232,9 @@ fn findings_of(store: &Store, hand: &Hand, dossier: &Dossier, form: &Application
 
 /// The form of a case with some items otherwise, as somebody wrote them.
 fn changed(dossier: &Dossier, changes: &[(String, String)]) -> Result<Application> {
-    let mut form = dossier.form().clone();
+    // As it was filed: a new leader stands beside the form, and stays.
+    let filed = &dossier.revision.fact.form;
+    let mut form = filed.clone();
     for (name, text) in changes {
         let Some(at) = intake::field_named::<Application>(name) else {
             return misuse(format!("申报表没有“{name}”一项。请用申报表的列名，如 配套资金承诺"));
@@ -245,7 +247,7 @@ fn changed(dossier: &Dossier, changes: &[(String, String)]) -> Result<Applicatio
         form.set(at, &text).map_err(wrong)?;
     }
     let form = settled(form);
-    if form == *dossier.form() {
+    if form == *filed {
         return misuse(format!("{} 没有变化，未作记录", dossier.name()));
     }
     Ok(form)
