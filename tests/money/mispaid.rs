@@ -120,16 +120,7 @@ fn what_is_no_money_of_the_grant_holds_nothing_up() {
         "技能大赛奖金",
     );
     assert!(said(early).contains("2024-05-27"));
-    let closing = || {
-        let decided = Settlement {
-            rest: Some(Rest::Return),
-            reason: Some("放弃"),
-            ended: Some("单位放弃"),
-            conclusion: Some("没有成果"),
-            ..Settlement::default()
-        };
-        assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), decided)
-    };
+    let closing = || assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), given_up());
     assert!(against(closing()).contains("误付 1"));
     disburse::settle(&mut bureau.desk(CASHIER, "2024-06-03"), 1, MispaidEnd::NotOurs, None, "技能大赛奖金")
         .unwrap();
@@ -169,20 +160,24 @@ fn a_demand_says_that_what_was_paid_by_mistake_is_no_part_of_it() {
     }
 }
 
+/// How a case is closed that its unit gave up.
+fn given_up() -> Settlement<'static> {
+    Settlement {
+        rest: Some(Rest::Return),
+        reason: Some("放弃"),
+        ended: Some("单位放弃"),
+        conclusion: Some("没有成果"),
+        ..Settlement::default()
+    }
+}
+
 /// Nothing that is demanded or decided upon can have bounced: what comes back after the closing is the other money.
 #[test]
 fn what_comes_back_after_the_closing_and_was_no_money_of_ours_is_known_as_that() {
     let bureau = doubled();
     disburse::settle(&mut bureau.desk(CASHIER, "2024-06-03"), 1, MispaidEnd::NotOurs, None, "技能大赛奖金")
         .unwrap();
-    let decided = Settlement {
-        rest: Some(Rest::Return),
-        reason: Some("放弃"),
-        ended: Some("单位放弃"),
-        conclusion: Some("没有成果"),
-        ..Settlement::default()
-    };
-    assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), decided).unwrap();
+    assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), "1".parse().unwrap(), given_up()).unwrap();
     let back = "2024-06-06,S3,,100100000000001,25000,退汇,";
     let known = ("此前已登记".to_owned(), "已补记流水号；误付 1，2024-06-03 不是本项目的款项".to_owned());
     assert_eq!(found(&taken_in(&bureau, "2024-06-07", &[back], false)), [known]);

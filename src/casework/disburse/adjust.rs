@@ -10,7 +10,7 @@ use super::excess::{excess, excesses, groundless};
 use super::lapse::lapses;
 use super::letter::demand_paper;
 use super::mispaid::{Mispaid, mispaid, mispaid_out};
-use super::standing::given;
+use super::standing::{given, returned};
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
@@ -22,7 +22,6 @@ use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::facts::{
     Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryLetter, RecoveryReceipt,
-    ReturnReference,
 };
 use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Store, Stored};
@@ -226,11 +225,9 @@ fn open_demand(store: &Store, case_id: i64, kind: GrantKind) -> Result<Option<(i
 fn returned_under(store: &Store, case_id: i64, bank_ref: Option<&str>) -> Result<Option<(i64, NaiveDate)>> {
     let Some(bank_ref) = bank_ref else { return Ok(None) };
     for payment in store.by::<Payment>("case_id", case_id)? {
-        let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? else { continue };
-        let noted = store.newest::<ReturnReference>("payment_id", payment.id)?;
-        let known = noted.map(|noted| noted.fact.bank_ref).or(back.fact.bank_ref);
-        if known.as_deref() == Some(bank_ref) {
-            return Ok(Some((payment.id, back.fact.returned_on)));
+        let back = returned(store, payment.id)?;
+        if let Some(back) = back.filter(|back| back.bank_ref.as_deref() == Some(bank_ref)) {
+            return Ok(Some((payment.id, back.returned_on)));
         }
     }
     Ok(None)
