@@ -1079,6 +1079,8 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
     WHERE EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得审批')
     FROM payment p JOIN open_mispayment m ON (m.case_id, m.kind) = (p.case_id, p.kind) WHERE p.batch_id = NEW.batch_id;
+  SELECT RAISE(ABORT, 'A9-1c 银行付出的一笔还没有认定，不得审批')
+    FROM payment p JOIN open_line l ON (l.case_id, l.kind, l.direction) = (p.case_id, p.kind, 'out') WHERE p.batch_id = NEW.batch_id;
   SELECT RAISE(ABORT, 'A5-3 资助周期已满，区级资助不再拨付')
     FROM payment p JOIN award w ON w.case_id = p.case_id
     WHERE p.batch_id = NEW.batch_id AND p.kind = 'district' AND NEW.approved_on > w.cycle_to;
@@ -1161,22 +1163,24 @@ CREATE TABLE batch_cancellation (
 
 CREATE TRIGGER batch_cancellation_rules BEFORE INSERT ON batch_cancellation BEGIN
   SELECT RAISE(ABORT, 'A9-1c 已有款项付出的批次不能作废')
-    FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE p.batch_id = NEW.batch_id;
+    FROM payment p JOIN standing_confirmation f ON f.payment_id = p.id WHERE p.batch_id = NEW.batch_id;
   SELECT RAISE(ABORT, 'A9-1a 第二期已编入另一批次，第一期不得先作废')
     FROM payment p JOIN live_payment s ON s.case_id = p.case_id AND s.kind = p.kind AND s.part = 'second'
     WHERE p.batch_id = NEW.batch_id AND p.part = 'first' AND s.paid_on IS NULL AND s.batch_id <> p.batch_id;
 END;
 
--- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again.
+-- 到账 and 退汇. A returned payment stays; only after its return can the same instalment be paid again. What was registered
+-- wrongly is revoked and counts no more, see revocation; what the bank says of it counts more than what was typed, see
+-- standing_confirmation and standing_return.
 CREATE TABLE payment_confirmation (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT payment_confirmation_entry REFERENCES entry,
   payment_id INTEGER NOT NULL CONSTRAINT payment_confirmation_payment REFERENCES payment,
   paid_on    TEXT NOT NULL,
   bank_ref   TEXT CONSTRAINT payment_confirmation_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
-  seal       INTEGER NOT NULL,
-  CONSTRAINT payment_confirmation_is_once UNIQUE (payment_id)
+  seal       INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX payment_confirmation_by_payment ON payment_confirmation (payment_id);
 
 CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation BEGIN
   SELECT RAISE(ABORT, 'A9-1c 该批次尚未审批')
@@ -1185,25 +1189,8 @@ CREATE TRIGGER payment_confirmation_rules BEFORE INSERT ON payment_confirmation 
     FROM payment p JOIN batch_cancellation x ON x.batch_id = p.batch_id WHERE p.id = NEW.payment_id;
   SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
     FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id WHERE p.id = NEW.payment_id AND NEW.paid_on < a.approved_on;
-END;
-
--- 补记流水号: the bank's reference of a payment that was confirmed by hand, as its list gave it later. It counts instead of
--- one that was typed.
-CREATE TABLE payment_reference (
-  id         INTEGER PRIMARY KEY,
-  entry_id   INTEGER NOT NULL CONSTRAINT payment_reference_entry REFERENCES entry,
-  payment_id INTEGER NOT NULL CONSTRAINT payment_reference_payment REFERENCES payment,
-  bank_ref   TEXT NOT NULL CONSTRAINT payment_reference_is_given CHECK (trim(bank_ref) <> ''),
-  listed_on  TEXT NOT NULL CONSTRAINT payment_reference_on_is_a_date CHECK (listed_on IS date(listed_on)),
-  seal       INTEGER NOT NULL,
-  CONSTRAINT payment_reference_is_once UNIQUE (payment_id)
-) STRICT;
-
-CREATE TRIGGER payment_reference_rules BEFORE INSERT ON payment_reference BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 没有登记付款，不能补记流水号')
-    WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id);
-  SELECT RAISE(ABORT, 'A9-1c 补记日期早于付款日期')
-    WHERE NEW.listed_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔款项已登记付款')
+    WHERE EXISTS (SELECT 1 FROM standing_confirmation WHERE payment_id = NEW.payment_id);
 END;
 
 CREATE TABLE payment_return (
@@ -1213,50 +1200,50 @@ CREATE TABLE payment_return (
   returned_on TEXT NOT NULL,
   bank_ref    TEXT CONSTRAINT payment_return_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   reason      TEXT NOT NULL CONSTRAINT payment_return_has_a_reason CHECK (trim(reason) <> ''),
-  seal        INTEGER NOT NULL,
-  CONSTRAINT payment_return_is_once UNIQUE (payment_id)
+  seal        INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX payment_return_by_payment ON payment_return (payment_id);
 
 CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
   SELECT RAISE(ABORT, 'A9-1c 只有已付出的款项才能登记退汇')
-    WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+    WHERE NOT EXISTS (SELECT 1 FROM standing_confirmation WHERE payment_id = NEW.payment_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔款项已登记退汇')
+    WHERE EXISTS (SELECT 1 FROM standing_return WHERE payment_id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 该案已结项，不能再登记退汇')
     WHERE EXISTS (SELECT 1 FROM closing c JOIN payment p ON p.case_id = c.case_id WHERE p.id = NEW.payment_id);
   SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，不能再登记退汇')
-    FROM payment p WHERE p.id = NEW.payment_id
-      AND (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = p.case_id AND kind = p.kind)
-        > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
+    FROM payment p WHERE p.id = NEW.payment_id AND EXISTS (SELECT 1 FROM demanded_payment WHERE id = p.id);
   SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
-    FROM payment p JOIN case_money m ON m.case_id = p.case_id WHERE p.id = NEW.payment_id AND m.spent_fen > m.received_fen - p.amount_fen;
-  SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，不能再登记退汇')
-    FROM live_payment p JOIN (SELECT f.moved_on, sum(f.came_fen - f.spent_fen) OVER (ORDER BY f.moved_on) AS left_fen FROM grant_flow f
-      WHERE f.case_id = (SELECT case_id FROM payment WHERE id = NEW.payment_id)) d ON d.moved_on >= p.paid_on
-    WHERE p.id = NEW.payment_id AND d.left_fen < p.amount_fen;
+    WHERE EXISTS (SELECT 1 FROM used_payment WHERE id = NEW.payment_id);
   -- Of two payments of as much to one account, whichever came back leaves the unit with one.
   SELECT RAISE(ABORT, 'A9-1c 同一账号、同一金额的误付还没有退回，退回的先算误付')
     FROM payment p JOIN open_mispayment m ON (m.bank_account, m.amount_fen) = (p.bank_account, p.amount_fen)
     WHERE p.id = NEW.payment_id AND m.paid_on <= NEW.returned_on;
+  SELECT RAISE(ABORT, 'A9-1c 银行付出的一笔还没有认定，退回的也许是它')
+    FROM payment p JOIN open_line l ON l.direction = 'out' AND (l.payment_id = p.id OR (l.bank_account, l.amount_fen) = (p.bank_account, p.amount_fen))
+    WHERE p.id = NEW.payment_id;
   SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
-    WHERE NEW.returned_on < (SELECT paid_on FROM payment_confirmation WHERE payment_id = NEW.payment_id);
+    WHERE NEW.returned_on < (SELECT paid_on FROM standing_confirmation WHERE payment_id = NEW.payment_id);
 END;
 
--- 误付: what the bank paid although nothing was to be paid, as its list shows: a payment made once more, or one of a batch
--- that was cancelled after its approval. It names the payment that it is like; no studio may use it, and nothing is netted.
+-- 误付: what the bank paid although nothing was to be paid: a payment made once more, as its list shows, or one of a batch that
+-- was cancelled after its approval; or a payment that was paid again although it had never come back. It names the payment that
+-- it is like; no studio may use it, and nothing is netted.
 CREATE TABLE mispayment (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT mispayment_entry REFERENCES entry,
   payment_id INTEGER NOT NULL CONSTRAINT mispayment_payment REFERENCES payment,
   paid_on    TEXT NOT NULL CONSTRAINT mispayment_on_is_a_date CHECK (paid_on IS date(paid_on)),
-  bank_ref   TEXT NOT NULL CONSTRAINT mispayment_has_a_reference CHECK (trim(bank_ref) <> ''),
-  seal       INTEGER NOT NULL,
-  CONSTRAINT mispayment_is_once UNIQUE (payment_id, bank_ref)
+  bank_ref   TEXT CONSTRAINT mispayment_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
+  seal       INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX mispayment_by_payment ON mispayment (payment_id);
 
 CREATE TRIGGER mispayment_rules BEFORE INSERT ON mispayment BEGIN
   SELECT RAISE(ABORT, 'A9-1c 误付的须是已付出的款项，或者审批以后作废的款项')
     WHERE NOT EXISTS (SELECT 1 FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id
       WHERE p.id = NEW.payment_id AND a.approved_on <= NEW.paid_on
-        AND (EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = p.id)
+        AND (EXISTS (SELECT 1 FROM standing_confirmation WHERE payment_id = p.id)
           OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = p.batch_id)));
 END;
 
@@ -1269,35 +1256,17 @@ CREATE TABLE mispayment_end (
   ended_on      TEXT NOT NULL CONSTRAINT mispayment_end_on_is_a_date CHECK (ended_on IS date(ended_on)),
   bank_ref      TEXT CONSTRAINT mispayment_end_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   reason        TEXT NOT NULL CONSTRAINT mispayment_end_has_a_reason CHECK (trim(reason) <> ''),
-  seal          INTEGER NOT NULL,
-  CONSTRAINT mispayment_end_is_once UNIQUE (mispayment_id)
+  seal          INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX mispayment_end_by_mispayment ON mispayment_end (mispayment_id);
 
 CREATE TRIGGER mispayment_end_rules BEFORE INSERT ON mispayment_end BEGIN
   SELECT RAISE(ABORT, 'A9-1c 误付的了结日期早于付款日期')
     WHERE NEW.ended_on < (SELECT paid_on FROM mispayment WHERE id = NEW.mispayment_id);
-END;
-
--- The same of what was registered by hand as come back: a payment, or what was paid by mistake.
-CREATE TABLE return_reference (
-  id            INTEGER PRIMARY KEY,
-  entry_id      INTEGER NOT NULL CONSTRAINT return_reference_entry REFERENCES entry,
-  payment_id    INTEGER CONSTRAINT return_reference_payment REFERENCES payment,
-  mispayment_id INTEGER CONSTRAINT return_reference_mispayment REFERENCES mispayment,
-  bank_ref      TEXT NOT NULL CONSTRAINT return_reference_is_given CHECK (trim(bank_ref) <> ''),
-  listed_on     TEXT NOT NULL CONSTRAINT return_reference_on_is_a_date CHECK (listed_on IS date(listed_on)),
-  seal          INTEGER NOT NULL,
-  CONSTRAINT return_reference_is_of_one CHECK ((payment_id IS NULL) <> (mispayment_id IS NULL))
-) STRICT;
-CREATE INDEX return_reference_by_payment ON return_reference (payment_id);
-CREATE INDEX return_reference_by_mispayment ON return_reference (mispayment_id);
-
-CREATE TRIGGER return_reference_rules BEFORE INSERT ON return_reference BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 没有登记退回，不能补记流水号')
-    WHERE NOT EXISTS (SELECT 1 FROM payment_return WHERE payment_id = NEW.payment_id)
-      AND NOT EXISTS (SELECT 1 FROM mispayment_end WHERE mispayment_id = NEW.mispayment_id);
-  SELECT RAISE(ABORT, 'A9-1c 这笔退回已补记流水号')
-    WHERE EXISTS (SELECT 1 FROM return_reference WHERE payment_id IS NEW.payment_id AND mispayment_id IS NEW.mispayment_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔误付已撤销')
+    WHERE NOT EXISTS (SELECT 1 FROM standing_mispayment WHERE id = NEW.mispayment_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔误付已了结')
+    WHERE EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = NEW.mispayment_id);
 END;
 
 -- 追回 and what came back. Never netted with a payment; but what was paid beyond the entitlement and came back counts as
@@ -1347,6 +1316,122 @@ CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BE
   SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期或收回日期')
     WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id)
       OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND received_on > NEW.withdrawn_on);
+END;
+
+-- 银行明细: a line of the bank's lists that is about a payment of ours, or may be. It stands here once, whichever lists have it.
+CREATE TABLE bank_line (
+  id           INTEGER PRIMARY KEY,
+  entry_id     INTEGER NOT NULL CONSTRAINT bank_line_entry REFERENCES entry,
+  payment_id   INTEGER NOT NULL CONSTRAINT bank_line_payment REFERENCES payment,
+  direction    TEXT NOT NULL CONSTRAINT bank_line_goes_out_or_back CHECK (direction IN ('out', 'back')),
+  outcome      TEXT CONSTRAINT bank_line_outcome_is_known CHECK (outcome IN ('paid', 'returned')),
+  below_zero   INTEGER NOT NULL CONSTRAINT bank_line_below_zero_is_boolean CHECK (below_zero IN (0, 1)),
+  bank_account TEXT NOT NULL,
+  amount_fen   INTEGER NOT NULL CONSTRAINT bank_line_is_money CHECK (amount_fen >= 0),
+  moved_on     TEXT NOT NULL CONSTRAINT bank_line_on_is_a_date CHECK (moved_on IS date(moved_on)),
+  bank_ref     TEXT NOT NULL CONSTRAINT bank_line_has_a_reference CHECK (trim(bank_ref) <> ''),
+  note         TEXT,
+  seal         INTEGER NOT NULL,
+  CONSTRAINT bank_line_goes_as_the_bank_says CHECK ((direction = 'back') = (outcome IS 'returned' OR (outcome IS NULL AND below_zero = 1))),
+  CONSTRAINT bank_line_is_once UNIQUE (direction, bank_account, amount_fen, moved_on, bank_ref)
+) STRICT;
+CREATE INDEX bank_line_by_payment ON bank_line (payment_id);
+
+-- 认定: what a line of the bank is: a payment, a return, what was paid by mistake or came back of it, what was received by way
+-- of a demand; or, with a reason, nothing of ours. The newest of a line counts, as long as what it names stands.
+CREATE TABLE bank_match (
+  id                INTEGER PRIMARY KEY,
+  entry_id          INTEGER NOT NULL CONSTRAINT bank_match_entry REFERENCES entry,
+  line_id           INTEGER NOT NULL CONSTRAINT bank_match_line REFERENCES bank_line,
+  confirmation_id   INTEGER CONSTRAINT bank_match_confirmation REFERENCES payment_confirmation,
+  return_id         INTEGER CONSTRAINT bank_match_return REFERENCES payment_return,
+  mispayment_id     INTEGER CONSTRAINT bank_match_mispayment REFERENCES mispayment,
+  mispayment_end_id INTEGER CONSTRAINT bank_match_mispayment_end REFERENCES mispayment_end,
+  receipt_id        INTEGER CONSTRAINT bank_match_receipt REFERENCES recovery_receipt,
+  reason            TEXT,
+  matched_on        TEXT NOT NULL CONSTRAINT bank_match_on_is_a_date CHECK (matched_on IS date(matched_on)),
+  seal              INTEGER NOT NULL,
+  CONSTRAINT bank_match_names_no_two CHECK ((confirmation_id IS NOT NULL) + (return_id IS NOT NULL) + (mispayment_id IS NOT NULL)
+    + (mispayment_end_id IS NOT NULL) + (receipt_id IS NOT NULL) <= 1),
+  CONSTRAINT bank_match_names_one_or_a_reason CHECK (coalesce(confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id) IS NOT NULL
+    OR trim(coalesce(reason, '')) <> ''),
+  CONSTRAINT bank_match_is_one_payment UNIQUE (confirmation_id),
+  CONSTRAINT bank_match_is_one_return UNIQUE (return_id),
+  CONSTRAINT bank_match_is_one_mispayment UNIQUE (mispayment_id),
+  CONSTRAINT bank_match_is_one_end UNIQUE (mispayment_end_id),
+  CONSTRAINT bank_match_is_one_receipt UNIQUE (receipt_id)
+) STRICT;
+CREATE INDEX bank_match_by_line ON bank_match (line_id);
+
+CREATE TRIGGER bank_match_rules BEFORE INSERT ON bank_match BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 这一笔银行明细已有认定')
+    WHERE EXISTS (SELECT 1 FROM standing_match WHERE line_id = NEW.line_id AND coalesce(confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id) IS NOT NULL);
+  SELECT RAISE(ABORT, 'A9-1c 银行明细与所认定的款项方向不同')
+    FROM bank_line WHERE id = NEW.line_id AND (direction = 'back') <> (coalesce(NEW.return_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL)
+      AND coalesce(NEW.confirmation_id, NEW.return_id, NEW.mispayment_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL;
+  SELECT RAISE(ABORT, 'A9-1c 银行明细与所认定的款项账号或金额不同')
+    FROM bank_line l JOIN payment p ON p.id IN (
+      SELECT payment_id FROM payment_confirmation WHERE id = NEW.confirmation_id
+      UNION ALL SELECT payment_id FROM payment_return WHERE id = NEW.return_id
+      UNION ALL SELECT payment_id FROM mispayment WHERE id = NEW.mispayment_id
+      UNION ALL SELECT m.payment_id FROM mispayment m JOIN mispayment_end e ON e.mispayment_id = m.id WHERE e.id = NEW.mispayment_end_id)
+    WHERE l.id = NEW.line_id AND (l.bank_account, l.amount_fen) <> (p.bank_account, p.amount_fen);
+  SELECT RAISE(ABORT, 'A9-1c 银行明细与收回的金额不同')
+    FROM bank_line l JOIN recovery_receipt t ON t.id = NEW.receipt_id WHERE l.id = NEW.line_id AND l.amount_fen <> t.amount_fen;
+  SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
+    FROM bank_line l, payment_confirmation f JOIN payment p ON p.id = f.payment_id JOIN batch_approval a ON a.batch_id = p.batch_id
+    WHERE l.id = NEW.line_id AND f.id = NEW.confirmation_id AND l.moved_on < a.approved_on;
+  SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
+    FROM bank_line l, payment_confirmation f JOIN standing_return x ON x.payment_id = f.payment_id
+    WHERE l.id = NEW.line_id AND f.id = NEW.confirmation_id AND x.returned_on < l.moved_on;
+  SELECT RAISE(ABORT, 'A9-1c 退汇日期早于付款日期')
+    FROM bank_line l, payment_return x JOIN standing_confirmation f ON f.payment_id = x.payment_id
+    WHERE l.id = NEW.line_id AND x.id = NEW.return_id AND l.moved_on < f.paid_on;
+  -- The bank's day counts: what was spent in the meantime must not have been spent before the money came.
+  SELECT RAISE(ABORT, 'A5-2 按银行的付款日期，有支出早于到账')
+    FROM bank_line l, live_payment p JOIN payment_confirmation f ON f.payment_id = p.id
+    JOIN (SELECT g.moved_on, sum(g.came_fen - g.spent_fen) OVER (ORDER BY g.moved_on) AS left_fen FROM grant_flow g
+      WHERE g.case_id = (SELECT v.case_id FROM payment v JOIN payment_confirmation c ON c.payment_id = v.id WHERE c.id = NEW.confirmation_id)) d
+    WHERE l.id = NEW.line_id AND f.id = NEW.confirmation_id AND d.moved_on >= p.paid_on AND d.moved_on < l.moved_on AND d.left_fen < p.amount_fen;
+END;
+
+-- 撤销登记: a payment, a return, a mispayment or the end of one that was registered although it wasn't so.
+CREATE TABLE revocation (
+  id                INTEGER PRIMARY KEY,
+  entry_id          INTEGER NOT NULL CONSTRAINT revocation_entry REFERENCES entry,
+  confirmation_id   INTEGER CONSTRAINT revocation_confirmation REFERENCES payment_confirmation,
+  return_id         INTEGER CONSTRAINT revocation_return REFERENCES payment_return,
+  mispayment_id     INTEGER CONSTRAINT revocation_mispayment REFERENCES mispayment,
+  mispayment_end_id INTEGER CONSTRAINT revocation_mispayment_end REFERENCES mispayment_end,
+  reason            TEXT NOT NULL CONSTRAINT revocation_has_a_reason CHECK (trim(reason) <> ''),
+  revoked_on        TEXT NOT NULL CONSTRAINT revocation_on_is_a_date CHECK (revoked_on IS date(revoked_on)),
+  seal              INTEGER NOT NULL,
+  CONSTRAINT revocation_names_one CHECK ((confirmation_id IS NOT NULL) + (return_id IS NOT NULL) + (mispayment_id IS NOT NULL)
+    + (mispayment_end_id IS NOT NULL) = 1),
+  CONSTRAINT revocation_is_of_one_payment UNIQUE (confirmation_id),
+  CONSTRAINT revocation_is_of_one_return UNIQUE (return_id),
+  CONSTRAINT revocation_is_of_one_mispayment UNIQUE (mispayment_id),
+  CONSTRAINT revocation_is_of_one_end UNIQUE (mispayment_end_id)
+) STRICT;
+
+CREATE TRIGGER revocation_rules BEFORE INSERT ON revocation BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 该案已结项，付款和退汇的登记不能再撤销')
+    FROM payment p JOIN closing c ON c.case_id = p.case_id
+    WHERE p.id IN (SELECT payment_id FROM payment_confirmation WHERE id = NEW.confirmation_id UNION ALL SELECT payment_id FROM payment_return WHERE id = NEW.return_id);
+  SELECT RAISE(ABORT, 'A9-1c 这笔款项已登记退汇，请先撤销退汇')
+    FROM payment_confirmation f JOIN standing_return x ON x.payment_id = f.payment_id WHERE f.id = NEW.confirmation_id;
+  SELECT RAISE(ABORT, 'A9-1c 这笔款项已在追回之列，付款的登记不能撤销')
+    FROM payment_confirmation f JOIN demanded_payment p ON p.id = f.payment_id WHERE f.id = NEW.confirmation_id;
+  SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，付款的登记不能撤销')
+    FROM payment_confirmation f JOIN used_payment p ON p.id = f.payment_id WHERE f.id = NEW.confirmation_id;
+  SELECT RAISE(ABORT, 'A9-1c 有误付算作这笔款项的又一笔，付款的登记不能撤销')
+    FROM payment_confirmation f JOIN standing_mispayment m ON m.payment_id = f.payment_id WHERE f.id = NEW.confirmation_id;
+  SELECT RAISE(ABORT, 'A9-1a 这一期已重新编制或重新付出，退汇的登记不能撤销')
+    FROM payment_return x JOIN payment p ON p.id = x.payment_id
+    JOIN live_payment again ON (again.case_id, again.kind, again.part) = (p.case_id, p.kind, p.part) AND again.id > p.id
+    WHERE x.id = NEW.return_id;
+  SELECT RAISE(ABORT, 'A9-1c 误付已了结，请先撤销了结的登记')
+    WHERE EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = NEW.mispayment_id);
 END;
 
 -- 退回通知: the letter that demanded the money, with the bureau's particulars that stand in it; the newest counts.
@@ -1752,6 +1837,8 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
   SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得结项')
     WHERE EXISTS (SELECT 1 FROM open_mispayment WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A9-1c 银行明细还没有认定，不得结项')
+    WHERE EXISTS (SELECT 1 FROM open_line WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-1c 更换带头人还没有决定，不得结项')
     WHERE EXISTS (SELECT 1 FROM pending_leader WHERE case_id = NEW.case_id);
 END;
@@ -1781,6 +1868,8 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     WHERE NEW.kind = 'district' AND w.case_id = NEW.case_id AND b.planned_on > w.cycle_to;
   SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得拨付')
     WHERE EXISTS (SELECT 1 FROM open_mispayment WHERE (case_id, kind) = (NEW.case_id, NEW.kind));
+  SELECT RAISE(ABORT, 'A9-1c 银行付出的一笔还没有认定，不得拨付')
+    WHERE EXISTS (SELECT 1 FROM open_line WHERE (case_id, kind, direction) = (NEW.case_id, NEW.kind, 'out'));
   SELECT RAISE(ABORT, 'A9-1a 这一期已在拨付之中或已拨付')
     WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND part = NEW.part
       AND (NEW.part <> 'supplement' OR paid_on IS NULL));
@@ -1857,21 +1946,67 @@ CREATE VIEW valid_midterm AS
 CREATE VIEW valid_rectification AS
   SELECT * FROM rectification f WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = f.midterm_id);
 
+-- What was registered as paid, as come back and as settled, and not revoked; with the day and the reference that the bank gave.
+CREATE VIEW standing_confirmation AS
+  SELECT f.id, f.entry_id, f.payment_id, coalesce(l.moved_on, f.paid_on) AS paid_on, coalesce(l.bank_ref, f.bank_ref) AS bank_ref, f.seal
+  FROM payment_confirmation f LEFT JOIN bank_match m ON m.confirmation_id = f.id LEFT JOIN bank_line l ON l.id = m.line_id
+  WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE confirmation_id = f.id);
+
+CREATE VIEW standing_return AS
+  SELECT x.id, x.entry_id, x.payment_id, coalesce(l.moved_on, x.returned_on) AS returned_on, coalesce(l.bank_ref, x.bank_ref) AS bank_ref, x.reason, x.seal
+  FROM payment_return x LEFT JOIN bank_match m ON m.return_id = x.id LEFT JOIN bank_line l ON l.id = m.line_id
+  WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE return_id = x.id);
+
+CREATE VIEW standing_mispayment AS
+  SELECT * FROM mispayment m WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_id = m.id);
+
+CREATE VIEW standing_end AS
+  SELECT e.id, e.entry_id, e.mispayment_id, e.outcome, CASE e.outcome WHEN 'returned' THEN coalesce(l.moved_on, e.ended_on) ELSE e.ended_on END AS ended_on, coalesce(l.bank_ref, e.bank_ref) AS bank_ref, e.reason, e.seal
+  FROM mispayment_end e LEFT JOIN bank_match m ON m.mispayment_end_id = e.id LEFT JOIN bank_line l ON l.id = m.line_id
+  WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = e.id);
+
+-- What each line of the bank is, and the lines of which nobody knows it.
+CREATE VIEW standing_match AS
+  SELECT * FROM bank_match m WHERE id = (SELECT max(id) FROM bank_match WHERE line_id = m.line_id)
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE confirmation_id = m.confirmation_id)
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE return_id = m.return_id)
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_id = m.mispayment_id)
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = m.mispayment_end_id);
+
+CREATE VIEW open_line AS
+  SELECT l.*, p.case_id, p.kind FROM bank_line l JOIN payment p ON p.id = l.payment_id
+  WHERE NOT EXISTS (SELECT 1 FROM standing_match WHERE line_id = l.id);
+
 -- Payments that were not returned and whose batch was not cancelled.
 CREATE VIEW live_payment AS
-  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on, f.paid_on AS paid_on, coalesce(n.bank_ref, f.bank_ref) AS bank_ref
+  SELECT p.*, b.round_id AS round_id, b.planned_on AS planned_on, a.approved_on AS approved_on,
+    coalesce(l.moved_on, f.paid_on) AS paid_on, coalesce(l.bank_ref, f.bank_ref) AS bank_ref
   FROM payment p JOIN batch b ON b.id = p.batch_id
   LEFT JOIN batch_approval a ON a.batch_id = b.id
-  LEFT JOIN payment_confirmation f ON f.payment_id = p.id
-  LEFT JOIN payment_reference n ON n.payment_id = p.id
-  WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id)
+  LEFT JOIN payment_confirmation f ON f.payment_id = p.id AND NOT EXISTS (SELECT 1 FROM revocation WHERE confirmation_id = f.id)
+  LEFT JOIN bank_match m ON m.confirmation_id = f.id
+  LEFT JOIN bank_line l ON l.id = m.line_id
+  WHERE NOT EXISTS (SELECT 1 FROM payment_return x WHERE x.payment_id = p.id AND NOT EXISTS (SELECT 1 FROM revocation WHERE return_id = x.id))
     AND NOT EXISTS (SELECT 1 FROM batch_cancellation x WHERE x.batch_id = p.batch_id);
+
+-- What was paid and is among what was demanded back: it can neither have come back by itself nor not have been paid.
+CREATE VIEW demanded_payment AS
+  SELECT p.* FROM live_payment p WHERE p.paid_on IS NOT NULL
+    AND (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = p.case_id AND kind = p.kind)
+      > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = p.case_id AND kind = p.kind AND paid_on IS NOT NULL) - p.amount_fen;
+
+-- What was paid and, in the end or on some day, spent at least in part.
+CREATE VIEW used_payment AS
+  SELECT p.* FROM live_payment p WHERE p.paid_on IS NOT NULL
+    AND (EXISTS (SELECT 1 FROM case_money m WHERE m.case_id = p.case_id AND m.spent_fen > m.received_fen - p.amount_fen)
+      OR EXISTS (SELECT 1 FROM (SELECT f.moved_on, sum(f.came_fen - f.spent_fen) OVER (ORDER BY f.moved_on) AS left_fen FROM grant_flow f
+        WHERE f.case_id = p.case_id) d WHERE d.moved_on >= p.paid_on AND d.left_fen < p.amount_fen));
 
 -- What the bank paid by mistake and has not come back.
 CREATE VIEW open_mispayment AS
   SELECT m.id, m.paid_on, m.bank_ref, p.case_id, p.kind, p.part, p.bank_account, p.amount_fen
-  FROM mispayment m JOIN payment p ON p.id = m.payment_id
-  WHERE NOT EXISTS (SELECT 1 FROM mispayment_end WHERE mispayment_id = m.id);
+  FROM standing_mispayment m JOIN payment p ON p.id = m.payment_id
+  WHERE NOT EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = m.id);
 
 -- The demands that stand: one that was withdrawn stands for what had come back on it.
 CREATE VIEW standing_recovery AS
@@ -1963,13 +2098,30 @@ CREATE VIEW event AS
   UNION ALL SELECT DISTINCT p.case_id, a.entry_id, 26, '审批拨款', '批次 ' || a.batch_id || '，' || a.approved_by FROM batch_approval a JOIN payment p ON p.batch_id = a.batch_id
   UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
-  UNION ALL SELECT p.case_id, n.entry_id, 28, '补记流水号', '拨款 ' || p.id || '，流水号 ' || n.bank_ref FROM payment_reference n JOIN payment p ON p.id = n.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || coalesce('，流水号 ' || x.bank_ref, '') || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
-  UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || '，流水号 ' || m.bank_ref FROM mispayment m JOIN payment p ON p.id = m.payment_id
+  UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || coalesce('，流水号 ' || m.bank_ref, '') FROM mispayment m JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, CASE x.outcome WHEN 'returned' THEN '误付退回' ELSE '不是误付' END, '误付 ' || m.id || '，' || x.ended_on || '：' || x.reason
     FROM mispayment_end x JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
-  UNION ALL SELECT p.case_id, n.entry_id, 29, '补记流水号', '拨款 ' || p.id || ' 退汇，流水号 ' || n.bank_ref FROM return_reference n JOIN payment p ON p.id = n.payment_id
-  UNION ALL SELECT p.case_id, n.entry_id, 29, '补记流水号', '误付 ' || m.id || ' 退回，流水号 ' || n.bank_ref FROM return_reference n JOIN mispayment m ON m.id = n.mispayment_id JOIN payment p ON p.id = m.payment_id
+  UNION ALL SELECT p.case_id, l.entry_id, 29, '银行明细待认定', '明细 ' || l.id || '（' || l.moved_on || '，' || printf('%d.%02d', l.amount_fen / 100, l.amount_fen % 100) || ' 元，流水号 ' || l.bank_ref
+    || CASE l.direction WHEN 'out' THEN '，付出）' ELSE '，退回）' END FROM bank_line l JOIN payment p ON p.id = l.payment_id
+    WHERE NOT EXISTS (SELECT 1 FROM bank_match WHERE (line_id, entry_id) = (l.id, l.entry_id))
+  UNION ALL SELECT p.case_id, m.entry_id, 29, '认定银行明细', '明细 ' || l.id || '（' || l.moved_on || '，' || printf('%d.%02d', l.amount_fen / 100, l.amount_fen % 100) || ' 元，流水号 ' || l.bank_ref || '）'
+    || CASE WHEN m.confirmation_id IS NOT NULL THEN '是拨款 ' || (SELECT payment_id FROM payment_confirmation WHERE id = m.confirmation_id)
+      WHEN m.return_id IS NOT NULL THEN '是拨款 ' || (SELECT payment_id FROM payment_return WHERE id = m.return_id) || ' 的退汇'
+      WHEN m.mispayment_id IS NOT NULL THEN '是误付 ' || m.mispayment_id
+      WHEN m.mispayment_end_id IS NOT NULL THEN '是误付 ' || (SELECT mispayment_id FROM mispayment_end WHERE id = m.mispayment_end_id) || ' 的退回'
+      WHEN m.receipt_id IS NOT NULL THEN '是追回 ' || (SELECT recovery_id FROM recovery_receipt WHERE id = m.receipt_id) || ' 的收回'
+      ELSE '不是本项目的款项' END || coalesce('：' || m.reason, '')
+    FROM bank_match m JOIN bank_line l ON l.id = m.line_id JOIN payment p ON p.id = l.payment_id
+    WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE (id, entry_id) = (m.confirmation_id, m.entry_id))
+      AND NOT EXISTS (SELECT 1 FROM payment_return WHERE (id, entry_id) = (m.return_id, m.entry_id))
+      AND NOT EXISTS (SELECT 1 FROM mispayment WHERE (id, entry_id) = (m.mispayment_id, m.entry_id))
+      AND NOT EXISTS (SELECT 1 FROM mispayment_end WHERE (id, entry_id) = (m.mispayment_end_id, m.entry_id))
+  UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '拨款 ' || p.id || ' 的付款：' || r.reason FROM revocation r JOIN payment_confirmation f ON f.id = r.confirmation_id JOIN payment p ON p.id = f.payment_id
+  UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '拨款 ' || p.id || ' 的退汇：' || r.reason FROM revocation r JOIN payment_return x ON x.id = r.return_id JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '误付 ' || m.id || '：' || r.reason FROM revocation r JOIN mispayment m ON m.id = r.mispayment_id JOIN payment p ON p.id = m.payment_id
+  UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '误付 ' || m.id || ' 的了结：' || r.reason
+    FROM revocation r JOIN mispayment_end x ON x.id = r.mispayment_end_id JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
@@ -2267,34 +2419,43 @@ CREATE TRIGGER batch_cancellation_append BEFORE INSERT ON batch_cancellation WHE
 CREATE TRIGGER batch_cancellation_no_update BEFORE UPDATE ON batch_cancellation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：batch_cancellation'); END;
 CREATE TRIGGER batch_cancellation_no_delete BEFORE DELETE ON batch_cancellation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：batch_cancellation'); END;
 CREATE TRIGGER payment_confirmation_append BEFORE INSERT ON payment_confirmation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_confirmation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM payment_confirmation WHERE payment_id = NEW.payment_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_confirmation'); END;
 CREATE TRIGGER payment_confirmation_no_update BEFORE UPDATE ON payment_confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_confirmation'); END;
 CREATE TRIGGER payment_confirmation_no_delete BEFORE DELETE ON payment_confirmation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_confirmation'); END;
-CREATE TRIGGER payment_reference_append BEFORE INSERT ON payment_reference WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_reference) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM payment_reference WHERE payment_id = NEW.payment_id)
-  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_reference'); END;
-CREATE TRIGGER payment_reference_no_update BEFORE UPDATE ON payment_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_reference'); END;
-CREATE TRIGGER payment_reference_no_delete BEFORE DELETE ON payment_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_reference'); END;
 CREATE TRIGGER payment_return_append BEFORE INSERT ON payment_return WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM payment_return) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM payment_return WHERE payment_id = NEW.payment_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：payment_return'); END;
 CREATE TRIGGER payment_return_no_update BEFORE UPDATE ON payment_return BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：payment_return'); END;
 CREATE TRIGGER payment_return_no_delete BEFORE DELETE ON payment_return BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：payment_return'); END;
 CREATE TRIGGER mispayment_append BEFORE INSERT ON mispayment WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM mispayment) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM mispayment WHERE payment_id = NEW.payment_id AND bank_ref = NEW.bank_ref)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：mispayment'); END;
 CREATE TRIGGER mispayment_no_update BEFORE UPDATE ON mispayment BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：mispayment'); END;
 CREATE TRIGGER mispayment_no_delete BEFORE DELETE ON mispayment BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：mispayment'); END;
 CREATE TRIGGER mispayment_end_append BEFORE INSERT ON mispayment_end WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM mispayment_end) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  OR EXISTS (SELECT 1 FROM mispayment_end WHERE mispayment_id = NEW.mispayment_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：mispayment_end'); END;
 CREATE TRIGGER mispayment_end_no_update BEFORE UPDATE ON mispayment_end BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：mispayment_end'); END;
 CREATE TRIGGER mispayment_end_no_delete BEFORE DELETE ON mispayment_end BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：mispayment_end'); END;
-CREATE TRIGGER return_reference_append BEFORE INSERT ON return_reference WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM return_reference) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
-  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：return_reference'); END;
-CREATE TRIGGER return_reference_no_update BEFORE UPDATE ON return_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：return_reference'); END;
-CREATE TRIGGER return_reference_no_delete BEFORE DELETE ON return_reference BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：return_reference'); END;
+CREATE TRIGGER bank_line_append BEFORE INSERT ON bank_line WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM bank_line) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM bank_line WHERE direction = NEW.direction AND bank_account = NEW.bank_account AND amount_fen = NEW.amount_fen AND moved_on = NEW.moved_on AND bank_ref = NEW.bank_ref)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：bank_line'); END;
+CREATE TRIGGER bank_line_no_update BEFORE UPDATE ON bank_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：bank_line'); END;
+CREATE TRIGGER bank_line_no_delete BEFORE DELETE ON bank_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：bank_line'); END;
+CREATE TRIGGER bank_match_append BEFORE INSERT ON bank_match WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM bank_match) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM bank_match WHERE confirmation_id = NEW.confirmation_id)
+  OR EXISTS (SELECT 1 FROM bank_match WHERE return_id = NEW.return_id)
+  OR EXISTS (SELECT 1 FROM bank_match WHERE mispayment_id = NEW.mispayment_id)
+  OR EXISTS (SELECT 1 FROM bank_match WHERE mispayment_end_id = NEW.mispayment_end_id)
+  OR EXISTS (SELECT 1 FROM bank_match WHERE receipt_id = NEW.receipt_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：bank_match'); END;
+CREATE TRIGGER bank_match_no_update BEFORE UPDATE ON bank_match BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：bank_match'); END;
+CREATE TRIGGER bank_match_no_delete BEFORE DELETE ON bank_match BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：bank_match'); END;
+CREATE TRIGGER revocation_append BEFORE INSERT ON revocation WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM revocation) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
+  OR EXISTS (SELECT 1 FROM revocation WHERE confirmation_id = NEW.confirmation_id)
+  OR EXISTS (SELECT 1 FROM revocation WHERE return_id = NEW.return_id)
+  OR EXISTS (SELECT 1 FROM revocation WHERE mispayment_id = NEW.mispayment_id)
+  OR EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = NEW.mispayment_end_id)
+  BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：revocation'); END;
+CREATE TRIGGER revocation_no_update BEFORE UPDATE ON revocation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：revocation'); END;
+CREATE TRIGGER revocation_no_delete BEFORE DELETE ON revocation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：revocation'); END;
 CREATE TRIGGER recovery_append BEFORE INSERT ON recovery WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM recovery) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：recovery'); END;
 CREATE TRIGGER recovery_no_update BEFORE UPDATE ON recovery BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：recovery'); END;

@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use studiogrant::intake::sheets::{
-    PaymentOutcome, ReconcileRow, ScoreRow, ScreeningRow, SpendRow, confirmations,
-};
+use studiogrant::intake::sheets::{ReconcileRow, ScoreRow, ScreeningRow, SpendRow, confirmations};
 use studiogrant::intake::{Reader, Source, read};
 use studiogrant::measure::policy::Policy;
 use studiogrant::measure::ranking::{Entrant, rank};
@@ -20,7 +18,7 @@ use studiogrant::measure::{
     Cycle, Filing, Fund, Held, Matching, Moment, Opening, Party, Rival, Spending, Weight, applicant,
     conditions, examine,
 };
-use studiogrant::model::acts::Decision;
+use studiogrant::model::acts::{Decision, PaymentOutcome};
 use studiogrant::model::calendar::Calendar;
 use studiogrant::model::form::Application;
 use studiogrant::model::{Fen, Record};

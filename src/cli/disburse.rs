@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::session::{Session, case, money, value};
 use super::upload::Import;
-use crate::casework::disburse::{self, NewPayee, Per, Support, Wish};
+use crate::casework::disburse::{self, Identity, NewPayee, Per, Registered, Support, Wish};
 use crate::casework::{Misuse, Report};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
@@ -101,6 +101,41 @@ enum DisburseCommand {
         /// 退回的银行流水号，以后的回单凭它认出这一笔
         #[arg(long = "ref", value_name = "流水号")]
         bank_ref: Option<String>,
+    },
+    /// 认定银行明细的一笔是哪一笔款项，须写明 --reason；不写是什么时，列出这一笔和各种可能
+    #[command(group(clap::ArgGroup::new("identity").args(["payment", "again", "mispaid", "recovery", "not_ours"])))]
+    Identify {
+        /// 明细编号
+        #[arg(value_name = "明细")]
+        line: i64,
+        /// 就是这笔拨款；退回的一笔，是它的退汇
+        #[arg(long, value_name = "拨款")]
+        payment: Option<i64>,
+        /// 是这笔拨款以外的又一笔：重复付款，或作废以后仍被付出，记为误付
+        #[arg(long, value_name = "拨款")]
+        again: Option<i64>,
+        /// 是这笔误付的退回
+        #[arg(long, value_name = "误付")]
+        mispaid: Option<i64>,
+        /// 是这笔追回的收回
+        #[arg(long, value_name = "追回")]
+        recovery: Option<i64>,
+        /// 不是本项目的款项
+        #[arg(long)]
+        not_ours: bool,
+    },
+    /// 撤销登错的付款、退汇或误付，须写明 --reason；银行明细说的是它的，重新认定
+    #[command(group(clap::ArgGroup::new("registered").required(true).args(["paid", "returned", "mispaid"])))]
+    Revoke {
+        /// 这笔拨款没有付出
+        #[arg(long, value_name = "拨款")]
+        paid: Option<i64>,
+        /// 这笔拨款没有退回
+        #[arg(long, value_name = "拨款")]
+        returned: Option<i64>,
+        /// 这不是误付；已了结的，撤销的是了结
+        #[arg(long, value_name = "误付")]
+        mispaid: Option<i64>,
     },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
@@ -251,6 +286,26 @@ impl Args {
                 let outcome = if not_ours { MispaidEnd::NotOurs } else { MispaidEnd::Returned };
                 let reason = session.reason()?.to_owned();
                 disburse::settle(session.desk()?, mispayment, outcome, bank_ref.as_deref(), &reason)
+            }
+            DisburseCommand::Identify { line, payment, again, mispaid, recovery, not_ours } => {
+                let identity = (payment.map(Identity::Payment))
+                    .or(again.map(Identity::Again))
+                    .or(mispaid.map(Identity::Mispaid))
+                    .or(recovery.map(Identity::Recovery))
+                    .or(not_ours.then_some(Identity::NotOurs));
+                let Some(identity) = identity else { return disburse::line(session.desk()?, line) };
+                let reason = session.reason()?.to_owned();
+                disburse::identify(session.desk()?, line, identity, &reason)
+            }
+            DisburseCommand::Revoke { paid, returned, mispaid } => {
+                let what = (paid.map(Registered::Payment))
+                    .or(returned.map(Registered::Return))
+                    .or(mispaid.map(Registered::Mispaid));
+                let Some(what) = what else {
+                    return Err(Misuse("请写明撤销的是 --paid、--returned 还是 --mispaid".to_owned()).into());
+                };
+                let reason = session.reason()?.to_owned();
+                disburse::revoke(session.desk()?, what, &reason)
             }
             DisburseCommand::Recover { withdraw: Some(recovery), .. } => {
                 let reason = session.reason()?.to_owned();

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::model::account::Account;
-use crate::model::acts::{DayMark, Decision};
+use crate::model::acts::{DayMark, Decision, PaymentOutcome};
 use crate::model::{Cell, Datum, Fen, Kind, Misfit, Value};
 
 crate::record! {
@@ -29,17 +29,16 @@ crate::record! {
     }
 }
 
-crate::terms! {
-    /// 付款结果
-    pub enum PaymentOutcome {
-        Paid = "paid", "成功", ["付款成功", "交易成功", "已付"];
-        Returned = "returned", "退汇", ["失败", "退回", "付款失败"];
-    }
-}
-
 /// 收付金额: an amount as a bank lists it, below zero where the money came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moved(i64);
+
+impl Moved {
+    /// So much, as a bank lists it.
+    pub fn new(amount: Fen, below_zero: bool) -> Self {
+        Self(if below_zero { -amount.fen() } else { amount.fen() })
+    }
+}
 
 impl Value for Moved {
     const EXPECTS: &'static str = "金额（元），如 25000.00；退回的是负数";

@@ -385,6 +385,7 @@ pub static CEILING: Rule = Rule {
         Check::Proposing(affordable),
         Check::Paying(payable),
         Check::Paying(nothing_mispaid),
+        Check::Paying(all_identified),
         Check::Paying(within_entitlement),
         Check::Paying(within_budget),
     ],
@@ -430,6 +431,17 @@ fn nothing_mispaid(paying: &Paying<'_>, _: &Policy) -> Outcome {
         format!(
             "请银行或单位退回后登记：studiogrant disburse mispaid {first} --returned --reason …；不是本项目款项的：--not-ours"
         ),
+    )
+}
+
+/// Money of which nobody knows what it is may be this grant's: with more it would be paid twice.
+fn all_identified(paying: &Paying<'_>, _: &Policy) -> Outcome {
+    let [(first, _), ..] = paying.unidentified else { return Met };
+    let each =
+        paying.unidentified.iter().map(|(line, amount)| format!("银行付出的 {amount} 元（明细 {line}）"));
+    Outcome::not_met(
+        format!("{}，还没有认定是哪一笔", each.collect::<Vec<_>>().join("；")),
+        format!("请先认定：studiogrant disburse identify {first}"),
     )
 }
 

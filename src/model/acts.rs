@@ -71,6 +71,22 @@ crate::terms! {
 }
 
 crate::terms! {
+    /// 付款结果
+    pub enum PaymentOutcome {
+        Paid = "paid", "成功", ["付款成功", "交易成功", "已付"];
+        Returned = "returned", "退汇", ["失败", "退回", "付款失败"];
+    }
+}
+
+crate::terms! {
+    /// 方向: which way the money of a line of the bank went
+    pub enum Direction {
+        Out = "out", "付出";
+        Back = "back", "退回";
+    }
+}
+
+crate::terms! {
     /// 误付结果: what became of money that the bank paid by mistake
     pub enum MispaidEnd {
         Returned = "returned", "已退回";

@@ -2,8 +2,6 @@
 
 use chrono::NaiveDate;
 
-use std::collections::BTreeSet;
-
 use super::{Failure, Key, Store};
 use crate::model::acts::Role;
 
@@ -21,16 +19,6 @@ crate::record! {
 }
 
 impl Store {
-    /// The entries that a command wrote.
-    ///
-    /// # Errors
-    /// The case file can't be read.
-    pub fn entries_of(&self, command: &str) -> Result<BTreeSet<i64>, Failure> {
-        let mut statement = self.connection.prepare_cached("SELECT id FROM entry WHERE command = ?")?;
-        let ids = statement.query_map([command], |row| row.get(0))?;
-        Ok(ids.collect::<Result<_, _>>()?)
-    }
-
     /// The journal, newest last: all of it, or its last `limit` entries.
     ///
     /// # Errors

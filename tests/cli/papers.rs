@@ -415,7 +415,7 @@ fn only_what_is_paid_again_says_so() {
     for (batch, again) in [(1, false), (2, true)] {
         desk.run(&format!("disburse form {batch} --out 审批.docx --yes --on 2027-05-18")).ended(0);
         let said = said(&desk, "审批.docx");
-        assert_eq!(said.contains("拨款3于2024年5月24日退汇后重付"), again, "{said}");
+        assert_eq!(said.contains("2024年5月24日退汇后重付，原拨款编号3"), again, "{said}");
     }
 }
 

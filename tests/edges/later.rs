@@ -160,6 +160,7 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = Some(yuan(225_000)), |w| w.paying.budget_fen = Some(Fen::new(22_499_999)),
         ["225,000.00 元", "224,999.99 元"];
     "A9-1c" Paying NotMet: |_| (), |w| w.paying.mispaid = const { &[(7, Fen::new(1))] }, ["误付 7，银行误付的 0.01 元"];
+    "A9-1c" Paying NotMet: |_| (), |w| w.paying.unidentified = const { &[(3, Fen::new(1))] }, ["银行付出的 0.01 元（明细 3），还没有认定是哪一笔"];
     "A9-1c" Paying NotMet: |w| w.paying.budget_fen = None, |w| w.paying.round_paid_fen = Fen::new(i64::MAX), ["范围"];
 
     "A5-1" Spending NotMet: |_| (), |w| w.spending.voucher_no = " ", ["凭证号", "3,000.00 元"];

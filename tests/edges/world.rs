@@ -221,6 +221,7 @@ impl World {
                 year: 2026,
                 budget_fen: Some(yuan(500_000)),
                 mispaid: &[],
+                unidentified: &[],
                 round_paid_fen: yuan(200_000),
             },
             spending: Spending {

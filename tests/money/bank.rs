@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
-use studiogrant::casework::disburse;
-use studiogrant::model::acts::MispaidEnd;
+use studiogrant::casework::disburse::{self, Identity, Registered};
+use studiogrant::model::acts::{Direction, MispaidEnd};
 use studiogrant::store::facts::*;
+use studiogrant::store::{Store, Stored};
 
 use crate::bureau::*;
 use crate::model::config;
@@ -44,6 +45,10 @@ enum Step {
     Return(usize, i64, Typed),
     /// What is due is drawn up and approved.
     Plan(u32),
+    /// Whoever knows the truth says what the line is that waits longest.
+    Identify,
+    /// What was registered of a half by hand is undone: that it came back, or that it went out.
+    Revoke(i64, bool),
 }
 
 fn truth() -> impl Strategy<Value = Truth> {
@@ -73,6 +78,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_usize..3, typed()).prop_map(|(at, typed)| Step::Confirm(at, typed)),
         1 => (0_usize..4, 1_i64..4, typed()).prop_map(|(at, half, typed)| Step::Return(at, half, typed)),
         1 => (14_u32..24).prop_map(Step::Plan),
+        1 => Just(Step::Identify),
+        1 => (1_i64..4, any::<bool>()).prop_map(|(half, back)| Step::Revoke(half, back)),
     ]
 }
 
@@ -93,13 +100,13 @@ impl Typed {
 /// What the case file is told of the truth, and by which references.
 #[derive(Default)]
 struct Told {
-    /// What went out according to a list, and what somebody registered. That may be a row's of another reference.
+    /// What went out according to a list, and what somebody registered and as which payment. That may be a row's of another
+    /// reference.
     out: BTreeSet<String>,
-    by_hand: BTreeSet<String>,
-    /// What came back, according to either.
+    by_hand: BTreeMap<String, i64>,
+    /// What came back, according to either; and what of it somebody registered, as what.
     back: BTreeSet<String>,
-    /// What the newest list that had it said of each row.
-    said: BTreeMap<String, String>,
+    back_by_hand: BTreeMap<String, Identity>,
 }
 
 impl Truth {
@@ -126,16 +133,16 @@ impl Truth {
             // Whoever registers by hand looks first whether it is registered.
             Step::Confirm(at, typed) => {
                 let reference = format!("P{at}");
-                let is_known = told.out.contains(&reference) || told.by_hand.contains(&reference);
+                let is_known = told.out.contains(&reference) || told.by_hand.contains_key(&reference);
                 let Some(day) = self.out.get(*at).filter(|_| !is_known) else { return };
                 let store = bureau.store();
                 let waiting = waiting(&store);
-                let Some(batch) = waiting.first() else { return };
+                let Some((payment, batch)) = waiting.first() else { return };
                 let mut desk = bureau.desk(CASHIER, "2026-01-10");
                 let (on, bank_ref) = (typed.on(*day), typed.bank_ref(&reference));
                 let on = on.parse().unwrap();
                 if disburse::confirm(&mut desk, *batch, on, bank_ref.as_deref()).is_ok() {
-                    told.by_hand.insert(reference);
+                    told.by_hand.insert(reference, *payment);
                 }
             }
             Step::Return(at, half, typed) => {
@@ -144,10 +151,13 @@ impl Truth {
                     return;
                 };
                 let (on, bank_ref) = (typed.on(*day), typed.bank_ref(&reference));
-                if by_hand(bureau, *half, &on, bank_ref.as_deref()) {
-                    told.back.insert(reference);
+                if let Some(of) = by_hand(bureau, *half, &on, bank_ref.as_deref()) {
+                    told.back.insert(reference.clone());
+                    told.back_by_hand.insert(reference, of);
                 }
             }
+            Step::Identify => told.identify(bureau),
+            Step::Revoke(half, back) => told.revoke(bureau, *half, *back),
             Step::Plan(day) => {
                 let on = format!("2025-12-{day}");
                 if let Ok(planned) = bureau.plan(&on, None, &["1"]) {
@@ -166,20 +176,70 @@ impl Told {
         std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{}\n", lines.join("\n"))).unwrap();
         let mut desk = bureau.desk(CASHIER, "2026-01-10");
         let report = disburse::reconcile(&mut desk, upload(&path, false)).unwrap();
-        for (row, reference) in report.tables[0].rows.iter().map(|row| (row, row[7].show())) {
+        for reference in report.tables[0].rows.iter().map(|row| row[7].show()) {
             if rows.contains_key(&reference) {
-                self.said.insert(reference.clone(), row[1].show());
                 let known = if reference.starts_with('P') { &mut self.out } else { &mut self.back };
                 known.insert(reference);
             }
         }
     }
 
-    /// How many payments are held up as not ours, or not known to be.
-    fn unexplained(&self) -> usize {
-        let rows = self.said.iter().filter(|(reference, _)| reference.starts_with('P'));
-        rows.filter(|(_, said)| ["不一致", "我方没有这笔款项"].contains(&said.as_str())).count()
+    /// Says what the first open line is. Where nobody registered it, it is whatever it can be.
+    fn identify(&self, bureau: &Bureau) {
+        let Some(line) = open(&bureau.store()).into_iter().next() else { return };
+        let mut could_be = Vec::new();
+        if line.fact.direction == Direction::Out {
+            could_be.extend(self.by_hand.get(&line.fact.bank_ref).map(|id| Identity::Payment(*id)));
+            let is_new = could_be.is_empty();
+            could_be.extend((1..5).rev().map(Identity::Payment).filter(|_| is_new));
+            could_be.extend((1..5).rev().map(Identity::Again));
+        } else {
+            could_be.extend(self.back_by_hand.get(&line.fact.bank_ref));
+            could_be.extend((1..4).map(Identity::Mispaid));
+            could_be.extend((1..5).rev().map(Identity::Payment));
+        }
+        // Somebody else's registration is not taken for it.
+        let others = |id: &i64| {
+            self.by_hand.iter().any(|(reference, of)| of == id && *reference != line.fact.bank_ref)
+        };
+        could_be.retain(|one| match one {
+            Identity::Payment(id) if line.fact.direction == Direction::Out => !others(id),
+            _ => true,
+        });
+        for identity in could_be {
+            let mut desk = bureau.desk(CASHIER, "2026-01-10");
+            if disburse::identify(&mut desk, line.id, identity, "已核实").is_ok() {
+                return;
+            }
+        }
     }
+
+    /// Undoes what somebody registered of a half.
+    fn revoke(&mut self, bureau: &Bureau, half: i64, back: bool) {
+        let mut desk = bureau.desk(CASHIER, "2026-01-10");
+        if back {
+            let is_it = |of: &Identity| matches!(of, Identity::Payment(id) if *id == half);
+            let known = self.back_by_hand.iter().find(|(_, of)| is_it(of)).map(|(known, _)| known.clone());
+            let Some(known) = known else { return };
+            if disburse::revoke(&mut desk, Registered::Return(half), "登错").is_ok() {
+                self.back_by_hand.remove(&known);
+                if bureau.store().by::<BankLine>("bank_ref", known.as_str()).unwrap().is_empty() {
+                    self.back.remove(&known);
+                }
+            }
+        } else if self.by_hand.values().any(|id| *id == half)
+            && disburse::revoke(&mut desk, Registered::Payment(half), "登错").is_ok()
+        {
+            self.by_hand.retain(|_, id| *id != half);
+        }
+    }
+}
+
+/// The lines that nobody has identified.
+fn open(store: &Store) -> Vec<Stored<BankLine>> {
+    let known: BTreeSet<_> =
+        store.all::<BankMatch>().unwrap().into_iter().map(|one| one.fact.line_id).collect();
+    store.all::<BankLine>().unwrap().into_iter().filter(|line| !known.contains(&line.id)).collect()
 }
 
 /// Case 1 with its first half paid and its second approved.
@@ -191,23 +251,27 @@ fn approved() -> Bureau {
     bureau
 }
 
-/// The batches that wait for their payment.
-fn waiting(store: &studiogrant::store::Store) -> Vec<i64> {
+/// The payments that wait, and their batches.
+fn waiting(store: &Store) -> Vec<(i64, i64)> {
     let payments = store.payments_of_case(1).unwrap();
-    payments.iter().filter(|one| one.paid_on.is_none()).map(|one| one.batch_id).collect()
+    payments.iter().filter(|one| one.paid_on.is_none()).map(|one| (one.id, one.batch_id)).collect()
 }
 
-/// Registers a return by hand; whether it could be.
-fn by_hand(bureau: &Bureau, half: i64, on: &str, bank_ref: Option<&str>) -> bool {
+/// Registers a return by hand; as what, if it could be.
+fn by_hand(bureau: &Bureau, half: i64, on: &str, bank_ref: Option<&str>) -> Option<Identity> {
     let store = bureau.store();
     let ended: Vec<_> =
         store.all::<MispaymentEnd>().unwrap().iter().map(|end| end.fact.mispayment_id).collect();
     let out = store.all::<Mispayment>().unwrap().into_iter().find(|one| !ended.contains(&one.id));
     let mut desk = bureau.desk(CASHIER, on);
-    match out {
-        Some(one) => disburse::settle(&mut desk, one.id, MispaidEnd::Returned, bank_ref, "银行退回").is_ok(),
-        None => disburse::bounce(&mut desk, half, bank_ref, "账户冻结").is_ok(),
-    }
+    let (of, done) = match out {
+        Some(one) => {
+            let done = disburse::settle(&mut desk, one.id, MispaidEnd::Returned, bank_ref, "银行退回");
+            (Identity::Mispaid(one.id), done)
+        }
+        None => (Identity::Payment(half), disburse::bounce(&mut desk, half, bank_ref, "账户冻结")),
+    };
+    done.is_ok().then_some(of)
 }
 
 proptest! {
@@ -225,7 +289,8 @@ proptest! {
             let booked = store.all::<PaymentReturn>().unwrap().len() + ends;
             prop_assert!(booked <= told.back.len(), "{booked} booked of {:?} after {step:?}", told.back);
             // Both halves, and what waits to come back or to be explained.
-            let (out, back, held) = (1 + told.out.len(), told.back.len(), told.unexplained());
+            let held = open(&store).iter().filter(|line| line.fact.direction == Direction::Out).count();
+            let (out, back) = (1 + told.out.len(), told.back.len());
             let astray = store.all::<Mispayment>().unwrap().len() - ends;
             let waiting = waiting(&store).len();
             prop_assert!(

@@ -133,6 +133,11 @@ impl Bureau {
         disburse::confirm(&mut self.desk(CASHIER, on), batch, day(on), None).unwrap();
     }
 
+    /// The line of the bank with this reference.
+    pub(crate) fn line(&self, bank_ref: &str) -> i64 {
+        self.store().by::<studiogrant::store::facts::BankLine>("bank_ref", bank_ref).unwrap()[0].id
+    }
+
     pub(crate) fn amounts(&self) -> Vec<String> {
         self.store().all::<Payment>().unwrap().iter().map(|one| one.fact.amount_fen.plain()).collect()
     }

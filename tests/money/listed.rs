@@ -3,9 +3,9 @@
 
 use anyhow::Result;
 use studiogrant::casework::Report;
-use studiogrant::casework::disburse;
-use studiogrant::model::acts::MispaidEnd;
-use studiogrant::store::facts::{Mispayment, MispaymentEnd, PaymentReturn};
+use studiogrant::casework::disburse::{self, Identity};
+use studiogrant::model::acts::{Fund, MispaidEnd};
+use studiogrant::store::facts::{Mispayment, MispaymentEnd, PaymentConfirmation, PaymentReturn};
 
 use crate::bureau::*;
 
@@ -32,6 +32,14 @@ pub(crate) fn settled(
 
 pub(crate) fn bounced(bureau: &Bureau, on: &str, payment: i64, bank_ref: Option<&str>) -> Result<Report> {
     disburse::bounce(&mut bureau.desk(CASHIER, on), payment, bank_ref, "账户冻结")
+}
+
+pub(crate) fn identified(bureau: &Bureau, on: &str, line: i64, identity: Identity) -> Result<Report> {
+    disburse::identify(&mut bureau.desk(CASHIER, on), line, identity, "已向银行核实")
+}
+
+pub(crate) fn kinds(told: &[(String, String)]) -> Vec<&str> {
+    told.iter().map(|(kind, _)| kind.as_str()).collect()
 }
 
 pub(crate) fn returns(bureau: &Bureau) -> Vec<i64> {
@@ -62,13 +70,18 @@ pub(crate) fn confirmed_with(bank_ref: &str, paid_on: &str) -> Bureau {
 
 #[test]
 fn a_mispayment_returned_by_hand_is_known_on_its_day_or_by_its_reference() {
-    for (on, bank_ref, noted) in
-        [("2024-05-30", None, "已补记流水号；"), ("2024-06-03", Some("S3"), "流水号已经回单核实；")]
-    {
+    for (on, bank_ref, noted) in [
+        ("2024-05-30", None, "已补记流水号；"),
+        (
+            "2024-06-03",
+            Some("S3"),
+            "流水号已经回单核实；退回日期：银行 2024-05-30，我方原登记 2024-06-03，已按银行的更正；",
+        ),
+    ] {
         let bureau = doubled();
         settled(&bureau, on, MispaidEnd::Returned, bank_ref).unwrap();
         for noted in [noted, ""] {
-            let known = ("此前已登记".to_owned(), format!("{noted}误付 1，{on} 已退回"));
+            let known = ("此前已登记".to_owned(), format!("{noted}误付 1，2024-05-30 已退回"));
             assert_eq!(one(&bureau, "2024-06-04", BACK), known);
         }
         assert!(returns(&bureau).is_empty());
@@ -97,18 +110,19 @@ fn a_return_that_may_be_registered_already_waits_until_somebody_says_which_it_is
         settled(&bureau, "2024-06-03", outcome, None).unwrap();
         let (kind, what) = one(&bureau, "2024-06-04", BACK);
         assert_eq!(kind, "不一致");
-        let bounce = "studiogrant disburse bounce 1 --ref S3 --on 2024-05-30 --reason";
-        for part in ["误付 1", "2024-06-03", outcome.term(), "可能就是它", bounce] {
+        for part in
+            ["误付 1", "2024-06-03", outcome.term(), "可能就是它", "也可能是拨款 1 的退汇", "identify 3"]
+        {
             assert!(what.contains(part), "{part}: {what}");
         }
         assert!(returns(&bureau).is_empty());
         assert!(bureau.plan("2024-06-05", None, &["1"]).is_err(), "the unit has its half");
-        bounced(&bureau, "2024-05-30", 1, Some("S3")).unwrap();
-        let known = ("此前已登记".to_owned(), "流水号已经回单核实".to_owned());
-        assert_eq!(one(&bureau, "2024-06-04", BACK), known);
+        identified(&bureau, "2024-06-05", 3, Identity::Payment(1)).unwrap();
+        assert_eq!(returns(&bureau), [1]);
+        assert_eq!(one(&bureau, "2024-06-05", BACK), ("此前已登记".to_owned(), String::new()));
         // All that could have come back did: what is like it has nothing else to be.
-        let more = one(&bureau, "2024-06-04", "2024-05-31,S5,100100000000001,25000,退汇");
-        assert!(more.0 == "此前已登记" && more.1.contains("误付 1，2024-06-03"), "{more:?}");
+        let more = one(&bureau, "2024-06-05", "2024-05-31,S5,100100000000001,25000,退汇");
+        assert!(more.0 == "此前已登记" && more.1.contains("误付 1"), "{more:?}");
     }
 }
 
@@ -139,7 +153,7 @@ fn a_second_half_bounced_by_hand_on_another_day_is_not_the_first_one() {
     let back = "2025-12-15,S3,100100000000001,25000,退汇";
     let (kind, what) = one(&bureau, "2025-12-17", back);
     assert!(kind == "不一致" && what.contains("拨款 2 已于 2025-12-16 登记退汇"), "{what}");
-    assert!(what.contains("studiogrant disburse bounce 1 --ref S3 --on 2025-12-15"), "{what}");
+    assert!(what.contains("也可能是拨款 1 的退汇"), "{what}");
     // Nor is it the one that is under way again.
     bureau.plan("2025-12-17", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2025-12-17"), 3).unwrap();
@@ -149,7 +163,7 @@ fn a_second_half_bounced_by_hand_on_another_day_is_not_the_first_one() {
     // With its reference it is known on whatever day.
     let bureau = Bureau::half_paid();
     bounced(&bureau, "2024-06-03", 1, Some("S3")).unwrap();
-    let said = "流水号已经回单核实；退汇日期：银行 2024-05-30，我方 2024-06-03";
+    let said = "流水号已经回单核实；退汇日期：银行 2024-05-30，我方原登记 2024-06-03，已按银行的更正";
     assert_eq!(one(&bureau, "2024-06-04", BACK), ("此前已登记".to_owned(), said.to_owned()));
 }
 
@@ -158,9 +172,9 @@ fn a_second_half_bounced_by_hand_on_another_day_is_not_the_first_one() {
 fn the_only_payment_that_came_back_is_known_with_the_days_that_differ() {
     let bureau = Bureau::half_paid();
     bounced(&bureau, "2024-06-03", 1, None).unwrap();
-    let known =
-        |noted| ("此前已登记".to_owned(), format!("{noted}退汇日期：银行 2024-05-30，我方 2024-06-03"));
-    assert_eq!(one(&bureau, "2024-06-04", BACK), known("已补记流水号；"));
+    let known = |said: &str| ("此前已登记".to_owned(), said.to_owned());
+    let said = "已补记流水号；退汇日期：银行 2024-05-30，我方原登记 2024-06-03，已按银行的更正";
+    assert_eq!(one(&bureau, "2024-06-04", BACK), known(said));
     bureau.plan("2024-06-05", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2024-06-05"), 2).unwrap();
     assert_eq!(
@@ -181,7 +195,7 @@ fn a_mispayment_that_was_found_after_a_return_by_hand_stays_out() {
     assert_eq!(listed(&bureau, "2024-06-04", &[OUT, TWICE])[1].0, "误付");
     let (kind, what) = one(&bureau, "2024-06-04", BACK);
     assert!(kind == "不一致", "{what}");
-    assert!(what.contains("studiogrant disburse mispaid 1 --returned --ref S3 --on 2024-05-30"), "{what}");
+    assert!(what.contains("也可能是误付 1 的退回"), "{what}");
     assert_eq!(bureau.store().all::<Mispayment>().unwrap().len(), 1);
     assert!(bureau.plan("2024-06-05", None, &["1"]).is_err());
 }
@@ -210,12 +224,16 @@ fn a_double_of_the_same_day_in_a_later_list_is_a_mispayment() {
 fn a_day_that_was_typed_may_be_typed_wrongly() {
     let bureau = confirmed_with("S1", "2024-05-24");
     let told = listed(&bureau, "2024-06-03", &["2024-05-25,S1,100100000000001,25000,成功", BACK]);
-    let said = "付款日期：银行 2024-05-25，我方 2024-05-24";
-    assert!(told[0].0 == "不一致" && told[0].1.contains(said), "{told:?}");
-    let doubt = "第 2 行账号、金额与此相同，还没有弄清";
-    assert!(told[1].0 == "不一致" && told[1].1.contains(doubt), "{told:?}");
-    assert!(told[1].1.contains("disburse bounce 1 --ref S3 --on 2024-05-30"), "{told:?}");
-    assert!(returns(&bureau).is_empty());
+    let said = "流水号已经回单核实；付款日期：银行 2024-05-25，我方原登记 2024-05-24，已按银行的更正";
+    assert_eq!(told[0], ("此前已登记".to_owned(), said.to_owned()));
+    assert_eq!(told[1].0, "一致，已退汇");
+    assert_eq!(bureau.store().all::<PaymentConfirmation>().unwrap()[0].fact.paid_on, day("2024-05-25"));
+    // Not where something was spent before it.
+    let bureau = confirmed_with("S1", "2024-05-24");
+    bureau.spend(Fund::Grant, "2024-05-24", "资-1", "0.01").unwrap();
+    let (kind, what) = one(&bureau, "2024-06-03", "2024-05-25,S1,100100000000001,25000,成功");
+    let said = "到 2024-05-24 已使用的 0.01 元有早于到账的";
+    assert!(kind == "不一致" && what.contains(said) && what.contains("assess reverse"), "{what}");
 }
 
 /// Of one line alone nobody can say whether the day or the payment is another; the list that has the first one tells.
@@ -225,8 +243,10 @@ fn a_double_of_a_payment_without_a_reference_is_told_by_the_list_that_has_the_fi
     let told = listed(&bureau, "2024-06-03", &[TWICE, BACK]);
     assert!(told[0].0 == "不一致" && told[0].1.contains("2024-05-24 的回单"), "{told:?}");
     assert_eq!(told[1].0, "不一致");
-    assert_eq!(one(&bureau, "2024-06-03", OUT).0, "此前已登记");
-    let told = listed(&bureau, "2024-06-03", &[TWICE, BACK]);
-    assert_eq!((told[0].0.as_str(), told[1].0.as_str()), ("误付", "误付已退回"));
+    // What was left open is told with it.
+    let told = listed(&bureau, "2024-06-03", &[OUT]);
+    assert_eq!(kinds(&told), ["此前已登记", "误付", "误付已退回"]);
+    assert!(told[1].1.starts_with("明细 1（2024-05-27，流水号 S2）"), "{told:?}");
+    assert_eq!(kinds(&listed(&bureau, "2024-06-03", &[TWICE, BACK])), ["此前已登记", "此前已登记"]);
     assert!(returns(&bureau).is_empty());
 }

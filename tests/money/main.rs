@@ -24,5 +24,6 @@ mod payments;
 mod plain;
 mod remarks;
 mod returned;
+mod revoked;
 mod told;
 mod withdrawn;

@@ -3,7 +3,7 @@
 use studiogrant::casework::disburse;
 use studiogrant::casework::due::Scope;
 use studiogrant::casework::status;
-use studiogrant::store::facts::PaymentReference;
+use studiogrant::store::facts::BankMatch;
 
 use crate::bureau::*;
 
@@ -99,8 +99,9 @@ fn a_reference_that_comes_with_a_later_list_is_kept() {
     assert!(result == "误付" && said.contains("流水号 S1"), "{said}");
     let lines = disburse::explain(&bureau.desk(CASHIER, "2024-05-28"), None).unwrap();
     assert!(lines.tables[0].rows.iter().any(|row| row[6].show().contains("流水号 S1")));
-    let noted = bureau.store().all::<PaymentReference>().unwrap();
-    assert_eq!((noted.len(), noted[0].fact.listed_on), (1, day("2024-05-27")));
+    let noted = bureau.store().all::<BankMatch>().unwrap();
+    assert_eq!(noted.len(), 2, "the payment and the mispayment");
+    assert_eq!(noted[0].fact.matched_on, day("2024-05-27"));
 }
 
 #[test]

@@ -168,11 +168,15 @@ fn lawful(table: &str) -> &'static str {
         }
         "batch_cancellation" => "batch_id=1; reason=账号有误; cancelled_on=2024-09-06",
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
-        "payment_reference" => "payment_id=5; bank_ref=B5; listed_on=2026-03-23",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
         "mispayment" => "payment_id=5; paid_on=2026-03-24; bank_ref=B9",
         "mispayment_end" => "mispayment_id=1; outcome=returned; ended_on=2026-03-25; reason=银行退回",
-        "return_reference" => "mispayment_id=1; bank_ref=B10; listed_on=2026-03-26",
+        "bank_line" => {
+            "payment_id=5; direction=out; outcome=paid; below_zero=否; bank_account=6222021001116245702; \
+             amount_fen=25000.00; moved_on=2026-03-22; bank_ref=B5"
+        }
+        "bank_match" => "line_id=1; confirmation_id=4; matched_on=2026-03-26",
+        "revocation" => "mispayment_end_id=1; reason=没有退回; revoked_on=2026-03-26",
         "recovery" => {
             "case_id=1; kind=district; ground=other; amount_fen=100.00; reason=多付; demanded_on=2027-05-01"
         }
@@ -372,13 +376,15 @@ pub(crate) const ACTS: &[(&str, Write)] = &[
         pen.put::<Payment>("batch_id=4; part=second; kind=municipal; amount_fen=40000.00")?;
         pen.put::<BatchApproval>("batch_id=4; approved_on=2026-03-21")?;
         pen.put::<PaymentConfirmation>("payment_id=5; paid_on=2026-03-22; bank_ref=")?;
-        pen.put::<PaymentReference>("")?;
         pen.put::<PaymentConfirmation>("payment_id=6; paid_on=2026-03-22").map(drop)
     }),
     ("mispay", |pen| {
         pen.put::<Mispayment>("")?;
         pen.put::<MispaymentEnd>("")?;
-        pen.put::<ReturnReference>("").map(drop)
+        pen.put::<BankLine>("")?;
+        pen.put::<BankMatch>("")?;
+        pen.put::<Revocation>("")?;
+        pen.put::<MispaymentEnd>("").map(drop)
     }),
     ("recover", |pen| {
         pen.put::<Recovery>("")?;

@@ -28,7 +28,8 @@ fn every_table_has_its_fact_and_every_fact_its_columns() {
         Expert Panel PanelMember Recusal ScoreSheet ScoreItem PanelVote Meeting Dissent Proposal ProposalEntry
         Notice NoticeEntry Objection ObjectionDecision Announcement Award Recommendation MunicipalAward MunicipalDecline
         Overlap Entitlement Payee Batch Payment BatchApproval Schedule ScheduleLine BatchCancellation
-        PaymentConfirmation PaymentReference PaymentReturn Mispayment MispaymentEnd ReturnReference Recovery RecoveryWithdrawal RecoveryLetter RecoveryReceipt
+        PaymentConfirmation PaymentReturn Mispayment MispaymentEnd Recovery RecoveryWithdrawal RecoveryLetter RecoveryReceipt
+        BankLine BankMatch Revocation
         Agreement LeaderChange LeaderDecision Extension Renewal SelfReview Achievement FundEntry FundReversal Midterm MidtermVoid Rectification Closing
     };
     shapes.sort();

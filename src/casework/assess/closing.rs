@@ -9,7 +9,7 @@ use super::standing::{Moved, Then, as_received, moved};
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
 use crate::casework::desk::Hand;
-use crate::casework::disburse::{LEFT_OVER, excesses, kept, mispaid_out, outstanding};
+use crate::casework::disburse::{LEFT_OVER, Unknown, excesses, kept, mispaid_out, outstanding, unidentified};
 use crate::casework::{Desk, Dossier, Report, dossier, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
@@ -204,6 +204,11 @@ fn under_way(
         let cure = format!(
             "退回以后登记再结项：studiogrant disburse mispaid {id} --returned --reason …；不是本项目款项的：--not-ours"
         );
+        findings.extend(not_met("A9-1c", found, cure));
+    }
+    for Unknown { line, direction, amount, .. } in unidentified(store, dossier.case_id)? {
+        let found = format!("银行{}的 {amount} 元（明细 {line}）还没有认定是哪一笔", direction.term());
+        let cure = format!("请先认定，再结项：studiogrant disburse identify {line}");
         findings.extend(not_met("A9-1c", found, cure));
     }
     for recovery in store.by::<Recovery>("case_id", dossier.case_id)? {

@@ -184,7 +184,8 @@ fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held>
     if entry.ledger == Fund::Matching || later == Fen::ZERO || spent_fen.plus(entry.amount_fen)? <= least {
         return Ok(Held { on: entry.spent_on, received_fen: least, spent_fen });
     }
-    let GrantDay { day_on, received_fen, spent_fen } = store.tightest_day(entry.case_id, entry.spent_on)?;
+    let GrantDay { day_on, received_fen, spent_fen } =
+        store.tightest_day(entry.case_id, entry.spent_on, None)?;
     Ok(Held { on: day_on, received_fen, spent_fen })
 }
 

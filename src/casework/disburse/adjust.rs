@@ -1,7 +1,6 @@
 //! 更正: another account, a payment that came back, money to be given back. Nothing is netted.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
@@ -9,22 +8,20 @@ use super::entitled::{current, demanded, paid};
 use super::excess::{excess, excesses, groundless};
 use super::lapse::lapses;
 use super::letter::demand_paper;
-use super::mispaid::{Mispaid, mispaid, mispaid_out};
-use super::standing::{given, returned};
+use super::mispaid::mispaid_out;
+use super::receive::outstanding;
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
-use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::publication::plain;
 use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
-use crate::store::facts::{
-    Payee, Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryLetter, RecoveryReceipt,
-};
-use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
-use crate::store::{Store, Stored};
+use crate::store::Store;
+use crate::store::facts::{Payee, Recovery, RecoveryLetter};
+use crate::store::views::{CaseMoney, LivePayment, Stage};
 
 /// 收款账户, as it is to be from now on.
 pub struct NewPayee {
@@ -101,136 +98,6 @@ fn other_holder(dossier: &Dossier, holder: &str) -> Option<Finding> {
     let cure = "请查看开户证明；--reason 会作为户名不同的理由印在明细表和审批表上，没有写明的请重新登记";
     let finding = not_met("A6-2-4g", found, cure.to_owned());
     finding.map(|finding| Finding { weight: Weight::Reminder, ..finding })
-}
-
-/// Records that a payment came back; the same instalment can be planned again.
-///
-/// # Errors
-/// There is no such payment, it is not paid, or it came back already.
-pub fn bounce(desk: &mut Desk, payment: i64, bank_ref: Option<&str>, reason: &str) -> Result<Report> {
-    let (dossier, returned) = desk.record("disburse bounce", CASHIERS, |book, hand| {
-        let store = book.store();
-        let Some(found) = store.by::<Payment>("id", payment)?.pop() else {
-            return misuse(format!(
-                "没有编号为 {payment} 的拨款。拨款编号见 studiogrant disburse list（往年的加 --year）"
-            ));
-        };
-        let Some(confirmed) = store.newest::<PaymentConfirmation>("payment_id", payment)? else {
-            let found = format!("拨款 {payment} 还没有登记付款，谈不上退汇");
-            return refused(
-                found,
-                "先登记付款：studiogrant disburse confirm 或 reconcile；不再付的，作废批次",
-            );
-        };
-        let dossier = Dossier::by_id(store, found.fact.case_id)?;
-        if let Some(known) = store.newest::<PaymentReturn>("payment_id", payment)? {
-            let found = format!("拨款 {payment} 已于 {} 登记退汇", known.fact.returned_on);
-            let list = dossier.round.command("disburse list");
-            return refused(found, &format!("一笔拨款只退汇一次；重新付出的是另一笔，编号见 {list}"));
-        }
-        hand.not_before(confirmed.fact.paid_on, "付款")?;
-        let (account, amount) = (&found.fact.bank_account, found.fact.amount_fen);
-        let could_be = |one: &Mispaid| one.is_out(hand.on) && one.is_for(account, amount);
-        if let Some(Mispaid { id, fact, .. }) = mispaid(store)?.into_iter().find(could_be) {
-            let paid_on = fact.paid_on;
-            let found = format!("同一账号、同一金额还有误付 {id}（{paid_on}）没有退回，退回的先算误付");
-            let cure = format!("studiogrant disburse mispaid {id} --returned --reason …");
-            return refused(found, &format!("请登记误付退回：{cure}"));
-        }
-        unused(store, &dossier, &found, bank_ref)?;
-        let (reason, returned_on) = (reason.trim().to_owned(), hand.on);
-        let bank_ref = given(bank_ref);
-        book.add(&PaymentReturn { payment_id: payment, returned_on, bank_ref, reason })?;
-        Ok((dossier, found.fact))
-    })?;
-    let Payment { amount_fen, kind, part, .. } = returned;
-    let no = dossier.no;
-    let again = format!("studiogrant disburse plan --case {no}");
-    Ok(Report::done(format!("已登记退汇：{} {}{} {amount_fen} 元", dossier.name(), kind.term(), part.term()))
-        .with("case", no.to_string())
-        .with("payment", payment)
-        .with("amount", amount_fen.plain())
-        .next(format!("更正账户：studiogrant disburse payee {no} …；再重新编制：{again}")))
-}
-
-/// Refuses the return of money that was demanded back, decided upon or spent (A9-1c, A5-2): it can't have come back by
-/// itself, or isn't to be paid again.
-pub(super) fn unused(
-    store: &Store,
-    dossier: &Dossier,
-    payment: &Stored<Payment>,
-    bank_ref: Option<&str>,
-) -> Result<()> {
-    let Payment { case_id, kind, amount_fen: amount, .. } = payment.fact;
-    let (paid, demanded) = (paid(store, case_id, kind)?, demanded(store, case_id, kind)?);
-    let with_ref = given(bank_ref).map(|text| format!(" --ref {text}")).unwrap_or_default();
-    if demanded > paid.minus(amount)? {
-        let found = format!(
-            "{} 已付 {paid} 元，已要求追回 {demanded} 元，其中有这一笔 {amount} 元，不能再登记退汇",
-            dossier.name()
-        );
-        let cure = match open_demand(store, case_id, kind)? {
-            Some((id, open)) => {
-                let sum = open.min(amount).plain();
-                format!("款项按追回收：studiogrant disburse receive {id} --amount {sum}{with_ref}")
-            }
-            None => "追回的已全部收回，请向银行核实退回的是什么款项".to_owned(),
-        };
-        return refused(found, &cure);
-    }
-    if dossier.stage == Stage::Closed {
-        let (no, kind, plain) = (dossier.no, kind.term(), amount.plain());
-        let found = format!("{} 已结项，{amount} 元不能再登记退汇，也不再拨付", dossier.name());
-        let cure = format!(
-            "退回的款项按追回收，先登记追回：studiogrant disburse recover {no} --kind {kind} --ground 其他 --amount {plain} --reason 结项后银行退回；再登记收款：studiogrant disburse receive 追回编号 --amount {plain}{with_ref}"
-        );
-        return refused(found, &cure);
-    }
-    let money = store.case_money(case_id)?;
-    if money.spent_fen > money.received_fen.minus(amount)? {
-        let (name, spent, received) = (dossier.name(), money.spent_fen, money.received_fen);
-        let found = format!("{name} 收到资助 {received} 元，已使用 {spent} 元，退汇 {amount} 元以后不够");
-        let cure = "请核对是哪一笔退汇；台账记错的，先冲销：studiogrant assess reverse".to_owned();
-        return Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into());
-    }
-    let Some(confirmed) = store.newest::<PaymentConfirmation>("payment_id", payment.id)? else {
-        return Ok(());
-    };
-    let tightest = store.tightest_day(case_id, confirmed.fact.paid_on)?;
-    if tightest.left()? < amount {
-        let GrantDay { day_on, received_fen, spent_fen } = tightest;
-        let found = format!(
-            "{} 到 {day_on} 收到资助 {received_fen} 元，已使用 {spent_fen} 元，退汇 {amount} 元以后当日不够",
-            dossier.name()
-        );
-        let cure = "请核对是哪一笔退汇；支出日期或金额记错的，先冲销：studiogrant assess reverse".to_owned();
-        return Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into());
-    }
-    Ok(())
-}
-
-/// The oldest demand of which something is still to come, and how much.
-fn open_demand(store: &Store, case_id: i64, kind: GrantKind) -> Result<Option<(i64, Fen)>> {
-    let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
-    for demand in store.matching::<Recovery>(&keys)? {
-        let open = outstanding(store, demand.id, demand.fact.amount_fen)?;
-        if open > Fen::ZERO {
-            return Ok(Some((demand.id, open)));
-        }
-    }
-    Ok(None)
-}
-
-/// The payment of a case whose return has this reference, and the day of it.
-fn returned_under(store: &Store, case_id: i64, bank_ref: Option<&str>) -> Result<Option<(i64, NaiveDate)>> {
-    let Some(bank_ref) = bank_ref else { return Ok(None) };
-    for payment in store.by::<Payment>("case_id", case_id)? {
-        let back = returned(store, payment.id)?;
-        if let Some(back) = back.filter(|back| back.bank_ref.as_deref() == Some(bank_ref)) {
-            return Ok(Some((payment.id, back.returned_on)));
-        }
-    }
-    Ok(None)
 }
 
 /// Demands money back, of one kind of grant. As long as something is overpaid, the ground must be said: what is demanded as
@@ -347,7 +214,7 @@ fn beyond(money: &CaseMoney, once_received: bool) -> Result<Option<(Fen, Fen)>> 
 
 /// What a unit has spent beyond that (A5-2): kept in mind, not refused, since the money is the district's to take back
 /// and the bank's to report. It waits to be reversed, and the case isn't closed before.
-fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -> Result<Vec<Finding>> {
+pub(super) fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -> Result<Vec<Finding>> {
     let money = store.case_money(dossier.case_id)?;
     let Some((held, over)) = beyond(&money, once_received)? else { return Ok(Vec::new()) };
     let (spent, no) = (money.spent_fen, dossier.no);
@@ -361,57 +228,6 @@ fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -> Result<Ve
     };
     let findings = not_met("A5-2", found, cure).into_iter();
     Ok(findings.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
-}
-
-/// What is still to come back of a recovery.
-pub(in crate::casework) fn outstanding(store: &Store, recovery: i64, demanded: Fen) -> Result<Fen> {
-    let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-    Ok(demanded.minus(Fen::sum(receipts.iter().map(|receipt| receipt.fact.amount_fen))?)?)
-}
-
-/// Records that demanded money came back, whole or in part.
-///
-/// # Errors
-/// There is no such recovery, it was withdrawn, or it is more than is still to come.
-pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&str>) -> Result<Report> {
-    let (dossier, rest, overspent) = desk.record("disburse receive", CASHIERS, |book, hand| {
-        let store = book.store();
-        let demand = not_withdrawn(store, recovery)?;
-        hand.not_before(demand.fact.demanded_on, "追回")?;
-        let open = outstanding(store, recovery, demand.fact.amount_fen)?;
-        if amount <= Fen::ZERO || amount > open {
-            let found = format!("收回 {amount} 元不对：追回 {recovery} 还应收回 {open} 元");
-            return refused(found, "请核对金额；多收的，退还单位");
-        }
-        let dossier = Dossier::by_id(store, demand.fact.case_id)?;
-        let bank_ref = given(bank_ref);
-        let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-        let twice = |known: &&Stored<RecoveryReceipt>| bank_ref.is_some() && known.fact.bank_ref == bank_ref;
-        if let Some(known) = receipts.iter().find(twice) {
-            let RecoveryReceipt { amount_fen, received_on, .. } = known.fact;
-            return misuse(format!(
-                "追回 {recovery} 已登记过这个流水号的收款（{received_on}，{amount_fen} 元），没有重复登记。请核对 --ref"
-            ));
-        }
-        if let Some((payment, returned_on)) = returned_under(store, dossier.case_id, bank_ref.as_deref())? {
-            return misuse(format!(
-                "这个流水号已登记为拨款 {payment} 的退汇（{returned_on}），不是追回的收款。请核对 --ref"
-            ));
-        }
-        let (amount_fen, received_on) = (amount, hand.on);
-        book.add(&RecoveryReceipt { recovery_id: recovery, amount_fen, received_on, bank_ref })?;
-        let overspent = overspent(book.store(), &dossier, false)?;
-        Ok((dossier, open.minus(amount)?, overspent))
-    })?;
-    let rest_shown =
-        if rest == Fen::ZERO { "已全部收回".to_owned() } else { format!("还有 {rest} 元未收回") };
-    Ok(Report::done(format!("已登记从 {} 收回 {amount} 元，{rest_shown}", dossier.name()))
-        .with("case", dossier.no.to_string())
-        .with("recovery", recovery)
-        .with("amount", amount.plain())
-        .with("outstanding", rest.plain())
-        .remind(overspent)
-        .next(format!("各案件的拨付情况见 {}", dossier.round.command("disburse list"))))
 }
 
 /// What was paid beyond an entitlement and not demanded back, what was recovered although it was spent, and recoveries of

@@ -3,10 +3,11 @@
 //! Amounts of one size to one account are fungible. It doesn't matter which line is which payment, only that as many are
 //! known to have gone out, and to have come back, as did: then no instalment is drawn up again while money for it is out.
 //! So a line that could be what somebody registered is that, each further one is another; and where it can't be told, the
-//! line waits for somebody to say.
+//! line is kept and waits for somebody to say. As long as one that went out waits, nothing is booked as its return but by
+//! hand, and nothing more is paid.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -16,16 +17,13 @@ use super::mispaid::{Mispaid, mispaid};
 use super::standing::reference;
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::publication::plain;
-use crate::model::Fen;
-use crate::model::account::Account;
+use crate::model::acts::Direction;
 use crate::store::facts::{
-    BatchApproval, BatchCancellation, MispaymentEnd, Payment, PaymentConfirmation, PaymentReference,
-    PaymentReturn, ReturnReference,
+    BankLine, BankMatch, BatchApproval, BatchCancellation, MispaymentEnd, Payment, PaymentConfirmation,
+    PaymentReturn,
 };
+use crate::store::views::GrantDay;
 use crate::store::{Store, Stored};
-
-/// The command that takes a bank's list in.
-pub(super) const RECONCILE: &str = "disburse reconcile";
 
 /// An approved payment, and what is known of it so far.
 pub(super) struct Entry {
@@ -35,13 +33,13 @@ pub(super) struct Entry {
     pub(super) out: Option<Moved>,
     /// That it came back.
     pub(super) back: Option<Moved>,
-    /// Whether a list told only that it came back, so that its day and reference are not those of its payment.
-    made_up: bool,
+    /// Whether a list told only that it came back, so that its day is not that of its payment.
+    pub(super) made_up: bool,
 }
 
 impl Entry {
     pub(super) fn is_for(&self, row: &ReconcileRow) -> bool {
-        self.payment.fact.bank_account == row.account && self.payment.fact.amount_fen == row.amount()
+        is_like(&self.payment, row)
     }
 
     pub(super) fn has_ref(&self, row: &ReconcileRow) -> bool {
@@ -66,11 +64,20 @@ impl Entry {
         self.is_paid() && self.is_for(row) && self.out.as_ref().is_some_and(|out| out.on <= row.paid_on)
     }
 
-    /// Whether it was registered by hand on the day of a row, and no list told of it yet; or by its return alone, later.
-    fn is_untold_on(&self, day: NaiveDate) -> bool {
-        let is_before = |on: NaiveDate| self.made_up && (self.approved_on..=on).contains(&day);
-        self.out.as_ref().is_some_and(|out| (out.on == day || is_before(out.on)) && !out.is_told())
+    /// Whether it was registered by hand, with no list that told of it yet, on the day of a row or under its reference; or
+    /// is known by its return alone, which came later.
+    fn is_told_by(&self, row: &ReconcileRow) -> bool {
+        let Some(out) = self.out.as_ref().filter(|out| !out.told && self.is_for(row)) else { return false };
+        let was_possible =
+            self.approved_on <= row.paid_on && self.back.as_ref().is_none_or(|back| row.paid_on <= back.on);
+        let is_before = self.made_up && row.paid_on <= out.on;
+        was_possible && (out.on == row.paid_on || out.has_ref(row) || is_before)
     }
+}
+
+/// Whether a row is about as much to the same account.
+fn is_like(payment: &Stored<Payment>, row: &ReconcileRow) -> bool {
+    payment.fact.bank_account == row.account && payment.fact.amount_fen == row.amount()
 }
 
 /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
@@ -92,18 +99,38 @@ pub(super) struct Stray {
 
 impl Stray {
     pub(super) fn is_for(&self, row: &ReconcileRow) -> bool {
-        self.one.is_for(&row.account, row.amount())
+        is_like(&self.one.like, row)
     }
 }
 
-/// A line of the list of something that went out, and that is none of ours as far as we know.
-pub(super) struct Doubt {
-    number: u64,
-    account: Account,
-    amount: Fen,
-    bank_ref: String,
-    /// The payment that it may be after all.
-    of: Option<usize>,
+/// A line of an earlier list or of this one that is kept, and what it is, as far as that is known.
+pub(super) struct Line {
+    pub(super) id: i64,
+    pub(super) fact: BankLine,
+    pub(super) is: Option<BankMatch>,
+}
+
+impl Line {
+    /// Whether a row is this line.
+    pub(super) fn is_of(&self, row: &ReconcileRow) -> bool {
+        (&self.fact.bank_ref, self.fact.moved_on) == (&row.bank_ref, row.paid_on)
+            && (self.fact.direction == Direction::Back) == row.is_returned()
+            && self.is_as_much(row)
+    }
+
+    fn is_as_much(&self, row: &ReconcileRow) -> bool {
+        self.fact.bank_account == row.account && self.fact.amount_fen == row.amount()
+    }
+
+    pub(super) fn is_open(&self, direction: Direction) -> bool {
+        self.is.is_none() && self.fact.direction == direction
+    }
+
+    /// Its number, and what the bank says of it.
+    pub(super) fn name(&self) -> String {
+        let BankLine { moved_on, bank_ref, .. } = &self.fact;
+        format!("明细 {}（{moved_on}，流水号 {bank_ref}）", self.id)
+    }
 }
 
 /// 我方的款项: what a bank's list is held against.
@@ -112,25 +139,35 @@ pub(super) struct Ours<'s> {
     /// Every payment of every approved batch, oldest first.
     pub(super) entries: Vec<Entry>,
     /// Those of batches that were cancelled after all, with the day of their approval.
-    given_up: Vec<(Stored<Payment>, NaiveDate)>,
+    pub(super) given_up: Vec<(Stored<Payment>, NaiveDate)>,
     /// What the bank paid by mistake.
     pub(super) mispaid: Vec<Stray>,
-    /// What this list has that can't be explained.
-    doubts: Vec<Doubt>,
+    /// What its lists told so far.
+    pub(super) lines: Vec<Line>,
 }
 
-/// What happened according to a row, and to which of our payments.
+/// What a row says that happened, and to which of our payments. Where that is registered, the row tells of it; else it is
+/// registered now.
 pub(super) enum Hit {
-    Known(usize),
-    Confirm(usize),
-    Return(usize),
-    /// What came back of this payment by way of a demand.
-    Received(usize, String),
+    /// This payment went out.
+    Out(usize),
+    /// It came back, be it that it went out unnoticed.
+    Back(usize),
+    /// What was demanded came back: of this payment's case, by this receipt.
+    Received(usize, i64),
     /// Like this payment, and not to be paid.
     Mispaid(Stored<Payment>, String),
-    KnownMispaid(usize),
+    /// What was paid by mistake came back.
     MispaidBack(usize),
-    Differs(Option<usize>, String),
+    /// A slip of the bank, or no money of ours; like this payment.
+    Not(i64, String),
+    /// It can't be told, or can't be so; it may be this payment.
+    Differs(Option<i64>, String),
+    /// Not even which way the money went is told; the list has to say so. It may be this payment.
+    Unclear(usize),
+    /// None of ours, and yet as much to the same account as this payment.
+    Strange(i64),
+    /// None of ours.
     Nothing,
 }
 
@@ -138,7 +175,10 @@ impl<'s> Ours<'s> {
     pub(super) fn gather(store: &'s Store) -> Result<Self> {
         let cancelled: BTreeSet<_> =
             store.all::<BatchCancellation>()?.into_iter().map(|one| one.fact.batch_id).collect();
-        let by_lists = store.entries_of(RECONCILE)?;
+        let mut matches: BTreeMap<_, _> =
+            store.all::<BankMatch>()?.into_iter().map(|one| (one.fact.line_id, one.fact)).collect();
+        let told =
+            |id: i64, of: fn(&BankMatch) -> Option<i64>| matches.values().any(|one| of(one) == Some(id));
         let (mut entries, mut given_up) = (Vec::new(), Vec::new());
         for approval in store.all::<BatchApproval>()? {
             let BatchApproval { batch_id, approved_on, .. } = approval.fact;
@@ -150,134 +190,165 @@ impl<'s> Ours<'s> {
             for payment in payments {
                 let paid = store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
                 let back = store.newest::<PaymentReturn>("payment_id", payment.id)?;
-                let made_up = paid.as_ref().zip(back.as_ref()).is_some_and(|(paid, back)| {
-                    (paid.entry_id, paid.fact.paid_on, &paid.fact.bank_ref)
-                        == (back.entry_id, back.fact.returned_on, &back.fact.bank_ref)
+                let together = paid.as_ref().zip(back.as_ref()).is_some_and(|(paid, back)| {
+                    (paid.entry_id, paid.fact.paid_on) == (back.entry_id, back.fact.returned_on)
                 });
-                let noted = store.newest::<PaymentReference>("payment_id", payment.id)?;
-                let noted = noted.map(|noted| noted.fact.bank_ref);
-                let out = paid.map(|paid| {
-                    let by_list = by_lists.contains(&paid.entry_id) && !made_up;
-                    Moved::new(paid.fact.paid_on, paid.fact.bank_ref, by_list, noted)
+                let out = paid.map(|paid| Moved {
+                    told: told(paid.id, |one| one.confirmation_id),
+                    ..Moved::typed(paid.id, paid.fact.paid_on, paid.fact.bank_ref)
                 });
-                let noted = store.newest::<ReturnReference>("payment_id", payment.id)?;
-                let noted = noted.map(|noted| noted.fact.bank_ref);
-                let back = back.map(|back| {
-                    let by_list = by_lists.contains(&back.entry_id);
-                    Moved::new(back.fact.returned_on, back.fact.bank_ref, by_list, noted)
+                let back = back.map(|back| Moved {
+                    told: told(back.id, |one| one.return_id),
+                    ..Moved::typed(back.id, back.fact.returned_on, back.fact.bank_ref)
                 });
+                let made_up = together && out.as_ref().is_some_and(|out| !out.told);
                 entries.push(Entry { payment, approved_on, out, back, made_up });
             }
         }
         entries.sort_by_key(|entry| entry.payment.id);
         let mut strays = Vec::new();
         for one in mispaid(store)? {
-            let noted = store.newest::<ReturnReference>("mispayment_id", one.id)?;
-            let noted = noted.map(|noted| noted.fact.bank_ref);
-            let back = store.newest::<MispaymentEnd>("mispayment_id", one.id)?.map(|end| {
-                let by_list = by_lists.contains(&end.entry_id);
-                Moved::new(end.fact.ended_on, end.fact.bank_ref, by_list, noted)
+            let back = store.newest::<MispaymentEnd>("mispayment_id", one.id)?.map(|end| Moved {
+                told: told(end.id, |one| one.mispayment_end_id),
+                ..Moved::typed(end.id, end.fact.ended_on, end.fact.bank_ref)
             });
             strays.push(Stray { one, back });
         }
-        Ok(Self { store, entries, given_up, mispaid: strays, doubts: Vec::new() })
+        let mut lines = Vec::new();
+        for line in store.all::<BankLine>()? {
+            let is = matches.remove(&line.id);
+            lines.push(Line { id: line.id, fact: line.fact, is });
+        }
+        Ok(Self { store, entries, given_up, mispaid: strays, lines })
+    }
+
+    /// The line that a row is, if it is kept.
+    pub(super) fn line(&self, row: &ReconcileRow) -> Option<&Line> {
+        self.lines.iter().find(|line| line.is_of(row))
     }
 
     /// Which payment a row is about, and what it says of it.
     pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
-        if row.is_returned() { self.back(row, on) } else { Ok(self.out(row, on)) }
+        let hit = match (row.is_returned(), self.impossible(row, on)) {
+            (_, Some(differs)) => differs,
+            (true, None) => self.back(row)?,
+            (false, None) => self.out(row)?,
+        };
+        let about = match &hit {
+            Hit::Differs(Some(payment), _) => Some(*payment),
+            Hit::Differs(None, _) | Hit::Nothing => self.alike_payment(row),
+            _ => return Ok(hit),
+        };
+        let about = self.line(row).map_or(about, |line| Some(line.fact.payment_id));
+        let slip = about.and_then(|payment| self.slip(row, payment, on));
+        Ok(match (slip, hit, about) {
+            (Some(slip), ..) => slip,
+            (None, Hit::Nothing, Some(payment)) => Hit::Strange(payment),
+            (None, hit, _) => hit,
+        })
     }
 
     /// How sure it is what a row is about, the surest first: by its reference, by its day, or by nothing but its amount.
-    pub(super) fn order(&self, row: &ReconcileRow) -> (bool, bool, bool) {
+    pub(super) fn order(&self, row: &ReconcileRow) -> (bool, bool) {
         let is_back = row.is_returned();
-        let by = |wanted: &dyn Fn(Option<&Moved>) -> bool| {
+        let by = |wanted: &dyn Fn(&Moved) -> bool| {
             let entries = self.entries.iter().filter(|entry| entry.is_for(row));
             let ours = entries.map(|entry| if is_back { &entry.back } else { &entry.out });
             let strays = self.mispaid.iter().filter(|stray| is_back && stray.is_for(row));
-            ours.chain(strays.map(|stray| &stray.back)).any(|moved| wanted(moved.as_ref()))
+            ours.chain(strays.map(|stray| &stray.back)).flatten().any(|moved| !moved.told && wanted(moved))
         };
-        let by_ref = by(&|moved| moved.is_some_and(|moved| moved.has_ref(row)));
-        let by_day = by(&|moved| moved.is_some_and(|moved| moved.on == row.paid_on && !moved.is_told()));
-        (is_back, !by_ref, !by_day)
+        (!by(&|moved| moved.has_ref(row)), !by(&|moved| moved.on == row.paid_on))
     }
 
-    /// Keeps in mind that a row of something that went out is none of ours.
-    pub(super) fn doubt(&mut self, number: u64, row: &ReconcileRow, of: Option<usize>) {
-        let (account, amount, bank_ref) = (row.account.clone(), row.amount(), row.bank_ref.clone());
-        self.doubts.push(Doubt { number, account, amount, bank_ref, of });
+    /// The line that went out, that nobody has explained, and that a row may give back: it is as much to the same account,
+    /// or would be if the bank had it right.
+    pub(super) fn unexplained(&self, row: &ReconcileRow) -> Option<&Line> {
+        let meant = |id: i64| self.payment(id).is_some_and(|payment| is_like(payment, row));
+        let mut open = self.lines.iter().filter(|line| line.is_open(Direction::Out));
+        open.find(|line| line.is_as_much(row) || meant(line.fact.payment_id))
     }
 
-    /// The line of this list that went out, that can't be explained, and that a row may give back: it is as much to the same
-    /// account, or would be if the bank had it right.
-    pub(super) fn unexplained(&self, row: &ReconcileRow) -> Option<u64> {
-        let meant = |doubt: &Doubt| doubt.of.is_some_and(|at| self.entries[at].is_for(row));
-        let same =
-            |doubt: &&Doubt| (&doubt.account, doubt.amount) == (&row.account, row.amount()) || meant(doubt);
-        self.doubts.iter().find(same).map(|doubt| doubt.number)
+    /// A payment of an approved batch, be it that it was cancelled.
+    pub(super) fn payment(&self, id: i64) -> Option<&Stored<Payment>> {
+        let entries = self.entries.iter().map(|entry| &entry.payment);
+        entries.chain(self.given_up.iter().map(|(payment, _)| payment)).find(|payment| payment.id == id)
+    }
+
+    fn alike_payment(&self, row: &ReconcileRow) -> Option<i64> {
+        let entries = self.entries.iter().map(|entry| &entry.payment);
+        let mut all = entries.chain(self.given_up.iter().map(|(payment, _)| payment));
+        all.find(|payment| is_like(payment, row)).map(|payment| payment.id)
+    }
+
+    /// What a list had wrong of a payment, and another list has right: an amount, or a day that can't be. Another day that
+    /// can be is no slip: a bank may number every day anew.
+    fn slip(&self, row: &ReconcileRow, payment: i64, on: NaiveDate) -> Option<Hit> {
+        let is_impossible = self.impossible(row, on).is_some();
+        let right = self.lines.iter().find(|line| {
+            let is_right =
+                line.is.as_ref().is_some_and(BankMatch::is_ours) && line.fact.payment_id == payment;
+            let has_ref = (&line.fact.bank_ref, &line.fact.bank_account) == (&row.bank_ref, &row.account);
+            is_right
+                && has_ref
+                && if is_impossible { line.is_as_much(row) } else { line.fact.moved_on == row.paid_on }
+        })?;
+        Some(Hit::Not(payment, format!("{} 的笔误，以它为准", right.name())))
     }
 
     /// What went out.
-    fn out(&self, row: &ReconcileRow, on: NaiveDate) -> Hit {
-        let known = |stray: &Stray| stray.is_for(row) && stray.one.fact.bank_ref == row.bank_ref;
-        if let Some(at) = self.mispaid.iter().position(known) {
-            return Hit::KnownMispaid(at);
-        }
-        let on_day = |entry: &Entry| entry.out.as_ref().is_some_and(|out| out.on == row.paid_on);
-        let same = |entry: &Entry| entry.is_for(row) && entry.has_ref(row);
-        if let Some(at) = self.find(|entry| same(entry) && on_day(entry)) {
-            return Hit::Known(at);
-        }
-        if let Some(at) = self.find(same) {
-            return Hit::Differs(Some(at), self.other_day(at, row));
-        }
-        if let Some(differs) = self.impossible(row, on) {
-            return differs;
-        }
+    fn out(&self, row: &ReconcileRow) -> Result<Hit> {
         let like = self.like(row);
         let first =
             |wanted: &dyn Fn(&Entry) -> bool| like.iter().copied().find(|at| wanted(&self.entries[*at]));
-        if let Some(at) = first(&|entry| entry.is_untold_on(row.paid_on)) {
-            return Hit::Known(at);
+        let told = |by_day: bool| {
+            first(&|entry| {
+                let is_of_day = entry.out.as_ref().is_some_and(|out| out.on == row.paid_on);
+                entry.is_told_by(row) && (!by_day || is_of_day)
+            })
+        };
+        if let Some(at) = told(true).or_else(|| told(false)) {
+            return Ok(self.of_another_day(at, row)?.unwrap_or(Hit::Out(at)));
         }
         if let Some(at) = first(&|entry| entry.awaits_by(row)) {
-            return Hit::Confirm(at);
+            return Ok(Hit::Out(at));
+        }
+        if let Some(early) = self.early(row) {
+            let given_up = self.cancelled(row).map(|(payment, _)| payment);
+            return Ok(given_up.map_or(early, |payment| Hit::Mispaid(payment.clone(), in_spite(payment))));
         }
         // What went out before anybody approved it is other money.
         let is_paid = |entry: &Entry| entry.out.is_some() && entry.approved_on <= row.paid_on;
         if let Some(at) = self.nearest(row, |entry| is_paid(entry) && entry.is_for(row)) {
             let named = first(&is_paid).filter(|_| like.len() == 1);
-            return self.once_more(named.unwrap_or(at), row);
+            return Ok(self.once_more(named.unwrap_or(at), row));
         }
-        if let Some((payment, _)) = self.cancelled(row) {
-            return Hit::Mispaid(payment.clone(), in_spite(payment));
-        }
-        self.early(row).unwrap_or_else(|| self.alike(row))
+        Ok(match self.cancelled(row) {
+            Some((payment, _)) => Hit::Mispaid(payment.clone(), in_spite(payment)),
+            None => self.alike(row),
+        })
     }
 
     pub(super) fn find(&self, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
         self.entries.iter().position(wanted)
     }
 
-    /// The payments of as much to the same account. What the bank's remark names is meant, and no other.
+    /// The payments of as much to the same account. Those that the bank's remark names are meant, and no others.
     pub(super) fn like(&self, row: &ReconcileRow) -> Vec<usize> {
-        let mut like: Vec<_> = (0..self.entries.len()).filter(|at| self.entries[*at].is_for(row)).collect();
-        let named = like.iter().copied().find(|at| names(row, self.entries[*at].payment.id));
-        if let Some(named) = named {
-            like = vec![named];
-        }
-        like
+        let like: Vec<_> = (0..self.entries.len()).filter(|at| self.entries[*at].is_for(row)).collect();
+        let named: Vec<_> =
+            like.iter().copied().filter(|at| names(row, self.entries[*at].payment.id)).collect();
+        if named.is_empty() { like } else { named }
     }
 
     /// The halves of a grant are equal and go to the same account: a row is about the one that was paid nearest to it.
     pub(super) fn nearest(&self, row: &ReconcileRow, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {
         let wanted = self.entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
-        let key = |out: &Option<Moved>| out.as_ref().map(|out| (out.days_from(row), out.is_told()));
+        let key = |out: &Option<Moved>| out.as_ref().map(|out| (out.days_from(row), out.told));
         wanted.min_by_key(|(at, entry)| (key(&entry.out), Reverse(*at))).map(|(at, _)| at)
     }
 
     /// What no bank can say.
-    pub(super) fn impossible(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
+    fn impossible(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
         let what = if row.paid_on > on {
             format!("付款日期 {} 晚于业务日期 {on}", row.paid_on)
         } else if row.is_below_zero() && !row.is_returned() {
@@ -285,7 +356,8 @@ impl<'s> Ours<'s> {
         } else {
             return None;
         };
-        Some(Hit::Differs(self.awaited(row), what))
+        let meant = self.awaited(row).map(|at| self.entries[at].payment.id);
+        Some(Hit::Differs(meant.or_else(|| self.alike_payment(row)), what))
     }
 
     /// The payment that waits for such a row: it isn't missing, even where the bank has it wrong.
@@ -296,9 +368,27 @@ impl<'s> Ours<'s> {
     /// What is said of a row that is too early for what waits for it.
     pub(super) fn early(&self, row: &ReconcileRow) -> Option<Hit> {
         let at = self.awaited(row)?;
-        let approved_on = self.entries[at].approved_on;
-        let what = || format!("付款日期 {} 早于审批的 {approved_on}", row.paid_on);
-        (row.paid_on < approved_on).then(|| Hit::Differs(Some(at), what()))
+        let Entry { payment, approved_on, .. } = &self.entries[at];
+        let what = || format!("付款日期 {} 早于拨款 {} 审批的 {approved_on}", row.paid_on, payment.id);
+        (row.paid_on < *approved_on).then(|| Hit::Differs(Some(payment.id), what()))
+    }
+
+    /// What stands against taking the bank's day for the one that was typed: something was spent before it.
+    pub(super) fn of_another_day(&self, at: usize, row: &ReconcileRow) -> Result<Option<Hit>> {
+        let Entry { payment, out: Some(out), back: None, .. } = &self.entries[at] else { return Ok(None) };
+        let (day, typed) = (row.paid_on, out.on);
+        if day <= typed {
+            return Ok(None);
+        }
+        let tightest = self.store.tightest_day(payment.fact.case_id, typed, Some(day))?;
+        if tightest.left()? >= payment.fact.amount_fen {
+            return Ok(None);
+        }
+        let GrantDay { day_on, spent_fen, .. } = tightest;
+        let what = format!(
+            "付款日期：银行 {day}，我方 {typed}；按银行的日期，到 {day_on} 已使用的 {spent_fen} 元有早于到账的：支出日期或金额记错的，先冲销（studiogrant assess reverse），再核对"
+        );
+        Ok(Some(Hit::Differs(Some(payment.id), what)))
     }
 
     /// A payment that is paid already, in the bank's list once more: one that was cancelled, the same one as far as we may
@@ -312,7 +402,7 @@ impl<'s> Ours<'s> {
         if let Some(differs) = self.differing(at, row) {
             return differs;
         }
-        let (id, paid_on, known) = (entry.payment.id, out.on, reference(out.reference()));
+        let (id, paid_on, known) = (entry.payment.id, out.on, reference(out.bank_ref.as_deref()));
         let what = format!(
             "拨款 {id} 已付（{paid_on}{known}），这是同一账号、同一金额的又一笔：疑为重复付款，请向银行核实并退回"
         );
@@ -321,41 +411,47 @@ impl<'s> Ours<'s> {
 
     /// A paid payment that we may have with a wrong day. Of two such lines only one can be it.
     pub(super) fn differing(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
-        let Entry { out: Some(out), back, .. } = &self.entries[at] else { return None };
-        let other = |doubt: &Doubt| doubt.of == Some(at) && doubt.bank_ref != row.bank_ref;
+        let Entry { payment, approved_on, out: Some(out), back, .. } = &self.entries[at] else { return None };
+        let other = |line: &Line| {
+            line.is_open(Direction::Out)
+                && line.fact.payment_id == payment.id
+                && line.is_as_much(row)
+                && line.fact.moved_on >= *approved_on
+                && !line.is_of(row)
+        };
         let is_back_before = back.as_ref().is_some_and(|back| back.on < row.paid_on);
-        if out.is_told() || is_back_before || self.doubts.iter().any(other) {
+        if out.told || is_back_before || self.lines.iter().any(other) {
             return None;
         }
-        let (day, ours) = (self.other_day(at, row), out.on);
-        let what = format!("{day}；是又一笔的，先核对 {ours} 的回单，再核对这一行");
-        Some(Hit::Differs(Some(at), what))
-    }
-
-    fn other_day(&self, at: usize, row: &ReconcileRow) -> String {
-        let ours = self.entries[at].out.as_ref().map(|out| out.on.to_string());
-        format!("付款日期：银行 {}，我方 {}", row.paid_on, ours.unwrap_or_default())
+        let (day, ours) = (row.paid_on, out.on);
+        let what = format!(
+            "付款日期：银行 {day}，我方 {ours}；可能是我方的日期有误，也可能是又一笔，请核对 {ours} 的回单"
+        );
+        Some(Hit::Differs(Some(payment.id), what))
     }
 
     /// A payment whose amount or account the bank may have wrong; or one that was cancelled.
     pub(super) fn alike(&self, row: &ReconcileRow) -> Hit {
         if let Some(at) = self.find(|entry| entry.awaits() && entry.payment.fact.bank_account == row.account)
         {
-            let ours = self.entries[at].payment.fact.amount_fen;
-            return Hit::Differs(Some(at), format!("金额：银行 {} 元，我方 {ours} 元", row.amount()));
+            let Stored { id, fact, .. } = &self.entries[at].payment;
+            let what = format!("金额：银行 {} 元，我方 {} 元", row.amount(), fact.amount_fen);
+            return Hit::Differs(Some(*id), what);
         }
         let ours = |entry: &Entry| plain(&entry.payment.fact.account_name);
         let same_name =
             |entry: &Entry| row.account_name.as_ref().is_some_and(|name| plain(name) == ours(entry));
         let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount();
         if let Some(at) = self.find(|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
-            let ours = self.entries[at].payment.fact.bank_account.masked();
-            return Hit::Differs(Some(at), format!("账号：银行 {}，我方 {ours}", row.account.masked()));
+            let Stored { id, fact, .. } = &self.entries[at].payment;
+            let what = format!("账号：银行 {}，我方 {}", row.account.masked(), fact.bank_account.masked());
+            return Hit::Differs(Some(*id), what);
         }
         match self.cancelled(row) {
             Some((payment, _)) if row.is_returned() => {
                 let batch = payment.fact.batch_id;
-                Hit::Differs(None, format!("与已作废的批次 {batch} 相符：请向银行核实是否已经付出"))
+                let what = format!("与已作废的批次 {batch} 相符：请向银行核实是否已经付出");
+                Hit::Differs(Some(payment.id), what)
             }
             Some((payment, _)) => Hit::Mispaid(payment.clone(), in_spite(payment)),
             None => Hit::Nothing,
@@ -367,10 +463,7 @@ impl<'s> Ours<'s> {
         let made = |id: i64| self.mispaid.iter().any(|stray| stray.one.like.id == id);
         let could_be = |one: &&(Stored<Payment>, NaiveDate)| {
             let (payment, approved_on) = one;
-            payment.fact.bank_account == row.account
-                && payment.fact.amount_fen == row.amount()
-                && *approved_on <= row.paid_on
-                && !made(payment.id)
+            is_like(payment, row) && *approved_on <= row.paid_on && !made(payment.id)
         };
         let all = || self.given_up.iter().rev().filter(could_be);
         all().find(|(payment, _)| names(row, payment.id)).or_else(|| all().next())
@@ -385,7 +478,7 @@ impl<'s> Ours<'s> {
 }
 
 /// What is said of a payment that was made although its batch was cancelled.
-fn in_spite(payment: &Stored<Payment>) -> String {
+pub(super) fn in_spite(payment: &Stored<Payment>) -> String {
     let (id, batch) = (payment.id, payment.fact.batch_id);
     format!("与已作废的批次 {batch} 的拨款 {id} 相符：作废的款项仍被付出，请向银行核实并退回")
 }

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::adjust::outstanding;
 use super::entitled::{current, demanded, of_excess, paid, received};
 use super::lapse::still_owed;
+use super::receive::outstanding;
 use crate::casework::{Dossier, not_met};
 use crate::measure::{Finding, Weight};
 use crate::model::Fen;

@@ -8,7 +8,7 @@ use super::entitled::{current, demanded, given_back, paid};
 use super::halves::Halves;
 use super::lapse::{Lapse, lapses, owed_after};
 use super::mispaid::{Mispaid, mispaid_of};
-use super::standing::{confirmed, reference, returned};
+use super::standing::reference;
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::measure::policy::MunicipalMode;
@@ -16,7 +16,8 @@ use crate::model::acts::{GrantKind, Part};
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
 use crate::store::facts::{
-    Entitlement, MunicipalAward, Overlap, Payment, Recommendation, Recovery, RecoveryReceipt,
+    Entitlement, MunicipalAward, Overlap, Payment, PaymentConfirmation, PaymentReturn, Recommendation,
+    Recovery, RecoveryReceipt,
 };
 
 /// What the lines say, without the case they belong to.
@@ -163,11 +164,12 @@ impl Account<'_> {
         let live = self.store.payments_of_case(self.dossier.case_id)?;
         let keys = [("case_id", self.dossier.case_id.into()), ("kind", self.kind.code().into())];
         for payment in self.store.matching::<Payment>(&keys)? {
-            let back = returned(self.store, payment.id)?;
+            let back = self.store.newest::<PaymentReturn>("payment_id", payment.id)?.map(|back| back.fact);
             if back.is_none() && live.iter().all(|one| one.id != payment.id) {
                 continue;
             }
-            let paid = confirmed(self.store, payment.id)?;
+            let paid = self.store.newest::<PaymentConfirmation>("payment_id", payment.id)?;
+            let paid = paid.map(|paid| paid.fact);
             let Payment { batch_id, part, amount_fen, .. } = payment.fact;
             let number = format!("拨款 {}（批次 {batch_id}）", payment.id);
             let (basis, on) = match (&paid, &back) {
@@ -241,12 +243,14 @@ impl Account<'_> {
     fn mispaid(&mut self) -> Result<()> {
         let mut found = mispaid_of(self.store, self.dossier.case_id)?;
         found.retain(|one| one.like.fact.kind == self.kind);
-        for Mispaid { id, fact, like, end } in found {
+        for one in found {
+            let mark = one.mark();
+            let Mispaid { id, fact, like, end } = one;
             let became = match end {
                 Some(end) => format!("{} {}", end.ended_on, end.outcome.term()),
                 None => "还没有退回".to_owned(),
             };
-            let basis = format!("银行误付，流水号 {}，不计入已付；{became}", fact.bank_ref);
+            let basis = format!("银行误付，{mark}，不计入已付；{became}");
             self.put(format!("误付 {id}"), like.fact.amount_fen, "九1", basis, Some(fact.paid_on));
         }
         Ok(())

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::entitled::{current, given_back, received};
 use super::halves::Halves;
+use super::identify::unidentified_out;
 use super::mispaid::mispaid_of_kind;
 use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
@@ -162,6 +163,7 @@ impl Instalment {
             year: round.round.year,
             budget_fen: round.round.budget_fen,
             mispaid: &mispaid_of_kind(store, case_id, self.kind)?,
+            unidentified: &unidentified_out(store, case_id, self.kind)?,
             round_paid_fen: Fen::sum(of_round.iter().map(|payment| payment.amount_fen))?
                 .minus(given_back_of_round(store, round.id)?)?,
         };

@@ -7,17 +7,17 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::adjust::outstanding;
 use super::mispaid::{Mispaid, mispaid, mispaid_of, mispaid_out};
-use super::standing::{confirmed, reference, returned};
+use super::receive::outstanding;
+use super::standing::reference;
 use crate::casework::{Desk, Report};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseNo;
 use crate::model::journal::{Head, Journal, LedgerAccount, Move, Transaction};
 use crate::model::{Datum, Document, Fen, Table};
 use crate::store::facts::{
-    BudgetChange, FundEntry, FundReversal, GrantCase, Mispayment, MispaymentEnd, Payment, PaymentReturn,
-    Recovery, RecoveryReceipt, RecoveryWithdrawal, Round,
+    BudgetChange, FundEntry, FundReversal, GrantCase, MispaymentEnd, Payment, PaymentConfirmation,
+    PaymentReturn, Recovery, RecoveryReceipt, RecoveryWithdrawal, Round,
 };
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
@@ -190,15 +190,16 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
         let Payment { kind, part, amount_fen: amount, account_name, .. } = payment.fact;
         let what = format!("{}{}", kind.term(), part.term());
         let post = |on, code, summary, one| accounts.transaction(&account_name, on, code, summary, vec![one]);
-        if let Some(paid) = confirmed(store, payment.id)? {
-            let reference = reference(paid.bank_ref.as_deref());
+        if let Some(paid) = store.newest::<PaymentConfirmation>("payment_id", payment.id)? {
+            let PaymentConfirmation { paid_on, bank_ref, .. } = paid.fact;
+            let reference = reference(bank_ref.as_deref());
             let one = moved(accounts.studio(), fund(accounts.year), amount);
             let (code, summary) = (format!("拨款{}", payment.id), format!("{what}{reference}"));
-            journal.transactions.push(post(paid.paid_on, code, summary, one));
+            journal.transactions.push(post(paid_on, code, summary, one));
         }
-        if let Some(back) = returned(store, payment.id)? {
+        if let Some(back) = store.newest::<PaymentReturn>("payment_id", payment.id)? {
             let one = moved(fund(accounts.year), accounts.studio(), amount);
-            let PaymentReturn { returned_on, bank_ref, reason, .. } = back;
+            let PaymentReturn { returned_on, bank_ref, reason, .. } = back.fact;
             let summary = format!("{what}退汇{}：{reason}", reference(bank_ref.as_deref()));
             journal.transactions.push(post(returned_on, format!("退汇{}", payment.id), summary, one));
         }
@@ -207,13 +208,14 @@ fn payments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: 
 }
 
 fn mispayments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_id: i64) -> Result<()> {
-    for Mispaid { id, fact, like, end } in mispaid_of(store, case_id)? {
+    for one in mispaid_of(store, case_id)? {
+        let mark = one.mark();
+        let Mispaid { id, fact, like, end } = one;
         let Payment { amount_fen: amount, account_name, .. } = like.fact;
         let post = |on, code, summary, one| accounts.transaction(&account_name, on, code, summary, vec![one]);
-        let Mispayment { paid_on, bank_ref, .. } = fact;
         let one = moved(accounts.mispaid(), fund(accounts.year), amount);
-        let (code, summary) = (format!("误付{id}"), format!("银行误付，流水号 {bank_ref}"));
-        journal.transactions.push(post(paid_on, code, summary, one));
+        let (code, summary) = (format!("误付{id}"), format!("银行误付，{mark}"));
+        journal.transactions.push(post(fact.paid_on, code, summary, one));
         if let Some(MispaymentEnd { ended_on, outcome, bank_ref, reason, .. }) = end {
             let one = moved(fund(accounts.year), accounts.mispaid(), amount);
             let reference = reference(bank_ref.as_deref());

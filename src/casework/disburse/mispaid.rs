@@ -12,7 +12,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
 use crate::model::account::Account;
 use crate::model::acts::{GrantKind, MispaidEnd};
-use crate::store::facts::{Mispayment, MispaymentEnd, Payment, ReturnReference};
+use crate::store::facts::{Mispayment, MispaymentEnd, Payment};
 use crate::store::{Store, Stored};
 
 /// What the bank paid by mistake, the payment that it is like, and what became of it.
@@ -29,17 +29,21 @@ pub(super) struct Mispaid {
 
 impl Mispaid {
     fn of(store: &Store, stored: Stored<Mispayment>, like: Stored<Payment>) -> Result<Self> {
-        let mut end = store.newest::<MispaymentEnd>("mispayment_id", stored.id)?.map(|end| end.fact);
-        let noted = store.newest::<ReturnReference>("mispayment_id", stored.id)?;
-        if let (Some(end), Some(noted)) = (&mut end, noted) {
-            end.bank_ref = Some(noted.fact.bank_ref);
-        }
+        let end = store.newest::<MispaymentEnd>("mispayment_id", stored.id)?.map(|end| end.fact);
         Ok(Self { id: stored.id, fact: stored.fact, like, end })
     }
 
     /// Whether so much to this account could be it.
     pub(super) fn is_for(&self, account: &Account, amount: Fen) -> bool {
         (&self.like.fact.bank_account, self.like.fact.amount_fen) == (account, amount)
+    }
+
+    /// What it is known by.
+    pub(super) fn mark(&self) -> String {
+        match &self.fact.bank_ref {
+            Some(known) => format!("流水号 {known}"),
+            None => format!("拨款 {} 没有退回而重新付出", self.like.id),
+        }
     }
 
     /// What became of it, in a sentence.
@@ -140,19 +144,17 @@ pub fn settle(
 /// What waits to come back.
 pub(in crate::casework) fn open_mispayments(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
-    for Mispaid { id, fact, like, end } in mispaid(store)? {
-        if end.is_some() {
-            continue;
-        }
+    for one in mispaid(store)?.into_iter().filter(|one| one.end.is_none()) {
+        let mark = one.mark();
+        let Mispaid { id, fact, like, .. } = one;
         let Payment { case_id, amount_fen: amount, .. } = like.fact;
         let dossier = Dossier::by_id(store, case_id)?;
-        let Mispayment { paid_on, bank_ref, .. } = fact;
         waits.push(Wait {
-            what: format!("银行误付的 {amount} 元（流水号 {bank_ref}）退回；退回以后登记"),
+            what: format!("银行误付的 {amount} 元（{mark}）退回；退回以后登记"),
             whom_for: dossier.name(),
             town: Some(dossier.form().town.clone()),
             by: "财务",
-            since: Some(paid_on),
+            since: Some(fact.paid_on),
             until: None,
             command: format!("disburse mispaid {id} --returned --reason 银行退回"),
         });

@@ -6,9 +6,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use super::bank::{Entry, Hit, Ours, RECONCILE, Stray};
-use super::booked::{Booked, Moved, note_back, note_out};
-use super::mispaid::Mispaid;
+use super::bank::{Entry, Hit, Line, Ours};
+use super::enter::{Entered, Match, enter, known};
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
 use crate::casework::{Desk, Dossier, Report};
@@ -16,28 +15,13 @@ use crate::intake::Row;
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::publication::plain;
 use crate::model::account::Account;
-use crate::model::acts::{MispaidEnd, Role};
+use crate::model::acts::Role;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::{Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn};
+use crate::store::facts::Payment;
 use crate::store::{Book, Stored};
 
-crate::terms! {
-    /// 核对结果
-    pub enum Match {
-        Paid = "paid", "一致，已付款";
-        Returned = "returned", "一致，已退汇";
-        Known = "known", "此前已登记";
-        Mispaid = "mispaid", "误付";
-        MispaidBack = "mispaid_back", "误付已退回";
-        Differing = "differing", "不一致";
-        Held = "held", "待更正后再核对";
-        Unexpected = "unexpected", "我方没有这笔款项";
-        Missing = "missing", "银行没有这笔款项";
-    }
-}
-
-/// What became of one line of the bank's list.
-struct Line {
+/// What became of one line of the bank's list, or of a payment that it doesn't have.
+struct Outcome {
     number: Option<u64>,
     found: Match,
     case: String,
@@ -56,12 +40,12 @@ struct Line {
 /// # Errors
 /// The sheet or the case file can't be read.
 pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
-    let mut list = BankList::default();
+    let mut list = BankList { dry_run: upload.dry_run, ..BankList::default() };
     let tally = sheet::import(desk, &mut list, upload)?;
     if !tally.stands(&upload) {
         return Ok(tally.report(&list.words(), &upload, ""));
     }
-    let report = tally.set_aside(report(&list.lines, upload.dry_run), &list.words(), &upload);
+    let report = tally.set_aside(report(&list.outcomes, upload.dry_run), &list.words(), &upload);
     let refused = report.refused || tally.turned > 0;
     Ok(Report { refused, ..report }.with("refused", tally.turned).of_cells(&tally.faults))
 }
@@ -74,7 +58,8 @@ struct BankList {
     rows: Vec<(u64, ReconcileRow)>,
     /// The cells of what came back, which may have to go among the rows that are turned away.
     returns: BTreeMap<u64, Row<ReconcileRow>>,
-    lines: Vec<Line>,
+    outcomes: Vec<Outcome>,
+    dry_run: bool,
 }
 
 impl Sheet for BankList {
@@ -83,7 +68,7 @@ impl Sheet for BankList {
     const ROLES: &'static [Role] = CASHIERS;
 
     fn command(&self) -> &'static str {
-        RECONCILE
+        "disburse reconcile"
     }
 
     fn words(&self) -> Words {
@@ -119,83 +104,174 @@ impl Sheet for BankList {
     }
 
     fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
-        self.lines = compare_all(book, &self.rows, self.on, tally.turned)?;
-        let held = self.lines.iter().filter(|line| line.found == Match::Held);
-        let mut rows = held.filter_map(|line| Some(self.returns.remove(&line.number?)?.refused(&line.what)));
+        self.outcomes = self.compare_all(book, tally.turned)?;
+        let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
+        let mut rows = held.filter_map(|one| Some(self.returns.remove(&one.number?)?.refused(&one.what)));
         rows.try_for_each(|row| tally.turn_away(row))
+    }
+}
+
+impl BankList {
+    /// What becomes of each row, and of what earlier lists left open; and the payments that the bank doesn't have, unless
+    /// they are among so many rows that can't be read.
+    fn compare_all(&self, book: &mut Book<'_>, unread: u64) -> Result<Vec<Outcome>> {
+        let mut ours = Ours::gather(book.store())?;
+        let mut rows: Vec<_> = self.rows.iter().map(|(number, row)| (Some(*number), row.clone())).collect();
+        let open = ours.lines.iter().filter(|line| line.is.is_none()).map(Line::row);
+        let open: Vec<_> = open.filter(|row| self.rows.iter().all(|(_, other)| !same(row, other))).collect();
+        rows.extend(open.into_iter().map(|row| (None, row)));
+        // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
+        rows.sort_by_cached_key(|(number, row)| (row.is_returned(), number.is_none(), ours.order(row)));
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        for (number, row) in &rows {
+            if unread > 0 && number.is_none() {
+                continue;
+            }
+            let twin = outcomes.iter().find(|one| one.row.as_ref().is_some_and(|other| same(other, row)));
+            let entered = match twin.and_then(|twin| twin.number) {
+                Some(first) => again(&ours, row, first, twin),
+                None => self.compare(book, &mut ours, row, unread)?,
+            };
+            // What is still open is not this list's to tell.
+            if number.is_none() && entered.open.is_some() {
+                continue;
+            }
+            outcomes.push(self.outcome(book, &ours, (*number, row), entered)?);
+        }
+        outcomes.sort_by_key(|one| (one.number.is_none(), one.number));
+        let seen: BTreeSet<_> = outcomes.iter().filter_map(|one| one.payment).collect();
+        for entry in ours.entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
+            outcomes.push(missing(book, entry, unread)?);
+        }
+        Ok(outcomes)
+    }
+
+    fn compare(
+        &self,
+        book: &mut Book<'_>,
+        ours: &mut Ours<'_>,
+        row: &ReconcileRow,
+        unread: u64,
+    ) -> Result<Entered> {
+        if let Some((line, is)) = ours.line(row).and_then(|line| Some((line, line.is.as_ref()?))) {
+            let (payment, what) = known(ours, line, is)?;
+            return Ok(Entered::new(Match::Known, payment, what));
+        }
+        let hit = ours.hit(row, self.on)?;
+        match held(ours, &hit).filter(|_| unread > 0 && row.is_returned()) {
+            Some(held) => Ok(held),
+            None => enter(book, ours, row, hit, (self.on, None)),
+        }
+    }
+
+    /// What became of a row, with all there is to say of it beside the others.
+    fn outcome(
+        &self,
+        book: &Book<'_>,
+        ours: &Ours<'_>,
+        (number, row): (Option<u64>, &ReconcileRow),
+        entered: Entered,
+    ) -> Result<Outcome> {
+        let Entered { found, payment, what, noted, open } = entered;
+        let case = match &payment {
+            Some(payment) => Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
+            None => row.account_name.clone().unwrap_or_default(),
+        };
+        let id = payment.as_ref().map(|payment| payment.id);
+        let is_booked = matches!(found, Match::Paid | Match::Returned);
+        let how = open.filter(|_| !self.dry_run);
+        let kept = ours.line(row).filter(|_| number.is_none());
+        let remarks = [
+            kept.map(Line::name),
+            Some(what).filter(|what| !what.is_empty()),
+            if is_booked { self.shared_ref(ours, number, row, id) } else { None },
+            payment.as_ref().and_then(|payment| other_name(payment, row)),
+            how.map(|line| format!("认定：studiogrant disburse identify {line}")),
+        ];
+        Ok(Outcome {
+            number,
+            found,
+            case,
+            row: Some(row.clone()),
+            payment: id,
+            account: row.account.clone(),
+            amount: row.amount(),
+            what: remarks.into_iter().flatten().collect::<Vec<_>>().join("；"),
+            noted,
+        })
+    }
+
+    /// A reference that stands for another payee too: a bank may give one to a whole batch, but it may also be a slip.
+    fn shared_ref(
+        &self,
+        ours: &Ours<'_>,
+        number: Option<u64>,
+        row: &ReconcileRow,
+        payment: Option<i64>,
+    ) -> Option<String> {
+        let same_row = self.rows.iter().find(|(other_number, other)| {
+            Some(*other_number) != number && other.bank_ref == row.bank_ref && other.account != row.account
+        });
+        let other = same_row.map(|(number, _)| format!("第 {number} 行")).or_else(|| {
+            let mut entries = ours.entries.iter();
+            let entry = entries.find(|entry| entry.has_ref(row) && Some(entry.payment.id) != payment)?;
+            let other = entry.payment.fact.bank_account != row.account;
+            other.then(|| format!("拨款 {}", entry.payment.id))
+        })?;
+        Some(format!("流水号与{other}相同，请核对"))
+    }
+}
+
+/// Whether two rows are one line of the bank.
+fn same(one: &ReconcileRow, other: &ReconcileRow) -> bool {
+    let key = |row: &ReconcileRow| {
+        (row.bank_ref.clone(), row.paid_on, row.account.clone(), row.amount(), row.is_returned())
+    };
+    key(one) == key(other)
+}
+
+/// A row that stands in the list twice: one payment, unless another one waits for such a row.
+fn again(ours: &Ours<'_>, row: &ReconcileRow, first: u64, twin: Option<&Outcome>) -> Entered {
+    let waits = ours.find(|entry| entry.awaits_by(row)).filter(|_| !row.is_returned());
+    match waits {
+        Some(at) => {
+            let payment = &ours.entries[at].payment;
+            let what = format!(
+                "与第 {first} 行完全相同，而拨款 {} 还没有登记付款：是同一笔的，删去这一行；是它的，请银行给出各自的流水号",
+                payment.id
+            );
+            Entered::new(Match::Differing, Some(payment.clone()), what)
+        }
+        None => {
+            let payment = twin.and_then(|twin| ours.payment(twin.payment?)).cloned();
+            Entered::new(Match::Known, payment, format!("与第 {first} 行是同一笔"))
+        }
     }
 }
 
 /// Holds a return back that is not known yet, as long as there are rows that can't be read: its payment, or one that it
 /// could be as well, may be among them.
-fn held(found: Hit) -> (Hit, bool) {
+fn held(ours: &Ours<'_>, hit: &Hit) -> Option<Entered> {
     let unread = "退回的是哪一笔，要和没能读入的行一起看，付出的一行也许在其中：更正以后一起导入";
-    match found {
-        Hit::Known(_) | Hit::KnownMispaid(_) | Hit::Received(..) => (found, false),
-        Hit::Differs(..) => (found, true),
-        Hit::Confirm(at) | Hit::Return(at) => (Hit::Differs(Some(at), unread.to_owned()), true),
-        Hit::Mispaid(..) | Hit::MispaidBack(_) | Hit::Nothing => {
-            (Hit::Differs(None, unread.to_owned()), true)
-        }
-    }
-}
-
-/// What becomes of each row, and the payments that the bank doesn't have, unless they are among so many rows that
-/// can't be read.
-fn compare_all(
-    book: &mut Book<'_>,
-    rows: &[(u64, ReconcileRow)],
-    on: NaiveDate,
-    unread: u64,
-) -> Result<Vec<Line>> {
-    let mut lines: Vec<Line> = Vec::new();
-    let mut ours = Ours::gather(book.store())?;
-    // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
-    let mut in_order: Vec<_> = rows.iter().collect();
-    in_order.sort_by_cached_key(|(_, row)| ours.order(row));
-    for (number, row) in in_order {
-        let found = ours.hit(row, on)?;
-        let (found, is_held) = if unread > 0 && row.is_returned() { held(found) } else { (found, false) };
-        let mut line = compare(book, &mut ours, (*number, row.clone()), on, found)?;
-        if is_held {
-            line.found = Match::Held;
-        }
-        line.what = remarks(&ours.entries, rows, &lines, &line);
-        lines.push(line);
-    }
-    lines.sort_by_key(|line| line.number);
-    let seen: BTreeSet<_> = lines.iter().filter_map(|line| line.payment).collect();
-    for entry in ours.entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
-        lines.push(missing(book, entry, unread)?);
-    }
-    Ok(lines)
-}
-
-/// All there is to say of a row, beside the rows before it.
-fn remarks(entries: &[Entry], rows: &[(u64, ReconcileRow)], before: &[Line], line: &Line) -> String {
-    let reference = |line: &Line| line.row.as_ref().map(|row| row.bank_ref.clone());
-    let twin = before.iter().find(|before| {
-        before.payment.is_some() && (before.payment, reference(before)) == (line.payment, reference(line))
-    });
-    let what = match twin.and_then(|twin| twin.number) {
-        Some(number) if line.found == Match::Known => format!("与第 {number} 行是同一笔"),
-        _ => line.what.clone(),
+    let of = |id: i64| ours.payment(id).cloned();
+    let (payment, what) = match hit {
+        Hit::Back(at) if ours.entries[*at].back.is_some() => return None,
+        Hit::MispaidBack(at) if ours.mispaid[*at].back.is_some() => return None,
+        Hit::Received(..) | Hit::Not(..) => return None,
+        Hit::Differs(payment, what) => (payment.and_then(of), what.as_str()),
+        Hit::Out(at) | Hit::Back(at) | Hit::Unclear(at) => (Some(ours.entries[*at].payment.clone()), unread),
+        Hit::Strange(payment) => (of(*payment), unread),
+        Hit::Mispaid(..) | Hit::MispaidBack(_) | Hit::Nothing => (None, unread),
     };
-    let is_booked = matches!(line.found, Match::Paid | Match::Returned);
-    let remarks = [
-        Some(what).filter(|what| !what.is_empty()),
-        if is_booked { shared_ref(entries, rows, line) } else { None },
-        other_name(entries, &line.row, line.payment),
-    ];
-    remarks.into_iter().flatten().collect::<Vec<_>>().join("；")
+    Some(Entered::new(Match::Held, payment, what))
 }
 
 /// A payment that the bank doesn't have.
-fn missing(book: &Book<'_>, entry: &Entry, unread: u64) -> Result<Line> {
+fn missing(book: &Book<'_>, entry: &Entry, unread: u64) -> Result<Outcome> {
     let perhaps =
         if unread > 0 { format!("；有 {unread} 行没能读入，也许在其中") } else { String::new() };
     let payment = &entry.payment;
-    Ok(Line {
+    Ok(Outcome {
         number: None,
         found: Match::Missing,
         case: Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
@@ -208,170 +284,13 @@ fn missing(book: &Book<'_>, entry: &Entry, unread: u64) -> Result<Line> {
     })
 }
 
-/// A reference that stands for another payee too: a bank may give one to a whole batch, but it may also be a slip.
-fn shared_ref(entries: &[Entry], rows: &[(u64, ReconcileRow)], line: &Line) -> Option<String> {
-    let row = line.row.as_ref()?;
-    let same_row = rows.iter().find(|(number, other)| {
-        Some(*number) != line.number && other.bank_ref == row.bank_ref && other.account != row.account
-    });
-    let other = same_row.map(|(number, _)| format!("第 {number} 行")).or_else(|| {
-        let entry =
-            entries.iter().find(|entry| entry.has_ref(row) && Some(entry.payment.id) != line.payment)?;
-        Some(format!("拨款 {}", entry.payment.id))
-    })?;
-    Some(format!("流水号与{other}相同：整批代付的正常，不是的请向银行核实"))
-}
-
-/// A name that the bank has, where it is not the one we paid to.
-fn other_name(entries: &[Entry], row: &Option<ReconcileRow>, payment: Option<i64>) -> Option<String> {
-    let theirs = row.as_ref()?.account_name.as_ref()?;
-    let entry = entries.iter().find(|entry| Some(entry.payment.id) == payment)?;
-    let ours = &entry.payment.fact.account_name;
+fn other_name(payment: &Stored<Payment>, row: &ReconcileRow) -> Option<String> {
+    let theirs = row.account_name.as_ref()?;
+    let ours = &payment.fact.account_name;
     (plain(theirs) != plain(ours)).then(|| format!("户名：银行“{theirs}”，我方“{ours}”，请向银行核实"))
 }
 
-fn compare(
-    book: &mut Book<'_>,
-    ours: &mut Ours<'_>,
-    (number, row): (u64, ReconcileRow),
-    on: NaiveDate,
-    found: Hit,
-) -> Result<Line> {
-    let mut noted = None;
-    let of = |ours: &Ours<'_>, at: usize| Some(ours.entries[at].payment.clone());
-    let (payment, result, what) = match found {
-        Hit::Known(at) => {
-            noted = match row.is_returned() {
-                true => note_back(book, ours, Booked::Payment(at), &row, on)?,
-                false => note_out(book, &mut ours.entries[at], &row, on)?,
-            };
-            let back = ours.entries[at].back.as_ref().and_then(|back| of_return(back, &row));
-            (of(ours, at), Match::Known, back.unwrap_or_default())
-        }
-        Hit::Confirm(at) => {
-            let returned = row.is_returned();
-            confirm(book, &mut ours.entries[at], &row)?;
-            if returned {
-                give_back(book, &mut ours.entries[at], &row)?;
-            }
-            let found = if returned { Match::Returned } else { Match::Paid };
-            (of(ours, at), found, String::new())
-        }
-        Hit::Return(at) => {
-            give_back(book, &mut ours.entries[at], &row)?;
-            (of(ours, at), Match::Returned, String::new())
-        }
-        Hit::Received(at, what) => (of(ours, at), Match::Known, what),
-        Hit::Mispaid(like, what) => {
-            let id = keep(book, &mut ours.mispaid, &like, &row)?;
-            (Some(like), Match::Mispaid, format!("误付 {id}：{what}"))
-        }
-        Hit::KnownMispaid(at) => {
-            if row.is_returned() {
-                noted = note_back(book, ours, Booked::Mispaid(at), &row, on)?;
-            }
-            let Mispaid { fact, like, .. } = &ours.mispaid[at].one;
-            let day = (!row.is_returned() && fact.paid_on != row.paid_on)
-                .then(|| format!("；付款日期：银行 {}，原为 {}", row.paid_on, fact.paid_on));
-            let what = ours.mispaid[at].one.what_became() + &day.unwrap_or_default();
-            (Some(like.clone()), Match::Known, what)
-        }
-        Hit::MispaidBack(at) => {
-            let what = came_back(book, &mut ours.mispaid[at], &row)?;
-            (Some(ours.mispaid[at].one.like.clone()), Match::MispaidBack, what)
-        }
-        Hit::Differs(at, what) => {
-            if !row.is_returned() {
-                ours.doubt(number, &row, at);
-            }
-            (at.and_then(|at| of(ours, at)), Match::Differing, what)
-        }
-        Hit::Nothing => {
-            if !row.is_returned() {
-                ours.doubt(number, &row, None);
-            }
-            (None, Match::Unexpected, "请与财务、银行核对".to_owned())
-        }
-    };
-    let is_noted = noted.is_some();
-    let what = noted.into_iter().chain(Some(what).filter(|what| !what.is_empty()));
-    let what = what.collect::<Vec<_>>().join("；");
-    let case = match &payment {
-        Some(payment) => Dossier::by_id(book.store(), payment.fact.case_id)?.name(),
-        None => row.account_name.clone().unwrap_or_default(),
-    };
-    let payment = payment.map(|payment| payment.id);
-    let (account, amount) = (row.account.clone(), row.amount());
-    Ok(Line {
-        number: Some(number),
-        found: result,
-        case,
-        row: Some(row),
-        payment,
-        account,
-        amount,
-        what,
-        noted: is_noted,
-    })
-}
-
-/// What is said of a payment's return, beside a row that tells of either.
-fn of_return(back: &Moved, row: &ReconcileRow) -> Option<String> {
-    let (ours, theirs) = (back.on, row.paid_on);
-    match row.is_returned() {
-        false => Some(format!("付出后已于 {ours} 退汇")),
-        true => (ours != theirs).then(|| format!("退汇日期：银行 {theirs}，我方 {ours}")),
-    }
-}
-
-/// Keeps what the bank paid by mistake.
-fn keep(
-    book: &mut Book<'_>,
-    mispaid: &mut Vec<Stray>,
-    like: &Stored<Payment>,
-    row: &ReconcileRow,
-) -> Result<i64> {
-    let fact = Mispayment { payment_id: like.id, paid_on: row.paid_on, bank_ref: row.bank_ref.clone() };
-    let id = book.add(&fact)?;
-    mispaid.push(Stray { one: Mispaid { id, fact, like: like.clone(), end: None }, back: None });
-    Ok(id)
-}
-
-/// What the bank paid by mistake came back.
-fn came_back(book: &mut Book<'_>, stray: &mut Stray, row: &ReconcileRow) -> Result<String> {
-    let id = stray.one.id;
-    let end = MispaymentEnd {
-        mispayment_id: id,
-        outcome: MispaidEnd::Returned,
-        ended_on: row.paid_on,
-        bank_ref: Some(row.bank_ref.clone()),
-        reason: row.note.clone().unwrap_or_else(|| "银行退回".to_owned()),
-    };
-    book.add(&end)?;
-    stray.one.end = Some(end);
-    stray.back = Some(Moved::told_by(row));
-    Ok(format!("退回的算误付 {id}"))
-}
-
-fn confirm(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
-    let (payment_id, paid_on) = (entry.payment.id, row.paid_on);
-    book.add(&PaymentConfirmation { payment_id, paid_on, bank_ref: Some(row.bank_ref.clone()) })?;
-    entry.out = Some(Moved::told_by(row));
-    Ok(())
-}
-
-fn give_back(book: &mut Book<'_>, entry: &mut Entry, row: &ReconcileRow) -> Result<()> {
-    book.add(&PaymentReturn {
-        payment_id: entry.payment.id,
-        returned_on: row.paid_on,
-        bank_ref: Some(row.bank_ref.clone()),
-        reason: row.note.clone().unwrap_or_else(|| "银行退汇".to_owned()),
-    })?;
-    entry.back = Some(Moved::told_by(row));
-    Ok(())
-}
-
-fn report(lines: &[Line], dry_run: bool) -> Report {
+fn report(lines: &[Outcome], dry_run: bool) -> Report {
     let count = |found: Match| lines.iter().filter(|line| line.found == found).count();
     let columns = [
         ("row", "行"),
@@ -432,7 +351,13 @@ fn report(lines: &[Line], dry_run: bool) -> Report {
         .with("unexpected", unexpected)
         .with("missing", missing);
     if dry_run && paid + returned + others > 0 {
-        report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的不会登记".to_owned());
+        report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的留待认定".to_owned());
+    }
+    if differing + unexpected > 0 && !dry_run {
+        report.next.push(
+            "与本项目款项相近而认不出的，留待认定（studiogrant status）；认定以前，不再向该单位拨付"
+                .to_owned(),
+        );
     }
     if returned > 0 && !dry_run {
         report.next.push(

@@ -115,7 +115,7 @@ fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
     let mut before = None;
     for earlier in store.matching::<Payment>(&keys)?.into_iter().filter(|other| other.id < payment.id) {
         if let Some(back) = store.newest::<PaymentReturn>("payment_id", earlier.id)? {
-            before = Some(format!("拨款 {} 于 {} 退汇后重付", earlier.id, back.fact.returned_on));
+            before = Some(format!("{} 退汇后重付，原拨款编号 {}", back.fact.returned_on, earlier.id));
         }
     }
     Ok(before)

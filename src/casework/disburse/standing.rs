@@ -5,34 +5,8 @@ use anyhow::Result;
 use super::batch::refused;
 use crate::casework::dossier::RoundFile;
 use crate::casework::misuse;
-use crate::store::facts::{
-    Batch, BatchApproval, BatchCancellation, PaymentConfirmation, PaymentReference, PaymentReturn,
-    ReturnReference,
-};
+use crate::store::facts::{Batch, BatchApproval, BatchCancellation};
 use crate::store::{Store, Stored};
-
-/// When a payment was paid, and under which reference: the one that the bank's list gave, or it was confirmed with.
-pub(super) fn confirmed(store: &Store, payment: i64) -> Result<Option<PaymentConfirmation>> {
-    let Some(mut paid) = store.newest::<PaymentConfirmation>("payment_id", payment)?.map(|paid| paid.fact)
-    else {
-        return Ok(None);
-    };
-    if let Some(noted) = store.newest::<PaymentReference>("payment_id", payment)? {
-        paid.bank_ref = Some(noted.fact.bank_ref);
-    }
-    Ok(Some(paid))
-}
-
-/// When it came back, in the same way.
-pub(super) fn returned(store: &Store, payment: i64) -> Result<Option<PaymentReturn>> {
-    let Some(mut back) = store.newest::<PaymentReturn>("payment_id", payment)?.map(|back| back.fact) else {
-        return Ok(None);
-    };
-    if let Some(noted) = store.newest::<ReturnReference>("payment_id", payment)? {
-        back.bank_ref = Some(noted.fact.bank_ref);
-    }
-    Ok(Some(back))
-}
 
 /// The bank's reference, after what it is of.
 pub(super) fn reference(bank_ref: Option<&str>) -> String {

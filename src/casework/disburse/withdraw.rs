@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use super::CASHIERS;
-use super::adjust::outstanding;
 use super::batch::refused;
+use super::receive::outstanding;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
 use crate::store::facts::{Closing, Recovery, RecoveryReceipt, RecoveryWithdrawal};

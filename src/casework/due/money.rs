@@ -62,6 +62,7 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
     }
     waits.extend(disburse::open_batches(store, on)?);
     waits.extend(disburse::open_mispayments(store)?);
+    waits.extend(disburse::open_lines(store)?);
     waits.extend(disburse::open_recoveries(store)?);
     Ok(waits)
 }

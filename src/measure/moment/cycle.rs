@@ -60,6 +60,8 @@ pub struct Paying<'a> {
     pub budget_fen: Option<Fen>,
     /// What the bank paid of this kind by mistake, and did not come back: each with its number.
     pub mispaid: &'a [(i64, Fen)],
+    /// What went out according to the bank, may be of this grant, and is not identified: the number of its line, and how much.
+    pub unidentified: &'a [(i64, Fen)],
     /// What the round has paid or approved so far, without this instalment.
     pub round_paid_fen: Fen,
 }

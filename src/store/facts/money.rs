@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::facts;
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
-use crate::model::acts::{GrantKind, Ground, MispaidEnd, Part};
+use crate::model::acts::{Direction, GrantKind, Ground, MispaidEnd, Part, PaymentOutcome};
 
 facts! {
     /// 同类资助认定
@@ -97,21 +97,14 @@ facts! {
     }
 
     /// 付款
-    PaymentConfirmation in "payment_confirmation" {
+    PaymentConfirmation in "payment_confirmation" counting "standing_confirmation" {
         payment_id: i64 = "拨款";
         paid_on: NaiveDate = "付款日期";
         bank_ref: Option<String> = "银行流水号";
     }
 
-    /// 补记流水号
-    PaymentReference in "payment_reference" {
-        payment_id: i64 = "拨款";
-        bank_ref: String = "银行流水号";
-        listed_on: NaiveDate = "补记日期";
-    }
-
     /// 退汇
-    PaymentReturn in "payment_return" {
+    PaymentReturn in "payment_return" counting "standing_return" {
         payment_id: i64 = "拨款";
         returned_on: NaiveDate = "退汇日期";
         bank_ref: Option<String> = "银行流水号";
@@ -119,29 +112,19 @@ facts! {
     }
 
     /// 误付
-    Mispayment in "mispayment" {
+    Mispayment in "mispayment" counting "standing_mispayment" {
         payment_id: i64 = "拨款";
         paid_on: NaiveDate = "付款日期";
-        bank_ref: String = "银行流水号";
+        bank_ref: Option<String> = "银行流水号";
     }
 
     /// 误付了结
-    MispaymentEnd in "mispayment_end" {
+    MispaymentEnd in "mispayment_end" counting "standing_end" {
         mispayment_id: i64 = "误付";
         outcome: MispaidEnd = "结果";
         ended_on: NaiveDate = "了结日期";
         bank_ref: Option<String> = "银行流水号";
         reason: String = "说明";
-    }
-
-    /// 补记退回流水号
-    ///
-    /// Of a payment that came back, or of what was paid by mistake.
-    ReturnReference in "return_reference" {
-        payment_id: Option<i64> = "拨款";
-        mispayment_id: Option<i64> = "误付";
-        bank_ref: String = "银行流水号";
-        listed_on: NaiveDate = "补记日期";
     }
 
     /// 追回
@@ -176,5 +159,56 @@ facts! {
         amount_fen: Fen = "收回金额";
         received_on: NaiveDate = "收回日期";
         bank_ref: Option<String> = "银行流水号";
+    }
+
+    /// 银行明细
+    ///
+    /// A line of the bank's lists that is about a payment of ours, or may be.
+    BankLine in "bank_line" {
+        payment_id: i64 = "拨款";
+        direction: Direction = "方向";
+        outcome: Option<PaymentOutcome> = "结果";
+        below_zero: bool = "金额为负";
+        bank_account: Account = "账号";
+        amount_fen: Fen = "金额";
+        moved_on: NaiveDate = "日期";
+        bank_ref: String = "银行流水号";
+        note: Option<String> = "备注";
+    }
+
+    /// 银行明细认定
+    ///
+    /// What a line is; where it names nothing, no money of ours, with the reason.
+    BankMatch in "bank_match" counting "standing_match" {
+        line_id: i64 = "银行明细";
+        confirmation_id: Option<i64> = "付款";
+        return_id: Option<i64> = "退汇";
+        mispayment_id: Option<i64> = "误付";
+        mispayment_end_id: Option<i64> = "误付了结";
+        receipt_id: Option<i64> = "收回";
+        reason: Option<String> = "说明";
+        matched_on: NaiveDate = "认定日期";
+    }
+
+    /// 撤销登记
+    ///
+    /// Of a payment, a return, a mispayment or the end of one that was registered wrongly.
+    Revocation in "revocation" {
+        confirmation_id: Option<i64> = "付款";
+        return_id: Option<i64> = "退汇";
+        mispayment_id: Option<i64> = "误付";
+        mispayment_end_id: Option<i64> = "误付了结";
+        reason: String = "理由";
+        revoked_on: NaiveDate = "撤销日期";
+    }
+}
+
+impl BankMatch {
+    /// Whether the line is money of ours.
+    pub fn is_ours(&self) -> bool {
+        let Self { confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id, .. } = self;
+        [confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id]
+            .into_iter()
+            .any(Option::is_some)
     }
 }

@@ -87,17 +87,26 @@ impl Store {
         Ok(self.query(sql, &[Key::Int(case_id)])?.into_iter().next().unwrap_or(none))
     }
 
-    /// The day on which least of a case's grant is left, from this day on.
+    /// The day on which least of a case's grant is left, from this day on, and before another where one is given.
     ///
     /// # Errors
     /// The case file can't be read.
-    pub fn tightest_day(&self, case_id: i64, from: NaiveDate) -> Result<GrantDay, Failure> {
+    pub fn tightest_day(
+        &self,
+        case_id: i64,
+        from: NaiveDate,
+        before: Option<NaiveDate>,
+    ) -> Result<GrantDay, Failure> {
         let sql = "SELECT moved_on AS day_on, received_fen, spent_fen FROM (
               SELECT moved_on, sum(came_fen) OVER (ORDER BY moved_on) AS received_fen, sum(spent_fen) OVER (ORDER BY moved_on) AS spent_fen
               FROM (SELECT moved_on, came_fen, spent_fen FROM grant_flow WHERE case_id = ?1 UNION ALL SELECT ?2, 0, 0))
-            WHERE moved_on >= ?2 ORDER BY received_fen - spent_fen, moved_on LIMIT 1";
+            WHERE moved_on >= ?2 AND (?3 IS NULL OR moved_on < ?3) ORDER BY received_fen - spent_fen, moved_on LIMIT 1";
         let none = GrantDay { day_on: from, received_fen: Fen::ZERO, spent_fen: Fen::ZERO };
-        Ok(self.query(sql, &[Key::Int(case_id), Key::Date(from)])?.into_iter().next().unwrap_or(none))
+        Ok(self
+            .query(sql, &[Key::Int(case_id), Key::Date(from), before.map_or(Key::Null, Key::Date)])?
+            .into_iter()
+            .next()
+            .unwrap_or(none))
     }
 
     /// The payments of a case that count.

@@ -1,0 +1,237 @@
+//! 撤销登记: a payment, a return or a mispayment that was registered although it wasn't so.
+
+use anyhow::Result;
+
+use super::CASHIERS;
+use super::batch::refused;
+use super::bounce::{Tie, tie};
+use super::mispaid::{Mispaid, mispaid, mispaid_of};
+use crate::casework::desk::Hand;
+use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
+use crate::model::Fen;
+use crate::model::acts::MispaidEnd;
+use crate::store::facts::{
+    BankMatch, Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn, Revocation,
+};
+use crate::store::views::{GrantDay, LivePayment, Stage};
+use crate::store::{Book, Store, Stored};
+
+/// 登错的: what was registered wrongly.
+#[derive(Debug, Clone, Copy)]
+pub enum Registered {
+    /// That this payment went out.
+    Payment(i64),
+    /// That this payment came back.
+    Return(i64),
+    /// That this was paid by mistake; or, where it is settled, what became of it.
+    Mispaid(i64),
+}
+
+/// Revokes what was registered wrongly. It stays on record and counts no more; a line of the bank that told of it waits to
+/// be identified again.
+///
+/// # Errors
+/// There is nothing of the kind; or [`Refusal`]: something rests on it.
+pub fn revoke(desk: &mut Desk, what: Registered, reason: &str) -> Result<Report> {
+    let reason = reason.trim();
+    let (dossier, done, open) = desk.record("disburse revoke", CASHIERS, |book, hand| {
+        let pen = Pen { hand, reason };
+        match what {
+            Registered::Payment(id) => pen.payment(book, id),
+            Registered::Return(id) => pen.returned(book, id),
+            Registered::Mispaid(id) => pen.mispaid(book, id),
+        }
+    })?;
+    let mut report = Report::done(format!("{}：{done}", dossier.name())).with("case", dossier.no.to_string());
+    if let Some(line) = open {
+        report = report
+            .with("line", line)
+            .next(format!("银行明细 {line} 说的是它，请重新认定：studiogrant disburse identify {line}"));
+    }
+    Ok(report.next(format!("各笔现状见 {}", dossier.round.command("disburse list"))))
+}
+
+/// Whose money it was, what was done, and the line that waits again.
+type Revoked = (Dossier, String, Option<i64>);
+
+struct Pen<'a> {
+    hand: &'a Hand,
+    reason: &'a str,
+}
+
+impl Pen<'_> {
+    fn blank(&self) -> Revocation {
+        Revocation {
+            confirmation_id: None,
+            return_id: None,
+            mispayment_id: None,
+            mispayment_end_id: None,
+            reason: self.reason.to_owned(),
+            revoked_on: self.hand.on,
+        }
+    }
+
+    fn payment(&self, book: &mut Book<'_>, id: i64) -> Result<Revoked> {
+        let store = book.store();
+        let (payment, dossier) = numbered(store, id)?;
+        let Some(paid) = store.newest::<PaymentConfirmation>("payment_id", id)? else {
+            return refused(format!("拨款 {id} 没有登记付款"), "没有可以撤销的，请核对编号");
+        };
+        self.hand.not_before(paid.fact.paid_on, "付款")?;
+        if let Some(back) = store.newest::<PaymentReturn>("payment_id", id)? {
+            let found = format!("拨款 {id} 已于 {} 登记退汇", back.fact.returned_on);
+            let cure =
+                format!("退汇也登错的，先撤销退汇：studiogrant disburse revoke --returned {id} --reason …");
+            return refused(found, &cure);
+        }
+        let like = mispaid_of(store, payment.fact.case_id)?.into_iter().find(|one| one.like.id == id);
+        if let Some(Mispaid { id: other, .. }) = like {
+            let found = format!("误付 {other} 算作拨款 {id} 以外的又一笔，没有拨款 {id} 就没有它");
+            let cure = format!(
+                "付出的只有那一笔的，先撤销误付：studiogrant disburse revoke --mispaid {other} --reason …，再认定银行明细"
+            );
+            return refused(found, &cure);
+        }
+        untied(store, &dossier, &payment)?;
+        let line = line_of(store, "confirmation_id", paid.id)?;
+        book.add(&Revocation { confirmation_id: Some(paid.id), ..self.blank() })?;
+        let amount = payment.fact.amount_fen;
+        Ok((dossier, format!("已撤销拨款 {id}（{amount} 元）的付款登记，它等待付款"), line))
+    }
+
+    fn returned(&self, book: &mut Book<'_>, id: i64) -> Result<Revoked> {
+        let store = book.store();
+        let (payment, dossier) = numbered(store, id)?;
+        let Some(back) = store.newest::<PaymentReturn>("payment_id", id)? else {
+            return refused(format!("拨款 {id} 没有登记退汇"), "没有可以撤销的，请核对编号");
+        };
+        self.hand.not_before(back.fact.returned_on, "退汇")?;
+        if dossier.stage == Stage::Closed {
+            return closed(&dossier);
+        }
+        let amount = payment.fact.amount_fen;
+        let line = line_of(store, "return_id", back.id)?;
+        let live = store.payments_of_case(payment.fact.case_id)?;
+        let again = |one: &&LivePayment| {
+            (one.kind, one.part) == (payment.fact.kind, payment.fact.part) && one.id > payment.id
+        };
+        match live.iter().find(again) {
+            None => {
+                book.add(&Revocation { return_id: Some(back.id), ..self.blank() })?;
+                Ok((dossier, format!("已撤销拨款 {id}（{amount} 元）的退汇登记，它算已付"), line))
+            }
+            Some(LivePayment { id: other, batch_id, paid_on: None, .. }) => {
+                let found = format!("拨款 {id} 退汇以后，这一期已编入批次 {batch_id}（拨款 {other}）");
+                let cure = format!("请先作废，以免重付：studiogrant disburse cancel {batch_id} --reason …");
+                let finding = not_met("A9-1a", found, cure);
+                Err(Refusal(finding.into_iter().collect()).into())
+            }
+            Some(LivePayment { id: other, paid_on: Some(again_on), .. }) => {
+                if let Some(line) = line {
+                    let found =
+                        format!("银行明细 {line} 说拨款 {id} 退回了，这一期已由拨款 {other} 重新付出");
+                    return refused(found, "请向银行核实；银行的明细有误的，请银行更正");
+                }
+                self.out_after_all(book, &payment, (*other, *again_on)).map(|done| (dossier, done, None))
+            }
+        }
+    }
+
+    /// What didn't come back and was paid again is out twice: what was paid first is the mistake.
+    fn out_after_all(
+        &self,
+        book: &mut Book<'_>,
+        payment: &Stored<Payment>,
+        (other, again_on): (i64, chrono::NaiveDate),
+    ) -> Result<String> {
+        let (id, amount) = (payment.id, payment.fact.amount_fen);
+        let mispaid = mispaid_of(book.store(), payment.fact.case_id)?;
+        if let Some(known) = mispaid.iter().find(|one| one.like.id == id && one.fact.bank_ref.is_none()) {
+            let found = format!("拨款 {id} 没有退回的 {amount} 元已记为误付 {}", known.id);
+            return refused(
+                found,
+                "不用再登记；退回以后登记：studiogrant disburse mispaid 误付编号 --returned",
+            );
+        }
+        let Some(paid) = book.store().newest::<PaymentConfirmation>("payment_id", id)? else {
+            return refused(format!("拨款 {id} 没有登记付款"), "请核对编号");
+        };
+        let fact = Mispayment { payment_id: id, paid_on: paid.fact.paid_on, bank_ref: None };
+        let one = book.add(&fact)?;
+        Ok(format!(
+            "这一期已由拨款 {other} 于 {again_on} 重新付出，拨款 {id} 没有退回的 {amount} 元记为误付 {one}，等待退回"
+        ))
+    }
+
+    fn mispaid(&self, book: &mut Book<'_>, id: i64) -> Result<Revoked> {
+        let store = book.store();
+        let Some(one) = mispaid(store)?.into_iter().find(|one| one.id == id) else {
+            return misuse(format!("没有编号为 {id} 的误付。没有退回的误付见 studiogrant status"));
+        };
+        let dossier = Dossier::by_id(store, one.like.fact.case_id)?;
+        if let Some(end) = store.newest::<MispaymentEnd>("mispayment_id", id)? {
+            self.hand.not_before(end.fact.ended_on, "了结")?;
+            let line = line_of(store, "mispayment_end_id", end.id)?;
+            book.add(&Revocation { mispayment_end_id: Some(end.id), ..self.blank() })?;
+            let what = end.fact.outcome.term();
+            let waits = if end.fact.outcome == MispaidEnd::Returned {
+                "等待退回"
+            } else {
+                "算本项目的款项，等待退回"
+            };
+            return Ok((dossier, format!("已撤销误付 {id} 的了结登记（{what}），它{waits}"), line));
+        }
+        self.hand.not_before(one.fact.paid_on, "付款")?;
+        let line = line_of(store, "mispayment_id", id)?;
+        book.add(&Revocation { mispayment_id: Some(id), ..self.blank() })?;
+        Ok((dossier, format!("已撤销误付 {id}（{} 元）", one.like.fact.amount_fen), line))
+    }
+}
+
+fn numbered(store: &Store, id: i64) -> Result<(Stored<Payment>, Dossier)> {
+    match store.by::<Payment>("id", id)?.pop() {
+        Some(payment) => {
+            let dossier = Dossier::by_id(store, payment.fact.case_id)?;
+            Ok((payment, dossier))
+        }
+        None => {
+            misuse(format!("没有编号为 {id} 的拨款。拨款编号见 studiogrant disburse list（往年的加 --year）"))
+        }
+    }
+}
+
+/// The line of the bank that tells of a row.
+fn line_of(store: &Store, column: &'static str, id: i64) -> Result<Option<i64>> {
+    Ok(store.newest::<BankMatch>(column, id)?.map(|one| one.fact.line_id))
+}
+
+fn closed<T>(dossier: &Dossier) -> Result<T> {
+    let found = format!("{} 已结项，结项报告按现在的登记出具，付款和退汇的登记不能再撤销", dossier.name());
+    refused(found, "结项以后收回的款项按追回收：studiogrant disburse recover、receive")
+}
+
+/// Refuses to undo a payment that was demanded back, decided upon or spent (A9-1c, A5-2).
+fn untied(store: &Store, dossier: &Dossier, payment: &Stored<Payment>) -> Result<()> {
+    let (name, amount): (_, Fen) = (dossier.name(), payment.fact.amount_fen);
+    let spent = |found: String| -> Result<()> {
+        let cure = "没有付出的钱不能使用：先冲销支出（studiogrant assess reverse 编号 --reason …），再撤销";
+        Err(Refusal(not_met("A5-2", found, cure.to_owned()).into_iter().collect()).into())
+    };
+    match tie(store, dossier, payment)? {
+        None => Ok(()),
+        Some(Tie::Closed) => closed(dossier),
+        Some(Tie::Demanded { paid, demanded }) => {
+            let found = format!("{name} 已付 {paid} 元，已要求追回 {demanded} 元，其中有这一笔 {amount} 元");
+            refused(
+                found,
+                "没有付出的款项不能追回：先撤销追回（studiogrant disburse recover --withdraw 追回编号 --reason …）",
+            )
+        }
+        Some(Tie::Spent { received, spent: used }) => {
+            spent(format!("{name} 收到资助 {received} 元，已使用 {used} 元，没有这一笔 {amount} 元就不够"))
+        }
+        Some(Tie::SpentOn(GrantDay { day_on, received_fen, spent_fen })) => spent(format!(
+            "{name} 到 {day_on} 收到资助 {received_fen} 元，已使用 {spent_fen} 元，没有这一笔 {amount} 元当日就不够"
+        )),
+    }
+}

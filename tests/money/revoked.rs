@@ -1,0 +1,240 @@
+//! What the bank's lists leave open is said by somebody who asked the bank; what was registered wrongly is undone.
+
+use studiogrant::casework::Report;
+use studiogrant::casework::disburse::{self, Identity, Registered};
+use studiogrant::casework::due::Scope;
+use studiogrant::casework::status;
+use studiogrant::model::acts::{Fund, GrantKind, Ground, MispaidEnd};
+use studiogrant::store::facts::{Mispayment, MispaymentEnd, PaymentConfirmation};
+
+use crate::bureau::*;
+use crate::listed::*;
+
+const SECOND_OUT: &str = "2025-12-12,P1,100100000000001,25000,成功";
+
+/// Case 1 with its first half paid and its second approved.
+fn approved() -> Bureau {
+    let bureau = Bureau::half_paid();
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
+    bureau
+}
+
+/// The same, confirmed by hand on a wrong day.
+fn wrong_day() -> Bureau {
+    let bureau = approved();
+    disburse::confirm(&mut bureau.desk(CASHIER, "2025-12-14"), 2, day("2025-12-14"), None).unwrap();
+    bureau
+}
+
+fn revoked(bureau: &Bureau, on: &str, what: Registered) -> anyhow::Result<Report> {
+    disburse::revoke(&mut bureau.desk(CASHIER, on), what, "登记有误")
+}
+
+/// The ways out that a line shows.
+fn ways(bureau: &Bureau, line: i64) -> Vec<String> {
+    let shown = disburse::line(&bureau.desk(CASHIER, "2026-01-10"), line).unwrap();
+    let option = |hint: &String| Some(hint.split(" --").nth(1)?.to_owned());
+    shown.next.iter().filter_map(option).collect()
+}
+
+#[test]
+fn a_payment_of_another_day_and_its_double_in_two_lists_leave_the_payment_alone() {
+    let bureau = wrong_day();
+    let (kind, what) = one(&bureau, "2025-12-16", SECOND_OUT);
+    assert!(kind == "不一致" && what.contains("银行 2025-12-12，我方 2025-12-14"), "{what}");
+    let status = status::status(&bureau.desk(CASHIER, "2025-12-16"), &Scope::default()).unwrap();
+    let waits = status.tables[0].rows.iter().map(|row| (row[0].show(), row.last().unwrap().show()));
+    let wait = waits.into_iter().find(|(what, _)| what.contains("认定银行付出的 25,000.00 元")).unwrap();
+    assert_eq!(wait.1, "studiogrant disburse identify 1");
+    assert_eq!(one(&bureau, "2025-12-18", "2025-12-13,P2,100100000000001,25000,成功").0, "误付");
+    assert_eq!(one(&bureau, "2025-12-20", "2025-12-19,R1,100100000000001,25000,退汇").0, "误付已退回");
+    assert!(returns(&bureau).is_empty());
+    assert!(bureau.plan("2025-12-20", None, &["1"]).is_err());
+    // Whoever asked the bank says that the first line is the payment.
+    identified(&bureau, "2025-12-20", 1, Identity::Payment(2)).unwrap();
+    let paid = bureau.store().newest::<PaymentConfirmation>("payment_id", 2).unwrap().unwrap().fact;
+    assert_eq!((paid.paid_on, paid.bank_ref.as_deref()), (day("2025-12-12"), Some("P1")));
+}
+
+#[test]
+fn a_line_that_is_open_holds_further_money_up_and_says_what_it_can_be() {
+    let bureau = Bureau::half_paid();
+    assert_eq!(one(&bureau, "2024-05-28", TWICE).0, "不一致");
+    assert_eq!(ways(&bureau, 1), ["payment 1", "again 1", "not-ours"]);
+    bureau.pass();
+    let refused = bureau.plan("2025-12-10", None, &["1"]).map(|report| report.done).unwrap_err();
+    let studiogrant::casework::Refusal(told) = refused.downcast().unwrap();
+    let told = told.iter().find(|one| one.code == "A9-1c").unwrap();
+    assert!(told.found.contains("银行付出的 25,000.00 元（明细 1），还没有认定"), "{told:?}");
+    assert_eq!(told.cure, "请先认定：studiogrant disburse identify 1");
+    // Another payment, that is a mispayment; it can be undone, and then be the payment itself after all.
+    identified(&bureau, "2025-12-10", 1, Identity::Again(1)).unwrap();
+    assert_eq!(bureau.store().all::<Mispayment>().unwrap().len(), 1);
+    assert!(against(identified(&bureau, "2025-12-10", 1, Identity::NotOurs)).contains("已认定"));
+    assert_eq!(one(&bureau, "2025-12-10", TWICE).0, "此前已登记");
+    revoked(&bureau, "2025-12-10", Registered::Mispaid(1)).unwrap();
+    assert!(bureau.store().all::<Mispayment>().unwrap().is_empty());
+    identified(&bureau, "2025-12-10", 1, Identity::Payment(1)).unwrap();
+    assert_eq!(one(&bureau, "2025-12-10", TWICE), ("此前已登记".to_owned(), String::new()));
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    let shown = disburse::line(&bureau.desk(CASHIER, "2025-12-10"), 1).unwrap();
+    assert_eq!(shown.done[1], "已认定：拨款 1");
+}
+
+#[test]
+fn what_a_line_can_not_be_is_refused_with_figures() {
+    let bureau = approved();
+    let rows = [
+        "2025-12-12,P1,100100000000001,2500,成功",
+        "2025-12-09,P2,100100000000001,25000,成功",
+        "2025-12-11,R1,100100000000001,25000,退汇",
+    ];
+    let told = listed(&bureau, "2025-12-13", &rows);
+    assert_eq!(kinds(&told), ["不一致"; 3]);
+    let refused = |line, identity| against(identified(&bureau, "2025-12-13", line, identity));
+    let amount = bureau.line("P1");
+    let said = refused(amount, Identity::Payment(2));
+    assert!(said.contains("银行 2,500.00 元") && said.contains("拨款 2 是 25,000.00 元"), "{said}");
+    let early = bureau.line("P2");
+    assert!(refused(early, Identity::Payment(2)).contains("早于拨款 2 审批的 2025-12-10"));
+    assert!(refused(early, Identity::Again(2)).contains("还没有登记付款"));
+    let back = bureau.line("R1");
+    assert!(refused(back, Identity::Payment(1)).contains("还没有认定，退回的也许是它"));
+    let slip = |line, identity| said_of(identified(&bureau, "2025-12-13", line, identity));
+    assert!(slip(back, Identity::Again(1)).contains("是退回的一笔"));
+    assert!(slip(early, Identity::Mispaid(1)).contains("是付出的一笔"));
+    assert!(slip(99, Identity::NotOurs).contains("没有编号为 99 的银行明细"));
+    assert!(slip(early, Identity::Payment(99)).contains("没有编号为 99 的已审批拨款"));
+    // All three are told in the end.
+    identified(&bureau, "2025-12-13", amount, Identity::NotOurs).unwrap();
+    identified(&bureau, "2025-12-13", early, Identity::Again(1)).unwrap();
+    assert!(refused(back, Identity::Payment(1)).contains("还有误付 1（2025-12-09）没有退回"));
+    assert_eq!(ways(&bureau, back), ["payment 1", "payment 2", "mispaid 1", "not-ours"]);
+    identified(&bureau, "2025-12-13", back, Identity::Mispaid(1)).unwrap();
+    assert!(returns(&bureau).is_empty());
+    assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
+}
+
+fn said_of(result: anyhow::Result<Report>) -> String {
+    result.map(|report| report.done).unwrap_err().to_string()
+}
+
+#[test]
+fn a_return_that_was_typed_before_the_banks_own_line_is_asked_after_it_was_paid_again() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-05-28", 1, None).unwrap();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    bureau.pay(2, "2024-05-29");
+    let (kind, what) = one(&bureau, "2024-06-03", BACK);
+    assert!(kind == "不一致" && what.contains("拨款 1 已于 2024-05-28 登记退汇"), "{what}");
+    assert!(what.contains("也可能是拨款 2 的退汇"), "{what}");
+    assert_eq!(returns(&bureau), [1]);
+    identified(&bureau, "2024-06-03", 1, Identity::Payment(1)).unwrap();
+    // The next one is the other's.
+    assert_eq!(one(&bureau, "2024-06-05", "2024-06-04,S4,100100000000001,25000,退汇").0, "一致，已退汇");
+    assert_eq!(returns(&bureau), [1, 2]);
+}
+
+/// The remark of a schedule names the payment that came back before it in other words.
+#[test]
+fn the_banks_remark_names_the_payment_of_this_schedule() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-05-28", 1, None).unwrap();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-28"), 2).unwrap();
+    let mut desk = bureau.desk(CASHIER, "2024-05-28");
+    let schedule = disburse::schedule(&mut desk, 2, false).unwrap();
+    let row = &schedule.tables[0].rows[0];
+    let (summary, note) = (row[row.len() - 2].show(), row[row.len() - 1].show());
+    assert!(
+        summary.contains("（拨款 2）") && note == "2024-05-28 退汇后重付，原拨款编号 1",
+        "{summary} {note}"
+    );
+    let path = bureau.folder.path().join("附言.csv");
+    let rows = format!("2024-05-29,S2,100100000000001,25000,成功,{summary}{note}");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果,备注\n{rows}\n")).unwrap();
+    let mut desk = bureau.desk(CASHIER, "2024-05-30");
+    let report = disburse::reconcile(&mut desk, upload(&path, false)).unwrap();
+    assert_eq!(report.tables[0].rows[0][1].show(), "一致，已付款");
+}
+
+#[test]
+fn a_payment_that_never_went_out_is_undone_and_waits_again() {
+    let bureau = wrong_day();
+    revoked(&bureau, "2025-12-15", Registered::Payment(2)).unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("25000"));
+    assert!(against(revoked(&bureau, "2025-12-15", Registered::Payment(2))).contains("没有登记付款"));
+    let mut desk = bureau.desk(CASHIER, "2025-12-15");
+    disburse::confirm(&mut desk, 2, day("2025-12-12"), Some("P1")).unwrap();
+    assert_eq!(one(&bureau, "2025-12-16", SECOND_OUT).1, "流水号已经回单核实");
+    // What a list told waits to be identified again.
+    let report = revoked(&bureau, "2025-12-16", Registered::Payment(2)).unwrap();
+    assert!(report.next[0].contains("disburse identify 1"), "{:?}", report.next);
+    assert_eq!(one(&bureau, "2025-12-16", SECOND_OUT).0, "一致，已付款");
+    // Neither what was spent, nor what was demanded back, nor what came back.
+    bureau.spend(Fund::Grant, "2025-12-17", "资-1", "25000.01").unwrap();
+    let refused = revoked(&bureau, "2025-12-18", Registered::Payment(2));
+    assert_eq!(codes(refused), ["A5-2"]);
+    let bureau = wrong_day();
+    bounced(&bureau, "2025-12-16", 2, None).unwrap();
+    let refused = against(revoked(&bureau, "2025-12-16", Registered::Payment(2)));
+    assert!(refused.contains("已于 2025-12-16 登记退汇"), "{refused}");
+    revoked(&bureau, "2025-12-16", Registered::Return(2)).unwrap();
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2025-12-16");
+    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("25000.01"), "违规").unwrap();
+    let refused = against(revoked(&bureau, "2025-12-16", Registered::Payment(2)));
+    assert!(refused.contains("已要求追回 25,000.01 元"), "{refused}");
+}
+
+#[test]
+fn a_payment_that_was_made_once_more_is_undone_after_that() {
+    let bureau = doubled();
+    let refused = against(revoked(&bureau, "2024-06-03", Registered::Payment(1)));
+    assert!(refused.contains("误付 1 算作拨款 1 以外的又一笔"), "{refused}");
+    revoked(&bureau, "2024-06-03", Registered::Mispaid(1)).unwrap();
+    revoked(&bureau, "2024-06-03", Registered::Payment(1)).unwrap();
+    identified(&bureau, "2024-06-03", bureau.line("S2"), Identity::Payment(1)).unwrap();
+    identified(&bureau, "2024-06-03", bureau.line("S1"), Identity::NotOurs).unwrap();
+    let paid = bureau.store().newest::<PaymentConfirmation>("payment_id", 1).unwrap().unwrap().fact;
+    assert_eq!(paid.paid_on, day("2024-05-27"));
+}
+
+#[test]
+fn a_return_that_was_none_is_undone_unless_it_was_paid_again() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-05-28", 1, None).unwrap();
+    revoked(&bureau, "2024-05-28", Registered::Return(1)).unwrap();
+    assert!(returns(&bureau).is_empty());
+    assert!(bureau.plan("2024-05-29", None, &["1"]).is_err(), "the unit has its half");
+    assert!(against(revoked(&bureau, "2024-05-29", Registered::Return(1))).contains("没有登记退汇"));
+    // Drawn up again: that is cancelled first.
+    bounced(&bureau, "2024-05-29", 1, None).unwrap();
+    bureau.plan("2024-05-29", None, &["1"]).unwrap();
+    let refused = against(revoked(&bureau, "2024-05-29", Registered::Return(1)));
+    assert!(refused.contains("[A9-1a]") && refused.contains("已编入批次 2"), "{refused}");
+    bureau.pay(2, "2024-05-30");
+    // Paid again: what never came back is a mispayment, and comes back as one.
+    let report = revoked(&bureau, "2024-06-03", Registered::Return(1)).unwrap();
+    assert!(report.done[0].contains("拨款 1 没有退回的 25,000.00 元记为误付 1"), "{:?}", report.done);
+    assert!(against(revoked(&bureau, "2024-06-03", Registered::Return(1))).contains("已记为误付 1"));
+    assert_eq!(returns(&bureau), [1]);
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("25000"));
+    assert_eq!(one(&bureau, "2024-06-05", "2024-06-04,S4,100100000000001,25000,退汇").0, "不一致");
+    identified(&bureau, "2024-06-05", 1, Identity::Mispaid(1)).unwrap();
+    assert_eq!(bureau.store().all::<MispaymentEnd>().unwrap().len(), 1);
+    assert_eq!(returns(&bureau), [1]);
+}
+
+#[test]
+fn the_end_of_a_mispayment_is_undone_and_it_is_out_again() {
+    let bureau = doubled();
+    settled(&bureau, "2024-05-30", MispaidEnd::Returned, None).unwrap();
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "此前已登记");
+    let report = revoked(&bureau, "2024-06-03", Registered::Mispaid(1)).unwrap();
+    assert!(report.done[0].contains("已撤销误付 1 的了结登记（已退回）"), "{:?}", report.done);
+    assert!(report.next[0].contains("明细 3"), "{:?}", report.next);
+    assert_eq!(one(&bureau, "2024-06-04", BACK).0, "误付已退回");
+}
