@@ -1430,6 +1430,11 @@ CREATE TRIGGER revocation_rules BEFORE INSERT ON revocation BEGIN
     FROM payment_return x JOIN payment p ON p.id = x.payment_id
     JOIN live_payment again ON (again.case_id, again.kind, again.part) = (p.case_id, p.kind, p.part) AND again.id > p.id
     WHERE x.id = NEW.return_id;
+  SELECT RAISE(ABORT, 'A9-1c 撤销退汇以后超过本轮预算')
+    FROM payment_return x JOIN payment p ON p.id = x.payment_id JOIN grant_case c ON c.id = p.case_id JOIN current_round r ON r.id = c.round_id
+    WHERE x.id = NEW.return_id AND r.budget_fen IS NOT NULL AND r.budget_fen < p.amount_fen
+      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
   SELECT RAISE(ABORT, 'A9-1c 误付已了结，请先撤销了结的登记')
     WHERE EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = NEW.mispayment_id);
 END;

@@ -12,7 +12,7 @@ use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use rusqlite::{Connection, OpenFlags};
 use studiogrant::casework::assess::{self, Ruling, Settlement, Spend, Successor};
-use studiogrant::casework::disburse::{self, NewPayee, Support, Wish};
+use studiogrant::casework::disburse::{self, Identity, NewPayee, Registered, Support, Wish};
 use studiogrant::casework::publish::{self, CityResult};
 use studiogrant::casework::{Misuse, Report, audit, round};
 use studiogrant::measure::Part;
@@ -21,6 +21,8 @@ use studiogrant::model::case_no::CaseRef;
 use studiogrant::model::form::SkillBasis;
 use studiogrant::model::grade::Grade;
 use studiogrant::model::{Fen, Value};
+use studiogrant::store::Stored;
+use studiogrant::store::facts::Payment;
 use tempfile::TempDir;
 
 use crate::bureau::*;
@@ -91,6 +93,8 @@ fn acts(state: &Plain) -> BoxedStrategy<Act> {
         1 => one_of(state.batches.len()).prop_map(Act::Cancel),
         5 => one_of(state.batches.len()).prop_map(Act::Confirm),
         2 => one_of(state.halves.len()).prop_map(Act::Bounce),
+        1 => one_of(state.halves.len()).prop_map(Act::Unpay),
+        1 => one_of(state.halves.len()).prop_map(Act::Unbounce),
         1 => (studio.clone(), proptest::bool::weighted(0.3), fen.clone())
             .prop_map(|(studio, city, fen)| Act::Demand { studio, city, fen }),
         2 => (one_of(state.demands.len()), fen.clone())
@@ -190,6 +194,8 @@ impl Office {
             Act::Cancel(batch) => disburse::cancel(&mut cashier(), id(*batch), "计划有变"),
             Act::Confirm(batch) => disburse::confirm(&mut cashier(), id(*batch), day(on), None),
             Act::Bounce(half) => disburse::bounce(&mut cashier(), id(*half), None, "户名不符"),
+            Act::Unpay(half) => self.revoke(on, Registered::Payment(id(*half))),
+            Act::Unbounce(half) => self.revoke(on, Registered::Return(id(*half))),
             Act::Demand { studio, city, fen } => {
                 let kind = if *city { GrantKind::Municipal } else { GrantKind::District };
                 let demand = |ground| {
@@ -270,6 +276,64 @@ impl Office {
     }
 }
 
+impl Office {
+    /// Has a list of the bank tell, as often as somebody by hand, what is lawful: that the payments of a batch went out, or that one came back.
+    fn list(&mut self, on: &str, act: &Act) -> Option<Vec<String>> {
+        let store = self.bureau.store();
+        let (payments, way, told) = match act {
+            Act::Confirm(batch) => {
+                let batch = i64::try_from(*batch).unwrap() + 1;
+                let mut payments = store.payments_of_batch(batch).unwrap();
+                payments.retain(|payment| payment.paid_on.is_none());
+                (payments.iter().map(|payment| payment.id).collect::<Vec<_>>(), "成功", "一致，已付款")
+            }
+            Act::Bounce(half) => (vec![i64::try_from(*half).unwrap() + 1], "退汇", "一致，已退汇"),
+            _ => return None,
+        };
+        let mut rows = "付款日期,银行流水号,账号,金额,结果,备注\n".to_owned();
+        for id in payments {
+            let Payment { bank_account, amount_fen, .. } =
+                store.by::<Payment>("id", id).unwrap().remove(0).fact;
+            self.vouchers += 1;
+            let (no, account, amount) = (self.vouchers, bank_account.as_str(), amount_fen.plain());
+            rows += &format!("{on},L{no},{account},{amount},{way},拨款 {id}\n");
+        }
+        let path = self.bureau.folder.path().join("明细.csv");
+        std::fs::write(&path, rows).unwrap();
+        let report = disburse::reconcile(&mut self.bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+        let wrong =
+            report.tables[0].rows.iter().filter(|row| !row[0].show().is_empty() && row[1].show() != told);
+        Some(wrong.map(|row| [1, 8].map(|at| row[at].show()).join(" ")).collect())
+    }
+
+    /// The lines that nobody has identified.
+    fn open(&self) -> Vec<i64> {
+        let mut statement = self.onlooker.prepare("SELECT id FROM open_line").unwrap();
+        let lines = statement.query_map([], |row| row.get(0)).unwrap();
+        lines.map(Result::unwrap).collect()
+    }
+
+    /// Undoes a registration; the line of the bank that told of it was none of ours then.
+    fn revoke(&self, on: &str, what: Registered) -> Result<Report> {
+        if let Registered::Return(half) = what {
+            let store = self.bureau.store();
+            let all = store.all::<Payment>()?;
+            let this = all.iter().find(|payment| payment.id == half);
+            let key = |payment: &Payment| (payment.case_id, payment.kind);
+            let since = |one: &&Stored<Payment>| {
+                one.id > half && this.is_some_and(|this| key(&this.fact) == key(&one.fact))
+            };
+            anyhow::ensure!(!all.iter().any(|one| since(&one)), "not tried");
+        }
+        let done = disburse::revoke(&mut self.bureau.desk(CASHIER, on), what, "登记有误")?;
+        if let Some(line) = done.data.get("line").and_then(serde_json::Value::as_i64) {
+            let mut desk = self.bureau.desk(CASHIER, on);
+            disburse::identify(&mut desk, line, Identity::NotOurs, "银行的明细有误")?;
+        }
+        Ok(done)
+    }
+}
+
 impl StateMachineTest for Office {
     type SystemUnderTest = Self;
     type Reference = Paper;
@@ -282,7 +346,24 @@ impl StateMachineTest for Office {
     }
 
     fn apply(mut office: Self, paper: &Plain, step: Step) -> Self {
-        let said = office.attempt(&paper.today.to_string(), &step.act);
+        let on = paper.today.to_string();
+        if paper.lawful
+            && step.days % 2 == 1
+            && let Some(wrong) = office.list(&on, &step.act)
+        {
+            let Act::Bounce(half) = step.act else {
+                assert!(wrong.is_empty(), "{on} {step:?}: {wrong:?}");
+                return office;
+            };
+            // What may be something else besides is said by somebody who knows.
+            for line in office.open() {
+                let mut desk = office.bureau.desk(CASHIER, &on);
+                let identity = Identity::Payment(i64::try_from(half).unwrap() + 1);
+                disburse::identify(&mut desk, line, identity, "已向银行核实").unwrap();
+            }
+            return office;
+        }
+        let said = office.attempt(&on, &step.act);
         let said = said.map(|report| report.done).map_err(|error| format!("{error:#}"));
         assert_eq!(said.is_ok(), paper.lawful, "{} {step:?}: {said:?}", paper.today);
         office
@@ -326,8 +407,8 @@ impl StateMachineTest for Office {
 fn halves(file: &Connection) -> Vec<String> {
     let sql = "SELECT p.batch_id || ' ' || p.case_id || ' ' || p.kind || ' ' || p.part || ' ' || p.amount_fen
         || iif(c.id IS NULL, '', ' paid') || iif(r.id IS NULL, '', ' back')
-        FROM payment p LEFT JOIN payment_confirmation c ON c.payment_id = p.id
-        LEFT JOIN payment_return r ON r.payment_id = p.id ORDER BY p.id";
+        FROM payment p LEFT JOIN standing_confirmation c ON c.payment_id = p.id
+        LEFT JOIN standing_return r ON r.payment_id = p.id ORDER BY p.id";
     let mut statement = file.prepare(sql).unwrap();
     let lines = statement.query_map([], |row| row.get(0)).unwrap();
     lines.map(Result::unwrap).collect()
@@ -367,7 +448,7 @@ const PROMISES: &[(&str, &str)] = &[
     (
         "all halves of a kind come to its entitlement, as it was known when the last of them was drawn up",
         "SELECT 1 FROM live_payment p WHERE part <> 'first'
-           AND NOT EXISTS (SELECT 1 FROM payment o LEFT JOIN payment_return r ON r.payment_id = o.id
+           AND NOT EXISTS (SELECT 1 FROM payment o LEFT JOIN standing_return r ON r.payment_id = o.id
               LEFT JOIN batch_cancellation x ON x.batch_id = o.batch_id WHERE o.case_id = p.case_id AND o.kind = p.kind
               AND o.id < p.id AND coalesce(r.entry_id, x.entry_id, 0) > p.entry_id)
            AND (SELECT sum(amount_fen) FROM live_payment q WHERE q.case_id = p.case_id AND q.kind = p.kind AND q.id <= p.id)
@@ -403,7 +484,7 @@ const PROMISES: &[(&str, &str)] = &[
     ),
     (
         "nothing is paid that was not approved by another",
-        "SELECT 1 FROM payment_confirmation c JOIN payment p ON p.id = c.payment_id JOIN batch b ON b.id = p.batch_id
+        "SELECT 1 FROM standing_confirmation c JOIN payment p ON p.id = c.payment_id JOIN batch b ON b.id = p.batch_id
            LEFT JOIN batch_approval a ON a.batch_id = b.id WHERE a.id IS NULL OR a.approved_by = b.planned_by",
     ),
 ];

@@ -47,6 +47,10 @@ pub(crate) enum Act {
     Cancel(usize),
     Confirm(usize),
     Bounce(usize),
+    /// It is undone that a half was paid.
+    Unpay(usize),
+    /// Or that it came back.
+    Unbounce(usize),
     Demand {
         studio: usize,
         city: bool,
@@ -251,6 +255,8 @@ impl Plain {
             }
             Act::Confirm(batch) => self.confirm(batch),
             Act::Bounce(half) => self.bounce(half),
+            Act::Unpay(half) => self.unpay(half),
+            Act::Unbounce(half) => self.unbounce(half),
             Act::Demand { studio, city, fen } => {
                 lawful_if(self.demanded(studio, city) + fen <= self.paid_of(studio, city))?;
                 let excess = self.excess(studio, city);

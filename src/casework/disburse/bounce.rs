@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::CASHIERS;
 use super::batch::refused;
 use super::entitled::{demanded, paid};
+use super::excess::without_ground;
 use super::identify::unidentified_like;
 use super::mispaid::{Mispaid, mispaid};
 use super::receive::outstanding;
@@ -57,13 +58,15 @@ pub fn bounce(desk: &mut Desk, payment: i64, bank_ref: Option<&str>, reason: &st
         book.add(&PaymentReturn { payment_id: payment, returned_on, bank_ref, reason })?;
         Ok((dossier, found.fact))
     })?;
-    let Payment { amount_fen, kind, part, .. } = returned;
+    let Payment { case_id, amount_fen, kind, part, .. } = returned;
     let no = dossier.no;
     let again = format!("studiogrant disburse plan --case {no}");
+    let groundless = without_ground(&desk.store, case_id)?;
     Ok(Report::done(format!("已登记退汇：{} {}{} {amount_fen} 元", dossier.name(), kind.term(), part.term()))
         .with("case", no.to_string())
         .with("payment", payment)
         .with("amount", amount_fen.plain())
+        .remind(groundless)
         .next(format!("更正账户：studiogrant disburse payee {no} …；再重新编制：{again}")))
 }
 

@@ -8,17 +8,20 @@ use chrono::NaiveDate;
 use super::CASHIERS;
 use super::bank::{Entry, Hit, Line, Ours};
 use super::enter::{Entered, Match, enter, known};
+use super::excess::without_ground;
+use super::ground::{Step, grounds};
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
 use crate::casework::{Desk, Dossier, Report};
 use crate::intake::Row;
 use crate::intake::sheets::ReconcileRow;
+use crate::measure::Finding;
 use crate::measure::publication::plain;
 use crate::model::account::Account;
 use crate::model::acts::Role;
 use crate::model::{Datum, Fen, Table};
 use crate::store::facts::Payment;
-use crate::store::{Book, Stored};
+use crate::store::{Book, Store, Stored};
 
 /// What became of one line of the bank's list, or of a payment that it doesn't have.
 struct Outcome {
@@ -32,6 +35,8 @@ struct Outcome {
     what: String,
     /// Whether its reference was kept with what had been registered by hand.
     noted: bool,
+    /// Whether it waits for somebody to say what it is.
+    is_open: bool,
 }
 
 /// Compares the bank's list with the approved payments and records what agrees: paid, or paid and returned. What
@@ -45,10 +50,13 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     if !tally.stands(&upload) {
         return Ok(tally.report(&list.words(), &upload, ""));
     }
-    let report = tally.set_aside(report(&list.outcomes, upload.dry_run), &list.words(), &upload);
+    let report = report(&list.outcomes, upload.dry_run).remind(list.findings);
+    let report = tally.set_aside(report, &WORDS, &upload);
     let refused = report.refused || tally.turned > 0;
     Ok(Report { refused, ..report }.with("refused", tally.turned).of_cells(&tally.faults))
 }
+
+const WORDS: Words = Words { verb: "核对", noun: "银行回单", unit: "笔" };
 
 /// 银行回单明细 as a sheet. Its rows are compared all together: what went out comes before what came back of it,
 /// whichever the bank lists first.
@@ -59,6 +67,7 @@ struct BankList {
     /// The cells of what came back, which may have to go among the rows that are turned away.
     returns: BTreeMap<u64, Row<ReconcileRow>>,
     outcomes: Vec<Outcome>,
+    findings: Vec<Finding>,
     dry_run: bool,
 }
 
@@ -72,7 +81,7 @@ impl Sheet for BankList {
     }
 
     fn words(&self) -> Words {
-        Words { verb: "核对", noun: "银行回单", unit: "笔" }
+        WORDS
     }
 
     fn begin(&mut self, _: &mut Book<'_>, hand: &Hand) -> Result<()> {
@@ -105,6 +114,7 @@ impl Sheet for BankList {
 
     fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
         self.outcomes = self.compare_all(book, tally.turned)?;
+        self.findings = findings(book.store(), &self.outcomes, self.on)?;
         let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
         let mut rows = held.filter_map(|one| Some(self.returns.remove(&one.number?)?.refused(&one.what)));
         rows.try_for_each(|row| tally.turn_away(row))
@@ -139,7 +149,8 @@ impl BankList {
             outcomes.push(self.outcome(book, &ours, (*number, row), entered)?);
         }
         outcomes.sort_by_key(|one| (one.number.is_none(), one.number));
-        let seen: BTreeSet<_> = outcomes.iter().filter_map(|one| one.payment).collect();
+        let open = ours.lines.iter().filter(|line| line.is.is_none()).map(|line| line.fact.payment_id);
+        let seen: BTreeSet<_> = outcomes.iter().filter_map(|one| one.payment).chain(open).collect();
         for entry in ours.entries.iter().filter(|entry| entry.awaits() && !seen.contains(&entry.payment.id)) {
             outcomes.push(missing(book, entry, unread)?);
         }
@@ -198,6 +209,7 @@ impl BankList {
             amount: row.amount(),
             what: remarks.into_iter().flatten().collect::<Vec<_>>().join("；"),
             noted,
+            is_open: open.is_some(),
         })
     }
 
@@ -220,6 +232,26 @@ impl BankList {
         })?;
         Some(format!("流水号与{other}相同，请核对"))
     }
+}
+
+/// What is to be kept in mind of what was booked: what the payments rest on no longer, and the demands that do.
+fn findings(store: &Store, outcomes: &[Outcome], on: NaiveDate) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut cases = BTreeSet::new();
+    for (found, payment) in outcomes.iter().filter_map(|one| Some((one.found, one.payment?))) {
+        let Some(payment) = store.by::<Payment>("id", payment)?.pop() else { continue };
+        if found == Match::Paid {
+            for live in store.payments_of_case(payment.fact.case_id)? {
+                if live.id == payment.id {
+                    findings.extend(grounds(store, &live, Step::Paid, on)?);
+                }
+            }
+        }
+        if found == Match::Returned && cases.insert(payment.fact.case_id) {
+            findings.extend(without_ground(store, payment.fact.case_id)?);
+        }
+    }
+    Ok(findings)
 }
 
 /// Whether two rows are one line of the bank.
@@ -281,6 +313,7 @@ fn missing(book: &Book<'_>, entry: &Entry, unread: u64) -> Result<Outcome> {
         amount: payment.fact.amount_fen,
         what: format!("批次 {}，{} 审批{perhaps}", payment.fact.batch_id, entry.approved_on),
         noted: false,
+        is_open: false,
     })
 }
 
@@ -353,7 +386,7 @@ fn report(lines: &[Outcome], dry_run: bool) -> Report {
     if dry_run && paid + returned + others > 0 {
         report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的留待认定".to_owned());
     }
-    if differing + unexpected > 0 && !dry_run {
+    if lines.iter().any(|line| line.is_open) && !dry_run {
         report.next.push(
             "与本项目款项相近而认不出的，留待认定（studiogrant status）；认定以前，不再向该单位拨付"
                 .to_owned(),

@@ -117,6 +117,7 @@ impl Pen<'_> {
         };
         match live.iter().find(again) {
             None => {
+                affordable(store, &dossier, amount)?;
                 book.add(&Revocation { return_id: Some(back.id), ..self.blank() })?;
                 Ok((dossier, format!("已撤销拨款 {id}（{amount} 元）的退汇登记，它算已付"), line))
             }
@@ -198,6 +199,18 @@ fn numbered(store: &Store, id: i64) -> Result<(Stored<Payment>, Dossier)> {
             misuse(format!("没有编号为 {id} 的拨款。拨款编号见 studiogrant disburse list（往年的加 --year）"))
         }
     }
+}
+
+/// Refuses to count as paid again what the round's budget doesn't bear.
+fn affordable(store: &Store, dossier: &Dossier, amount: Fen) -> Result<()> {
+    let Some(budget) = dossier.round.round.budget_fen else { return Ok(()) };
+    let sum = store.used_of_round(dossier.round.id)?.plus(amount)?;
+    if sum <= budget {
+        return Ok(());
+    }
+    let adjust = dossier.round.command("round budget");
+    let found = format!("这一笔 {amount} 元重新算已付，本轮拨款将达 {sum} 元，超过预算 {budget} 元");
+    refused(found, &format!("请先落实并登记预算：{adjust} --to 金额 --document 文件 --reason 理由"))
 }
 
 /// The line of the bank that tells of a row.

@@ -16,8 +16,8 @@ use crate::model::words::in_words;
 use crate::model::{Datum, Fen, Table};
 use crate::papers::Kind;
 use crate::store::facts::{
-    GrantCase, MunicipalAward, Payee, Payment, PaymentConfirmation, PaymentReturn, Round, Schedule,
-    ScheduleLine,
+    Entitlement, GrantCase, MunicipalAward, Payee, Payment, PaymentConfirmation, PaymentReturn, Round,
+    Schedule, ScheduleLine,
 };
 use crate::store::{Book, Store, Stored};
 
@@ -108,10 +108,11 @@ fn other_holder(store: &Store, payment: &Stored<Payment>) -> Result<Option<Strin
 
 fn again(store: &Store, payment: &Stored<Payment>) -> Result<Option<String>> {
     let Payment { case_id, kind, part, .. } = payment.fact;
-    if part == Part::Supplement {
-        return Ok(Some("重新核定后补差".to_owned()));
-    }
     let keys = [("case_id", case_id.into()), ("kind", kind.code().into()), ("part", part.code().into())];
+    if part == Part::Supplement {
+        let decided_again = store.matching::<Entitlement>(&keys[..2])?.len() > 1;
+        return Ok(Some(if decided_again { "重新核定后补差" } else { "补足应拨额" }.to_owned()));
+    }
     let mut before = None;
     for earlier in store.matching::<Payment>(&keys)?.into_iter().filter(|other| other.id < payment.id) {
         if let Some(back) = store.newest::<PaymentReturn>("payment_id", earlier.id)? {

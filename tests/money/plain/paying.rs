@@ -154,13 +154,36 @@ impl Plain {
     }
 
     pub(super) fn bounce(&mut self, half: usize) -> Option<()> {
+        self.take_away(half)?;
+        self.halves[half].back = true;
+        Some(())
+    }
+
+    pub(super) fn unpay(&mut self, half: usize) -> Option<()> {
+        self.take_away(half)?;
+        self.halves[half].paid = false;
+        Some(())
+    }
+
+    /// What was paid counts no more, unless it was demanded back or spent.
+    fn take_away(&mut self, half: usize) -> Option<()> {
         let Half { studio, city, fen, paid, on, back, .. } = *self.halves.get(half)?;
         lawful_if(paid && !back && !self.studios[studio].closed)?;
         lawful_if(self.demanded(studio, city) <= self.paid_of(studio, city) - fen)?;
         lawful_if(self.entered(studio, false) <= self.paid(studio) - self.given_back(studio) - fen)?;
         lawful_if(fen <= self.least_held(studio, on))?;
         self.flows.push((studio, on, -fen));
-        self.halves[half].back = true;
+        Some(())
+    }
+
+    /// Not tried where anything like it was drawn up since.
+    pub(super) fn unbounce(&mut self, half: usize) -> Option<()> {
+        let Half { studio, city, fen, on, back, .. } = *self.halves.get(half)?;
+        let since = self.halves[half + 1..].iter().any(|other| (other.studio, other.city) == (studio, city));
+        lawful_if(back && !since && !self.studios[studio].closed)?;
+        lawful_if(self.drawn_in_all() + fen <= self.budget)?;
+        self.flows.push((studio, on, fen));
+        self.halves[half].back = false;
         Some(())
     }
 }
