@@ -38,7 +38,7 @@ use super::dossier::RoundFile;
 use super::{Dossier, misuse};
 use crate::measure::publication::plain;
 use crate::model::acts::Role;
-use crate::store::facts::{Expert, Panel, PanelMember, Proposal, ProposalEntry, Recusal};
+use crate::store::facts::{Expert, Panel, PanelMember, Proposal, ProposalEntry, Recusal, Revision};
 use crate::store::views::{CaseLine, Stage};
 use crate::store::{Store, Stored};
 
@@ -65,13 +65,20 @@ pub(super) fn panel(store: &Store, round_id: i64) -> Result<Vec<Stored<Expert>>>
 }
 
 /// The candidates of a round, by number: forwarded, and not withdrawn since. Once the list is proposed they stay those
-/// that were ranked, whatever became of them.
+/// that were ranked, under the names and by the applications of then, whatever became of them.
 fn candidates(store: &Store, round_id: i64) -> Result<Vec<CaseLine>> {
     let mut lines = store.cases_of_round(round_id)?;
     if let Some(proposal) = store.newest::<Proposal>("round_id", round_id)? {
         let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
         let ranked: BTreeSet<_> = entries.iter().map(|entry| entry.fact.case_id).collect();
         lines.retain(|line| ranked.contains(&line.case_id));
+        for line in &mut lines {
+            let filed = store.by::<Revision>("case_id", line.case_id)?;
+            if let Some(then) = filed.into_iter().rfind(|filed| filed.entry_id < proposal.entry_id) {
+                line.application_id = then.id;
+                line.unit_name = then.fact.form.unit_name;
+            }
+        }
         return Ok(lines);
     }
     lines.retain(|line| {

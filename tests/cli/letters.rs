@@ -84,6 +84,27 @@ fn the_particulars_are_told_once_and_changed_one_by_one() {
     assert_eq!(desk.count("bureau"), 2);
 }
 
+/// A unit has another name since: what was signed before has the one of then.
+#[test]
+fn papers_keep_the_name_under_which_they_were_signed() {
+    let desk = year::desk();
+    let (before, since) = ("上海松研精密机械有限公司", "上海松研精机股份有限公司");
+    let correct = format!("apply correct 1 --set 单位名称={since} --reason 更名 --evidence 核准通知");
+    by(&desk, "王芳", &correct, 0);
+    for paper in [
+        "review rank",
+        "review summary",
+        "review minutes",
+        "assess agreement 1",
+        "publish notices 1",
+        "disburse schedule 1",
+    ] {
+        // A table on the screen breaks names.
+        let said = by(&desk, "王芳", &format!("{paper} --json"), 0);
+        assert!(said.contains(before) && !said.contains(since), "{paper}: {said}");
+    }
+}
+
 #[test]
 fn nothing_is_revealed_into_a_file_that_cannot_be_written() {
     let desk = year::desk();

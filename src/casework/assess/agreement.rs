@@ -22,11 +22,8 @@ use crate::store::{Store, Stored};
 /// There is no such case, or it is not announced.
 pub fn agreement_text(desk: &Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
-    let (award, document) = dossier.announced(&desk.store)?;
     let signed = dossier.agreement(&desk.store)?;
-    let granted = granted(&desk.store, &dossier, signed.as_ref())?;
-    let signed = signed.map(|known| known.fact.signed_on);
-    let paper = agreement_paper(&dossier, (&award, &document), signed, granted);
+    let paper = drawn_up(&desk.store, &dossier, signed.as_ref())?;
     let no = dossier.no;
     let report = Report::default().with("case", no.to_string()).paper(paper);
     Ok(match signed {
@@ -43,26 +40,26 @@ pub(in crate::casework) fn agreements(store: &Store, dossier: &Dossier) -> Resul
     let signed = store.by::<Agreement>("case_id", dossier.case_id)?;
     let is_only = signed.len() == 1;
     let named = |(number, agreement): (usize, Stored<Agreement>)| {
-        let dossier = dossier.clone().known_before(store, agreement.entry_id)?;
-        let (award, document) = dossier.announced(store)?;
-        let granted = granted(store, &dossier, Some(&agreement))?;
         let name = "目标任务责任协议".to_owned();
         let name = if is_only { name } else { format!("{name}（第{number}次）") };
-        let signed = Some(agreement.fact.signed_on);
-        Ok((name, agreement_paper(&dossier, (&award, &document), signed, granted)))
+        Ok((name, drawn_up(store, dossier, Some(&agreement))?))
     };
     (1..).zip(signed).map(named).collect()
 }
 
-/// What the studio is paid, made up of what, as it was known when the agreement was recorded, or as it is now; and the
-/// sum, where there is any.
-fn granted(
-    store: &Store,
-    dossier: &Dossier,
-    signed: Option<&Stored<Agreement>>,
-) -> Result<(String, Option<Fen>)> {
+/// The agreement as it was known when it was recorded, or as it stands now.
+fn drawn_up(store: &Store, dossier: &Dossier, signed: Option<&Stored<Agreement>>) -> Result<Paper> {
     let then = signed.map_or(Then::NOW, |signed| Then::before(signed.entry_id));
-    let entitled = entitled(store, dossier.case_id, then)?;
+    let dossier = dossier.clone().known_before(store, then.entry_id)?;
+    let (award, document) = dossier.announced(store)?;
+    let granted = granted(store, dossier.case_id, then)?;
+    let signed = signed.map(|signed| signed.fact.signed_on);
+    Ok(agreement_paper(&dossier, (&award, &document), signed, granted))
+}
+
+/// What the studio is paid, made up of what, as it was known then; and the sum, where there is any.
+fn granted(store: &Store, case_id: i64, then: Then) -> Result<(String, Option<Fen>)> {
+    let entitled = entitled(store, case_id, then)?;
     let said = entitled.values().map(|one| {
         let Entitlement { kind, standard_fen, deducted_fen, amount_fen, .. } = one;
         let less = match kind {

@@ -84,11 +84,11 @@ impl Store {
         self.query(sql, &[Key::Int(round_id)])
     }
 
-    /// The newest revision of every application of a round.
+    /// Every revision of the applications of a round, by its row.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn revisions_of_round(&self, round_id: i64) -> Result<Vec<Stored<Revision>>, Failure> {
-        self.selected("id IN (SELECT id FROM current_application WHERE round_id = ?)", &[Key::Int(round_id)])
+        self.selected("case_id IN (SELECT id FROM grant_case WHERE round_id = ?)", &[Key::Int(round_id)])
     }
 }
