@@ -49,7 +49,7 @@ fn a_tie_within_the_list_needs_no_vote() {
     story.answers("review rank", &["与 2024-0002 并列，都在名额以内"]);
 }
 
-/// A list of one parts the two who are level, though there are places for both; each paper says so.
+/// A list of one parts the two who are level, though there are places for both; each paper says by what.
 #[test]
 fn a_tie_is_judged_by_the_list_that_was_proposed() {
     let story = Story::of_places(3);
@@ -57,11 +57,14 @@ fn a_tie_is_judged_by_the_list_that_was_proposed() {
     story.scored(2, ["22,18,22,18,9"; 5]);
     story.scored(3, LOW);
     story.scored(4, LOW);
-    story.does("2024-04-22", "review propose --count 1 --waive A6-2-4c --reason 评审组未表决");
-    for command in ["review rank", "review summary", "review minutes"] {
+    let propose = "review propose --count 1 --waive A6-2-4c --reason 按会议纪要3号";
+    let listed = story.does("2024-04-22", propose);
+    for command in ["review rank", "review summary", "review minutes", "show 1"] {
         let told = story.does("2024-04-22", command);
-        says(&told, &["与 2024-0002 并列，须评审组表决"]);
-        assert!(!told.contains("都在名额以内"), "{command}: {told}");
+        for told in [&told, &listed] {
+            says(told, &["与 2024-0002 并列，按说明的理由取舍", "按会议纪要3号"]);
+            assert!(!told.contains("都在名额以内") && !told.contains("须评审组表决"), "{command}: {told}");
+        }
     }
 }
 

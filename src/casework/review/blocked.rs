@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::ranking::{Review, Reviewed};
+use super::ranking::{Review, Reviewed, TIES};
 use crate::measure::policy::TieBreak;
 use crate::measure::ranking::{Place, rank as ranked};
 use crate::store::Store;
@@ -52,7 +52,7 @@ fn ties(review: &Review) -> Vec<Block> {
     let mut blocks = Vec::new();
     let entrants = review.entrants();
     let places = ranked(&entrants, &review.round.policy);
-    let quota = review.seats;
+    let quota = review.cut.seats;
     let can_vote = review.round.policy.tie_order.value.contains(&TieBreak::PanelVote);
     let mut from = 0;
     for group in places.chunk_by(|one, other| one.rank == other.rank) {
@@ -72,7 +72,7 @@ fn tie(group: &[Place<'_>], year: i64, on_reserve: bool, can_vote: bool) -> Bloc
     let votes: Vec<_> = cases.iter().map(|no| format!("{no}=票数")).collect();
     let command = match can_vote {
         true => format!("review vote {} --year {year}", votes.join(" ")),
-        false => format!("review propose --year {year} --waive A6-2-4c --reason …"),
+        false => format!("review propose --year {year} --waive {TIES} --reason …"),
     };
     let list = if on_reserve { "候补" } else { "" };
     Block { what: format!("{list}并列第 {rank}，须表决"), cases: cases.join("、"), command }

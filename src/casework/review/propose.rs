@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 
-use super::ranking::{Review, Reviewed, four_decimals, owed_count, tie};
+use super::ranking::{Cut, Review, Reviewed, TIES, four_decimals, owed_count, tie};
 use super::{BUREAU, before_proposal, undeclared};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::ranking::{Place as Ranked, rank as ranked};
@@ -75,8 +75,8 @@ pub fn propose(
         let reminders = hand.settle(book, findings, Weight::Reminder, review.round.id, None)?;
         let cost = cost(&review, proposing.count())?;
         let proposal_id = book.add(&Proposal { round_id: review.round.id, proposed_on: hand.on })?;
-        let waived = hand.setting.waive.iter().find(|(code, _)| code == "A6-2-4c");
-        let reason = waived.map(|(_, reason)| reason.trim());
+        let waived = hand.setting.waive.iter().find(|(code, _)| code == TIES);
+        let reason = waived.map(|(_, reason)| reason.trim().to_owned());
         let entries = entries(&review, &places, &proposed, proposal_id, reason);
         for (_, entry) in &entries {
             book.add(entry)?;
@@ -168,20 +168,20 @@ fn entries<'r>(
     places: &[Ranked<'_>],
     proposed: &[bool],
     proposal_id: i64,
-    reason: Option<&str>,
+    reason: Option<String>,
 ) -> Vec<(&'r Reviewed, ProposalEntry)> {
     let ranks = |wanted: bool| {
         places.iter().zip(proposed).filter(move |(_, inside)| **inside == wanted).map(|(place, _)| place.rank)
     };
     let (worst_in, best_out) = (ranks(true).max().unwrap_or(0), ranks(false).min().unwrap_or(u32::MAX));
-    let seats = proposed.iter().filter(|inside| **inside).count();
+    let cut = Cut { seats: proposed.iter().filter(|inside| **inside).count(), reason };
     let mut positions = [0_i64; 2];
     let row = |(at, (place, inside)): (usize, (&Ranked<'_>, &bool))| {
         let reviewed = review.of(place)?;
         let position = &mut positions[usize::from(!*inside)];
         *position += 1;
         let departs = if *inside { place.rank >= best_out } else { place.rank <= worst_in };
-        let tie_break = Some(tie(places, at, seats)).filter(|tie| !tie.is_empty());
+        let tie_break = Some(tie(places, at, &cut)).filter(|tie| !tie.is_empty());
         let entry = ProposalEntry {
             proposal_id,
             case_id: reviewed.line.case_id,
@@ -191,7 +191,7 @@ fn entries<'r>(
             score_sum_centi: place.mean.sum,
             score_count: place.mean.count.into(),
             tie_break,
-            departure: reason.filter(|_| departs).map(str::to_owned),
+            departure: cut.reason.clone().filter(|_| departs),
         };
         Some((reviewed, entry))
     };

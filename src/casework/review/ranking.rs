@@ -13,9 +13,12 @@ use crate::measure::ranking::{Entrant, Mean, Place, rank as ranked};
 use crate::measure::{Points, applicant, conditions};
 use crate::model::acts::Place as Listed;
 use crate::model::{Datum, Table};
-use crate::store::facts::{Expert, Proposal, ProposalEntry, Recusal};
+use crate::store::facts::{Expert, Proposal, ProposalEntry, Recusal, Waiver};
 use crate::store::views::CaseLine;
 use crate::store::{Store, Stored};
+
+/// The rule by which those who are level are parted.
+pub(super) const TIES: &str = "A6-2-4c";
 
 /// 评审材料: a round's candidates with everything that their ranking rests on.
 pub(super) struct Review {
@@ -27,9 +30,17 @@ pub(super) struct Review {
     pub(super) scored_on: Option<(NaiveDate, NaiveDate)>,
     /// The day of the newest vote that counts.
     pub(super) voted_on: Option<NaiveDate>,
-    /// How many are on the list: as proposed, or else as many as there are places.
-    pub(super) seats: usize,
+    /// Where the list ends: as proposed, or else where the places do.
+    pub(super) cut: Cut,
     experts: BTreeMap<i64, String>,
+}
+
+/// 名单的界线: where the list ends.
+pub(super) struct Cut {
+    /// How many are on it.
+    pub(super) seats: usize,
+    /// The reason that settles what is level where the list was drawn up against A6-2-4c.
+    pub(super) reason: Option<String>,
 }
 
 /// One candidate.
@@ -70,7 +81,7 @@ impl Review {
             candidates,
             scored_on: None,
             voted_on: None,
-            seats: seats(store, &round)?,
+            cut: cut(store, &round)?,
             experts: experts.collect(),
             round,
         };
@@ -197,7 +208,7 @@ impl Review {
                 self.dropped(place, &scores).into(),
                 counted(place.mean).into(),
                 four_decimals(place.mean),
-                tie(places, at, self.seats).into(),
+                tie(places, at, &self.cut).into(),
             ]);
         }
         table
@@ -220,12 +231,16 @@ impl Review {
     }
 }
 
-fn seats(store: &Store, round: &RoundFile) -> Result<usize> {
+fn cut(store: &Store, round: &RoundFile) -> Result<Cut> {
     let Some(proposal) = store.newest::<Proposal>("round_id", round.id)? else {
-        return Ok(round.round.quota as usize);
+        return Ok(Cut { seats: round.round.quota as usize, reason: None });
     };
     let entries = store.by::<ProposalEntry>("proposal_id", proposal.id)?;
-    Ok(entries.iter().filter(|entry| entry.fact.place == Listed::Proposed).count())
+    let waived = store.by::<Waiver>("entry_id", proposal.entry_id)?;
+    Ok(Cut {
+        seats: entries.iter().filter(|entry| entry.fact.place == Listed::Proposed).count(),
+        reason: waived.into_iter().find(|waiver| waiver.fact.code == TIES).map(|waiver| waiver.fact.reason),
+    })
 }
 
 impl Reviewed {
@@ -251,8 +266,8 @@ pub(super) fn four_decimals(mean: Mean) -> Datum {
 }
 
 /// How a tie of the place was broken, with the figures that broke it; or that it wasn't, and whether it has to be: not among
-/// those who are all on a list of so many.
-pub(super) fn tie(places: &[Place<'_>], at: usize, seats: usize) -> String {
+/// those who are all on the list, and not where a reason was stated instead.
+pub(super) fn tie(places: &[Place<'_>], at: usize, cut: &Cut) -> String {
     let Some(place) = places.get(at) else { return String::new() };
     if place.mean.count == 0 {
         return "没有有效评分".to_owned();
@@ -260,8 +275,12 @@ pub(super) fn tie(places: &[Place<'_>], at: usize, seats: usize) -> String {
     if place.level {
         let level = places.iter().filter(|other| other.rank == place.rank);
         let others: Vec<_> = level.map(|other| other.case_no).filter(|no| *no != place.case_no).collect();
-        let is_within = places.partition_point(|other| other.rank <= place.rank) <= seats;
-        let what = if is_within { "都在名额以内" } else { "须评审组表决" };
+        let is_within = places.partition_point(|other| other.rank <= place.rank) <= cut.seats;
+        let what = match cut.reason {
+            _ if is_within => "都在名额以内",
+            Some(_) => "按说明的理由取舍",
+            None => "须评审组表决",
+        };
         return format!("与 {} 并列，{what}", others.join("、"));
     }
     let Some(decided) = place.decided_by else { return String::new() };
@@ -327,8 +346,18 @@ pub fn rank(desk: &Desk, year: Option<i64>) -> Result<Report> {
         report.tables.push(owed_table(&owed));
     }
     report = report.with("owed_count", count);
+    tell_settled(&review, &places, &mut report);
     tell_too_few(&review, &mut report);
     Ok(report)
+}
+
+/// Says by which reason those were parted who stayed level, if any were.
+pub(super) fn tell_settled(review: &Review, places: &[Place<'_>], report: &mut Report) {
+    let is_open = |place: &&Place<'_>| place.level && place.mean.count > 0;
+    let last = places.iter().filter(is_open).map(|place| place.rank).max().unwrap_or(0);
+    let is_beyond = places.partition_point(|place| place.rank <= last) > review.cut.seats;
+    let reason = review.cut.reason.as_ref().filter(|_| last > 0 && is_beyond);
+    report.done.extend(reason.map(|reason| format!("并列的按说明的理由取舍：{}", reason.trim())));
 }
 
 /// Says which candidates too few of the panel may score, and what to do about it.

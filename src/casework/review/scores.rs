@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::ranking::{Review, four_decimals, owed_count, tell_too_few, tie};
+use super::ranking::{Review, four_decimals, owed_count, tell_settled, tell_too_few, tie};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, misuse};
 use crate::measure::Points;
@@ -102,7 +102,8 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
         return misuse("还没有组建评审组：studiogrant review panel --experts 姓名,姓名,…");
     }
     let entrants = review.entrants();
-    let table = summed_up(&review, &ranked(&entrants, &review.round.policy));
+    let places = ranked(&entrants, &review.round.policy);
+    let table = summed_up(&review, &places);
     let policy = &review.round.policy;
     let (from, each) = (policy.trim_from.value, policy.trim_each.value);
     let mut report = Report::list(table);
@@ -113,6 +114,7 @@ pub fn summary(desk: &Desk, year: Option<i64>) -> Result<Report> {
     if owed > 0 {
         report.done.push(format!("还有 {owed} 份评分没有登记，排名未定"));
     }
+    tell_settled(&review, &places, &mut report);
     tell_too_few(&review, &mut report);
     let paper = report.tables.first().map(|table| super::paper::summary(&review, table, &report.done));
     report = report.paper(paper);
@@ -143,7 +145,7 @@ pub(super) fn summed_up(review: &Review, places: &[Place<'_>]) -> Table {
                 None => "未评".into(),
             }
         }));
-        row.extend([four_decimals(place.mean), tie(places, at, review.seats).into()]);
+        row.extend([four_decimals(place.mean), tie(places, at, &review.cut).into()]);
         table.push(row);
     }
     let mut signatures = vec![Datum::Empty; table.columns.len()];

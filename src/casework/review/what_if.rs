@@ -33,7 +33,7 @@ pub fn what_if(desk: &Desk, year: Option<i64>, name: &str) -> Result<Report> {
     }
     let (entrants, others) = (with.entrants(), without.entrants());
     let (places, other_places) = (ranked(&entrants, &with.round.policy), ranked(&others, &with.round.policy));
-    let (count, departs) = (with.seats, departs(&desk.store, &with)?);
+    let (count, departs) = (with.cut.seats, departs(&desk.store, &with)?);
     let mut after = vec![0; with.candidates.len()];
     for (at, place) in other_places.iter().enumerate() {
         if let Some(slot) = after.get_mut(place.at) {
