@@ -115,8 +115,8 @@ fn reviewed_at_midterm(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
 }
 
 fn reviewed_at_closing(closing: &Closing<'_>, policy: &Policy) -> Outcome {
-    let due = review_due(closing.cycle.first, closing.reviewed_on, policy);
-    reviewed(later(due, closing.review_extended_to), closing.closed_on.min(closing.cycle.last))
+    let due = later(review_due(closing.cycle.first, closing.reviewed_on, policy), closing.review_extended_to);
+    if due > closing.cycle.last { Met } else { reviewed(due, closing.closed_on) }
 }
 
 /// A deadline that may have been put off.

@@ -251,10 +251,12 @@ pub(crate) const EDGES: &[Edge] = edges! {
         |w| { w.closing.spent_fen = Fen::ZERO; (w.closing.rest, w.closing.decision) = (Some(Rest::Return), " "); }, ["50,000.00 元"];
     "A5-3" Closing Unproven: |w| { w.closing.spent_fen = Fen::ZERO; (w.closing.rest, w.closing.decision) = (Some(Rest::Keep), "攻关延续"); },
         |w| { w.closing.spent_fen = Fen::ZERO; w.closing.decision = "攻关延续"; }, ["退回或留用"];
-    "A8-1b" Closing Reminder: |w| w.closing.reviewed_on = Some(day("2028-06-09")), |w| w.closing.reviewed_on = Some(day("2028-06-08")),
-        ["2029-06-08", "2029-06-09"];
-    "A8-1b" Closing Reminder: |w| { w.closing.reviewed_on = Some(day("2028-06-08")); w.closing.review_extended_to = Some(day("2029-06-09")); },
-        |w| { w.closing.reviewed_on = Some(day("2028-06-07")); w.closing.review_extended_to = Some(day("2029-06-08")); }, ["2029-06-08", "2029-06-09"];
+    "A8-1b" Closing Reminder: |w| w.closing.reviewed_on = Some(day("2028-06-10")), |w| w.closing.reviewed_on = Some(day("2028-06-09")),
+        ["2029-06-09", "2029-06-20"];
+    "A8-1b" Closing Reminder: |w| { w.closing.reviewed_on = Some(day("2028-06-09")); w.closing.review_extended_to = Some(day("2029-06-10")); },
+        |w| { w.closing.reviewed_on = Some(day("2028-06-08")); w.closing.review_extended_to = Some(day("2029-06-09")); }, ["2029-06-09", "2029-06-20"];
+    "A8-1b" Closing Reminder: |w| (w.closing.reviewed_on, w.closing.closed_on) = (Some(day("2028-06-09")), day("2029-06-09")),
+        |w| w.closing.reviewed_on = Some(day("2028-06-09")), ["2029-06-09", "2029-06-20"];
     "A8-1b" Assessing Reminder: |w| { w.assessing.reviewed_on = None; w.assessing.review_extended_to = Some(day("2027-12-10")); },
         |w| { w.assessing.reviewed_on = None; w.assessing.review_extended_to = Some(day("2027-12-09")); }, ["2027-12-09", "2027-12-10"];
     "A8-2b" Assessing Reminder: |w| { w.assessing.assessed_on = day("2028-05-31"); w.assessing.extended_to = Some(day("2028-05-31")); },

@@ -138,8 +138,8 @@ fn reviews(tally: &mut Tally, course: &Course, policy: &Policy, on: NaiveDate) {
         tally.count(next, Some(*reviewed_on), on);
         next = due(Some(*reviewed_on));
     }
-    // As the closing judges it (A8-1b): what is due on the last day itself isn't late on it.
-    let is_over = course.project.closed_on.is_some_and(|closed| closed.min(course.project.cycle_to) <= next);
+    // As the closing judges it (A8-1b): what is due on the day of closing isn't late on it.
+    let is_over = course.project.closed_on.is_some_and(|closed| closed <= next);
     if next <= course.project.cycle_to && !is_over {
         tally.count(next, None, on);
     }
@@ -223,6 +223,14 @@ mod tests {
         assert_eq!(counted(&["2025-05-09", "2026-05-08"], "2027-05-08"), [2, 0, 0, 1]);
         assert_eq!(counted(&["2025-05-09", "2026-05-08"], "2027-05-09"), [2, 0, 1, 0]);
         assert_eq!(counted(&["2025-05-09", "2026-05-09"], "2027-05-09"), [2, 0, 0, 0]);
+        let closed = |closed_on: &str| {
+            let mut closed = course(&["2025-05-09", "2026-05-08"], &[]);
+            closed.project.closed_on = Some(day(closed_on));
+            let mut tally = Tally::default();
+            reviews(&mut tally, &closed, &policy, day("2027-06-01"));
+            tally.counts()
+        };
+        assert_eq!((closed("2027-05-08"), closed("2027-05-09")), ([2, 0, 0, 0], [2, 0, 1, 0]));
         let mut put_off = course(&[], &[]);
         put_off.extended.push((Deadline::Review, day("2025-05-09"), day("2025-06-30")));
         let mut tally = Tally::default();
