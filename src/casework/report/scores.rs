@@ -12,6 +12,8 @@ use crate::store::{Store, Stored};
 /// How wide a span of points may be, in hundredths, and how many spans there are at most.
 const WIDTHS: [i64; 5] = [100, 200, 500, 1_000, 2_500];
 const SPANS: i64 = 12;
+/// 满分, in hundredths. It belongs to the last span, there is nothing above it.
+const FULL: i64 = 10_000;
 
 /// The lowest mean on the proposed list, and whether the list departed from the ranking.
 pub(super) fn cut(store: &Store, round_id: i64) -> Result<Option<(Datum, bool)>> {
@@ -39,6 +41,9 @@ pub(super) fn chapter(store: &Store, round_id: i64) -> Result<Chapter> {
             "{} 拟定名单：拟资助 {proposed} 个，候补 {reserve} 个。得分是去掉最高、最低分以后的平均分，四舍五入到百分位。",
             proposal.fact.proposed_on
         ));
+        if entries.iter().any(|entry| hundredths(&entry.fact) == FULL) {
+            says.push("满分计入最后一段。".to_owned());
+        }
         if let Some((at, departed)) = self::cut(store, round_id)? {
             let name = if departed { "拟资助的最低分" } else { "分数线" };
             if departed {
@@ -67,16 +72,18 @@ fn points(centi: i64) -> Datum {
 
 /// Counts the entries by spans of points: the narrowest ones of which there are not too many.
 fn spread(entries: &[Stored<ProposalEntry>], table: &mut Table) {
-    let means = || entries.iter().map(|entry| hundredths(&entry.fact));
-    let (Some(lowest), Some(highest)) = (means().min(), means().max()) else { return };
+    let mean = |entry: &Stored<ProposalEntry>| hundredths(&entry.fact).min(FULL - 1);
+    let (Some(lowest), Some(highest)) = (entries.iter().map(mean).min(), entries.iter().map(mean).max())
+    else {
+        return;
+    };
     let spans = |width: i64| highest / width - lowest / width + 1;
-    let width = WIDTHS.into_iter().find(|width| spans(*width) <= SPANS).unwrap_or(10_000);
+    let width = WIDTHS.into_iter().find(|width| spans(*width) <= SPANS).unwrap_or(FULL);
     for span in lowest / width..=highest / width {
         let (from, to) = (span * width, (span + 1) * width);
         let of = |place: Place| {
-            let inside = entries
-                .iter()
-                .filter(|entry| entry.fact.place == place && (from..to).contains(&hundredths(&entry.fact)));
+            let inside =
+                entries.iter().filter(|entry| entry.fact.place == place && (from..to).contains(&mean(entry)));
             i64::try_from(inside.count()).unwrap_or(i64::MAX)
         };
         let (proposed, reserve) = (of(Place::Proposed), of(Place::Reserve));
@@ -126,6 +133,14 @@ mod tests {
             spread(&entries, &mut table);
             table.rows.len()
         };
-        assert_eq!((count(&[0, 10_000]), count(&[9_000]), count(&[])), (11, 1, 0));
+        assert_eq!((count(&[0, 10_000]), count(&[9_000]), count(&[])), (10, 1, 0));
+    }
+
+    #[test]
+    fn full_marks_are_in_the_last_span() {
+        let mut table = Table::new("scores", "", &[("a", ""), ("b", ""), ("c", ""), ("d", "")]);
+        spread(&[entry(9_000, Place::Reserve), entry(FULL, Place::Proposed)], &mut table);
+        let last: Vec<_> = table.rows.last().expect("a span").iter().map(Datum::show).collect();
+        assert_eq!(last, ["99.00", "100.00", "1", "0"]);
     }
 }
