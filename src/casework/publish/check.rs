@@ -12,7 +12,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::intake::sheets::PublicRow;
 use crate::model::paper::Paper;
 use crate::model::text::tidy;
-use crate::model::{Datum, Record, Table};
+use crate::model::{Datum, Record, Table, dates};
 use crate::store::Store;
 use crate::store::facts::{Announcement, Correction, LeaderChange, LeaderDecision, Notice};
 
@@ -179,12 +179,10 @@ fn funded(store: &Store, year: i64, awarded: &[(i64, i64)]) -> Result<Vec<Known>
         }
     }
     let newest = lists.last().map(|(moment, _)| *moment);
+    let log = store.log(None)?;
     let known = lists.into_iter().map(|(moment, list)| {
-        let when = if Some(moment) == newest {
-            "现在".to_owned()
-        } else {
-            format!("日志 {moment} 以后曾经")
-        };
+        let entry = log.iter().find(|entry| entry.entry == moment && Some(moment) != newest);
+        let when = entry.map_or_else(|| "现在".to_owned(), |entry| dates::chinese(entry.business_on));
         let name = format!("{year} 年度资助名单（{when}的）");
         Known { name, ..Known::of(&list, &[paper::listed(list.clone())]) }
     });
