@@ -69,6 +69,16 @@ pub(super) trait Grid: Send {
         &[]
     }
 
+    /// The cells of the row, by column, that show something else than their value, or nothing, with what makes them.
+    fn odd(&self) -> &[(usize, &'static str)] {
+        &[]
+    }
+
+    /// What the sheet that is open shows beside its cells; known after the last row.
+    fn aside(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The cells of the row, by column, that hold no value but a formula's error and the like, with what is wrong.
     fn spoiled(&self) -> &[(usize, Misfit)] {
         &[]

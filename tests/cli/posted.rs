@@ -120,9 +120,9 @@ fn what_is_hidden_in_a_posted_paper_is_told() {
     // A row, words, a column, a sheet.
     let row =
         "<w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>藏某</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
-    assert!(check("行.docx", altered(&desk, "公示.docx", "</w:tbl>", row), 3).contains("隐藏或划去的"));
+    assert!(check("行.docx", altered(&desk, "公示.docx", "</w:tbl>", row), 3).contains("〈隐藏〉藏某"));
     let words = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏某</w:t></w:r></w:p><w:tbl>";
-    assert!(check("字.docx", altered(&desk, "公示.docx", "<w:tbl>", words), 3).contains("有 2 处不同"));
+    assert!(check("字.docx", altered(&desk, "公示.docx", "<w:tbl>", words), 3).contains("〈隐藏〉藏某"));
     let sheet = "xl/worksheets/sheet1.xml";
     let text = parts(&desk, "名单.xlsx").into_iter().find(|(name, _)| name == sheet).unwrap().1;
     let column = text.split("<col ").nth(3).unwrap().split("/>").next().unwrap();
@@ -133,16 +133,16 @@ fn what_is_hidden_in_a_posted_paper_is_told() {
         ("张.xlsx", "<sheet ".to_owned(), "<sheet state=\"hidden\" ".to_owned()),
     ] {
         let said = check(name, altered(&desk, "名单.xlsx", &from, &hides), 3);
-        assert!(said.contains("隐藏或划去的") && !said.contains("--sheet"), "{name}: {said}");
+        assert!(said.contains("隐藏的") && !said.contains("--sheet"), "{name}: {said}");
     }
     // What is crossed out, and what is shown from elsewhere.
     let run = "<w:r><w:rPr><w:strike/></w:rPr><w:t>朱海涛</w:t></w:r><w:r><w:t></w:t>";
     let crossed =
         altered(&desk, "公示.docx", "<w:t xml:space=\"preserve\">朱海涛</w:t>", &format!("</w:r>{run}"));
-    assert!(check("划.docx", crossed, 3).contains("隐藏或划去的"));
+    assert!(check("划.docx", crossed, 3).contains("〈划去〉朱海涛"));
     let note = "<w:footnoteReference w:id=\"1\"/><w:t xml:space=\"preserve\">公示期为";
     let noted = altered(&desk, "公示.docx", "<w:t xml:space=\"preserve\">公示期为", note);
-    assert!(check("注.docx", noted, 3).contains("footnoteReference"));
+    assert!(check("注.docx", noted, 3).contains("〈脚注〉公示期为"));
     // Paragraphs in another order, a blank within a number, the header once more, and a line that ends in the digest.
     let (from, to) = ("朱海涛", "朱 海涛");
     assert!(check("空.docx", altered(&desk, "公示.docx", from, to), 3).contains(to));
@@ -164,6 +164,129 @@ fn what_is_hidden_in_a_posted_paper_is_told() {
     assert!(said.contains("〈U+200B〉") && !said.contains("逐项一致"), "{said}");
     let said = check("码.docx", altered(&desk, "公示.docx", "dc7e9bef", "dc7e9bee"), 3);
     assert!(said.contains("有 1 处不同") && said.contains("校验码"), "{said}");
+}
+
+/// What a program adds or writes otherwise when it saves a paper that nobody changed is no alteration.
+#[test]
+fn a_paper_that_was_only_opened_and_saved_is_known() {
+    let desk = desk();
+    desk.run("publish notices 1 --out 公示.docx").ended(0);
+    desk.run("publish notices 2 --out 公示.xlsx").ended(0);
+    let no =
+        r#"<w:vanish w:val="0"/><w:strike w:val="false"/><w:color w:val="auto"/><w:highlight w:val="none"/>"#;
+    let mark = r#"<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/><w:proofErr w:type="spellStart"/>"#;
+    let style = r#"<w:style w:type="table" w:default="1" w:styleId="T"><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>"#;
+    let paper = [
+        ("<w:jc ", "<w:kinsoku/><w:jc ".to_owned()),
+        ("<w:sz ", format!("{no}<w:sz ")),
+        (
+            "朱海涛<",
+            format!("朱</w:t></w:r>{mark}<w:r w:rsidR=\"00A1\"><w:lastRenderedPageBreak/><w:t>海涛<"),
+        ),
+        ("</w:styles>", format!("{style}</w:styles>")),
+    ];
+    let sheet = [
+        ("<sheetFormatPr ", "<sheetFormatPr zeroHeight=\"false\" defaultColWidth=\"8.5\" ".to_owned()),
+        ("numFmtId=\"49\"", "numFmtId=\"0\"".to_owned()),
+        ("</sheetData>", "</sheetData><phoneticPr fontId=\"1\" type=\"noConversion\"/>".to_owned()),
+    ];
+    for (name, changes) in [("公示.docx", &paper[..]), ("公示.xlsx", &sheet[..])] {
+        let changed =
+            |text: &str| changes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+        let whole = parts(&desk, name);
+        assert!(changes.iter().all(|(from, _)| whole.iter().any(|(_, text)| text.contains(from))), "{name}");
+        desk.write(name, zipped(whole.into_iter().map(|(name, text)| (name, changed(&text))).collect()));
+        desk.run(&format!("publish check {name}")).ended(0);
+    }
+}
+
+/// What makes a file show other words than it holds, or fewer: each has its name in the place it stands at.
+#[test]
+fn what_is_shown_otherwise_than_it_stands_is_told() {
+    let desk = desk();
+    desk.run("publish notices 1 --out 公示.docx").ended(0);
+    desk.run("publish list --out 名单.xlsx").ended(0);
+    let check = |name: &str, bytes: Vec<u8>, told: &str| {
+        desk.write(name, bytes);
+        let said = desk.run(&format!("publish check {name}")).ended(3);
+        assert!(said.contains(told), "{name}: {said}");
+    };
+    let hides =
+        "<w:style w:type=\"character\" w:styleId=\"X\"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>";
+    for (name, changes, told) in [
+        (
+            "号.docx",
+            vec![("<w:tbl>", "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:p><w:tbl>")],
+            "〈自动编号〉",
+        ),
+        (
+            "式.docx",
+            vec![
+                ("</w:styles>", hides),
+                (
+                    "<w:t xml:space=\"preserve\">公示期为",
+                    "<w:rPr><w:rStyle w:val=\"X\"/></w:rPr><w:t xml:space=\"preserve\">公示期为",
+                ),
+            ],
+            "〈隐藏〉公示期为",
+        ),
+        ("末.docx", vec![("</w:body>", "<w:altChunk r:id=\"rId9\"/></w:body>")], "〈嵌入的文件〉"),
+        (
+            "移.docx",
+            vec![(
+                "</w:tbl>",
+                "<w:tr><w:tc><w:p><w:moveFrom><w:r><w:t>移某</w:t></w:r></w:moveFrom></w:p></w:tc></w:tr></w:tbl>",
+            )],
+            "〈修订：移动〉移某",
+        ),
+        ("数.xlsx", vec![("numFmtId=\"49\"", "numFmtId=\"9\"")], "〈数字格式〉"),
+        ("示.xlsx", vec![("numFmtId=\"49\"", "numFmtId=\"9\"")], "最接近的2024 年度资助名单"),
+        ("划.xlsx", vec![("<font>", "<font><strike/>")], "〈划去〉"),
+        ("算.xlsx", vec![("<v>1</v></c>", "<f>1+1</f><v>1</v></c>")], "〈公式〉1"),
+        ("矮.xlsx", vec![("<sheetFormatPr ", "<sheetFormatPr zeroHeight=\"1\" ")], "隐藏的"),
+        (
+            "条.xlsx",
+            vec![("</sheetData>", "</sheetData><conditionalFormatting sqref=\"A1\"/>")],
+            "〈条件格式〉",
+        ),
+        (
+            "并.xlsx",
+            vec![("</sheetData>", "</sheetData><mergeCells><mergeCell ref=\"A2:F2\"/></mergeCells>")],
+            "〈合并的单元格〉",
+        ),
+        (
+            "富.xlsx",
+            vec![("<si><t>泗泾镇</t>", "<si><r><rPr><strike/></rPr><t>泗泾镇</t></r>")],
+            "〈划去〉泗泾镇",
+        ),
+    ] {
+        let original = if name.ends_with("docx") { "公示.docx" } else { "名单.xlsx" };
+        let changed =
+            |text: &str| changes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+        let whole = parts(&desk, original);
+        assert!(changes.iter().all(|(from, _)| whole.iter().any(|(_, text)| text.contains(from))), "{name}");
+        check(name, zipped(whole.into_iter().map(|(name, text)| (name, changed(&text))).collect()), told);
+    }
+    // A second sheet, though anybody sees it.
+    let sheet = "xl/worksheets/sheet1.xml";
+    let mut whole = parts(&desk, "名单.xlsx");
+    whole.push(("xl/worksheets/sheet2.xml".to_owned(), "<worksheet><sheetData/></worksheet>".to_owned()));
+    for (name, text) in &mut whole {
+        match name.as_str() {
+            "xl/workbook.xml" => {
+                *text =
+                    text.replace("</sheets>", "<sheet name=\"附注\" sheetId=\"2\" r:id=\"rId99\"/></sheets>")
+            }
+            "xl/_rels/workbook.xml.rels" => {
+                let second = sheet.replace("xl/", "").replace("1.xml", "2.xml");
+                let relation =
+                    format!("<Relationship Id=\"rId99\" Type=\"x/worksheet\" Target=\"{second}\"/>");
+                *text = text.replace("</Relationships>", &(relation + "</Relationships>"));
+            }
+            _ => {}
+        }
+    }
+    check("张.xlsx", zipped(whole), "工作表“附注”");
 }
 
 #[test]

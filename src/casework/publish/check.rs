@@ -7,7 +7,9 @@ use anyhow::Result;
 
 use super::list::{digest, digest_of, funded_title, posted_list, posted_title, public_table};
 use super::paper::{self, awarded};
-use super::posted::{Difference, Posted, said, squeezed};
+use super::period::count_out;
+use super::posted::{Difference, Posted, said, said_of_sheet, squeezed, unmarked};
+use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::intake::sheets::PublicRow;
 use crate::model::paper::Paper;
@@ -22,6 +24,8 @@ struct Known {
     rows: Vec<Vec<String>>,
     /// What each paper says that carries it.
     papers: Vec<Vec<String>>,
+    /// What a sheet says that went out beside it.
+    beside: Option<Vec<String>>,
     /// The digest that went out with it.
     digest: String,
     /// Whether the list is still the one of the digest.
@@ -34,6 +38,7 @@ impl Known {
             name: String::new(),
             rows: list.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect(),
             papers: papers.iter().map(said).collect(),
+            beside: None,
             digest: digest(list),
             is_sound: true,
         }
@@ -46,23 +51,31 @@ impl Known {
 /// # Errors
 /// The file can't be read or holds no list, or the case file has none.
 pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
-    let known = known(&desk.store)?;
+    let known = known(desk)?;
     let mut posted = Posted::read(path)?;
     // What every list and paper of a rehearsal file says.
     let banner = squeezed(desk.banner().into_iter());
-    posted.lines.retain(|line| !banner.contains(line));
+    let lines = posted.others.iter_mut().map(|(_, lines)| lines).chain([&mut posted.lines]);
+    lines.for_each(|lines| lines.retain(|line| !banner.contains(line)));
     let computed = digest_of(&posted.rows);
+    // Which list is meant doesn't depend on what was made of its letters.
+    let bare = |row: &Vec<String>| row.iter().map(|cell| unmarked(cell).to_owned()).collect();
+    let bare: Vec<Vec<_>> = posted.rows.iter().map(bare).collect();
     let compared = known.iter().map(|known| {
-        let mut found = posted.flaws.clone();
-        found.extend(differences(&posted.rows, &known.rows));
-        found.extend(other_words(&posted, known));
-        (found, known)
+        let mut words = other_words(&posted, known);
+        let others = posted.others.iter().filter(|(_, lines)| known.beside.as_ref() != Some(lines));
+        words.extend(others.map(|(name, lines)| {
+            (format!("工作表“{name}”"), "整张", format!("有 {} 行文字", lines.len()), String::new())
+        }));
+        let distance = differences(&bare, &known.rows).len() + words.len();
+        let rows = differences(&posted.rows, &known.rows);
+        (distance, [posted.flaws.clone(), rows, words].concat(), known)
     });
     let mut compared: Vec<_> = compared.collect();
     // Of several that are as near the newest comes first.
     compared.reverse();
-    compared.sort_by_key(|(found, _)| found.len());
-    let Some((found, nearest)) = compared.first() else {
+    compared.sort_by_key(|(distance, found, _)| (*distance, found.len()));
+    let Some((_, found, nearest)) = compared.first() else {
         return misuse("案卷里还没有公示，没有可以核对的名单。请先运行 publish notice");
     };
     let file = path.display();
@@ -76,8 +89,8 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     if found.is_empty() {
         let same: Vec<_> = compared
             .iter()
-            .filter(|(found, _)| found.is_empty())
-            .map(|(_, known)| known.name.as_str())
+            .filter(|(_, found, _)| found.is_empty())
+            .map(|(.., known)| known.name.as_str())
             .collect();
         report.done.push(format!(
             "{file} 的名单与{}逐项一致，共 {} 个项目",
@@ -86,7 +99,7 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
         ));
         report.done.push(match posted.is_paper {
             true => "正文逐字一致（页眉、页脚和版式没有核对）".to_owned(),
-            false => "这张表上名单以外没有别的内容（版式、图片和批注没有核对）".to_owned(),
+            false => "这张表上名单以外没有别的内容（页眉、页脚和版式没有核对）".to_owned(),
         });
     } else {
         report.done.push(format!(
@@ -106,9 +119,6 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
         }),
         None => report.done.push("文件上没有印校验码".to_owned()),
     }
-    if !posted.others.is_empty() {
-        report.done.push(format!("没有名单的工作表没有核对：{}", posted.others.join("、")));
-    }
     if !nearest.is_sound {
         report.damaged = true;
         report.done.push(format!(
@@ -121,15 +131,18 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
 }
 
 /// Every list that went out, in its order; and those of a year as they stand now.
-fn known(store: &Store) -> Result<Vec<Known>> {
-    let mut known = Vec::new();
+fn known(desk: &Desk) -> Result<Vec<Known>> {
+    let (store, mut known) = (&desk.store, Vec::new());
     for notice in store.all::<Notice>()? {
         let list = posted_list(store, &notice)?;
         let instead = store.by::<Notice>("supersedes", notice.id)?;
         let instead = instead.first().map(|later| format!("（已由公示 {} 号代替）", later.id));
         let draft = Table { title: posted_title(&list.title), ..list.clone() };
         let papers = [paper::notice(store, &notice)?, paper::listed(draft)];
+        let policy = RoundFile::by_id(store, notice.fact.round_id)?.policy;
+        let days = count_out(notice.fact.posted_on, &policy, &desk.hand.calendar).ok();
         known.push(Known {
+            beside: days.as_ref().map(said_of_sheet),
             name: format!("公示 {} 号{}", notice.id, instead.unwrap_or_default()),
             is_sound: digest(&list) == notice.fact.list_digest,
             digest: notice.fact.list_digest,
@@ -191,7 +204,7 @@ fn funded(store: &Store, year: i64, awarded: &[(i64, i64)]) -> Result<Vec<Known>
 
 /// What differs between a posted list and one that is known: a row is known by its unit, or else by its place.
 fn differences(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference> {
-    let unit = |row: &[String]| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
+    let unit = |row: &[String]| row.get(1).map(|cell| tidy(unmarked(cell)).into_owned()).unwrap_or_default();
     let place = |row: &[String]| row.first().cloned().unwrap_or_default();
     let mut left: Vec<&Vec<String>> = posted.iter().collect();
     let mut found = out_of_order(posted, known);
@@ -214,7 +227,8 @@ fn differences(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference>
 
 /// The rows that stand in another order among themselves than they should, though nothing in them may differ.
 fn out_of_order(posted: &[Vec<String>], known: &[Vec<String>]) -> Vec<Difference> {
-    let unit = |row: &&Vec<String>| row.get(1).map(|cell| tidy(cell).into_owned()).unwrap_or_default();
+    let unit =
+        |row: &&Vec<String>| row.get(1).map(|cell| tidy(unmarked(cell)).into_owned()).unwrap_or_default();
     let both = |rows: &[Vec<String>], others: &[Vec<String>]| -> Vec<String> {
         let others: Vec<_> = others.iter().map(|row| unit(&row)).collect();
         rows.iter().map(|row| unit(&row)).filter(|name| others.contains(name)).collect()

@@ -7,9 +7,9 @@ use anyhow::Result;
 use crate::casework::misuse;
 use crate::intake::sheets::PublicRow;
 use crate::intake::{Document, Source};
-use crate::model::Record;
 use crate::model::paper::{Block, Paper};
 use crate::model::text::{tidy, visible};
+use crate::model::{Datum, Record, Table};
 
 /// One difference: where it is, in which column, what the file has, what the case file has.
 pub(super) type Difference = (String, &'static str, String, String);
@@ -18,7 +18,7 @@ pub(super) type Difference = (String, &'static str, String, String);
 pub(super) struct Posted {
     /// The rows beneath the header, in the columns of a public list.
     pub(super) rows: Vec<Vec<String>>,
-    /// What differs in the header, and what is hidden or crossed out: a list that is posted has nothing like that.
+    /// What differs in the header, and what is hidden or beside: a list that is posted has nothing like that.
     pub(super) flaws: Vec<Difference>,
     /// Every other line of text, in its order, see [`squeezed`].
     pub(super) lines: Vec<String>,
@@ -26,8 +26,8 @@ pub(super) struct Posted {
     pub(super) is_paper: bool,
     /// The digest that is printed with it.
     pub(super) printed: Option<String>,
-    /// The sheets beside it that hold no list.
-    pub(super) others: Vec<String>,
+    /// The sheets beside it that hold no list, each with its name and its lines.
+    pub(super) others: Vec<(String, Vec<String>)>,
 }
 
 impl Posted {
@@ -52,8 +52,8 @@ impl Posted {
         match (posted.pop(), posted.is_empty()) {
             (Some((_, mut posted)), true) => {
                 for (name, other) in others {
-                    posted.others.push(name);
                     posted.flaws.extend(other.flaws);
+                    posted.others.push((name, other.lines));
                 }
                 Ok(posted)
             }
@@ -77,7 +77,7 @@ impl Posted {
         let (mut rows, mut said) = (Vec::new(), Vec::new());
         let hidden = document.hidden.iter().map(|text| visible(text));
         let mut flaws: Vec<_> =
-            hidden.map(|text| ("隐藏或划去的".to_owned(), "文字", text, String::new())).collect();
+            hidden.map(|text| ("隐藏的".to_owned(), "文字", text, String::new())).collect();
         let mut columns: Option<Columns> = None;
         for row in document.rows {
             match &columns {
@@ -107,7 +107,7 @@ impl Columns {
     /// `None` where a row is no header: one of which half is kept still is.
     fn of(row: &[String]) -> Option<Self> {
         let fields = PublicRow::FIELDS;
-        let named = |name: &str| row.iter().position(|cell| tidy(cell) == name);
+        let named = |name: &str| row.iter().position(|cell| tidy(unmarked(cell)) == name);
         let mut at: Vec<_> = fields.iter().map(|field| named(field.header)).collect();
         let known = at.iter().flatten().count();
         // A header in which a word was changed has as many columns as ever.
@@ -134,10 +134,22 @@ impl Columns {
     }
 }
 
+/// A cell without the marks of what becomes of it, see [`Document`].
+pub(super) fn unmarked(cell: &str) -> &str {
+    cell.rsplit_once('〉').filter(|_| cell.starts_with('〈')).map_or(cell, |(_, cell)| cell)
+}
+
 /// What a paper says beside its list, as [`Posted::lines`] has it.
 pub(super) fn said(paper: &Paper) -> Vec<String> {
     let blocks = paper.blocks.iter().filter(|block| !matches!(block, Block::List(_)));
     squeezed(Paper { blocks: blocks.cloned().collect() }.plain().lines())
+}
+
+/// What a sheet says that goes out beside a list, as [`Posted::others`] has it.
+pub(super) fn said_of_sheet(table: &Table) -> Vec<String> {
+    let headers = table.columns.iter().map(|column| column.header.to_string());
+    let cells: Vec<_> = headers.chain(table.rows.iter().flatten().map(Datum::show)).collect();
+    squeezed(cells.iter().map(String::as_str))
 }
 
 /// The lines in which anything stands, each without space around it, and as little as can be within.

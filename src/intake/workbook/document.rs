@@ -9,9 +9,10 @@ use std::path::Path;
 use csv::StringRecord;
 use quick_xml::events::Event;
 
+use super::looks::{self, Looks, Styles};
 use super::parts::Parts;
-use super::xml::{Xml, attribute};
-use super::{Stream, main_part, unpack};
+use super::xml::Xml;
+use super::{LIST_LIMIT, Stream, main_part, relations, unpack};
 use crate::intake::source::Source;
 use crate::intake::unreadable::{Flaw, Unreadable};
 use crate::model::text::tidy;
@@ -20,25 +21,13 @@ use crate::model::text::tidy;
 const TEXT_LIMIT: u64 = 64 << 20;
 /// How much text the sheets may have that are taken whole.
 const SHEETS_LIMIT: usize = 4 << 20;
-/// What shows something that isn't text of the main part: its name stands in the text in its place.
-const ELSEWHERE: [&str; 8] = [
-    "sym",
-    "footnoteReference",
-    "endnoteReference",
-    "commentReference",
-    "drawing",
-    "pict",
-    "object",
-    "altChunk",
-];
-
 /// 文字文档: what stands in it, without its layout.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The rows of tables and the paragraphs outside them, which are rows of one cell, from top to bottom; a cell's
     /// paragraphs are parted by line ends.
     pub rows: Vec<Vec<String>>,
-    /// What of it is hidden, crossed out or deleted: words, rows, columns.
+    /// What of it is hidden: rows, columns.
     pub hidden: Vec<String>,
 }
 
@@ -52,8 +41,15 @@ impl Document {
             let mut stream: Box<dyn Stream> = Box::new(File::open(path)?);
             let parts = Parts::list(&mut stream)?;
             let main = main_part(&parts, &mut stream)?.ok_or(Flaw::NoDocument)?;
+            let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
+            let relations = relations(&parts, &mut stream, folder, &format!("{folder}/_rels/{name}.rels"))?;
+            let styles = match relations.iter().find(|relation| relation.kind == "styles") {
+                Some(styles) => unpack(&parts, &mut stream, &styles.path, LIST_LIMIT)?,
+                None => None,
+            };
+            let styles = styles.map(Styles::read).transpose()?.unwrap_or_default();
             let text = unpack(&parts, &mut stream, &main, TEXT_LIMIT)?;
-            Self::read(text.ok_or(Flaw::NoDocument)?)
+            Self::read(text.ok_or(Flaw::NoDocument)?, &styles)
         };
         read().map_err(|flaw| {
             let flaw = if matches!(flaw, Flaw::Damaged(_)) { Flaw::NoDocument } else { flaw };
@@ -82,7 +78,10 @@ impl Document {
                 }
                 let filled = (1..=cells.len()).rfind(|&end| !tidy(&cells[end - 1]).is_empty());
                 let Some(filled) = filled else { continue };
-                let row: Vec<_> = cells.iter().take(filled).map(str::to_owned).collect();
+                let mut row: Vec<_> = cells.iter().take(filled).map(str::to_owned).collect();
+                for (at, what) in grid.odd() {
+                    row.get_mut(*at).into_iter().for_each(|cell| cell.insert_str(0, &looks::mark(what)));
+                }
                 if grid.is_hidden() || grid.has_hidden_row() {
                     sheet.hidden.push(shown(&row));
                 } else {
@@ -92,6 +91,7 @@ impl Document {
                 }
                 sheet.rows.push(row);
             }
+            sheet.rows.extend(grid.aside().into_iter().map(|what| vec![looks::mark(what)]));
             sheet.hidden.extend(columns.into_values().map(|cells| shown(&cells)));
             let is_parted = sheet.rows.iter().any(|row| row.len() > 1);
             let sheet = (grid.sheet().unwrap_or_default().to_owned(), sheet);
@@ -104,77 +104,81 @@ impl Document {
         Ok(sheets)
     }
 
-    fn read(mut xml: Xml<impl Read>) -> Result<Self, Flaw> {
+    fn read(mut xml: Xml<impl Read>, styles: &Styles) -> Result<Self, Flaw> {
         let mut document = Self::default();
-        let (mut text, mut row) = (String::new(), Vec::new());
-        // Whether a cell is open, a run, one whose words are hidden, a row that is; and how much was hidden before it.
-        let (mut in_cell, mut in_run, mut is_unseen, mut is_hidden_row) = (false, false, false, false);
-        let mut hidden_before = 0;
+        let mut text = [&*styles.everywhere.alone, &*styles.everywhere.text].concat();
+        let mut row = Vec::new();
+        // Whether a cell is open; how deep the properties stand, and what doesn't belong, inside of which nothing is told
+        // again; and what becomes of the text of this paragraph, and of this run.
+        let (mut in_cell, mut group, mut strange) = (false, None::<(usize, String)>, None);
+        let (mut paragraph, mut run) = (String::new(), String::new());
         loop {
-            let (event, _) = xml.next()?;
-            let (element, begins, is_empty) = match &event {
-                Event::Start(element) => (Some(element), true, false),
-                Event::Empty(element) => (Some(element), true, true),
-                Event::End(_) => (None, false, false),
+            let (event, depth) = xml.next()?;
+            let (name, at, element) = match &event {
+                Event::Start(element) => (element.local_name().as_ref().to_owned(), depth, Some(element)),
+                Event::Empty(element) => (element.local_name().as_ref().to_owned(), depth + 1, Some(element)),
+                Event::End(element) => (element.local_name().as_ref().to_owned(), depth + 1, None),
                 Event::Eof => break,
                 _ => continue,
             };
-            let name = match &event {
-                Event::End(element) => element.local_name().as_ref().to_owned(),
-                _ => element.map(|element| element.local_name().as_ref().to_owned()).unwrap_or_default(),
-            };
-            let is_on = match element {
-                Some(element) => {
-                    !attribute(element, "val")?.is_some_and(|flag| matches!(&*flag, "0" | "false" | "off"))
+            let is_start = matches!(event, Event::Start(_));
+            if let Some((outer, of)) = &group {
+                if let Some(element) = element.filter(|_| at == outer + 1 && *of != "sectPr") {
+                    let mut looks = Looks::default();
+                    looks.add(element, styles)?;
+                    text += &looks.alone;
+                    match of.as_str() {
+                        "rPr" => run += &looks.text,
+                        "pPr" => paragraph += &looks.text,
+                        _ => text += &looks.text,
+                    }
                 }
-                None => false,
-            };
-            match (name.as_str(), begins) {
-                // The mark of a paragraph may be hidden too, but there is nothing to read in it.
-                ("r", true) => (in_run, is_unseen) = (!is_empty, false),
-                ("r", false) => in_run = false,
-                ("vanish" | "strike" | "dstrike", true) => is_unseen |= is_on,
-                ("hidden", true) => is_hidden_row = is_on,
-                ("del", true) if is_empty => is_hidden_row = true,
-                ("t" | "delText", true) if !is_empty => {
+                group = group.filter(|(outer, _)| element.is_some() || at > *outer);
+                continue;
+            }
+            if element.is_none() {
+                strange = strange.filter(|outer| at > *outer);
+            }
+            match (name.as_str(), element.is_some()) {
+                (name, true) if looks::is_group(name) => {
+                    group = is_start.then(|| (at, name.to_owned()));
+                }
+                ("r", _) => run.clear(),
+                ("t" | "delText", true) if is_start => {
                     let from = text.len();
                     xml.text(&mut text)?;
-                    let is_gone = is_unseen || name == "delText";
-                    document.hidden.extend(is_gone.then(|| text[from..].to_owned()));
+                    if text.len() > from {
+                        text.insert_str(from, &(std::mem::take(&mut paragraph) + &run));
+                    }
                 }
                 ("br" | "cr", true) => text.push('\n'),
-                // A stop of the ruler has the same name.
-                ("tab", true) if in_run => text.push('\t'),
+                ("tab", true) => text.push('\t'),
                 ("noBreakHyphen", true) => text.push('-'),
                 ("softHyphen", true) => text.push('\u{ad}'),
-                (object, true) if ELSEWHERE.contains(&object) => {
-                    text.push('〈');
-                    text.push_str(object);
-                    text.push('〉');
-                }
                 ("tc", true) => {
                     // What stands before a table within a cell is not lost.
-                    document.rows.extend(text.lines().map(|line| vec![line.to_owned()]));
-                    text.clear();
+                    if in_cell {
+                        document.rows.extend(text.lines().map(|line| vec![line.to_owned()]));
+                        text.clear();
+                    }
                     in_cell = true;
                 }
                 ("tc", false) => {
                     row.push(std::mem::take(&mut text).trim_end_matches('\n').to_owned());
                     in_cell = false;
                 }
-                ("tr", true) => (is_hidden_row, hidden_before) = (false, document.hidden.len()),
-                ("tr", false) => {
-                    if is_hidden_row {
-                        document.hidden.truncate(hidden_before);
-                        document.hidden.push(shown(&row));
-                    }
-                    document.rows.push(std::mem::take(&mut row));
-                }
+                ("tr", false) => document.rows.push(std::mem::take(&mut row)),
+                ("p", true) if is_start => paragraph.clear(),
                 ("p", false) if in_cell => text.push('\n'),
                 ("p", false) => document.rows.push(vec![std::mem::take(&mut text)]),
+                (name, true) if !looks::is_known(name) && strange.is_none() => {
+                    text += &looks::mark(name);
+                    strange = is_start.then_some(at);
+                }
                 _ => {}
             }
         }
+        document.rows.extend(text.lines().map(|line| vec![line.to_owned()]));
         xml.finish()?;
         Ok(document)
     }
@@ -189,30 +193,81 @@ fn shown(cells: &[String]) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn paragraphs_and_rows_in_order() {
-        let text = "<d><p><pPr><tabs><tab/></tabs></pPr><r><t>公</t><t>示</t></r></p><tbl><tr><tc><p><t>甲&amp;</t><br/><t>乙</t></p></tc>\
-                    <tc><p/><p><t>丙</t></p></tc></tr></tbl><p><r><tab/><t>末</t><sym/></r></p></d>";
-        let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(document.rows, [vec!["公示"], vec!["甲&\n乙", "丙"], vec!["\t末〈sym〉"]]);
+    fn read(text: &str, styles: &str) -> Vec<Vec<String>> {
+        let styles = Styles::read(Xml::new(styles.as_bytes())).unwrap();
+        Document::read(Xml::new(text.as_bytes()), &styles).unwrap().rows
     }
 
     #[test]
-    fn what_is_hidden_is_read_and_told() {
-        let text = "<d><p><pPr><rPr><vanish/></rPr></pPr><r><t>见</t></r><r><rPr><vanish/></rPr><t>藏</t></r>\
-                    <r><rPr><vanish val='0'/></rPr><t>见</t></r></p><tbl><tr><trPr><hidden/></trPr><tc><p><r><rPr>\
-                    <vanish/></rPr><t>甲</t></r></p></tc><tc><p><r><t>乙</t></r></p></tc></tr></tbl></d>";
-        let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(document.rows, [vec!["见藏见"], vec!["甲", "乙"]]);
-        assert_eq!(document.hidden, ["藏", "甲，乙"]);
+    fn paragraphs_and_rows_in_order() {
+        let text = "<body><p><pPr><tabs><tab/></tabs></pPr><r><t>公</t><t>示</t></r></p><tbl><tr><tc><p><t>甲&amp;</t><br/><t>乙</t></p></tc>\
+                    <tc><p/><p><t>丙</t></p></tc></tr></tbl><p><r><tab/><t>末</t><sym/></r></p></body>";
+        assert_eq!(read(text, "<styles/>"), [vec!["公示"], vec!["甲&\n乙", "丙"], vec!["\t末〈符号〉"]]);
+    }
+
+    /// What a paper has that isn't text and layout is read with it.
+    #[test]
+    fn what_is_not_seen_as_it_stands_is_told() {
+        let (text, vanish) = ("<r><t>字</t></r>", "<r><rPr><vanish/></rPr><t>字</t></r>");
+        for (body, expected) in [
+            (
+                format!(
+                    "<p><pPr><rPr><vanish/></rPr><spacing line='20' lineRule='exact'/></pPr></p><p>{text}</p>"
+                ),
+                "|字",
+            ),
+            (format!("<p>{vanish}{text}</p>"), "〈隐藏〉字字"),
+            ("<p><r><rPr><vanish val='0'/><strike val='false'/></rPr><t>字</t></r></p>".into(), "字"),
+            (format!("<p><pPr><spacing line='20' lineRule='exact'/></pPr>{text}</p>"), "〈小得看不见〉字"),
+            ("<p><pPr><numPr><numId val='1'/></numPr></pPr></p>".into(), "〈自动编号〉"),
+            (format!("<p><pPr><pStyle val='child'/></pPr>{text}</p><p>{text}</p>"), "〈隐藏〉字|字"),
+            ("<p><r><rPr><rStyle val='struck'/></rPr><t>字</t></r></p>".into(), "〈划去〉字"),
+            ("<p><pPr><pStyle val='counted'/></pPr></p>".into(), "〈自动编号〉"),
+            ("<p><r><rPr><color val='FFFFFF'/></rPr><t>字</t></r></p>".into(), "〈浅色〉字"),
+            (
+                "<p><r><rPr><color val='FF0000'/><sz val='32'/><w val='98'/></rPr><t>字</t></r></p>".into(),
+                "字",
+            ),
+            ("<p><r><rPr><sz val='2'/></rPr><t>字</t></r></p>".into(), "〈小得看不见〉字"),
+            ("<p><r><rPr><unheard/></rPr><t>字</t></r></p>".into(), "〈unheard〉字"),
+            (format!("<p>{text}</p><altChunk/>"), "字|〈嵌入的文件〉"),
+            (format!("<p><moveFrom>{text}</moveFrom>{text}</p>"), "〈修订：移动〉字字"),
+            (format!("<p>{text}<drawing><inline><p>{text}</p></inline></drawing></p>"), "字〈图形〉字|"),
+            (format!("<p>{text}<bookmarkStart/><proofErr/></p><sectPr><pgSz/></sectPr>"), "字"),
+        ] {
+            let styles = "<styles><docDefaults><rPrDefault><rPr><sz val='32'/></rPr></rPrDefault></docDefaults>\
+                <style styleId='base'><rPr><vanish/></rPr></style><style styleId='child'><basedOn val='base'/></style>\
+                <style styleId='struck'><rPr><strike/></rPr></style>\
+                <style styleId='counted'><pPr><numPr><numId val='1'/></numPr></pPr></style></styles>";
+            let rows: Vec<_> = read(&format!("<body>{body}</body>"), styles).concat();
+            assert_eq!(rows.join("|"), expected, "{body}");
+        }
+        let everywhere = "<styles><style styleId='a' default='1'><rPr><strike/></rPr></style></styles>";
+        assert_eq!(read(&format!("<body><p>{text}</p></body>"), everywhere), [["〈划去〉字"]]);
+    }
+
+    #[test]
+    fn a_row_that_is_hidden_or_not_to_be_seen_is_told_in_its_first_cell() {
+        let cells =
+            |of: &str| format!("<tc>{of}<p><r><t>甲</t></r></p></tc><tc><p><r><t>乙</t></r></p></tc>");
+        for (row, told) in [
+            (format!("<trPr><hidden/></trPr>{}", cells("")), "〈隐藏〉甲"),
+            (format!("<trPr><del/></trPr>{}", cells("")), "〈修订：删去〉甲"),
+            (format!("<trPr><trHeight val='1' hRule='exact'/></trPr>{}", cells("")), "〈小得看不见〉甲"),
+            (cells("<tcPr><tcW w='0' type='auto'/><gridSpan val='2'/></tcPr>"), "甲"),
+            (cells("<tcPr><tcW w='1' type='dxa'/></tcPr>"), "〈小得看不见〉甲"),
+            (cells("<tcPr><vMerge/></tcPr>"), "〈合并〉甲"),
+        ] {
+            let text = format!("<body><tbl><tr>{row}</tr></tbl></body>");
+            assert_eq!(read(&text, "<styles/>"), [[told, "乙"]]);
+        }
     }
 
     #[test]
     fn a_table_within_a_cell_hides_nothing() {
-        let text = "<d><tbl><tr><tc><p><t>外</t></p><tbl><tr><tc><p><t>内</t></p></tc></tr></tbl>\
-                    <p><t>后</t></p></tc></tr></tbl></d>";
-        let document = Document::read(Xml::new(text.as_bytes())).unwrap();
-        assert_eq!(document.rows, [vec!["外"], vec!["内"], vec!["后"], vec![""]]);
+        let text = "<body><tbl><tr><tc><p><t>外</t></p><tbl><tr><tc><p><t>内</t></p></tc></tr></tbl>\
+                    <p><t>后</t></p></tc></tr></tbl></body>";
+        assert_eq!(read(text, "<styles/>"), [vec!["外"], vec!["内"], vec!["后"], vec![""]]);
     }
 
     #[test]

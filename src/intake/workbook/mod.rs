@@ -5,6 +5,7 @@
 //! the parts are parsed here and not by a library for workbooks.
 
 mod document;
+mod looks;
 mod number;
 mod parts;
 mod sheet;
@@ -60,6 +61,8 @@ struct Tab {
     name: String,
     is_hidden: bool,
     part: Part,
+    /// Whether there are pictures, notes and the like over it.
+    is_drawn_on: bool,
 }
 
 impl Workbook {
@@ -90,13 +93,15 @@ impl Workbook {
             let relation = relations.iter().find(|relation| relation.id == sheet.relation);
             let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") else { continue };
             let part = parts.find(&relation.path).ok_or(Flaw::Damaged("缺少工作表的内容"))?;
-            tabs.push(Tab { name: sheet.name, is_hidden: sheet.is_hidden, part });
+            // What can't be read of it is no reason not to read the sheet.
+            let is_drawn_on = is_drawn_on(&parts, stream, &relation.path).unwrap_or(true);
+            tabs.push(Tab { name: sheet.name, is_hidden: sheet.is_hidden, part, is_drawn_on });
         }
         let path_of = |kind| relations.iter().find(|relation| relation.kind == kind).map(|found| &found.path);
-        let mut shared = Shared { strings: Strings::default(), dates: Vec::new(), is_1904 };
+        let mut shared = Shared { strings: Strings::default(), styles: Vec::new(), is_1904 };
         if let Some(path) = path_of("styles") {
             let styles = unpack(&parts, stream, path, LIST_LIMIT)?;
-            shared.dates = styles.map(styles::read).transpose()?.unwrap_or_default();
+            shared.styles = styles.map(styles::read).transpose()?.unwrap_or_default();
         }
         if let Some(path) = path_of("sharedStrings") {
             let strings = unpack(&parts, stream, path, STRINGS_LIMIT)?;
@@ -170,10 +175,57 @@ impl Grid for Workbook {
         }
     }
 
+    fn odd(&self) -> &[(usize, &'static str)] {
+        match &self.reading {
+            Reading::Open(sheet) => sheet.odd(),
+            _ => &[],
+        }
+    }
+
+    fn aside(&self) -> Vec<&'static str> {
+        let drawn = self.sheets.get(self.at).and_then(|sheet| sheet.is_drawn_on.then_some("图形或批注"));
+        let beside = match &self.reading {
+            Reading::Open(sheet) => sheet.aside(),
+            _ => &[],
+        };
+        beside.iter().copied().chain(drawn).collect()
+    }
+
     fn spoiled(&self) -> &[(usize, Misfit)] {
         match &self.reading {
             Reading::Open(sheet) => sheet.spoiled(),
             _ => &[],
+        }
+    }
+}
+
+/// Whether a sheet speaks of parts that show something over its cells. A drawing that nothing was drawn in shows nothing,
+/// and printers' settings don't.
+fn is_drawn_on(parts: &Parts, stream: &mut Box<dyn Stream>, path: &str) -> Result<bool, Flaw> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    for relation in relations(parts, stream, folder, &format!("{folder}/_rels/{name}.rels"))? {
+        let shows = match relation.kind.as_str() {
+            "printerSettings" | "customProperty" | "hyperlink" => false,
+            "drawing" => match unpack(parts, stream, &relation.path, LIST_LIMIT)? {
+                Some(mut xml) => has_elements(&mut xml)?,
+                None => false,
+            },
+            _ => true,
+        };
+        if shows {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether anything stands within the outermost element.
+fn has_elements(xml: &mut PartXml<'_>) -> Result<bool, Flaw> {
+    loop {
+        match xml.next()? {
+            (Event::Start(_), 2..) | (Event::Empty(_), 1..) => return Ok(true),
+            (Event::Eof, _) => return Ok(false),
+            _ => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rows of one worksheet, as a stream.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use csv::StringRecord;
@@ -7,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number::Number;
 use super::strings::Strings;
+use super::styles::Style;
 use super::xml::{Xml, attribute, is_set, unescape};
 use crate::intake::faults::shorten;
 use crate::intake::grid::{CELL_LIMIT, COLUMN_LIMIT, Merged};
@@ -19,14 +21,17 @@ const LAST: (u64, usize) = (1_048_576, 16_384);
 /// How many merged cells are kept; a sheet that has more has them in the wrong place all the same.
 const MERGED_LIMIT: usize = 10_000;
 
+/// How deep the parts of a sheet stand, and how much is told of what it shows beside its cells.
+const TOP: usize = 2;
+const ASIDE_LIMIT: usize = 20;
+
 /// How many characters of a formula are kept.
 const FORMULA_SHOWN: usize = 200;
 
 /// What the cells of all sheets share.
 pub(super) struct Shared {
     pub(super) strings: Strings,
-    /// For each style, whether it shows a date.
-    pub(super) dates: Vec<bool>,
+    pub(super) styles: Vec<Style>,
     pub(super) is_1904: bool,
 }
 
@@ -39,8 +44,14 @@ pub(super) struct Sheet<R> {
     has_ended: bool,
     /// The first and the last of columns that are hidden, from 0.
     hidden_columns: Vec<(usize, usize)>,
+    /// Whether rows that say nothing of their height have none.
+    has_flat_rows: bool,
     /// Cells of the row that hold no value.
     spoiled: Vec<(usize, Misfit)>,
+    /// Cells of the row whose value isn't seen as it is.
+    odd: Vec<(usize, &'static str)>,
+    /// What the sheet shows beside its cells, known in the end.
+    aside: Vec<&'static str>,
     /// The cells that are merged over several rows, known in the end: they stand behind the rows.
     merged: Vec<Merged>,
     /// The cell's stored value, its formula, and what it comes to: kept for their room.
@@ -53,7 +64,7 @@ pub(super) struct Sheet<R> {
 struct Cell {
     column: usize,
     kind: Kind,
-    is_date: bool,
+    style: Style,
 }
 
 /// How a cell's value is stored (ECMA-376 part 1, 18.18.11).
@@ -75,7 +86,10 @@ impl<R: Read> Sheet<R> {
             is_hidden: false,
             has_ended: false,
             hidden_columns: Vec::new(),
+            has_flat_rows: false,
             spoiled: Vec::new(),
+            odd: Vec::new(),
+            aside: Vec::new(),
             merged: Vec::new(),
             stored: String::new(),
             formula: String::new(),
@@ -103,6 +117,16 @@ impl<R: Read> Sheet<R> {
         &self.spoiled
     }
 
+    /// Which cells of the row that was read last show something else than their value, each with what it is.
+    pub(super) fn odd(&self) -> &[(usize, &'static str)] {
+        &self.odd
+    }
+
+    /// What the sheet shows beside its cells; all of it after the last row.
+    pub(super) fn aside(&self) -> &[&'static str] {
+        &self.aside
+    }
+
     /// The cells that are merged over several rows, of which only the first has a value; all of them after the last row.
     pub(super) fn merged(&self) -> &[Merged] {
         &self.merged
@@ -116,11 +140,13 @@ impl<R: Read> Sheet<R> {
     pub(super) fn next(&mut self, shared: &Shared, cells: &mut StringRecord) -> Result<bool, Flaw> {
         cells.clear();
         self.spoiled.clear();
+        self.odd.clear();
         while !self.has_ended {
             let is_open = match self.xml.next()?.0 {
                 Event::Start(element) if element.local_name().as_ref() == "row" => {
                     self.row = row_after(self.row, &element)?;
-                    self.is_hidden = is_unseen(&element, "ht")?;
+                    let is_flat = self.has_flat_rows && attribute(&element, "ht")?.is_none();
+                    self.is_hidden = is_flat || is_unseen(&element, "ht")?;
                     true
                 }
                 Event::Start(element) | Event::Empty(element)
@@ -128,6 +154,15 @@ impl<R: Read> Sheet<R> {
                 {
                     self.hidden_columns.extend(columns(&element)?);
                     self.hidden_columns.truncate(LAST.1);
+                    false
+                }
+                Event::Start(element) | Event::Empty(element)
+                    if element.local_name().as_ref() == "sheetFormatPr" =>
+                {
+                    let height = attribute(&element, "defaultRowHeight")?;
+                    self.has_flat_rows = is_set(attribute(&element, "zeroHeight")?) || is_naught(height);
+                    let width = attribute(&element, "defaultColWidth")?;
+                    self.aside.extend(is_naught(width).then_some("隐藏的列"));
                     false
                 }
                 Event::Empty(element) => {
@@ -152,29 +187,32 @@ impl<R: Read> Sheet<R> {
                 }
             }
             if self.has_ended {
-                self.read_merged()?;
+                self.read_end()?;
                 self.xml.finish()?;
             }
         }
         Ok(false)
     }
 
-    /// Reads on behind the rows, to where it is said which cells are merged.
-    fn read_merged(&mut self) -> Result<(), Flaw> {
+    /// Reads on behind the rows, where it is said which cells are merged, and what else the sheet shows.
+    fn read_end(&mut self) -> Result<(), Flaw> {
         loop {
-            match self.xml.next()?.0 {
-                Event::Start(element) | Event::Empty(element)
-                    if element.local_name().as_ref() == "mergeCell" =>
-                {
-                    let range = attribute(&element, "ref")?;
-                    let merged = range.as_deref().and_then(Merged::read).filter(Merged::is_tall);
-                    if self.merged.len() < MERGED_LIMIT {
-                        self.merged.extend(merged);
-                    }
-                }
-                Event::End(element) if element.local_name().as_ref() == "mergeCells" => return Ok(()),
+            let (event, depth) = self.xml.next()?;
+            let (element, at) = match &event {
+                Event::Start(element) => (element, depth),
+                Event::Empty(element) => (element, depth + 1),
                 Event::Eof => return Ok(()),
-                _ => {}
+                _ => continue,
+            };
+            let name = element.local_name();
+            if name.as_ref() == "mergeCell" {
+                let range = attribute(element, "ref")?;
+                let merged = range.as_deref().and_then(Merged::read).filter(Merged::is_tall);
+                if self.merged.len() < MERGED_LIMIT {
+                    self.merged.extend(merged);
+                }
+            } else if at == TOP && self.aside.len() < ASIDE_LIMIT {
+                self.aside.extend(beside(name.as_ref()));
             }
         }
     }
@@ -195,24 +233,25 @@ impl<R: Read> Sheet<R> {
             };
             next_column = cell.column + 1;
             if is_open {
-                self.read_cell(&cell, shared)?;
+                let odd = self.read_cell(&cell, shared)?;
                 self.put(cell.column, cells)?;
+                self.odd.extend(odd.filter(|_| !self.value.is_empty()).map(|odd| (cell.column, odd)));
             }
         }
     }
 
-    /// Reads what stands in a cell, and makes the value of it.
-    fn read_cell(&mut self, cell: &Cell, shared: &Shared) -> Result<(), Flaw> {
+    /// Reads what stands in a cell, and makes the value of it; and says what keeps it from being seen.
+    fn read_cell(&mut self, cell: &Cell, shared: &Shared) -> Result<Option<&'static str>, Flaw> {
         self.stored.clear();
         self.formula.clear();
-        let mut has_formula = false;
+        let (mut has_formula, mut odd) = (false, cell.style.odd);
         loop {
             let (event, _) = self.xml.next()?;
             let is_open = matches!(event, Event::Start(_));
             match event {
                 Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
                     "v" if is_open => self.xml.text(&mut self.stored)?,
-                    "is" if is_open => self.xml.string_item(&mut self.stored)?,
+                    "is" if is_open => odd = odd.or(self.xml.string_item(&mut self.stored)?),
                     "f" => {
                         has_formula = true;
                         if is_open {
@@ -229,7 +268,11 @@ impl<R: Read> Sheet<R> {
         self.value.clear();
         let misfit = self.evaluate(cell, has_formula, shared)?;
         self.spoiled.extend(misfit.map(|what| (cell.column, Misfit::new(what))));
-        Ok(())
+        if cell.kind == Kind::SharedText {
+            let index = self.stored.trim().parse().ok();
+            odd = odd.or(index.and_then(|index| shared.strings.odd(index)));
+        }
+        Ok(odd.or(has_formula.then_some("公式")))
     }
 
     /// Makes the value of what is stored, and says why it is none, if it is none.
@@ -265,7 +308,7 @@ impl<R: Read> Sheet<R> {
                 self.value.push_str(stored);
                 return Ok(Some(format!("单元格是公式错误 {}", shorten(stored))));
             }
-            Kind::Number => return Ok(self.number(cell.is_date, shared.is_1904)),
+            Kind::Number => return Ok(self.number(cell.style.is_date, shared.is_1904)),
         }
         Ok(None)
     }
@@ -308,7 +351,7 @@ impl<R: Read> Sheet<R> {
 impl Cell {
     /// A cell by its tag; without a reference it stands next to the one before.
     fn of(element: &BytesStart, row: u64, next_column: usize, shared: &Shared) -> Result<Self, Flaw> {
-        let (mut column, mut kind, mut is_date) = (next_column, Kind::Number, false);
+        let (mut column, mut kind, mut style) = (next_column, Kind::Number, Style::default());
         for attribute in element.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Flaw::Damaged("内容不合 XML 的写法"))?;
             let value = attribute.value.as_ref();
@@ -319,8 +362,8 @@ impl Cell {
                         .ok_or(Flaw::Damaged("单元格的位置不对"))?;
                 }
                 "s" => {
-                    let style = value.parse().ok().and_then(|style: usize| shared.dates.get(style));
-                    is_date = style.copied().unwrap_or(false);
+                    let its = value.parse().ok().and_then(|style: usize| shared.styles.get(style));
+                    style = its.copied().unwrap_or_default();
                 }
                 "t" => {
                     kind = match value {
@@ -338,7 +381,7 @@ impl Cell {
         if column >= LAST.1 {
             return Err(Flaw::Damaged("单元格的位置不对"));
         }
-        Ok(Self { column, kind, is_date })
+        Ok(Self { column, kind, style })
     }
 }
 
@@ -353,9 +396,25 @@ fn columns(element: &BytesStart) -> Result<Option<(usize, usize)>, Flaw> {
 
 /// Whether a row or a column is hidden, or as good as that because it has no size.
 fn is_unseen(element: &BytesStart, size: &str) -> Result<bool, Flaw> {
-    let is_naught = |size: &str| size.trim().trim_matches(['0', '.']).is_empty();
-    Ok(is_set(attribute(element, "hidden")?)
-        || attribute(element, size)?.is_some_and(|size| is_naught(&size)))
+    Ok(is_set(attribute(element, "hidden")?) || is_naught(attribute(element, size)?))
+}
+
+/// Whether a height in points, or a width in digits, has room for nothing.
+fn is_naught(size: Option<Cow<'_, str>>) -> bool {
+    size.is_some_and(|size| {
+        size.trim().split('.').next().is_some_and(|whole| whole.trim_matches('0').is_empty())
+    })
+}
+
+/// What an element behind the rows shows beside the cells, or hides; nothing where it filters, protects and prints. The
+/// parts that drawings and notes are in are looked at by themselves.
+fn beside(name: &str) -> Option<&'static str> {
+    match name {
+        "mergeCells" => Some("合并的单元格"),
+        "conditionalFormatting" | "extLst" => Some("条件格式"),
+        "picture" | "oleObjects" | "controls" | "webPublishItems" => Some("图形"),
+        _ => None,
+    }
 }
 
 /// The number of the row that begins: what its tag says, or one more than the row before.

@@ -1,5 +1,6 @@
 //! The texts that the cells of a workbook share.
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use quick_xml::events::Event;
@@ -14,11 +15,16 @@ const TEXT_LIMIT: usize = 64 * 1024 * 1024;
 /// How many texts stand on a page. Few, since long ones make a long page, which has twice its room while it grows.
 const PAGE: usize = 64;
 
+/// How many texts are known to have letters that aren't to be seen; one is enough to tell a sheet by.
+const ODD_LIMIT: usize = 10_000;
+
 /// All shared texts in their order. They stand on pages, so that the room of all needn't be moved for one more.
 #[derive(Default)]
 pub(super) struct Strings {
     pages: Vec<Page>,
     size: usize,
+    /// What keeps some letters of a text from being seen, by its index; few texts have such.
+    odd: HashMap<usize, &'static str>,
 }
 
 /// Some texts, one after another, and where each ends.
@@ -31,7 +37,7 @@ struct Page {
 impl Strings {
     pub(super) fn read(mut xml: Xml<impl Read>) -> Result<Self, Flaw> {
         let mut strings = Self::default();
-        let mut text = String::new();
+        let (mut text, mut count) = (String::new(), 0);
         loop {
             let is_open = match xml.next()?.0 {
                 Event::Start(element) if element.local_name().as_ref() == "si" => true,
@@ -40,10 +46,11 @@ impl Strings {
                 _ => continue,
             };
             text.clear();
-            if is_open {
-                xml.string_item(&mut text)?;
-            }
+            let has_room = strings.odd.len() < ODD_LIMIT;
+            let odd = if is_open { xml.string_item(&mut text)? } else { None };
+            strings.odd.extend(odd.filter(|_| has_room).map(|odd| (count, odd)));
             strings.push(&text)?;
+            count += 1;
         }
         xml.finish()?;
         Ok(strings)
@@ -65,6 +72,11 @@ impl Strings {
             }
         }
         Ok(())
+    }
+
+    /// What keeps some letters of the text with an index from being seen.
+    pub(super) fn odd(&self, index: usize) -> Option<&'static str> {
+        self.odd.get(&index).copied()
     }
 
     /// The text with an index.

@@ -7,6 +7,7 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::styles::odd_letters;
 use crate::intake::unreadable::Flaw;
 
 /// The longest text or tag, in bytes. A cell of Excel has at most 32,767 characters.
@@ -95,10 +96,10 @@ impl<R: Read> Xml<R> {
     }
 
     /// Adds the text of the string item that has just begun (`si`, `is`), all its runs but those that say how
-    /// it is pronounced, and goes behind its end.
-    pub(super) fn string_item(&mut self, text: &mut String) -> Result<(), Flaw> {
+    /// it is pronounced, and goes behind its end; and says what keeps some of its letters from being seen.
+    pub(super) fn string_item(&mut self, text: &mut String) -> Result<Option<&'static str>, Flaw> {
         let outside = self.depth.saturating_sub(1);
-        let mut phonetic = None;
+        let (mut phonetic, mut odd) = (None, None);
         loop {
             let is_text = match self.next()? {
                 (Event::Start(element), depth) => match element.local_name().as_ref() {
@@ -107,8 +108,15 @@ impl<R: Read> Xml<R> {
                         phonetic.get_or_insert(depth);
                         false
                     }
-                    _ => false,
+                    name => {
+                        odd = odd.or(odd_letters(name, &element)?);
+                        false
+                    }
                 },
+                (Event::Empty(element), _) => {
+                    odd = odd.or(odd_letters(element.local_name().as_ref(), &element)?);
+                    false
+                }
                 (Event::End(_), depth) if depth == outside => break,
                 (Event::End(_), depth) => {
                     phonetic = phonetic.filter(|opened| depth >= *opened);
@@ -122,7 +130,7 @@ impl<R: Read> Xml<R> {
             }
         }
         unescape(text);
-        Ok(())
+        Ok(odd)
     }
 
     /// Reads the rest, so that the part's checksum is compared.
