@@ -26,6 +26,16 @@ pub enum Failure {
         /// The version of this program.
         known: i64,
     },
+    /// Written by an older program, with other tables.
+    #[error("{} 是较早版本的程序建立的案卷（版本 {found}，本程序认得 {known}）。请用建立它的那一版程序打开；案卷未作任何改动", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version of this program.
+        known: i64,
+    },
     /// The file or its folder can't be written.
     #[error("案卷 {} 是只读的，不能写入。请取消文件的只读属性，或检查文件夹的写入权限；什么都没有记录", .0.display())]
     ReadOnly(PathBuf),

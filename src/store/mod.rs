@@ -32,7 +32,7 @@ pub use verify::Damage;
 /// `SGCF`, so that `file` and we ourselves can tell a case file from any other database.
 const APPLICATION_ID: i64 = 0x5347_4346;
 /// The version of `schema.sql`. A file with a higher one is refused.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// An open case file.
@@ -77,7 +77,7 @@ impl Store {
     /// Opens a case file that exists.
     ///
     /// # Errors
-    /// A sentence for a missing, foreign, newer, locked or damaged file.
+    /// A sentence for a missing, foreign, newer, older, locked or damaged file.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         if !path.exists() {
             return Err(Failure::Missing(path.to_path_buf()));
@@ -97,6 +97,9 @@ impl Store {
             SCHEMA_VERSION => Ok(store),
             found if found > SCHEMA_VERSION => {
                 Err(Failure::Newer { path: path.to_path_buf(), found, known: SCHEMA_VERSION })
+            }
+            found if found > 0 => {
+                Err(Failure::Older { path: path.to_path_buf(), found, known: SCHEMA_VERSION })
             }
             _ => Err(Failure::Foreign(path.to_path_buf())),
         }

@@ -121,8 +121,11 @@ impl Ours<'_> {
     /// The return of a payment, unless it could be another's.
     fn returned(&self, at: usize, row: &ReconcileRow) -> Hit {
         if let Some(line) = self.unexplained(row) {
-            let what =
-                format!("付出的{}还没有认定，退回的也许是它：请先认定付出的，再核对这一行", line.name());
+            let what = format!(
+                "付出的{}还没有认定，退回的也许是它：请先认定付出的：studiogrant disburse identify {}",
+                line.name(),
+                line.id
+            );
             return self.differs(at, what);
         }
         // The double may have stood in a list that was never taken in: then only the bank's remark tells.
@@ -143,8 +146,9 @@ impl Ours<'_> {
         }
         let what = if let Some(line) = self.unexplained(row) {
             format!(
-                "付出的{}还没有认定，退回的也许是它；拨款 {id} 还没有登记付款：请先认定付出的，再核对这一行",
-                line.name()
+                "付出的{}还没有认定，退回的也许是它；拨款 {id} 还没有登记付款：请先认定付出的：studiogrant disburse identify {}",
+                line.name(),
+                line.id
             )
         } else if tightest.left()? < Fen::ZERO {
             let GrantDay { day_on, received_fen, spent_fen } = tightest;

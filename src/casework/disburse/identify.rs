@@ -11,7 +11,7 @@ use super::enter::{Entered, Match, enter, known};
 use super::receive::{Receipt, outstanding, take_back};
 use crate::casework::desk::Hand;
 use crate::casework::due::Wait;
-use crate::casework::{Desk, Dossier, Report, misuse};
+use crate::casework::{Desk, Dossier, Misuse, Refusal, Report, misuse};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::model::acts::{Direction, GrantKind};
@@ -136,46 +136,11 @@ pub fn line(desk: &Desk, line: i64) -> Result<Report> {
         (None, Hit::Differs(_, what)) => Some(what),
         (None, _) => None,
     };
-    let ways = ways(&ours, &row)?.into_iter();
+    let which = Which { ours: &ours, row: &row, name: &name };
     let report = so_far.into_iter().fold(report, Report::also);
-    Ok(ways.fold(report, |report, (option, what)| {
+    Ok(which.ways(desk.hand.on)?.into_iter().fold(report, |report, (option, what)| {
         report.next(format!("{what}：studiogrant disburse identify {line} {option} --reason …"))
     }))
-}
-
-/// What a line could be: the option, and what it means.
-fn ways(ours: &Ours<'_>, row: &ReconcileRow) -> Result<Vec<(String, String)>> {
-    let mut ways = Vec::new();
-    let is_back = row.is_returned();
-    for entry in ours.entries.iter().filter(|entry| entry.is_for(row)) {
-        let Entry { payment, out, back, .. } = entry;
-        let id = payment.id;
-        let told = if is_back { back.as_ref() } else { out.as_ref() }.is_some_and(|moved| moved.told);
-        if !told {
-            let what =
-                if is_back { format!("是拨款 {id} 的退汇") } else { format!("就是拨款 {id}") };
-            ways.push((format!("--payment {id}"), what));
-        }
-        if !is_back && out.is_some() {
-            ways.push((format!("--again {id}"), format!("是拨款 {id} 以外的又一笔，重复付款")));
-        }
-    }
-    let cancelled = ours.given_up.iter().filter(|(payment, _)| !is_back && is_same(payment, row));
-    ways.extend(cancelled.map(|(payment, _)| {
-        let id = payment.id;
-        (format!("--again {id}"), format!("是已作废的拨款 {id}，仍被付出"))
-    }));
-    let strays = ours.mispaid.iter().filter(|stray| is_back && stray.is_for(row));
-    let untold = strays.filter(|stray| stray.back.as_ref().is_none_or(|back| !back.told));
-    ways.extend(untold.map(|stray| {
-        let id = stray.one.id;
-        (format!("--mispaid {id}"), format!("是误付 {id} 的退回"))
-    }));
-    for Demand { id, .. } in if is_back { demands(ours, row)? } else { Vec::new() } {
-        ways.push((format!("--recovery {id}"), format!("是追回 {id} 的收回")));
-    }
-    ways.push(("--not-ours".to_owned(), "不是本项目的款项".to_owned()));
-    Ok(ways)
 }
 
 fn is_same(payment: &Stored<Payment>, row: &ReconcileRow) -> bool {
@@ -232,7 +197,10 @@ pub fn identify(desk: &mut Desk, line: i64, identity: Identity, reason: &str) ->
         let (name, row, payment) = (found.name(), found.row(), found.fact.payment_id);
         let hit = match identity {
             Identity::NotOurs => Hit::Not(payment, format!("不是本项目的款项：{reason}")),
-            _ => Which { ours: &ours, row: &row, name: &name }.hit(book, hand, identity)?,
+            Identity::Recovery(id) if row.is_returned() => {
+                Which { ours: &ours, row: &row, name: &name }.received(book, hand, id)?
+            }
+            _ => Which { ours: &ours, row: &row, name: &name }.hit(hand.on, identity)?,
         };
         let entered = enter(book, &mut ours, &row, hit, (hand.on, Some(reason)))?;
         Ok((name, entered))
@@ -261,10 +229,44 @@ struct Which<'a> {
 }
 
 impl Which<'_> {
-    fn hit(&self, book: &mut Book<'_>, hand: &Hand, identity: Identity) -> Result<Hit> {
+    /// What it can be on this day: the option, and what it means.
+    fn ways(&self, on: NaiveDate) -> Result<Vec<(String, String)>> {
+        let mut ways = Vec::new();
+        let ours = self.ours.entries.iter().map(|entry| &entry.payment);
+        let given_up: Vec<_> = self.ours.given_up.iter().map(|(payment, _)| payment.id).collect();
+        let payments = ours.chain(self.ours.given_up.iter().map(|(payment, _)| payment));
+        for id in payments.filter(|payment| is_same(payment, self.row)).map(|payment| payment.id) {
+            let (is_it, again) = match (self.row.is_returned(), given_up.contains(&id)) {
+                (true, _) => (format!("是拨款 {id} 的退汇"), String::new()),
+                (false, true) => (String::new(), format!("是已作废的拨款 {id}，仍被付出")),
+                (false, false) => (format!("就是拨款 {id}"), format!("是拨款 {id} 以外的又一笔，重复付款")),
+            };
+            ways.push((Identity::Payment(id), format!("--payment {id}"), is_it));
+            ways.push((Identity::Again(id), format!("--again {id}"), again));
+        }
+        for id in self.ours.mispaid.iter().map(|stray| stray.one.id) {
+            ways.push((Identity::Mispaid(id), format!("--mispaid {id}"), format!("是误付 {id} 的退回")));
+        }
+        let mut possible = Vec::new();
+        for (identity, option, what) in ways {
+            match self.hit(on, identity) {
+                Ok(_) => possible.push((option, what)),
+                Err(error) if error.is::<Refusal>() || error.is::<Misuse>() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if self.row.is_returned() {
+            let demands = demands(self.ours, self.row)?.into_iter().map(|demand| demand.id);
+            possible.extend(demands.map(|id| (format!("--recovery {id}"), format!("是追回 {id} 的收回"))));
+        }
+        possible.push(("--not-ours".to_owned(), "不是本项目的款项".to_owned()));
+        Ok(possible)
+    }
+
+    fn hit(&self, on: NaiveDate, identity: Identity) -> Result<Hit> {
         let (row, name) = (self.row, self.name);
-        if row.paid_on > hand.on {
-            let found = format!("{name}的日期晚于业务日期 {}", hand.on);
+        if row.paid_on > on {
+            let found = format!("{name}的日期晚于业务日期 {on}");
             return refused(found, "银行的明细有误的，请银行更正后再核对；已另有正确一笔的：--not-ours");
         }
         if row.is_below_zero() && !row.is_returned() {
@@ -276,14 +278,12 @@ impl Which<'_> {
             (Identity::Payment(id), true) => self.returned(id),
             (Identity::Again(id), false) => self.again(id),
             (Identity::Mispaid(id), true) => self.mispaid_back(id),
-            (Identity::Recovery(id), true) => self.received(book, hand, id),
             (Identity::Again(_), true) => {
                 misuse(format!("{name}是退回的一笔，--again 说的是付出的。误付退回的用 --mispaid"))
             }
-            (_, false) => {
+            _ => {
                 misuse(format!("{name}是付出的一笔，退回的才用 --mispaid、--recovery。重复付款的用 --again"))
             }
-            (Identity::NotOurs, _) => Ok(Hit::Nothing),
         }
     }
 
