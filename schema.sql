@@ -1227,12 +1227,14 @@ CREATE TRIGGER payment_return_rules BEFORE INSERT ON payment_return BEGIN
 END;
 
 -- 误付: what the bank paid although nothing was to be paid: a payment made once more, as its list shows, or one of a batch that
--- was cancelled after its approval; or a payment that was paid again although it had never come back. It names the payment that
--- it is like; no studio may use it, and nothing is netted.
+-- was cancelled after its approval; to a wrong account, or a wrong sum; or a payment that was paid again although it had never
+-- come back. It names the payment that it is like; no studio may use it, and nothing is netted.
 CREATE TABLE mispayment (
   id         INTEGER PRIMARY KEY,
   entry_id   INTEGER NOT NULL CONSTRAINT mispayment_entry REFERENCES entry,
   payment_id INTEGER NOT NULL CONSTRAINT mispayment_payment REFERENCES payment,
+  bank_account TEXT NOT NULL,
+  amount_fen INTEGER NOT NULL CONSTRAINT mispayment_is_money CHECK (amount_fen > 0),
   paid_on    TEXT NOT NULL CONSTRAINT mispayment_on_is_a_date CHECK (paid_on IS date(paid_on)),
   bank_ref   TEXT CONSTRAINT mispayment_reference_is_not_empty CHECK (trim(bank_ref) <> ''),
   seal       INTEGER NOT NULL
@@ -1240,11 +1242,10 @@ CREATE TABLE mispayment (
 CREATE INDEX mispayment_by_payment ON mispayment (payment_id);
 
 CREATE TRIGGER mispayment_rules BEFORE INSERT ON mispayment BEGIN
-  SELECT RAISE(ABORT, 'A9-1c 误付的须是已付出的款项，或者审批以后作废的款项')
+  SELECT RAISE(ABORT, 'A9-1c 误付的须是已付出的款项，审批以前付出的，审批以后作废的，或者付错的')
     WHERE NOT EXISTS (SELECT 1 FROM payment p JOIN batch_approval a ON a.batch_id = p.batch_id
-      WHERE p.id = NEW.payment_id AND a.approved_on <= NEW.paid_on
-        AND (EXISTS (SELECT 1 FROM standing_confirmation WHERE payment_id = p.id)
-          OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = p.batch_id)));
+      WHERE p.id = NEW.payment_id AND (NEW.paid_on < a.approved_on OR EXISTS (SELECT 1 FROM standing_confirmation WHERE payment_id = p.id)
+        OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = p.batch_id) OR (NEW.bank_account, NEW.amount_fen) <> (p.bank_account, p.amount_fen)));
 END;
 
 -- 误付了结: it came back, or turned out to be no money of this grant.
@@ -1309,13 +1310,13 @@ CREATE TABLE recovery_withdrawal (
 CREATE TRIGGER recovery_withdrawal_rules BEFORE INSERT ON recovery_withdrawal BEGIN
   SELECT RAISE(ABORT, 'A9-1c 追回的款项已全部收回，不能撤销')
     FROM recovery v WHERE v.id = NEW.recovery_id
-      AND v.amount_fen <= (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
+      AND v.amount_fen <= (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = v.id);
   -- What a closing decided on is demanded in the same entry.
   SELECT RAISE(ABORT, 'A9-1c 结项时要求退回的结余，不能撤销')
     FROM recovery v JOIN closing c ON (c.case_id, c.entry_id) = (v.case_id, v.entry_id) WHERE v.id = NEW.recovery_id;
   SELECT RAISE(ABORT, 'A9-1c 撤销日期早于追回日期或收回日期')
     WHERE NEW.withdrawn_on < (SELECT demanded_on FROM recovery WHERE id = NEW.recovery_id)
-      OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND received_on > NEW.withdrawn_on);
+      OR EXISTS (SELECT 1 FROM standing_receipt WHERE recovery_id = NEW.recovery_id AND received_on > NEW.withdrawn_on);
 END;
 
 -- 银行明细: a line of the bank's lists that is about a payment of ours, or may be. It stands here once, whichever lists have it.
@@ -1326,6 +1327,7 @@ CREATE TABLE bank_line (
   direction    TEXT NOT NULL CONSTRAINT bank_line_goes_out_or_back CHECK (direction IN ('out', 'back')),
   outcome      TEXT CONSTRAINT bank_line_outcome_is_known CHECK (outcome IN ('paid', 'returned')),
   below_zero   INTEGER NOT NULL CONSTRAINT bank_line_below_zero_is_boolean CHECK (below_zero IN (0, 1)),
+  account_name TEXT,
   bank_account TEXT NOT NULL,
   amount_fen   INTEGER NOT NULL CONSTRAINT bank_line_is_money CHECK (amount_fen >= 0),
   moved_on     TEXT NOT NULL CONSTRAINT bank_line_on_is_a_date CHECK (moved_on IS date(moved_on)),
@@ -1338,7 +1340,8 @@ CREATE TABLE bank_line (
 CREATE INDEX bank_line_by_payment ON bank_line (payment_id);
 
 -- 认定: what a line of the bank is: a payment, a return, what was paid by mistake or came back of it, what was received by way
--- of a demand; or, with a reason, nothing of ours. The newest of a line counts, as long as what it names stands.
+-- of a demand; a slip, which another line has right; or, with a reason, nothing of ours. The newest of a line counts, as long as
+-- what it names stands, and it isn't revoked itself.
 CREATE TABLE bank_match (
   id                INTEGER PRIMARY KEY,
   entry_id          INTEGER NOT NULL CONSTRAINT bank_match_entry REFERENCES entry,
@@ -1348,12 +1351,13 @@ CREATE TABLE bank_match (
   mispayment_id     INTEGER CONSTRAINT bank_match_mispayment REFERENCES mispayment,
   mispayment_end_id INTEGER CONSTRAINT bank_match_mispayment_end REFERENCES mispayment_end,
   receipt_id        INTEGER CONSTRAINT bank_match_receipt REFERENCES recovery_receipt,
+  right_line_id     INTEGER CONSTRAINT bank_match_right_line REFERENCES bank_line,
   reason            TEXT,
   matched_on        TEXT NOT NULL CONSTRAINT bank_match_on_is_a_date CHECK (matched_on IS date(matched_on)),
   seal              INTEGER NOT NULL,
   CONSTRAINT bank_match_names_no_two CHECK ((confirmation_id IS NOT NULL) + (return_id IS NOT NULL) + (mispayment_id IS NOT NULL)
-    + (mispayment_end_id IS NOT NULL) + (receipt_id IS NOT NULL) <= 1),
-  CONSTRAINT bank_match_names_one_or_a_reason CHECK (coalesce(confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id) IS NOT NULL
+    + (mispayment_end_id IS NOT NULL) + (receipt_id IS NOT NULL) + (right_line_id IS NOT NULL) <= 1),
+  CONSTRAINT bank_match_names_one_or_a_reason CHECK (coalesce(confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id, right_line_id) IS NOT NULL
     OR trim(coalesce(reason, '')) <> ''),
   CONSTRAINT bank_match_is_one_payment UNIQUE (confirmation_id),
   CONSTRAINT bank_match_is_one_return UNIQUE (return_id),
@@ -1369,15 +1373,17 @@ CREATE TRIGGER bank_match_rules BEFORE INSERT ON bank_match BEGIN
   SELECT RAISE(ABORT, 'A9-1c 银行明细与所认定的款项方向不同')
     FROM bank_line WHERE id = NEW.line_id AND (direction = 'back') <> (coalesce(NEW.return_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL)
       AND coalesce(NEW.confirmation_id, NEW.return_id, NEW.mispayment_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL;
+  SELECT RAISE(ABORT, 'A9-1c 笔误以另一笔银行明细为准')
+    WHERE NEW.right_line_id = NEW.line_id;
   SELECT RAISE(ABORT, 'A9-1c 银行明细与所认定的款项账号或金额不同')
-    FROM bank_line l JOIN payment p ON p.id IN (
-      SELECT payment_id FROM payment_confirmation WHERE id = NEW.confirmation_id
-      UNION ALL SELECT payment_id FROM payment_return WHERE id = NEW.return_id
-      UNION ALL SELECT payment_id FROM mispayment WHERE id = NEW.mispayment_id
-      UNION ALL SELECT m.payment_id FROM mispayment m JOIN mispayment_end e ON e.mispayment_id = m.id WHERE e.id = NEW.mispayment_end_id)
-    WHERE l.id = NEW.line_id AND (l.bank_account, l.amount_fen) <> (p.bank_account, p.amount_fen);
+    FROM bank_line l, (
+      SELECT p.bank_account, p.amount_fen FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE f.id = NEW.confirmation_id
+      UNION ALL SELECT p.bank_account, p.amount_fen FROM payment p JOIN payment_return x ON x.payment_id = p.id WHERE x.id = NEW.return_id
+      UNION ALL SELECT bank_account, amount_fen FROM mispayment WHERE id = NEW.mispayment_id
+      UNION ALL SELECT m.bank_account, m.amount_fen FROM mispayment m JOIN mispayment_end e ON e.mispayment_id = m.id WHERE e.id = NEW.mispayment_end_id) o
+    WHERE l.id = NEW.line_id AND (l.bank_account, l.amount_fen) <> (o.bank_account, o.amount_fen);
   SELECT RAISE(ABORT, 'A9-1c 银行明细与收回的金额不同')
-    FROM bank_line l JOIN recovery_receipt t ON t.id = NEW.receipt_id WHERE l.id = NEW.line_id AND l.amount_fen <> t.amount_fen;
+    FROM bank_line l JOIN standing_receipt t ON t.id = NEW.receipt_id WHERE l.id = NEW.line_id AND l.amount_fen <> t.amount_fen;
   SELECT RAISE(ABORT, 'A9-1c 付款日期早于审批日期')
     FROM bank_line l, payment_confirmation f JOIN payment p ON p.id = f.payment_id JOIN batch_approval a ON a.batch_id = p.batch_id
     WHERE l.id = NEW.line_id AND f.id = NEW.confirmation_id AND l.moved_on < a.approved_on;
@@ -1395,7 +1401,8 @@ CREATE TRIGGER bank_match_rules BEFORE INSERT ON bank_match BEGIN
     WHERE l.id = NEW.line_id AND f.id = NEW.confirmation_id AND d.moved_on >= p.paid_on AND d.moved_on < l.moved_on AND d.left_fen < p.amount_fen;
 END;
 
--- 撤销登记: a payment, a return, a mispayment or the end of one that was registered although it wasn't so.
+-- 撤销登记: a payment, a return, a mispayment or the end of one that was registered although it wasn't so; or that a line of the
+-- bank tells of a return that must stay, because what it gave back was paid again.
 CREATE TABLE revocation (
   id                INTEGER PRIMARY KEY,
   entry_id          INTEGER NOT NULL CONSTRAINT revocation_entry REFERENCES entry,
@@ -1403,11 +1410,15 @@ CREATE TABLE revocation (
   return_id         INTEGER CONSTRAINT revocation_return REFERENCES payment_return,
   mispayment_id     INTEGER CONSTRAINT revocation_mispayment REFERENCES mispayment,
   mispayment_end_id INTEGER CONSTRAINT revocation_mispayment_end REFERENCES mispayment_end,
+  receipt_id        INTEGER CONSTRAINT revocation_receipt REFERENCES recovery_receipt,
+  match_id          INTEGER CONSTRAINT revocation_match REFERENCES bank_match,
   reason            TEXT NOT NULL CONSTRAINT revocation_has_a_reason CHECK (trim(reason) <> ''),
   revoked_on        TEXT NOT NULL CONSTRAINT revocation_on_is_a_date CHECK (revoked_on IS date(revoked_on)),
   seal              INTEGER NOT NULL,
   CONSTRAINT revocation_names_one CHECK ((confirmation_id IS NOT NULL) + (return_id IS NOT NULL) + (mispayment_id IS NOT NULL)
-    + (mispayment_end_id IS NOT NULL) = 1),
+    + (mispayment_end_id IS NOT NULL) + (receipt_id IS NOT NULL) + (match_id IS NOT NULL) = 1),
+  CONSTRAINT revocation_is_of_one_receipt UNIQUE (receipt_id),
+  CONSTRAINT revocation_is_of_one_match UNIQUE (match_id),
   CONSTRAINT revocation_is_of_one_payment UNIQUE (confirmation_id),
   CONSTRAINT revocation_is_of_one_return UNIQUE (return_id),
   CONSTRAINT revocation_is_of_one_mispayment UNIQUE (mispayment_id),
@@ -1435,6 +1446,19 @@ CREATE TRIGGER revocation_rules BEFORE INSERT ON revocation BEGIN
     WHERE x.id = NEW.return_id AND r.budget_fen IS NOT NULL AND r.budget_fen < p.amount_fen
       + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
+  SELECT RAISE(ABORT, 'A9-1c 结项以前收回的登记不能再撤销')
+    FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id JOIN closing c ON c.case_id = v.case_id AND c.entry_id > t.entry_id WHERE t.id = NEW.receipt_id;
+  SELECT RAISE(ABORT, 'A9-1c 收回以后又编制了拨款，收回的登记不能撤销')
+    FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id AND v.ground = 'excess'
+    JOIN live_payment p ON (p.case_id, p.kind) = (v.case_id, v.kind) AND p.entry_id > t.entry_id AND p.paid_on IS NULL WHERE t.id = NEW.receipt_id;
+  SELECT RAISE(ABORT, 'A9-1c 撤销收回以后超过本轮预算')
+    FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id AND v.ground = 'excess'
+    JOIN grant_case c ON c.id = v.case_id JOIN current_round r ON r.id = c.round_id
+    WHERE t.id = NEW.receipt_id AND r.budget_fen IS NOT NULL AND r.budget_fen < t.amount_fen
+      + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
+  SELECT RAISE(ABORT, 'A9-1c 只有退汇的认定能单独撤销')
+    FROM bank_match m WHERE m.id = NEW.match_id AND m.return_id IS NULL;
   SELECT RAISE(ABORT, 'A9-1c 误付已了结，请先撤销了结的登记')
     WHERE EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = NEW.mispayment_id);
 END;
@@ -1463,7 +1487,7 @@ END;
 CREATE TRIGGER recovery_rules BEFORE INSERT ON recovery BEGIN
   SELECT RAISE(ABORT, 'A9-1c 同一金额、同一理由的追回还没有收回')
     FROM standing_recovery v WHERE (v.case_id, v.kind, v.amount_fen, v.reason) = (NEW.case_id, NEW.kind, NEW.amount_fen, NEW.reason)
-      AND v.amount_fen > (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id);
+      AND v.amount_fen > (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = v.id);
   SELECT RAISE(ABORT, 'A9-1c 追回金额超过已拨付金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = NEW.case_id AND kind = NEW.kind)
       > (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = NEW.case_id AND kind = NEW.kind AND paid_on IS NOT NULL);
@@ -1483,9 +1507,9 @@ END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
-    FROM recovery_receipt WHERE recovery_id = NEW.recovery_id AND bank_ref = NEW.bank_ref;
+    FROM standing_receipt WHERE recovery_id = NEW.recovery_id AND bank_ref = NEW.bank_ref;
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
-    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = NEW.recovery_id)
+    WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = NEW.recovery_id)
       > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
 END;
 
@@ -1951,6 +1975,10 @@ CREATE VIEW valid_midterm AS
 CREATE VIEW valid_rectification AS
   SELECT * FROM rectification f WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = f.midterm_id);
 
+-- What was received back and not revoked.
+CREATE VIEW standing_receipt AS
+  SELECT * FROM recovery_receipt t WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = t.id);
+
 -- What was registered as paid, as come back and as settled, and not revoked; with the day and the reference that the bank gave.
 CREATE VIEW standing_confirmation AS
   SELECT f.id, f.entry_id, f.payment_id, coalesce(l.moved_on, f.paid_on) AS paid_on, coalesce(l.bank_ref, f.bank_ref) AS bank_ref, f.seal
@@ -1959,7 +1987,8 @@ CREATE VIEW standing_confirmation AS
 
 CREATE VIEW standing_return AS
   SELECT x.id, x.entry_id, x.payment_id, coalesce(l.moved_on, x.returned_on) AS returned_on, coalesce(l.bank_ref, x.bank_ref) AS bank_ref, x.reason, x.seal
-  FROM payment_return x LEFT JOIN bank_match m ON m.return_id = x.id LEFT JOIN bank_line l ON l.id = m.line_id
+  FROM payment_return x LEFT JOIN bank_match m ON m.return_id = x.id AND NOT EXISTS (SELECT 1 FROM revocation WHERE match_id = m.id)
+  LEFT JOIN bank_line l ON l.id = m.line_id
   WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE return_id = x.id);
 
 CREATE VIEW standing_mispayment AS
@@ -1973,10 +2002,12 @@ CREATE VIEW standing_end AS
 -- What each line of the bank is, and the lines of which nobody knows it.
 CREATE VIEW standing_match AS
   SELECT * FROM bank_match m WHERE id = (SELECT max(id) FROM bank_match WHERE line_id = m.line_id)
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE match_id = m.id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE confirmation_id = m.confirmation_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE return_id = m.return_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_id = m.mispayment_id)
-    AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = m.mispayment_end_id);
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = m.mispayment_end_id)
+    AND NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = m.receipt_id);
 
 CREATE VIEW open_line AS
   SELECT l.*, p.case_id, p.kind FROM bank_line l JOIN payment p ON p.id = l.payment_id
@@ -2009,22 +2040,22 @@ CREATE VIEW used_payment AS
 
 -- What the bank paid by mistake and has not come back.
 CREATE VIEW open_mispayment AS
-  SELECT m.id, m.paid_on, m.bank_ref, p.case_id, p.kind, p.part, p.bank_account, p.amount_fen
+  SELECT m.id, m.paid_on, m.bank_ref, p.case_id, p.kind, p.part, m.bank_account, m.amount_fen
   FROM standing_mispayment m JOIN payment p ON p.id = m.payment_id
   WHERE NOT EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = m.id);
 
 -- The demands that stand: one that was withdrawn stands for what had come back on it.
 CREATE VIEW standing_recovery AS
   SELECT v.id, v.entry_id, v.case_id, v.kind, v.ground, coalesce(
-      (SELECT sum(t.amount_fen) FROM recovery_receipt t JOIN recovery_withdrawal w ON w.recovery_id = t.recovery_id WHERE t.recovery_id = v.id),
+      (SELECT sum(t.amount_fen) FROM standing_receipt t JOIN recovery_withdrawal w ON w.recovery_id = t.recovery_id WHERE t.recovery_id = v.id),
       v.amount_fen) AS amount_fen, v.reason, v.demanded_on, v.seal
   FROM recovery v WHERE NOT EXISTS (SELECT 1 FROM recovery_withdrawal WHERE recovery_id = v.id)
-    OR EXISTS (SELECT 1 FROM recovery_receipt WHERE recovery_id = v.id);
+    OR EXISTS (SELECT 1 FROM standing_receipt WHERE recovery_id = v.id);
 
 -- What was paid beyond the entitlement and came back.
 CREATE VIEW excess_receipt AS
   SELECT v.case_id AS case_id, v.kind AS kind, t.amount_fen AS amount_fen
-  FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.ground = 'excess';
+  FROM standing_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.ground = 'excess';
 
 CREATE VIEW current_entitlement AS
   SELECT * FROM entitlement e WHERE id = (SELECT max(id) FROM entitlement WHERE case_id = e.case_id AND kind = e.kind);
@@ -2042,9 +2073,9 @@ CREATE VIEW reversed_fund_entry AS
 CREATE VIEW case_money AS
   SELECT c.id AS case_id,
     (SELECT coalesce(sum(amount_fen), 0) FROM live_payment WHERE case_id = c.id AND paid_on IS NOT NULL)
-      - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS received_fen,
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM standing_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS received_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM standing_recovery WHERE case_id = c.id)
-      - (SELECT coalesce(sum(t.amount_fen), 0) FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS demanded_fen,
+      - (SELECT coalesce(sum(t.amount_fen), 0) FROM standing_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.case_id = c.id) AS demanded_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM fund_entry WHERE case_id = c.id AND ledger = 'grant')
       - (SELECT coalesce(sum(amount_fen), 0) FROM reversed_fund_entry WHERE case_id = c.id AND ledger = 'grant') AS spent_fen,
     (SELECT coalesce(sum(amount_fen), 0) FROM fund_entry WHERE case_id = c.id AND ledger = 'matching')
@@ -2054,7 +2085,7 @@ CREATE VIEW case_money AS
 -- What a case's grant gained and lost, day by day: paid, given back, spent.
 CREATE VIEW grant_flow AS
   SELECT case_id, paid_on AS moved_on, amount_fen AS came_fen, 0 AS spent_fen FROM live_payment WHERE paid_on IS NOT NULL
-  UNION ALL SELECT v.case_id, t.received_on, -t.amount_fen, 0 FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT v.case_id, t.received_on, -t.amount_fen, 0 FROM standing_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, spent_on, 0, sum(amount_fen) FROM fund_entry WHERE ledger = 'grant' GROUP BY case_id, spent_on
   UNION ALL SELECT case_id, spent_on, 0, -amount_fen FROM reversed_fund_entry WHERE ledger = 'grant';
 
@@ -2104,7 +2135,7 @@ CREATE VIEW event AS
   UNION ALL SELECT DISTINCT p.case_id, x.entry_id, 27, '批次作废', '批次 ' || x.batch_id || '：' || x.reason FROM batch_cancellation x JOIN payment p ON p.batch_id = x.batch_id
   UNION ALL SELECT p.case_id, f.entry_id, 28, '付款', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || f.paid_on || coalesce('，流水号 ' || f.bank_ref, '') FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, '退汇', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || x.returned_on || coalesce('，流水号 ' || x.bank_ref, '') || '：' || x.reason FROM payment_return x JOIN payment p ON p.id = x.payment_id
-  UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', p.amount_fen / 100, p.amount_fen % 100) || ' 元，' || m.paid_on || coalesce('，流水号 ' || m.bank_ref, '') FROM mispayment m JOIN payment p ON p.id = m.payment_id
+  UNION ALL SELECT p.case_id, m.entry_id, 29, '误付', printf('%d.%02d', m.amount_fen / 100, m.amount_fen % 100) || ' 元，' || m.paid_on || coalesce('，流水号 ' || m.bank_ref, '') FROM mispayment m JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, x.entry_id, 29, CASE x.outcome WHEN 'returned' THEN '误付退回' ELSE '不是误付' END, '误付 ' || m.id || '，' || x.ended_on || '：' || x.reason
     FROM mispayment_end x JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, l.entry_id, 29, '银行明细待认定', '明细 ' || l.id || '（' || l.moved_on || '，' || printf('%d.%02d', l.amount_fen / 100, l.amount_fen % 100) || ' 元，流水号 ' || l.bank_ref
@@ -2115,6 +2146,7 @@ CREATE VIEW event AS
       WHEN m.return_id IS NOT NULL THEN '是拨款 ' || (SELECT payment_id FROM payment_return WHERE id = m.return_id) || ' 的退汇'
       WHEN m.mispayment_id IS NOT NULL THEN '是误付 ' || m.mispayment_id
       WHEN m.mispayment_end_id IS NOT NULL THEN '是误付 ' || (SELECT mispayment_id FROM mispayment_end WHERE id = m.mispayment_end_id) || ' 的退回'
+      WHEN m.right_line_id IS NOT NULL THEN '是笔误，以明细 ' || m.right_line_id || ' 为准'
       WHEN m.receipt_id IS NOT NULL THEN '是追回 ' || (SELECT recovery_id FROM recovery_receipt WHERE id = m.receipt_id) || ' 的收回'
       ELSE '不是本项目的款项' END || coalesce('：' || m.reason, '')
     FROM bank_match m JOIN bank_line l ON l.id = m.line_id JOIN payment p ON p.id = l.payment_id
@@ -2124,11 +2156,15 @@ CREATE VIEW event AS
       AND NOT EXISTS (SELECT 1 FROM mispayment_end WHERE (id, entry_id) = (m.mispayment_end_id, m.entry_id))
   UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '拨款 ' || p.id || ' 的付款：' || r.reason FROM revocation r JOIN payment_confirmation f ON f.id = r.confirmation_id JOIN payment p ON p.id = f.payment_id
   UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '拨款 ' || p.id || ' 的退汇：' || r.reason FROM revocation r JOIN payment_return x ON x.id = r.return_id JOIN payment p ON p.id = x.payment_id
+  UNION ALL SELECT v.case_id, r.entry_id, 31, '撤销登记', '追回 ' || v.id || ' 的收回 ' || printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元：' || r.reason
+    FROM revocation r JOIN recovery_receipt t ON t.id = r.receipt_id JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销认定', '明细 ' || m.line_id || '：' || r.reason FROM revocation r JOIN bank_match m ON m.id = r.match_id
+    JOIN bank_line l ON l.id = m.line_id JOIN payment p ON p.id = l.payment_id
   UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '误付 ' || m.id || '：' || r.reason FROM revocation r JOIN mispayment m ON m.id = r.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '误付 ' || m.id || ' 的了结：' || r.reason
     FROM revocation r JOIN mispayment_end x ON x.id = r.mispayment_end_id JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
-  UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on || coalesce('，流水号 ' || t.bank_ref, '') FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
   UNION ALL SELECT case_id, entry_id, 34, '单位定期考核', reviewed_on || '：' || result FROM self_review
@@ -2149,7 +2185,7 @@ CREATE VIEW event AS
     || ' ' || from_on || ' 延到 ' || to_on || '：' || reason || coalesce('（' || document || '）', '') FROM extension WHERE case_id IS NOT NULL
   UNION ALL SELECT v.case_id, v.entry_id, 44, '届中考核作废', '第 ' || m.attempt || ' 次，' || m.assessed_on || '：' || v.reason FROM midterm_void v JOIN midterm m ON m.id = v.midterm_id
   UNION ALL SELECT case_id, entry_id, 45, '撤销追回', '追回 ' || id || '，' || printf('%d.%02d', open_fen / 100, open_fen % 100) || ' 元：' || reason
-    FROM (SELECT v.case_id, w.entry_id, v.id, w.reason, v.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM recovery_receipt WHERE recovery_id = v.id) AS open_fen
+    FROM (SELECT v.case_id, w.entry_id, v.id, w.reason, v.amount_fen - (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = v.id) AS open_fen
       FROM recovery_withdrawal w JOIN recovery v ON v.id = w.recovery_id);
 
 -- 案件现状: the furthest stage that the facts of a case support.
@@ -2458,6 +2494,8 @@ CREATE TRIGGER revocation_append BEFORE INSERT ON revocation WHEN NEW.id IS NOT 
   OR EXISTS (SELECT 1 FROM revocation WHERE return_id = NEW.return_id)
   OR EXISTS (SELECT 1 FROM revocation WHERE mispayment_id = NEW.mispayment_id)
   OR EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = NEW.mispayment_end_id)
+  OR EXISTS (SELECT 1 FROM revocation WHERE receipt_id = NEW.receipt_id)
+  OR EXISTS (SELECT 1 FROM revocation WHERE match_id = NEW.match_id)
   BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录只能逐条追加，不能插入、重复或替换：revocation'); END;
 CREATE TRIGGER revocation_no_update BEFORE UPDATE ON revocation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能修改：revocation'); END;
 CREATE TRIGGER revocation_no_delete BEFORE DELETE ON revocation BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：revocation'); END;

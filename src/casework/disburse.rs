@@ -19,6 +19,7 @@ mod instalment;
 mod lapse;
 mod ledger;
 mod letter;
+mod line;
 mod list;
 mod mispaid;
 mod overlap;
@@ -30,6 +31,7 @@ mod reconcile;
 mod revoke;
 mod schedule;
 mod standing;
+mod which;
 mod withdraw;
 
 pub use adjust::{NewPayee, payee, recover};

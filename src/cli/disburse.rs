@@ -103,7 +103,7 @@ enum DisburseCommand {
         bank_ref: Option<String>,
     },
     /// 认定银行明细的一笔是哪一笔款项，须写明 --reason；不写是什么时，列出这一笔和各种可能
-    #[command(group(clap::ArgGroup::new("identity").args(["payment", "again", "mispaid", "recovery", "not_ours"])))]
+    #[command(group(clap::ArgGroup::new("identity").args(["payment", "again", "mispaid", "recovery", "same", "not_ours"])))]
     Identify {
         /// 明细编号
         #[arg(value_name = "明细")]
@@ -111,7 +111,7 @@ enum DisburseCommand {
         /// 就是这笔拨款；退回的一笔，是它的退汇
         #[arg(long, value_name = "拨款")]
         payment: Option<i64>,
-        /// 是这笔拨款以外的又一笔：重复付款，或作废以后仍被付出，记为误付
+        /// 是这笔拨款以外的一笔，记为误付：重复付款、付错账号或金额、审批以前付出、作废以后仍被付出
         #[arg(long, value_name = "拨款")]
         again: Option<i64>,
         /// 是这笔误付的退回
@@ -120,22 +120,31 @@ enum DisburseCommand {
         /// 是这笔追回的收回
         #[arg(long, value_name = "追回")]
         recovery: Option<i64>,
+        /// 是另一笔明细的笔误，以那一笔为准
+        #[arg(long, value_name = "明细")]
+        same: Option<i64>,
         /// 不是本项目的款项
         #[arg(long)]
         not_ours: bool,
     },
-    /// 撤销登错的付款、退汇或误付，须写明 --reason；银行明细说的是它的，重新认定
-    #[command(group(clap::ArgGroup::new("registered").required(true).args(["paid", "returned", "mispaid"])))]
+    /// 撤销登错的付款、退汇、误付或收款，须写明 --reason；银行明细说的是它的，重新认定
+    #[command(group(clap::ArgGroup::new("registered").required(true).args(["paid", "batch", "returned", "mispaid", "received"])))]
     Revoke {
         /// 这笔拨款没有付出
         #[arg(long, value_name = "拨款")]
         paid: Option<i64>,
+        /// 整个批次没有付出
+        #[arg(long, value_name = "批次")]
+        batch: Option<i64>,
         /// 这笔拨款没有退回
         #[arg(long, value_name = "拨款")]
         returned: Option<i64>,
         /// 这不是误付；已了结的，撤销的是了结
         #[arg(long, value_name = "误付")]
         mispaid: Option<i64>,
+        /// 这笔追回最近一次的收款没有收到
+        #[arg(long, value_name = "追回")]
+        received: Option<i64>,
     },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
@@ -287,22 +296,28 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::settle(session.desk()?, mispayment, outcome, bank_ref.as_deref(), &reason)
             }
-            DisburseCommand::Identify { line, payment, again, mispaid, recovery, not_ours } => {
+            DisburseCommand::Identify { line, payment, again, mispaid, recovery, same, not_ours } => {
                 let identity = (payment.map(Identity::Payment))
                     .or(again.map(Identity::Again))
                     .or(mispaid.map(Identity::Mispaid))
                     .or(recovery.map(Identity::Recovery))
+                    .or(same.map(Identity::Same))
                     .or(not_ours.then_some(Identity::NotOurs));
                 let Some(identity) = identity else { return disburse::line(session.desk()?, line) };
                 let reason = session.reason()?.to_owned();
                 disburse::identify(session.desk()?, line, identity, &reason)
             }
-            DisburseCommand::Revoke { paid, returned, mispaid } => {
+            DisburseCommand::Revoke { paid, batch, returned, mispaid, received } => {
                 let what = (paid.map(Registered::Payment))
+                    .or(batch.map(Registered::Batch))
                     .or(returned.map(Registered::Return))
-                    .or(mispaid.map(Registered::Mispaid));
+                    .or(mispaid.map(Registered::Mispaid))
+                    .or(received.map(Registered::Receipt));
                 let Some(what) = what else {
-                    return Err(Misuse("请写明撤销的是 --paid、--returned 还是 --mispaid".to_owned()).into());
+                    return Err(Misuse(
+                        "请写明撤销的是 --paid、--batch、--returned、--mispaid 还是 --received".to_owned(),
+                    )
+                    .into());
                 };
                 let reason = session.reason()?.to_owned();
                 disburse::revoke(session.desk()?, what, &reason)

@@ -41,7 +41,7 @@ impl Moved {
 }
 
 impl Value for Moved {
-    const EXPECTS: &'static str = "金额（元），如 25000.00；退回的是负数";
+    const EXPECTS: &'static str = "金额（元），如 25000.00；退回的在“结果”列写“退汇”";
     const KIND: Kind = Kind::Flow;
 
     fn parse(text: &str) -> Result<Self, Misfit> {

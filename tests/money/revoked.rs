@@ -48,12 +48,14 @@ fn a_payment_of_another_day_and_its_double_in_two_lists_leave_the_payment_alone(
     let waits = status.tables[0].rows.iter().map(|row| (row[0].show(), row.last().unwrap().show()));
     let wait = waits.into_iter().find(|(what, _)| what.contains("认定银行付出的 25,000.00 元")).unwrap();
     assert_eq!(wait.1, "studiogrant disburse identify 1");
-    assert_eq!(one(&bureau, "2025-12-18", "2025-12-13,P2,100100000000001,25000,成功").0, "误付");
-    assert_eq!(one(&bureau, "2025-12-20", "2025-12-19,R1,100100000000001,25000,退汇").0, "误付已退回");
+    assert_eq!(one(&bureau, "2025-12-18", "2025-12-13,P2,100100000000001,25000,成功").0, "不一致");
+    assert_eq!(one(&bureau, "2025-12-20", "2025-12-19,R1,100100000000001,25000,退汇").0, "不一致");
     assert!(returns(&bureau).is_empty());
     assert!(bureau.plan("2025-12-20", None, &["1"]).is_err());
-    // Whoever asked the bank says that the first line is the payment.
+    // Whoever asked the bank says that the first line is the payment; the next list tells the others.
     identified(&bureau, "2025-12-20", 1, Identity::Payment(2)).unwrap();
+    let told = listed(&bureau, "2025-12-21", &[SECOND_OUT]);
+    assert_eq!(kinds(&told), ["此前已登记", "误付", "误付已退回"]);
     let paid = bureau.store().newest::<PaymentConfirmation>("payment_id", 2).unwrap().unwrap().fact;
     assert_eq!((paid.paid_on, paid.bank_ref.as_deref()), (day("2025-12-12"), Some("P1")));
 }
@@ -99,7 +101,6 @@ fn what_a_line_can_not_be_is_refused_with_figures() {
     assert!(said.contains("银行 2,500.00 元") && said.contains("拨款 2 是 25,000.00 元"), "{said}");
     let early = bureau.line("P2");
     assert!(refused(early, Identity::Payment(2)).contains("早于拨款 2 审批的 2025-12-10"));
-    assert!(refused(early, Identity::Again(2)).contains("还没有登记付款"));
     let back = bureau.line("R1");
     assert!(refused(back, Identity::Payment(1)).contains("还没有认定，退回的也许是它"));
     let slip = |line, identity| said_of(identified(&bureau, "2025-12-13", line, identity));
@@ -108,13 +109,17 @@ fn what_a_line_can_not_be_is_refused_with_figures() {
     assert!(slip(99, Identity::NotOurs).contains("没有编号为 99 的银行明细"));
     assert!(slip(early, Identity::Payment(99)).contains("没有编号为 99 的已审批拨款"));
     // All three are told in the end.
-    identified(&bureau, "2025-12-13", amount, Identity::NotOurs).unwrap();
-    identified(&bureau, "2025-12-13", early, Identity::Again(1)).unwrap();
-    assert!(refused(back, Identity::Payment(1)).contains("还有误付 1（2025-12-09）没有退回"));
-    assert_eq!(ways(&bureau, back), ["mispaid 1", "not-ours"]);
-    identified(&bureau, "2025-12-13", back, Identity::Mispaid(1)).unwrap();
+    assert_eq!(ways(&bureau, amount), ["again 2", "not-ours"]);
+    identified(&bureau, "2025-12-13", amount, Identity::Again(2)).unwrap();
+    identified(&bureau, "2025-12-13", early, Identity::Again(2)).unwrap();
+    assert!(refused(back, Identity::Payment(1)).contains("还有误付 2（2025-12-09）没有退回"));
+    assert_eq!(ways(&bureau, back), ["mispaid 2", "not-ours"]);
+    identified(&bureau, "2025-12-13", back, Identity::Mispaid(2)).unwrap();
     assert!(returns(&bureau).is_empty());
-    assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
+    // What went out wrongly comes back as such.
+    let wrong = "2025-12-13,R2,100100000000001,2500,退汇";
+    assert_eq!(one(&bureau, "2025-12-14", wrong).0, "误付已退回");
+    assert_eq!(one(&bureau, "2025-12-14", SECOND_OUT).0, "一致，已付款");
 }
 
 fn said_of(result: anyhow::Result<Report>) -> String {
@@ -172,7 +177,8 @@ fn a_payment_that_never_went_out_is_undone_and_waits_again() {
     // What a list told waits to be identified again.
     let report = revoked(&bureau, "2025-12-16", Registered::Payment(2)).unwrap();
     assert!(report.next[0].contains("disburse identify 1"), "{:?}", report.next);
-    assert_eq!(one(&bureau, "2025-12-16", SECOND_OUT).0, "一致，已付款");
+    assert_eq!(one(&bureau, "2025-12-16", SECOND_OUT).0, "不一致");
+    identified(&bureau, "2025-12-16", 1, Identity::Payment(2)).unwrap();
     // Neither what was spent, nor what was demanded back, nor what came back.
     bureau.spend(Fund::Grant, "2025-12-17", "资-1", "25000.01").unwrap();
     let refused = revoked(&bureau, "2025-12-18", Registered::Payment(2));
@@ -222,8 +228,7 @@ fn a_return_that_was_none_is_undone_unless_it_was_paid_again() {
     assert!(against(revoked(&bureau, "2024-06-03", Registered::Return(1))).contains("已记为误付 1"));
     assert_eq!(returns(&bureau), [1]);
     assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("25000"));
-    assert_eq!(one(&bureau, "2024-06-05", "2024-06-04,S4,100100000000001,25000,退汇").0, "不一致");
-    identified(&bureau, "2024-06-05", 1, Identity::Mispaid(1)).unwrap();
+    assert_eq!(one(&bureau, "2024-06-05", "2024-06-04,S4,100100000000001,25000,退汇").0, "误付已退回");
     assert_eq!(bureau.store().all::<MispaymentEnd>().unwrap().len(), 1);
     assert_eq!(returns(&bureau), [1]);
 }
@@ -236,5 +241,112 @@ fn the_end_of_a_mispayment_is_undone_and_it_is_out_again() {
     let report = revoked(&bureau, "2024-06-03", Registered::Mispaid(1)).unwrap();
     assert!(report.done[0].contains("已撤销误付 1 的了结登记（已退回）"), "{:?}", report.done);
     assert!(report.next[0].contains("明细 3"), "{:?}", report.next);
-    assert_eq!(one(&bureau, "2024-06-04", BACK).0, "误付已退回");
+    // A list alone doesn't undo what somebody undid.
+    assert_eq!(one(&bureau, "2024-06-04", BACK).0, "不一致");
+    identified(&bureau, "2024-06-04", 3, Identity::Mispaid(1)).unwrap();
+}
+
+/// Some statements have every payment below zero, and say nothing else.
+#[test]
+fn a_statement_of_signs_alone_gives_nothing_back() {
+    let below = |row: &str| row.replace(",25000,成功", ",-25000,");
+    let bureau = approved();
+    assert_eq!(one(&bureau, "2025-12-13", &below(SECOND_OUT)).0, "不一致");
+    assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
+    for rows in [vec![below(SECOND_OUT)], vec![below(OUT), below(SECOND_OUT)]] {
+        let rows: Vec<_> = rows.iter().map(String::as_str).collect();
+        let told = listed(&bureau, "2025-12-14", &rows);
+        assert!(told.iter().all(|(kind, what)| kind == "不一致" && what.contains("负数")), "{told:?}");
+    }
+    assert!(returns(&bureau).is_empty());
+    let store = bureau.store();
+    assert_eq!(store.all::<studiogrant::store::facts::BankLine>().unwrap().len(), 1);
+}
+
+#[test]
+fn a_return_under_the_payments_own_reference_is_no_slip_of_it() {
+    let bureau = approved();
+    assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
+    let path = bureau.folder.path().join("附言.csv");
+    let back = "2025-12-12,P1,100100000000001,25000,退汇,非重复";
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果,备注\n{back}\n")).unwrap();
+    let mut desk = bureau.desk(CASHIER, "2025-12-13");
+    let report = disburse::reconcile(&mut desk, upload(&path, false)).unwrap();
+    assert_eq!(report.tables[0].rows[0][1].show(), "不一致");
+    assert_eq!(ways(&bureau, 2), ["payment 1", "payment 2", "not-ours"]);
+    identified(&bureau, "2025-12-13", 2, Identity::Payment(2)).unwrap();
+    assert_eq!(returns(&bureau), [2]);
+}
+
+/// What is registered by hand and told by no list is what the next line tells, or one return would count twice.
+#[test]
+fn a_line_is_first_what_somebody_registered() {
+    let bureau = doubled();
+    bounced(&bureau, "2024-05-30", 1, None).unwrap_err();
+    settled(&bureau, "2024-05-30", MispaidEnd::Returned, None).unwrap();
+    revoked(&bureau, "2024-06-03", Registered::Mispaid(1)).unwrap();
+    settled(&bureau, "2024-06-03", MispaidEnd::Returned, None).unwrap();
+    one(&bureau, "2024-05-28", "2024-05-28,S9,100100000000001,25000,退汇");
+    assert!(returns(&bureau).is_empty());
+    let bureau = Bureau::half_paid();
+    one(&bureau, "2024-05-28", TWICE);
+    one(&bureau, "2024-06-04", BACK);
+    identified(&bureau, "2024-06-04", 1, Identity::Again(1)).unwrap();
+    settled(&bureau, "2024-06-03", MispaidEnd::Returned, None).unwrap();
+    let refused = against(identified(&bureau, "2024-06-04", 2, Identity::Payment(1)));
+    assert!(
+        refused.contains("误付 1，2024-06-03 已退回") && refused.contains("这一行可能就是它"),
+        "{refused}"
+    );
+    identified(&bureau, "2024-06-04", 2, Identity::Mispaid(1)).unwrap();
+    assert!(returns(&bureau).is_empty());
+}
+
+#[test]
+fn a_receipt_that_never_came_is_undone() {
+    let bureau = Bureau::half_paid();
+    bureau.judge("2024-06-01", "别项资助", "40000", true);
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2024-06-02");
+    disburse::recover(&mut desk, case, kind, Some(Ground::Excess), yuan("15000"), "多拨").unwrap();
+    // A line of as much is the receipt of the demand, though no payment was so much.
+    let (told, what) = one(&bureau, "2024-06-04", "2024-06-03,R1,100100000000001,15000,退汇");
+    assert!(told == "不一致" && what.contains("可能是追回 1 收回"), "{what}");
+    identified(&bureau, "2024-06-04", 1, Identity::Recovery(1)).unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("10000"));
+    let report = revoked(&bureau, "2024-06-05", Registered::Receipt(1)).unwrap();
+    assert!(
+        report.done[0].contains("已撤销追回 1 于 2024-06-03 收回 15,000.00 元的登记"),
+        "{:?}",
+        report.done
+    );
+    assert!(report.next[0].contains("identify 1"), "{:?}", report.next);
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("25000"));
+    assert!(against(revoked(&bureau, "2024-06-05", Registered::Receipt(1))).contains("没有登记过收款"));
+    identified(&bureau, "2024-06-05", 1, Identity::Recovery(1)).unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("10000"));
+}
+
+#[test]
+fn a_whole_batch_is_undone_at_once_or_not_at_all() {
+    let bureau = wrong_day();
+    let report = revoked(&bureau, "2025-12-15", Registered::Batch(2)).unwrap();
+    assert!(report.done[0].contains("已撤销批次 2 共 1 笔的付款登记"), "{:?}", report.done);
+    assert!(against(revoked(&bureau, "2025-12-15", Registered::Batch(2))).contains("没有登记付款"));
+}
+
+/// The bank's list is put right: the line that was wrong is a slip.
+#[test]
+fn a_slip_is_told_by_the_line_that_has_it_right() {
+    let bureau = approved();
+    assert_eq!(one(&bureau, "2025-12-13", "2025-12-09,P1,100100000000001,25000,成功").0, "不一致");
+    let told = listed(&bureau, "2025-12-13", &[SECOND_OUT]);
+    assert_eq!(kinds(&told), ["一致，已付款", "此前已登记"]);
+    assert!(told[1].1.contains("是明细 2（2025-12-12，流水号 P1）的笔误"), "{told:?}");
+    // Another reference, and somebody says so.
+    assert_eq!(one(&bureau, "2025-12-14", "2025-12-09,P0,100100000000001,25000,成功").0, "不一致");
+    assert_eq!(ways(&bureau, 3), ["payment 1", "again 1", "again 2", "not-ours"]);
+    assert!(against(identified(&bureau, "2025-12-14", 3, Identity::Same(1))).contains("还没有认定"));
+    identified(&bureau, "2025-12-14", 3, Identity::Same(2)).unwrap();
+    assert_eq!(one(&bureau, "2025-12-14", "2025-12-09,P0,100100000000001,25000,成功").0, "此前已登记");
 }

@@ -52,11 +52,11 @@ fn a_return_typed_with_another_reference_is_the_banks_of_that_day() {
     assert_eq!(returns(&bureau), [2]);
     let lines = disburse::explain(&bureau.desk(CASHIER, "2025-12-17"), None).unwrap();
     assert!(lines.tables[0].rows.iter().any(|row| row[6].show().contains("已退汇，流水号 S3")));
-    // On another day it may be either.
+    // On another day too: one return is known of.
     let bureau = both_paid();
     bounced(&bureau, "2025-12-16", 2, Some("R3")).unwrap();
     let (kind, what) = one(&bureau, "2025-12-18", "2025-12-17,S3,100100000000001,25000,退汇");
-    assert!(kind == "不一致" && what.contains("流水号 R3 还没有经回单核实"), "{what}");
+    assert!(kind == "此前已登记" && what.contains("我方原登记 R3"), "{what}");
     assert_eq!(returns(&bureau), [2]);
 }
 
@@ -81,11 +81,14 @@ fn a_payment_typed_with_another_reference_is_the_banks_of_that_day_and_every_oth
     // A reference that was typed rightly is the bank's too, wherever the list has it.
     let bureau = confirmed_with("S1", "2024-05-24");
     assert_eq!(kinds(&listed(&bureau, "2024-05-27", &[again, OUT])), ["误付", "此前已登记"]);
-    // Of two lines of another day only one can be the payment.
+    // Of two lines of another day only one can be the payment: which, somebody has to say.
     let bureau = confirmed_with("PL1", "2024-05-23");
-    assert_eq!(kinds(&listed(&bureau, "2024-05-27", &[OUT, again])), ["不一致", "误付"]);
-    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "误付已退回");
+    assert_eq!(kinds(&listed(&bureau, "2024-05-27", &[OUT, again])), ["不一致"; 2]);
+    assert_eq!(one(&bureau, "2024-06-03", BACK).0, "不一致");
     assert!(bureau.plan("2024-06-05", None, &["1"]).is_err(), "the unit has its half");
+    identified(&bureau, "2024-06-03", bureau.line("S1"), Identity::Payment(1)).unwrap();
+    let told = listed(&bureau, "2024-06-03", &[BACK]);
+    assert_eq!(kinds(&told), ["误付已退回", "误付"]);
 }
 
 #[test]
@@ -182,7 +185,11 @@ fn an_unexplained_payment_holds_every_return_of_as_much() {
     let refused = against(bounced(&bureau, "2025-12-18", 2, None));
     assert!(refused.contains("[A9-1c]") && refused.contains("（明细 1）还没有认定"), "{refused}");
     identified(&bureau, "2025-12-18", 1, Identity::NotOurs).unwrap();
-    assert_eq!(kinds(&listed(&bureau, "2025-12-18", &[back])), ["一致，已退汇", "一致，已退汇"]);
+    // What is not ours may have come back.
+    assert_eq!(kinds(&listed(&bureau, "2025-12-18", &[back])), ["不一致"]);
+    identified(&bureau, "2025-12-18", bureau.line("S3"), Identity::Payment(2)).unwrap();
+    identified(&bureau, "2025-12-18", bureau.line("S4"), Identity::NotOurs).unwrap();
+    assert_eq!(returns(&bureau), [2]);
 }
 
 /// A payment that the bank's list has with a slip is not paid on the day on which it came back.
@@ -293,13 +300,12 @@ fn what_came_back_on_a_demand_is_no_return_of_a_payment() {
     let back = "2025-12-15,X1,100100000000001,25000,退汇";
     let (told, what) = one(&bureau, "2025-12-15", back);
     assert!(told == "不一致" && what.contains("可能是追回 1 收回"), "{told} {what}");
-    // Received without a reference, or under another one: it may still be that.
+    // Received without a reference: it is that.
     let mut desk = bureau.desk(CASHIER, "2025-12-16");
     disburse::receive(&mut desk, 1, yuan("25000"), None).unwrap();
     let (told, what) = one(&bureau, "2025-12-16", back);
-    assert!(told == "不一致" && what.contains("作为追回 1 收回"), "{told} {what}");
+    assert!(told == "此前已登记" && what.contains("作为追回 1 收回"), "{told} {what}");
     assert!(returns(&bureau).is_empty());
-    identified(&bureau, "2025-12-16", 1, Identity::Recovery(1)).unwrap();
     assert_eq!(one(&bureau, "2025-12-17", back).0, "此前已登记");
     // As one step, where nobody has received it yet.
     let bureau = both_paid();

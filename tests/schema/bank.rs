@@ -64,13 +64,28 @@ pub(crate) static BANK: &[Attack] = attacks! {
     "second" "A9-1c" "undoing a mistaken payment that is settled":
         Mispayment "", MispaymentEnd "", Revocation "mispayment_id=1; mispayment_end_id="
         => Mispayment "", MispaymentEnd "", Revocation "", Revocation "mispayment_id=1; mispayment_end_id=";
+    "second" "A9-1c" "a slip that is its own correction":
+        BankLine "", BankMatch "confirmation_id=; right_line_id=1" => BankLine "", BankLine "bank_ref=B7", BankMatch "confirmation_id=; right_line_id=2";
+    "second" "A9-1c" "undoing what a line is that is no return":
+        BankLine "", BankMatch "", Revocation "match_id=1; mispayment_end_id="
+        => PaymentReturn "payment_id=5; returned_on=2026-03-25", BankLine BACK, BankMatch "confirmation_id=; return_id=2",
+           Revocation "match_id=1; mispayment_end_id=";
+    "second" "A9-1c" "undoing a receipt on which a payment rests":
+        Overlap "comparable=是; amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+        Recovery "ground=excess; amount_fen=10000.00", RecoveryReceipt "amount_fen=10000.00",
+        Overlap "comparable=否; amount_fen=10000.00", Entitlement "deducted_fen=0.00; amount_fen=50000.00",
+        Batch "planned_on=2027-05-11", Payment "batch_id=5; part=supplement; amount_fen=10000.00",
+        Revocation "receipt_id=1; mispayment_end_id="
+        => Overlap "comparable=是; amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+           Recovery "ground=excess; amount_fen=10000.00", RecoveryReceipt "amount_fen=10000.00",
+           Revocation "receipt_id=1; mispayment_end_id=";
+    "close" "A9-1c" "undoing a receipt on which a closing rests":
+        Revocation "receipt_id=1; mispayment_end_id=" => Revocation "mispayment_end_id=2";
     "close" "A9-1c" "undoing a payment on which a closing rests": Revocation UNPAID_5 => Revocation "mispayment_end_id=2";
     "match" "A9-1c" "a mistaken payment like one that never went out":
         Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21", Mispayment ""
         => Batch "planned_on=2026-03-20", Payment SECOND, BatchApproval "batch_id=4; approved_on=2026-03-21",
            BatchCancellation "batch_id=4", Mispayment "";
-    "second" "A9-1c" "a mistaken payment before the approval":
-        Mispayment "paid_on=2026-03-20" => Mispayment "paid_on=2026-03-21";
     "second" "A9-1c" "a mistaken payment that came back before it went out":
         Mispayment "", MispaymentEnd "ended_on=2026-03-23" => Mispayment "", MispaymentEnd "ended_on=2026-03-24";
     "second" "A9-1c" "a return while a mistaken payment of as much is out":

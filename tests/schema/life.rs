@@ -169,7 +169,9 @@ fn lawful(table: &str) -> &'static str {
         "batch_cancellation" => "batch_id=1; reason=账号有误; cancelled_on=2024-09-06",
         "payment_confirmation" => "payment_id=1; paid_on=2024-09-10; bank_ref=B1",
         "payment_return" => "payment_id=1; returned_on=2024-09-12; reason=户名不符",
-        "mispayment" => "payment_id=5; paid_on=2026-03-24; bank_ref=B9",
+        "mispayment" => {
+            "payment_id=5; bank_account=6222021001116245702; amount_fen=25000.00; paid_on=2026-03-24; bank_ref=B9"
+        }
         "mispayment_end" => "mispayment_id=1; outcome=returned; ended_on=2026-03-25; reason=银行退回",
         "bank_line" => {
             "payment_id=5; direction=out; outcome=paid; below_zero=否; bank_account=6222021001116245702; \

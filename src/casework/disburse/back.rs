@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::bank::{Hit, Ours};
 use super::booked::Booked;
@@ -16,27 +17,69 @@ use crate::store::facts::{Payment, Recovery};
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
-    /// What came back: a return that is registered, or one that is not yet. Where both could be, somebody has to say which
-    /// it was, or money that is still out would be paid again.
+    /// What came back: a return that is registered, or one that is not yet. A row that could be what somebody registered is
+    /// that. Only where what went out afterwards may have come back as well, or what is not ours, somebody has to say.
     pub(super) fn back(&self, row: &ReconcileRow) -> Result<Hit> {
+        if let Some(unclear) = self.unclear(row) {
+            return Ok(unclear);
+        }
         let mut untold = self.untold(row)?;
         if let Some(at) = untold.iter().position(|booked| booked.has_ref(row)) {
             return Ok(untold.swap_remove(at).hit);
         }
-        let days =
-            |booked: &Booked| booked.on.map_or(u64::MAX, |on| (on - row.paid_on).num_days().unsigned_abs());
-        untold.sort_by_key(days);
         let now = self.back_now(row)?;
-        Ok(match (untold.into_iter().next(), now) {
-            (Some(booked), now) if now.is_none() || days(&booked) == 0 => booked.hit,
-            (Some(booked), Some(now)) => self.which(&booked, now),
-            (None, Some(now)) => now,
-            (_, None) => self.back_otherwise(row),
+        if let Some(at) = first(&untold, row, self.last_out(row)) {
+            return Ok(untold.swap_remove(at).hit);
+        }
+        let perhaps = match (untold.first(), self.strange(row)) {
+            (Some(booked), _) => Some((booked.perhaps(), None)),
+            (None, Some(line)) => {
+                Some((format!("{}已认定不是本项目的款项，退回的可能是它", line.name()), Some(line)))
+            }
+            (None, None) => None,
+        };
+        Ok(match (now, perhaps) {
+            (Some(now), Some((perhaps, _))) => self.which(&perhaps, now),
+            (Some(now), None) => now,
+            (None, Some((_, Some(line)))) => {
+                Hit::Not(line.fact.payment_id, format!("不是本项目的款项：{}的退回", line.name()))
+            }
+            (None, Some((_, None))) => untold.swap_remove(0).hit,
+            (None, None) => self.back_otherwise(row)?,
         })
     }
 
-    /// What is said of a row that may be a return that is registered, or another that is not.
-    fn which(&self, booked: &Booked, now: Hit) -> Hit {
+    /// When that last went out which may have come back.
+    fn last_out(&self, row: &ReconcileRow) -> Option<NaiveDate> {
+        let paid = self.entries.iter().filter(|entry| entry.was_paid_by(row));
+        let paid = paid.filter_map(|entry| entry.out.as_ref()).map(|out| out.on);
+        let strays = self.mispaid.iter().filter(|stray| stray.is_for(row) && stray.one.is_out(row.paid_on));
+        paid.chain(strays.map(|stray| stray.one.fact.paid_on)).max()
+    }
+
+    /// What is registered and is rather what came back than a payment that went out on some day.
+    pub(super) fn registered(&self, row: &ReconcileRow, out_on: Option<NaiveDate>) -> Result<Option<Booked>> {
+        let mut untold = self.untold(row)?;
+        Ok(first(&untold, row, out_on).map(|at| untold.swap_remove(at)))
+    }
+
+    /// What is below zero and says nothing else: a statement may have every payment so. It came back only where a line told
+    /// of its payment, under another reference, and nothing waits that it could be.
+    fn unclear(&self, row: &ReconcileRow) -> Option<Hit> {
+        let like = self.like(row);
+        let told = |at: &usize| {
+            let entry = &self.entries[*at];
+            entry.out.as_ref().is_some_and(|out| out.told && out.on <= row.paid_on) && !entry.has_ref(row)
+        };
+        let waits = like.iter().copied().find(|at| self.entries[*at].awaits_by(row));
+        let untold = like.iter().copied().find(|at| self.entries[*at].is_paid() && !told(at));
+        let is_known = self.lines.iter().any(|line| line.is_payment_of(row));
+        let unclear = waits.or(untold).or_else(|| like.first().copied().filter(|_| is_known));
+        unclear.filter(|_| row.outcome.is_none()).map(Hit::Unclear)
+    }
+
+    /// What is said of a row that may be something that is known, or a return that is not registered.
+    fn which(&self, perhaps: &str, now: Hit) -> Hit {
         let other = match now {
             Hit::Back(at) if self.entries[at].is_paid() => {
                 let id = self.entries[at].payment.id;
@@ -57,7 +100,7 @@ impl Ours<'_> {
             other => return other,
         };
         let (of, other) = other;
-        Hit::Differs(of, format!("{}；{other}", booked.perhaps()))
+        Hit::Differs(of, format!("{perhaps}；{other}"))
     }
 
     /// What came back, where it is not registered yet; nothing where nothing of ours could have.
@@ -75,14 +118,10 @@ impl Ours<'_> {
         paid.sort_by_key(|at| (self.entries[*at].out.as_ref().map(|out| out.days_from(row)), Reverse(*at)));
         let mut refused = None;
         for at in paid {
-            // A statement may have every payment below zero: that alone doesn't say that one of them came back.
-            if row.outcome.is_none() && !self.entries[at].out.as_ref().is_some_and(|out| out.told) {
-                return Ok(Some(Hit::Unclear(at)));
-            }
             match (self.obstacle(at, row)?, awaited) {
                 (Some(what), _) => refused = refused.or_else(|| Some(self.differs(at, what))),
-                (None, Some(awaited)) if row.outcome.is_some() => return Ok(Some(self.either(at, awaited))),
-                (None, _) => return Ok(Some(self.returned(at, row))),
+                (None, Some(awaited)) => return Ok(Some(self.either(at, awaited))),
+                (None, None) => return Ok(Some(self.returned(at, row))),
             }
         }
         Ok(awaited.map(|at| self.bounced(at, row)).transpose()?.or(refused))
@@ -141,9 +180,6 @@ impl Ours<'_> {
     fn bounced(&self, at: usize, row: &ReconcileRow) -> Result<Hit> {
         let Stored { id, fact: Payment { case_id, .. }, .. } = self.entries[at].payment;
         let tightest = self.store.tightest_day(case_id, row.paid_on, None)?;
-        if row.outcome.is_none() {
-            return Ok(Hit::Unclear(at));
-        }
         let what = if let Some(line) = self.unexplained(row) {
             format!(
                 "付出的{}还没有认定，退回的也许是它；拨款 {id} 还没有登记付款：请先认定付出的：studiogrant disburse identify {}",
@@ -173,14 +209,42 @@ impl Ours<'_> {
     }
 
     /// What is said of a return where nothing of ours could have come back.
-    fn back_otherwise(&self, row: &ReconcileRow) -> Hit {
+    fn back_otherwise(&self, row: &ReconcileRow) -> Result<Hit> {
         if let Some(early) = self.early(row) {
-            return early;
+            return Ok(early);
         }
         // What came back earlier than it went out is other money, unless we have the wrong day.
         let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));
-        paid.map_or_else(|| self.alike(row), |at| self.differing(at, row).unwrap_or(Hit::Nothing))
+        let hit = paid.map_or_else(|| self.alike(row), |at| self.differing(at, row).unwrap_or(Hit::Nothing));
+        match (hit, self.demanded(row)?) {
+            (Hit::Nothing, Some(demanded)) => Ok(demanded),
+            (hit, _) => Ok(hit),
+        }
     }
+
+    /// A demand on the unit that has this account, by way of which it may have come back.
+    fn demanded(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
+        for at in self.of_account(row) {
+            let payment = &self.entries[at].payment;
+            let keys = [("case_id", payment.fact.case_id.into()), ("kind", payment.fact.kind.code().into())];
+            for demand in self.store.matching::<Recovery>(&keys)? {
+                let open = outstanding(self.store, demand.id, demand.fact.amount_fen)?;
+                if open >= row.amount() {
+                    let what = format!("可能是追回 {} 收回（还有 {open} 元没有收回）", demand.id);
+                    return Ok(Some(self.differs(at, what)));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The return that is registered on the day that is nearest to a row's, and not before what came back otherwise went out.
+fn first(untold: &[Booked], row: &ReconcileRow, out_on: Option<NaiveDate>) -> Option<usize> {
+    let days = |on: NaiveDate| (on - row.paid_on).num_days().unsigned_abs();
+    let known = untold.iter().enumerate().filter_map(|(at, booked)| Some((at, booked.on?)));
+    let possible = known.filter(|(_, on)| out_on.is_none_or(|out_on| out_on <= *on));
+    possible.min_by_key(|(_, on)| days(*on)).map(|(at, _)| at)
 }
 
 /// A refusal in one cell: what was found, and what would cure it.

@@ -13,6 +13,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::booked::Moved;
+use super::line::Line;
 use super::mispaid::{Mispaid, mispaid};
 use super::standing::reference;
 use crate::intake::sheets::ReconcileRow;
@@ -99,37 +100,7 @@ pub(super) struct Stray {
 
 impl Stray {
     pub(super) fn is_for(&self, row: &ReconcileRow) -> bool {
-        is_like(&self.one.like, row)
-    }
-}
-
-/// A line of an earlier list or of this one that is kept, and what it is, as far as that is known.
-pub(super) struct Line {
-    pub(super) id: i64,
-    pub(super) fact: BankLine,
-    pub(super) is: Option<BankMatch>,
-}
-
-impl Line {
-    /// Whether a row is this line.
-    pub(super) fn is_of(&self, row: &ReconcileRow) -> bool {
-        (&self.fact.bank_ref, self.fact.moved_on) == (&row.bank_ref, row.paid_on)
-            && (self.fact.direction == Direction::Back) == row.is_returned()
-            && self.is_as_much(row)
-    }
-
-    fn is_as_much(&self, row: &ReconcileRow) -> bool {
-        self.fact.bank_account == row.account && self.fact.amount_fen == row.amount()
-    }
-
-    pub(super) fn is_open(&self, direction: Direction) -> bool {
-        self.is.is_none() && self.fact.direction == direction
-    }
-
-    /// Its number, and what the bank says of it.
-    pub(super) fn name(&self) -> String {
-        let BankLine { moved_on, bank_ref, .. } = &self.fact;
-        format!("明细 {}（{moved_on}，流水号 {bank_ref}）", self.id)
+        self.one.is_for(&row.account, row.amount())
     }
 }
 
@@ -159,7 +130,9 @@ pub(super) enum Hit {
     Mispaid(Stored<Payment>, String),
     /// What was paid by mistake came back.
     MispaidBack(usize),
-    /// A slip of the bank, or no money of ours; like this payment.
+    /// A slip of the bank, which this line has right.
+    Slip(i64, i64),
+    /// No money of ours; like this payment.
     Not(i64, String),
     /// It can't be told, or can't be so; it may be this payment.
     Differs(Option<i64>, String),
@@ -208,6 +181,13 @@ impl<'s> Ours<'s> {
         entries.sort_by_key(|entry| entry.payment.id);
         let mut strays = Vec::new();
         for one in mispaid(store)? {
+            // What was paid again although it had never come back: its return is none that a bank could tell of.
+            let denied = entries.iter_mut().find(|entry: &&mut Entry| entry.payment.id == one.like.id);
+            if let Some(back) =
+                denied.and_then(|entry| entry.back.as_mut()).filter(|_| one.fact.bank_ref.is_none())
+            {
+                back.told = true;
+            }
             let back = store.newest::<MispaymentEnd>("mispayment_id", one.id)?.map(|end| Moved {
                 told: told(end.id, |one| one.mispayment_end_id),
                 ..Moved::typed(end.id, end.fact.ended_on, end.fact.bank_ref)
@@ -217,7 +197,13 @@ impl<'s> Ours<'s> {
         let mut lines = Vec::new();
         for line in store.all::<BankLine>()? {
             let is = matches.remove(&line.id);
-            lines.push(Line { id: line.id, fact: line.fact, is });
+            let was = store.ever_by::<BankMatch>("line_id", line.id)?;
+            lines.push(Line {
+                id: line.id,
+                fact: line.fact,
+                is_revoked: is.is_none() && !was.is_empty(),
+                is,
+            });
         }
         Ok(Self { store, entries, given_up, mispaid: strays, lines })
     }
@@ -229,6 +215,10 @@ impl<'s> Ours<'s> {
 
     /// Which payment a row is about, and what it says of it.
     pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
+        if let Some(line) = self.line(row).filter(|line| line.is_revoked) {
+            let what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
+            return Ok(Hit::Differs(Some(line.fact.payment_id), what));
+        }
         let hit = match (row.is_returned(), self.impossible(row, on)) {
             (_, Some(differs)) => differs,
             (true, None) => self.back(row)?,
@@ -260,6 +250,20 @@ impl<'s> Ours<'s> {
         (!by(&|moved| moved.has_ref(row)), !by(&|moved| moved.on == row.paid_on))
     }
 
+    /// A line that went out and was said not to be ours, and that a row may give back: of as much to the same account as many
+    /// came back as did, until then.
+    pub(super) fn strange(&self, row: &ReconcileRow) -> Option<&Line> {
+        let strange = |direction| {
+            let lines = self.lines.iter().filter(move |line| line.fact.direction == direction);
+            lines.filter(|line| {
+                line.is_as_much(row)
+                    && line.fact.moved_on <= row.paid_on
+                    && line.is.as_ref().is_some_and(BankMatch::is_strange)
+            })
+        };
+        strange(Direction::Out).nth(strange(Direction::Back).count())
+    }
+
     /// The line that went out, that nobody has explained, and that a row may give back: it is as much to the same account,
     /// or would be if the bank had it right.
     pub(super) fn unexplained(&self, row: &ReconcileRow) -> Option<&Line> {
@@ -283,16 +287,18 @@ impl<'s> Ours<'s> {
     /// What a list had wrong of a payment, and another list has right: an amount, or a day that can't be. Another day that
     /// can be is no slip: a bank may number every day anew.
     fn slip(&self, row: &ReconcileRow, payment: i64, on: NaiveDate) -> Option<Hit> {
-        let is_impossible = self.impossible(row, on).is_some();
+        let is_early = |entry: &Entry| entry.payment.id == payment && row.paid_on < entry.approved_on;
+        let is_impossible = self.impossible(row, on).is_some() || self.entries.iter().any(is_early);
         let right = self.lines.iter().find(|line| {
             let is_right =
                 line.is.as_ref().is_some_and(BankMatch::is_ours) && line.fact.payment_id == payment;
             let has_ref = (&line.fact.bank_ref, &line.fact.bank_account) == (&row.bank_ref, &row.account);
             is_right
                 && has_ref
+                && (line.fact.direction == Direction::Back) == row.is_returned()
                 && if is_impossible { line.is_as_much(row) } else { line.fact.moved_on == row.paid_on }
         })?;
-        Some(Hit::Not(payment, format!("{} 的笔误，以它为准", right.name())))
+        Some(Hit::Slip(payment, right.id))
     }
 
     /// What went out.
@@ -332,11 +338,13 @@ impl<'s> Ours<'s> {
         self.entries.iter().position(wanted)
     }
 
-    /// The payments of as much to the same account. Those that the bank's remark names are meant, and no others.
+    /// The payments of as much to the same account. Those that the bank's remark names are meant, and no others; but what
+    /// came back before is not what goes out, though it be named as paid again.
     pub(super) fn like(&self, row: &ReconcileRow) -> Vec<usize> {
         let like: Vec<_> = (0..self.entries.len()).filter(|at| self.entries[*at].is_for(row)).collect();
-        let named: Vec<_> =
-            like.iter().copied().filter(|at| names(row, self.entries[*at].payment.id)).collect();
+        let is_over = |entry: &Entry| entry.back.as_ref().is_some_and(|back| back.on < row.paid_on);
+        let meant = |entry: &Entry| names(row, entry.payment.id) && (row.is_returned() || !is_over(entry));
+        let named: Vec<_> = like.iter().copied().filter(|at| meant(&self.entries[*at])).collect();
         if named.is_empty() { like } else { named }
     }
 
@@ -409,18 +417,11 @@ impl<'s> Ours<'s> {
         Hit::Mispaid(entry.payment.clone(), what)
     }
 
-    /// A paid payment that we may have with a wrong day. Of two such lines only one can be it.
+    /// A paid payment that we may have with a wrong day.
     pub(super) fn differing(&self, at: usize, row: &ReconcileRow) -> Option<Hit> {
-        let Entry { payment, approved_on, out: Some(out), back, .. } = &self.entries[at] else { return None };
-        let other = |line: &Line| {
-            line.is_open(Direction::Out)
-                && line.fact.payment_id == payment.id
-                && line.is_as_much(row)
-                && line.fact.moved_on >= *approved_on
-                && !line.is_of(row)
-        };
+        let Entry { payment, out: Some(out), back, .. } = &self.entries[at] else { return None };
         let is_back_before = back.as_ref().is_some_and(|back| back.on < row.paid_on);
-        if out.told || is_back_before || self.lines.iter().any(other) {
+        if out.told || is_back_before {
             return None;
         }
         let (day, ours) = (row.paid_on, out.on);

@@ -66,6 +66,8 @@ pub(super) struct Booked {
     pub(super) hit: Hit,
     /// Its day. A day on which something was said not to be ours is no day of a return.
     pub(super) on: Option<NaiveDate>,
+    /// How somebody says that a row tells of it.
+    pub(super) option: String,
     bank_ref: Option<String>,
     /// The reference of what came back.
     out_ref: Option<String>,
@@ -98,6 +100,7 @@ impl Ours<'_> {
                 untold.push(Booked {
                     hit: Hit::Back(at),
                     on: Some(back.on),
+                    option: format!("--payment {}", entry.payment.id),
                     bank_ref: back.bank_ref.clone(),
                     out_ref: out.bank_ref.clone(),
                     what: format!("拨款 {} 已于 {} 登记退汇", entry.payment.id, back.on),
@@ -110,6 +113,7 @@ impl Ours<'_> {
                 untold.push(Booked {
                     hit: Hit::MispaidBack(at),
                     on: (end.outcome == MispaidEnd::Returned).then_some(back.on),
+                    option: format!("--mispaid {}", stray.one.id),
                     bank_ref: back.bank_ref.clone(),
                     out_ref: None,
                     what: stray.one.what_became(),
@@ -123,13 +127,14 @@ impl Ours<'_> {
     /// What came back by way of a demand.
     fn receipts(&self, row: &ReconcileRow) -> Result<Vec<Booked>> {
         let (mut receipts, mut seen) = (Vec::new(), BTreeSet::new());
-        for at in self.like(row) {
+        for at in self.of_account(row) {
             for receipt in self.receipts_of(at)? {
                 let RecoveryReceipt { amount_fen, received_on, bank_ref, .. } = &receipt.fact;
                 if *amount_fen == row.amount() && !self.is_told(receipt.id) && seen.insert(receipt.id) {
                     receipts.push(Booked {
                         hit: Hit::Received(at, receipt.id),
                         on: Some(*received_on),
+                        option: format!("--recovery {}", receipt.fact.recovery_id),
                         bank_ref: bank_ref.clone(),
                         out_ref: None,
                         what: received(&receipt.fact),
@@ -138,6 +143,12 @@ impl Ours<'_> {
             }
         }
         Ok(receipts)
+    }
+
+    /// The payments to a row's account.
+    pub(super) fn of_account(&self, row: &ReconcileRow) -> Vec<usize> {
+        let is_to = |at: &usize| self.entries[*at].payment.fact.bank_account == row.account;
+        (0..self.entries.len()).filter(is_to).collect()
     }
 
     /// What was received by way of the demands on a payment's money.

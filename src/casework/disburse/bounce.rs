@@ -131,7 +131,13 @@ pub(super) fn unused(
             let cure = match open_demand(store, case_id, kind)? {
                 Some((id, open)) => {
                     let sum = open.min(amount).plain();
-                    format!("款项按追回收：studiogrant disburse receive {id} --amount {sum}{with_ref}")
+                    let rest = match open < amount {
+                        true => format!(
+                            "；整笔是银行退汇的，先撤销追回：studiogrant disburse recover --withdraw {id} --reason …"
+                        ),
+                        false => String::new(),
+                    };
+                    format!("款项按追回收：studiogrant disburse receive {id} --amount {sum}{with_ref}{rest}")
                 }
                 None => "追回的已全部收回，请向银行核实退回的是什么款项".to_owned(),
             };
@@ -147,7 +153,11 @@ pub(super) fn unused(
         }
         Some(Tie::Spent { received, spent }) => {
             let found = format!("{name} 收到资助 {received} 元，已使用 {spent} 元，退汇 {amount} 元以后不够");
-            let cure = "请核对是哪一笔退汇；台账记错的，先冲销：studiogrant assess reverse".to_owned();
+            let cure = format!(
+                "请核对是哪一笔退汇；台账记错的，先冲销：studiogrant assess reverse；单位自己退回的，先登记追回：studiogrant disburse recover {no} --kind {} --ground 其他 --amount {} --reason 单位退回",
+                kind.term(),
+                amount.plain()
+            );
             Err(Refusal(not_met("A5-2", found, cure).into_iter().collect()).into())
         }
         Some(Tie::SpentOn(GrantDay { day_on, received_fen, spent_fen })) => {

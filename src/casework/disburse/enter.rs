@@ -3,10 +3,11 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Entry, Hit, Line, Ours, Stray};
+use super::bank::{Entry, Hit, Ours, Stray};
 use super::booked::{Moved, received};
+use super::line::Line;
 use super::mispaid::Mispaid;
-use crate::intake::sheets::{self, ReconcileRow};
+use crate::intake::sheets::ReconcileRow;
 use crate::model::acts::{Direction, MispaidEnd};
 use crate::store::facts::{
     BankLine, BankMatch, Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn,
@@ -49,23 +50,6 @@ impl Entered {
     }
 }
 
-impl Line {
-    /// The row as the bank's list had it.
-    pub(super) fn row(&self) -> ReconcileRow {
-        let BankLine { bank_account, amount_fen, moved_on, bank_ref, outcome, below_zero, note, .. } =
-            &self.fact;
-        ReconcileRow {
-            account: bank_account.clone(),
-            amount_fen: sheets::Moved::new(*amount_fen, *below_zero),
-            bank_ref: bank_ref.clone(),
-            paid_on: *moved_on,
-            account_name: None,
-            outcome: *outcome,
-            note: note.clone(),
-        }
-    }
-}
-
 /// Records what a row comes to on this day; with the reason, where somebody gave one.
 pub(super) fn enter(
     book: &mut Book<'_>,
@@ -81,6 +65,7 @@ pub(super) fn enter(
         Hit::Received(at, receipt) => pen.received(ours, at, receipt),
         Hit::Mispaid(like, what) => pen.mispaid(ours, like, &what),
         Hit::MispaidBack(at) => pen.mispaid_back(ours, at),
+        Hit::Slip(payment, right) => pen.slip(ours, payment, right),
         Hit::Not(payment, why) => pen.not(ours, payment, why),
         Hit::Differs(Some(payment), what) => pen.open(ours, payment, Match::Differing, what),
         Hit::Unclear(at) => {
@@ -137,7 +122,11 @@ pub(super) fn known(
             }
             (like(), said)
         }
-        _ => (like(), is.reason.clone().unwrap_or_default()),
+        BankMatch { right_line_id: Some(id), .. } => {
+            let right = ours.lines.iter().find(|line| line.id == id).map(Line::name);
+            (like(), format!("是{}的笔误，以它为准", right.unwrap_or_default()))
+        }
+        _ => (None, is.reason.clone().unwrap_or_default()),
     })
 }
 
@@ -205,8 +194,9 @@ impl Pen<'_, '_, '_> {
     }
 
     fn mispaid(&mut self, ours: &mut Ours<'_>, like: Stored<Payment>, what: &str) -> Result<Entered> {
+        let (bank_account, amount_fen) = (self.row.account.clone(), self.row.amount());
         let (paid_on, bank_ref) = (self.row.paid_on, Some(self.row.bank_ref.clone()));
-        let fact = Mispayment { payment_id: like.id, paid_on, bank_ref };
+        let fact = Mispayment { payment_id: like.id, bank_account, amount_fen, paid_on, bank_ref };
         let id = self.book.add(&fact)?;
         ours.mispaid.push(Stray { one: Mispaid { id, fact, like: like.clone(), end: None }, back: None });
         self.link(ours, like.id, BankMatch { mispayment_id: Some(id), ..self.blank() })?;
@@ -248,7 +238,14 @@ impl Pen<'_, '_, '_> {
 
     fn not(&mut self, ours: &mut Ours<'_>, payment: i64, why: String) -> Result<Entered> {
         self.link(ours, payment, BankMatch { reason: Some(why.clone()), ..self.blank() })?;
-        Ok(Entered::new(Match::Known, ours.payment(payment).cloned(), why))
+        Ok(Entered::new(Match::Known, None, why))
+    }
+
+    fn slip(&mut self, ours: &mut Ours<'_>, payment: i64, right: i64) -> Result<Entered> {
+        let name = ours.lines.iter().find(|line| line.id == right).map(Line::name);
+        self.link(ours, payment, BankMatch { right_line_id: Some(right), ..self.blank() })?;
+        let what = format!("是{}的笔误，以它为准", name.unwrap_or_default());
+        Ok(Entered::new(Match::Known, ours.payment(payment).cloned(), what))
     }
 
     fn open(
@@ -268,17 +265,7 @@ impl Pen<'_, '_, '_> {
     }
 
     fn blank(&self) -> BankMatch {
-        let (reason, matched_on) = (self.reason.map(str::to_owned), self.on);
-        BankMatch {
-            line_id: 0,
-            confirmation_id: None,
-            return_id: None,
-            mispayment_id: None,
-            mispayment_end_id: None,
-            receipt_id: None,
-            reason,
-            matched_on,
-        }
+        BankMatch::blank(0, self.reason, self.on)
     }
 
     /// Keeps what the line is.
@@ -287,7 +274,7 @@ impl Pen<'_, '_, '_> {
         let is = BankMatch { line_id, ..is };
         self.book.add(&is)?;
         if let Some(line) = ours.lines.iter_mut().find(|line| line.id == line_id) {
-            line.is = Some(is);
+            (line.is, line.is_revoked) = (Some(is), false);
         }
         Ok(())
     }
@@ -303,6 +290,7 @@ impl Pen<'_, '_, '_> {
             direction: if row.is_returned() { Direction::Back } else { Direction::Out },
             outcome: row.outcome,
             below_zero: row.is_below_zero(),
+            account_name: row.account_name.clone(),
             bank_account: row.account.clone(),
             amount_fen: row.amount(),
             moved_on: row.paid_on,
@@ -310,7 +298,7 @@ impl Pen<'_, '_, '_> {
             note: row.note.clone(),
         };
         let id = self.book.add(&fact)?;
-        ours.lines.push(Line { id, fact, is: None });
+        ours.lines.push(Line { id, fact, is: None, is_revoked: false });
         Ok(id)
     }
 }

@@ -245,13 +245,13 @@ impl Account<'_> {
         found.retain(|one| one.like.fact.kind == self.kind);
         for one in found {
             let mark = one.mark();
-            let Mispaid { id, fact, like, end } = one;
+            let Mispaid { id, fact, end, .. } = one;
             let became = match end {
                 Some(end) => format!("{} {}", end.ended_on, end.outcome.term()),
                 None => "还没有退回".to_owned(),
             };
             let basis = format!("银行误付，{mark}，不计入已付；{became}");
-            self.put(format!("误付 {id}"), like.fact.amount_fen, "九1", basis, Some(fact.paid_on));
+            self.put(format!("误付 {id}"), fact.amount_fen, "九1", basis, Some(fact.paid_on));
         }
         Ok(())
     }

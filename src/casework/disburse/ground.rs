@@ -78,8 +78,7 @@ fn cure(
                 .transpose()?
                 .unwrap_or(Fen::ZERO);
             if excess == Fen::ZERO {
-                let explained = one.dossier.round.command("disburse list --explain");
-                return Ok(format!("款项已付，请核对各期金额：{explained}"));
+                return Ok(format!("款项已付；{cure}"));
             }
             let (no, kind, amount) = (one.dossier.no, payment.kind.term(), excess.plain());
             Ok(format!(

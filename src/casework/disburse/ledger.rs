@@ -175,7 +175,7 @@ fn open(journal: &mut Journal, store: &Store, round: &Stored<Round>) -> Result<(
     for one in mispaid(store)? {
         let case = store.by::<GrantCase>("id", one.like.fact.case_id)?;
         if case.iter().any(|case| case.fact.round_id == round.id) {
-            let out = if one.end.is_none() { one.like.fact.amount_fen } else { Fen::ZERO };
+            let out = if one.end.is_none() { one.fact.amount_fen } else { Fen::ZERO };
             (left, touched) = (left.minus(out)?, true);
         }
     }
@@ -211,7 +211,7 @@ fn mispayments(journal: &mut Journal, store: &Store, accounts: &Accounts, case_i
     for one in mispaid_of(store, case_id)? {
         let mark = one.mark();
         let Mispaid { id, fact, like, end } = one;
-        let Payment { amount_fen: amount, account_name, .. } = like.fact;
+        let (amount, account_name) = (fact.amount_fen, like.fact.account_name);
         let post = |on, code, summary, one| accounts.transaction(&account_name, on, code, summary, vec![one]);
         let one = moved(accounts.mispaid(), fund(accounts.year), amount);
         let (code, summary) = (format!("误付{id}"), format!("银行误付，{mark}"));

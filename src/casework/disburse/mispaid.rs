@@ -35,7 +35,7 @@ impl Mispaid {
 
     /// Whether so much to this account could be it.
     pub(super) fn is_for(&self, account: &Account, amount: Fen) -> bool {
-        (&self.like.fact.bank_account, self.like.fact.amount_fen) == (account, amount)
+        (&self.fact.bank_account, self.fact.amount_fen) == (account, amount)
     }
 
     /// What it is known by.
@@ -93,14 +93,14 @@ fn still_out(store: &Store, case_id: i64) -> Result<Vec<Mispaid>> {
 
 /// The numbers and amounts of it, of every kind of money.
 pub(in crate::casework) fn mispaid_out(store: &Store, case_id: i64) -> Result<Vec<(i64, Fen)>> {
-    Ok(still_out(store, case_id)?.iter().map(|one| (one.id, one.like.fact.amount_fen)).collect())
+    Ok(still_out(store, case_id)?.iter().map(|one| (one.id, one.fact.amount_fen)).collect())
 }
 
 /// The same, of one kind.
 pub(super) fn mispaid_of_kind(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<(i64, Fen)>> {
     let mut out = still_out(store, case_id)?;
     out.retain(|one| one.like.fact.kind == kind);
-    Ok(out.iter().map(|one| (one.id, one.like.fact.amount_fen)).collect())
+    Ok(out.iter().map(|one| (one.id, one.fact.amount_fen)).collect())
 }
 
 /// Records what became of it: it came back, or is no money of this grant.
@@ -132,7 +132,7 @@ pub fn settle(
             bank_ref: given(bank_ref),
             reason: reason.trim().to_owned(),
         })?;
-        Ok((dossier, one.like.fact.amount_fen))
+        Ok((dossier, one.fact.amount_fen))
     })?;
     Ok(Report::done(format!("已登记误付 {mispayment}（{}，{amount} 元）{}", dossier.name(), outcome.term()))
         .with("case", dossier.no.to_string())
@@ -147,7 +147,7 @@ pub(in crate::casework) fn open_mispayments(store: &Store) -> Result<Vec<Wait>> 
     for one in mispaid(store)?.into_iter().filter(|one| one.end.is_none()) {
         let mark = one.mark();
         let Mispaid { id, fact, like, .. } = one;
-        let Payment { case_id, amount_fen: amount, .. } = like.fact;
+        let (case_id, amount) = (like.fact.case_id, fact.amount_fen);
         let dossier = Dossier::by_id(store, case_id)?;
         waits.push(Wait {
             what: format!("银行误付的 {amount} 元（{mark}）退回；退回以后登记"),

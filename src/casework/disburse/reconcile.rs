@@ -6,10 +6,11 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use super::bank::{Entry, Hit, Line, Ours};
+use super::bank::{Entry, Hit, Ours};
 use super::enter::{Entered, Match, enter, known};
 use super::excess::without_ground;
 use super::ground::{Step, grounds};
+use super::line::Line;
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
 use crate::casework::{Desk, Dossier, Report};
@@ -50,7 +51,7 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
     if !tally.stands(&upload) {
         return Ok(tally.report(&list.words(), &upload, ""));
     }
-    let report = report(&list.outcomes, upload.dry_run).remind(list.findings);
+    let report = report(&list.outcomes, upload.dry_run, !list.is_kept).remind(list.findings);
     let report = tally.set_aside(report, &WORDS, &upload);
     let refused = report.refused || tally.turned > 0;
     Ok(Report { refused, ..report }.with("refused", tally.turned).of_cells(&tally.faults))
@@ -68,6 +69,8 @@ struct BankList {
     returns: BTreeMap<u64, Row<ReconcileRow>>,
     outcomes: Vec<Outcome>,
     findings: Vec<Finding>,
+    /// Whether lines were kept or explained that had not been.
+    is_kept: bool,
     dry_run: bool,
 }
 
@@ -113,7 +116,12 @@ impl Sheet for BankList {
     }
 
     fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
-        self.outcomes = self.compare_all(book, tally.turned)?;
+        let known =
+            |ours: &Ours<'_>| (ours.lines.len(), ours.lines.iter().filter(|line| line.is.is_some()).count());
+        let mut ours = Ours::gather(book.store())?;
+        let before = known(&ours);
+        self.outcomes = self.compare_all(book, &mut ours, tally.turned)?;
+        self.is_kept = known(&ours) != before;
         self.findings = findings(book.store(), &self.outcomes, self.on)?;
         let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
         let mut rows = held.filter_map(|one| Some(self.returns.remove(&one.number?)?.refused(&one.what)));
@@ -124,14 +132,15 @@ impl Sheet for BankList {
 impl BankList {
     /// What becomes of each row, and of what earlier lists left open; and the payments that the bank doesn't have, unless
     /// they are among so many rows that can't be read.
-    fn compare_all(&self, book: &mut Book<'_>, unread: u64) -> Result<Vec<Outcome>> {
-        let mut ours = Ours::gather(book.store())?;
+    fn compare_all(&self, book: &mut Book<'_>, ours: &mut Ours<'_>, unread: u64) -> Result<Vec<Outcome>> {
         let mut rows: Vec<_> = self.rows.iter().map(|(number, row)| (Some(*number), row.clone())).collect();
-        let open = ours.lines.iter().filter(|line| line.is.is_none()).map(Line::row);
+        let open = ours.lines.iter().filter(|line| line.is.is_none() && !line.is_revoked).map(Line::row);
         let open: Vec<_> = open.filter(|row| self.rows.iter().all(|(_, other)| !same(row, other))).collect();
         rows.extend(open.into_iter().map(|row| (None, row)));
         // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
-        rows.sort_by_cached_key(|(number, row)| (row.is_returned(), number.is_none(), ours.order(row)));
+        rows.sort_by_cached_key(|(number, row)| {
+            (row.is_returned(), number.is_none(), ours.order(row), row.paid_on)
+        });
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (number, row) in &rows {
             if unread > 0 && number.is_none() {
@@ -139,14 +148,14 @@ impl BankList {
             }
             let twin = outcomes.iter().find(|one| one.row.as_ref().is_some_and(|other| same(other, row)));
             let entered = match twin.and_then(|twin| twin.number) {
-                Some(first) => again(&ours, row, first, twin),
-                None => self.compare(book, &mut ours, row, unread)?,
+                Some(first) => again(ours, row, first, twin),
+                None => self.compare(book, ours, row, unread)?,
             };
             // What is still open is not this list's to tell.
             if number.is_none() && entered.open.is_some() {
                 continue;
             }
-            outcomes.push(self.outcome(book, &ours, (*number, row), entered)?);
+            outcomes.push(self.outcome(book, ours, (*number, row), entered)?);
         }
         outcomes.sort_by_key(|one| (one.number.is_none(), one.number));
         let open = ours.lines.iter().filter(|line| line.is.is_none()).map(|line| line.fact.payment_id);
@@ -269,8 +278,8 @@ fn again(ours: &Ours<'_>, row: &ReconcileRow, first: u64, twin: Option<&Outcome>
         Some(at) => {
             let payment = &ours.entries[at].payment;
             let what = format!(
-                "与第 {first} 行完全相同，而拨款 {} 还没有登记付款：是同一笔的，删去这一行；是它的，请银行给出各自的流水号",
-                payment.id
+                "与第 {first} 行完全相同，而拨款 {} 还没有登记付款：是同一笔的，删去这一行；是它的，在这一行的流水号后加注区别，如 {}-2",
+                payment.id, row.bank_ref
             );
             Entered::new(Match::Differing, Some(payment.clone()), what)
         }
@@ -289,7 +298,7 @@ fn held(ours: &Ours<'_>, hit: &Hit) -> Option<Entered> {
     let (payment, what) = match hit {
         Hit::Back(at) if ours.entries[*at].back.is_some() => return None,
         Hit::MispaidBack(at) if ours.mispaid[*at].back.is_some() => return None,
-        Hit::Received(..) | Hit::Not(..) => return None,
+        Hit::Received(..) | Hit::Slip(..) | Hit::Not(..) => return None,
         Hit::Differs(payment, what) => (payment.and_then(of), what.as_str()),
         Hit::Out(at) | Hit::Back(at) | Hit::Unclear(at) => (Some(ours.entries[*at].payment.clone()), unread),
         Hit::Strange(payment) => (of(*payment), unread),
@@ -323,7 +332,7 @@ fn other_name(payment: &Stored<Payment>, row: &ReconcileRow) -> Option<String> {
     (plain(theirs) != plain(ours)).then(|| format!("户名：银行“{theirs}”，我方“{ours}”，请向银行核实"))
 }
 
-fn report(lines: &[Outcome], dry_run: bool) -> Report {
+fn report(lines: &[Outcome], dry_run: bool, unchanged: bool) -> Report {
     let count = |found: Match| lines.iter().filter(|line| line.found == found).count();
     let columns = [
         ("row", "行"),
@@ -361,15 +370,18 @@ fn report(lines: &[Outcome], dry_run: bool) -> Report {
             also += &format!("，{what} {count} 笔");
         }
     }
+    let open = lines.iter().filter(|line| line.is_open).count();
     let others = noted + mispaid + back;
     let head = match (dry_run, paid + returned, others) {
         (true, ..) => format!("试运行，未作记录：可登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
-        (false, 0, 0) => "没有新的付款，案卷未作改动".to_owned(),
+        (false, 0, 0) if unchanged => "没有新的付款，案卷未作改动".to_owned(),
+        (false, 0, 0) => "没有新的付款".to_owned(),
         (false, 0, _) => format!("没有新的付款{also}"),
         (false, ..) => format!("已登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
     };
     let rest = format!(
-        "此前已登记 {known} 笔，不一致 {differing} 笔，我方没有 {unexpected} 笔，银行没有 {missing} 笔"
+        "此前已登记 {known} 笔，不一致 {differing} 笔，我方没有 {unexpected} 笔，银行没有 {missing} 笔{}",
+        if open > 0 { format!("；待认定 {open} 笔") } else { String::new() }
     );
     let refused = differing + unexpected + mispaid > 0;
     let mut report = Report { done: vec![head, rest], tables: vec![table], refused, ..Report::default() }
@@ -382,15 +394,15 @@ fn report(lines: &[Outcome], dry_run: bool) -> Report {
         .with("differing", differing)
         .with("held", count(Match::Held))
         .with("unexpected", unexpected)
-        .with("missing", missing);
+        .with("missing", missing)
+        .with("open", open);
     if dry_run && paid + returned + others > 0 {
-        report.next.push("核对无误后去掉 --dry-run 登记；不一致、我方没有的留待认定".to_owned());
+        report.next.push("核对无误后去掉 --dry-run 登记；不一致的不会登记".to_owned());
     }
-    if lines.iter().any(|line| line.is_open) && !dry_run {
-        report.next.push(
-            "与本项目款项相近而认不出的，留待认定（studiogrant status）；认定以前，不再向该单位拨付"
-                .to_owned(),
-        );
+    if open > 0 && !dry_run {
+        report
+            .next
+            .push("待认定的见 studiogrant status；付出的认定以前，同一案件的同类资金不再拨付".to_owned());
     }
     if returned > 0 && !dry_run {
         report.next.push(

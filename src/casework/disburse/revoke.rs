@@ -1,4 +1,4 @@
-//! 撤销登记: a payment, a return or a mispayment that was registered although it wasn't so.
+//! 撤销登记: a payment, a return, a mispayment or a receipt that was registered although it wasn't so.
 
 use anyhow::Result;
 
@@ -6,12 +6,15 @@ use super::CASHIERS;
 use super::batch::refused;
 use super::bounce::{Tie, tie};
 use super::mispaid::{Mispaid, mispaid, mispaid_of};
+use super::standing::standing;
+use super::withdraw::as_demanded;
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
-use crate::model::acts::MispaidEnd;
+use crate::model::acts::{Ground, MispaidEnd};
 use crate::store::facts::{
-    BankMatch, Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn, Revocation,
+    BankMatch, Closing, Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn, Recovery,
+    RecoveryReceipt, Revocation,
 };
 use crate::store::views::{GrantDay, LivePayment, Stage};
 use crate::store::{Book, Store, Stored};
@@ -21,10 +24,14 @@ use crate::store::{Book, Store, Stored};
 pub enum Registered {
     /// That this payment went out.
     Payment(i64),
+    /// That the payments of this batch did.
+    Batch(i64),
     /// That this payment came back.
     Return(i64),
     /// That this was paid by mistake; or, where it is settled, what became of it.
     Mispaid(i64),
+    /// What was received last on this demand.
+    Receipt(i64),
 }
 
 /// Revokes what was registered wrongly. It stays on record and counts no more; a line of the bank that told of it waits to
@@ -38,8 +45,10 @@ pub fn revoke(desk: &mut Desk, what: Registered, reason: &str) -> Result<Report>
         let pen = Pen { hand, reason };
         match what {
             Registered::Payment(id) => pen.payment(book, id),
+            Registered::Batch(id) => pen.batch(book, id),
             Registered::Return(id) => pen.returned(book, id),
             Registered::Mispaid(id) => pen.mispaid(book, id),
+            Registered::Receipt(demand) => pen.receipt(book, demand),
         }
     })?;
     let mut report = Report::done(format!("{}：{done}", dossier.name())).with("case", dossier.no.to_string());
@@ -66,6 +75,8 @@ impl Pen<'_> {
             return_id: None,
             mispayment_id: None,
             mispayment_end_id: None,
+            receipt_id: None,
+            match_id: None,
             reason: self.reason.to_owned(),
             revoked_on: self.hand.on,
         }
@@ -99,6 +110,21 @@ impl Pen<'_> {
         Ok((dossier, format!("已撤销拨款 {id}（{amount} 元）的付款登记，它等待付款"), line))
     }
 
+    fn batch(&self, book: &mut Book<'_>, batch: i64) -> Result<Revoked> {
+        standing(book.store(), batch)?;
+        let mut revoked = Vec::new();
+        for payment in book.store().by::<Payment>("batch_id", batch)? {
+            if !book.store().by::<PaymentConfirmation>("payment_id", payment.id)?.is_empty() {
+                revoked.push(self.payment(book, payment.id)?);
+            }
+        }
+        let Some((dossier, ..)) = revoked.pop() else {
+            return refused(format!("批次 {batch} 没有登记付款"), "没有可以撤销的，请核对编号");
+        };
+        let count = revoked.len() + 1;
+        Ok((dossier, format!("已撤销批次 {batch} 共 {count} 笔的付款登记，它们等待付款"), None))
+    }
+
     fn returned(&self, book: &mut Book<'_>, id: i64) -> Result<Revoked> {
         let store = book.store();
         let (payment, dossier) = numbered(store, id)?;
@@ -128,12 +154,11 @@ impl Pen<'_> {
                 Err(Refusal(finding.into_iter().collect()).into())
             }
             Some(LivePayment { id: other, paid_on: Some(again_on), .. }) => {
-                if let Some(line) = line {
-                    let found =
-                        format!("银行明细 {line} 说拨款 {id} 退回了，这一期已由拨款 {other} 重新付出");
-                    return refused(found, "请向银行核实；银行的明细有误的，请银行更正");
+                let done = self.out_after_all(book, &payment, (*other, *again_on))?;
+                if let Some(told) = book.store().newest::<BankMatch>("return_id", back.id)? {
+                    book.add(&Revocation { match_id: Some(told.id), ..self.blank() })?;
                 }
-                self.out_after_all(book, &payment, (*other, *again_on)).map(|done| (dossier, done, None))
+                Ok((dossier, done, line))
             }
         }
     }
@@ -157,7 +182,8 @@ impl Pen<'_> {
         let Some(paid) = book.store().newest::<PaymentConfirmation>("payment_id", id)? else {
             return refused(format!("拨款 {id} 没有登记付款"), "请核对编号");
         };
-        let fact = Mispayment { payment_id: id, paid_on: paid.fact.paid_on, bank_ref: None };
+        let (bank_account, paid_on) = (payment.fact.bank_account.clone(), paid.fact.paid_on);
+        let fact = Mispayment { payment_id: id, bank_account, amount_fen: amount, paid_on, bank_ref: None };
         let one = book.add(&fact)?;
         Ok(format!(
             "这一期已由拨款 {other} 于 {again_on} 重新付出，拨款 {id} 没有退回的 {amount} 元记为误付 {one}，等待退回"
@@ -185,7 +211,41 @@ impl Pen<'_> {
         self.hand.not_before(one.fact.paid_on, "付款")?;
         let line = line_of(store, "mispayment_id", id)?;
         book.add(&Revocation { mispayment_id: Some(id), ..self.blank() })?;
-        Ok((dossier, format!("已撤销误付 {id}（{} 元）", one.like.fact.amount_fen), line))
+        Ok((dossier, format!("已撤销误付 {id}（{} 元）", one.fact.amount_fen), line))
+    }
+}
+
+impl Pen<'_> {
+    fn receipt(&self, book: &mut Book<'_>, demand: i64) -> Result<Revoked> {
+        let store = book.store();
+        let Recovery { case_id, kind, ground, .. } = as_demanded(store, demand)?.fact;
+        let dossier = Dossier::by_id(store, case_id)?;
+        let Some(receipt) = store.newest::<RecoveryReceipt>("recovery_id", demand)? else {
+            return refused(format!("追回 {demand} 没有登记过收款"), "没有可以撤销的，请核对编号");
+        };
+        let RecoveryReceipt { amount_fen, received_on, .. } = receipt.fact;
+        self.hand.not_before(received_on, "收回")?;
+        let closing = store.newest::<Closing>("case_id", case_id)?;
+        if closing.is_some_and(|closing| closing.entry_id > receipt.entry_id) {
+            return closed(&dossier);
+        }
+        if ground == Ground::Excess {
+            let since = |one: &&Stored<Payment>| one.fact.kind == kind && one.entry_id > receipt.entry_id;
+            let payments = store.by::<Payment>("case_id", case_id)?;
+            let live = store.payments_of_case(case_id)?;
+            let waits =
+                |one: &&Stored<Payment>| live.iter().any(|live| live.id == one.id && live.paid_on.is_none());
+            if let Some(payment) = payments.iter().filter(since).find(waits) {
+                let (id, batch) = (payment.id, payment.fact.batch_id);
+                let found = format!("收回以后又编制了拨款 {id}（批次 {batch}），它以收回为依据");
+                let cure = format!("请先作废：studiogrant disburse cancel {batch} --reason …");
+                return refused(found, &cure);
+            }
+            affordable(store, &dossier, amount_fen)?;
+        }
+        let line = line_of(store, "receipt_id", receipt.id)?;
+        book.add(&Revocation { receipt_id: Some(receipt.id), ..self.blank() })?;
+        Ok((dossier, format!("已撤销追回 {demand} 于 {received_on} 收回 {amount_fen} 元的登记"), line))
     }
 }
 

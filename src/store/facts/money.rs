@@ -114,6 +114,8 @@ facts! {
     /// 误付
     Mispayment in "mispayment" counting "standing_mispayment" {
         payment_id: i64 = "拨款";
+        bank_account: Account = "账号";
+        amount_fen: Fen = "金额";
         paid_on: NaiveDate = "付款日期";
         bank_ref: Option<String> = "银行流水号";
     }
@@ -154,7 +156,7 @@ facts! {
     }
 
     /// 收回
-    RecoveryReceipt in "recovery_receipt" {
+    RecoveryReceipt in "recovery_receipt" counting "standing_receipt" {
         recovery_id: i64 = "追回";
         amount_fen: Fen = "收回金额";
         received_on: NaiveDate = "收回日期";
@@ -169,6 +171,7 @@ facts! {
         direction: Direction = "方向";
         outcome: Option<PaymentOutcome> = "结果";
         below_zero: bool = "金额为负";
+        account_name: Option<String> = "户名";
         bank_account: Account = "账号";
         amount_fen: Fen = "金额";
         moved_on: NaiveDate = "日期";
@@ -178,7 +181,7 @@ facts! {
 
     /// 银行明细认定
     ///
-    /// What a line is; where it names nothing, no money of ours, with the reason.
+    /// What a line is: a slip where another line has it right; where it names nothing, no money of ours, with the reason.
     BankMatch in "bank_match" counting "standing_match" {
         line_id: i64 = "银行明细";
         confirmation_id: Option<i64> = "付款";
@@ -186,29 +189,53 @@ facts! {
         mispayment_id: Option<i64> = "误付";
         mispayment_end_id: Option<i64> = "误付了结";
         receipt_id: Option<i64> = "收回";
+        right_line_id: Option<i64> = "以此为准的明细";
         reason: Option<String> = "说明";
         matched_on: NaiveDate = "认定日期";
     }
 
     /// 撤销登记
     ///
-    /// Of a payment, a return, a mispayment or the end of one that was registered wrongly.
+    /// Of a payment, a return, a mispayment or the end of one, or a receipt that was registered wrongly; or of what a line tells
+    /// of a return.
     Revocation in "revocation" {
         confirmation_id: Option<i64> = "付款";
         return_id: Option<i64> = "退汇";
         mispayment_id: Option<i64> = "误付";
         mispayment_end_id: Option<i64> = "误付了结";
+        receipt_id: Option<i64> = "收回";
+        match_id: Option<i64> = "认定";
         reason: String = "理由";
         revoked_on: NaiveDate = "撤销日期";
     }
 }
 
 impl BankMatch {
+    /// What the line `line_id` is that has a reason at most: no money of ours.
+    pub fn blank(line_id: i64, reason: Option<&str>, matched_on: NaiveDate) -> Self {
+        Self {
+            line_id,
+            confirmation_id: None,
+            return_id: None,
+            mispayment_id: None,
+            mispayment_end_id: None,
+            receipt_id: None,
+            right_line_id: None,
+            reason: reason.map(str::to_owned),
+            matched_on,
+        }
+    }
+
     /// Whether the line is money of ours.
     pub fn is_ours(&self) -> bool {
         let Self { confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id, .. } = self;
         [confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id]
             .into_iter()
             .any(Option::is_some)
+    }
+
+    /// Whether the line was money, and none of ours.
+    pub fn is_strange(&self) -> bool {
+        !self.is_ours() && self.right_line_id.is_none()
     }
 }

@@ -1,0 +1,66 @@
+//! 银行明细: a line of the bank's lists, as it is kept.
+
+use crate::intake::sheets::{self, ReconcileRow};
+use crate::model::acts::Direction;
+use crate::store::facts::{BankLine, BankMatch};
+
+/// A line of an earlier list or of this one that is kept, and what it is, as far as that is known.
+pub(super) struct Line {
+    pub(super) id: i64,
+    pub(super) fact: BankLine,
+    pub(super) is: Option<BankMatch>,
+    /// Whether what it was is revoked: then only somebody can say what it is.
+    pub(super) is_revoked: bool,
+}
+
+impl Line {
+    /// Whether a row is this line.
+    pub(super) fn is_of(&self, row: &ReconcileRow) -> bool {
+        (&self.fact.bank_ref, self.fact.moved_on) == (&row.bank_ref, row.paid_on)
+            && (self.fact.direction == Direction::Back) == row.is_returned()
+            && self.is_as_much(row)
+    }
+
+    /// Whether it is money that went out under a row's reference, be it the very payment that a statement has below zero.
+    pub(super) fn is_payment_of(&self, row: &ReconcileRow) -> bool {
+        self.fact.direction == Direction::Out && self.fact.bank_ref == row.bank_ref && self.is_as_much(row)
+    }
+
+    pub(super) fn is_as_much(&self, row: &ReconcileRow) -> bool {
+        self.fact.bank_account == row.account && self.fact.amount_fen == row.amount()
+    }
+
+    pub(super) fn is_open(&self, direction: Direction) -> bool {
+        self.is.is_none() && self.fact.direction == direction
+    }
+
+    /// Its number, and what the bank says of it.
+    pub(super) fn name(&self) -> String {
+        let BankLine { moved_on, bank_ref, .. } = &self.fact;
+        format!("明细 {}（{moved_on}，流水号 {bank_ref}）", self.id)
+    }
+
+    /// The row as the bank's list had it.
+    pub(super) fn row(&self) -> ReconcileRow {
+        let BankLine {
+            bank_account,
+            amount_fen,
+            moved_on,
+            bank_ref,
+            outcome,
+            below_zero,
+            account_name,
+            note,
+            ..
+        } = &self.fact;
+        ReconcileRow {
+            account: bank_account.clone(),
+            amount_fen: sheets::Moved::new(*amount_fen, *below_zero),
+            bank_ref: bank_ref.clone(),
+            paid_on: *moved_on,
+            account_name: account_name.clone(),
+            outcome: *outcome,
+            note: note.clone(),
+        }
+    }
+}
