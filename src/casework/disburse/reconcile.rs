@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::bank::{Entry, Hit, Ours};
+use super::booked::Moved;
 use super::enter::{Entered, Match, enter, known};
 use super::excess::without_ground;
 use super::ground::{Step, grounds};
@@ -178,7 +179,7 @@ impl BankList {
             return Ok(Entered::new(Match::Known, payment, what));
         }
         let hit = ours.hit(row, self.on)?;
-        match held(ours, &hit).filter(|_| unread > 0 && row.is_returned()) {
+        match held(ours, row, &hit).filter(|_| unread > 0 && row.is_returned()) {
             Some(held) => Ok(held),
             None => enter(book, ours, row, hit, (self.on, None)),
         }
@@ -292,12 +293,13 @@ fn again(ours: &Ours<'_>, row: &ReconcileRow, first: u64, twin: Option<&Outcome>
 
 /// Holds a return back that is not known yet, as long as there are rows that can't be read: its payment, or one that it
 /// could be as well, may be among them.
-fn held(ours: &Ours<'_>, hit: &Hit) -> Option<Entered> {
+fn held(ours: &Ours<'_>, row: &ReconcileRow, hit: &Hit) -> Option<Entered> {
+    let has_ref = |back: &Option<Moved>| back.as_ref().is_some_and(|back| back.has_ref(row));
     let unread = "退回的是哪一笔，要和没能读入的行一起看，付出的一行也许在其中：更正以后一起导入";
     let of = |id: i64| ours.payment(id).cloned();
     let (payment, what) = match hit {
-        Hit::Back(at) if ours.entries[*at].back.is_some() => return None,
-        Hit::MispaidBack(at) if ours.mispaid[*at].back.is_some() => return None,
+        Hit::Back(at) if has_ref(&ours.entries[*at].back) => return None,
+        Hit::MispaidBack(at) if has_ref(&ours.mispaid[*at].back) => return None,
         Hit::Received(..) | Hit::Slip(..) | Hit::Not(..) => return None,
         Hit::Differs(payment, what) => (payment.and_then(of), what.as_str()),
         Hit::Out(at) | Hit::Back(at) | Hit::Unclear(at) => (Some(ours.entries[*at].payment.clone()), unread),
