@@ -1436,7 +1436,9 @@ CREATE TRIGGER revocation_rules BEFORE INSERT ON revocation BEGIN
   SELECT RAISE(ABORT, 'A5-2 这笔款项已登记使用，付款的登记不能撤销')
     FROM payment_confirmation f JOIN used_payment p ON p.id = f.payment_id WHERE f.id = NEW.confirmation_id;
   SELECT RAISE(ABORT, 'A9-1c 有误付算作这笔款项的又一笔，付款的登记不能撤销')
-    FROM payment_confirmation f JOIN standing_mispayment m ON m.payment_id = f.payment_id WHERE f.id = NEW.confirmation_id;
+    FROM payment_confirmation f JOIN payment p ON p.id = f.payment_id JOIN batch_approval a ON a.batch_id = p.batch_id
+    JOIN standing_mispayment m ON m.payment_id = p.id AND (m.bank_account, m.amount_fen) = (p.bank_account, p.amount_fen) AND m.paid_on >= a.approved_on
+    WHERE f.id = NEW.confirmation_id;
   SELECT RAISE(ABORT, 'A9-1a 这一期已重新编制或重新付出，退汇的登记不能撤销')
     FROM payment_return x JOIN payment p ON p.id = x.payment_id
     JOIN live_payment again ON (again.case_id, again.kind, again.part) = (p.case_id, p.kind, p.part) AND again.id > p.id
@@ -1507,7 +1509,7 @@ END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
-    FROM standing_receipt WHERE recovery_id = NEW.recovery_id AND bank_ref = NEW.bank_ref;
+    FROM standing_receipt WHERE (recovery_id, bank_ref, amount_fen) = (NEW.recovery_id, NEW.bank_ref, NEW.amount_fen);
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = NEW.recovery_id)
       > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
@@ -1999,8 +2001,8 @@ CREATE VIEW standing_end AS
   FROM mispayment_end e LEFT JOIN bank_match m ON m.mispayment_end_id = e.id LEFT JOIN bank_line l ON l.id = m.line_id
   WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = e.id);
 
--- What each line of the bank is, and the lines of which nobody knows it.
-CREATE VIEW standing_match AS
+-- What each line of the bank is, and the lines of which nobody knows it. A slip is one as long as its right line is known.
+CREATE VIEW newest_match AS
   SELECT * FROM bank_match m WHERE id = (SELECT max(id) FROM bank_match WHERE line_id = m.line_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE match_id = m.id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE confirmation_id = m.confirmation_id)
@@ -2008,6 +2010,10 @@ CREATE VIEW standing_match AS
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_id = m.mispayment_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = m.mispayment_end_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = m.receipt_id);
+
+CREATE VIEW standing_match AS
+  SELECT * FROM newest_match m WHERE right_line_id IS NULL OR EXISTS (SELECT 1 FROM newest_match r WHERE r.line_id = m.right_line_id
+    AND coalesce(r.confirmation_id, r.return_id, r.mispayment_id, r.mispayment_end_id, r.receipt_id) IS NOT NULL);
 
 CREATE VIEW open_line AS
   SELECT l.*, p.case_id, p.kind FROM bank_line l JOIN payment p ON p.id = l.payment_id
@@ -2148,7 +2154,8 @@ CREATE VIEW event AS
       WHEN m.mispayment_end_id IS NOT NULL THEN '是误付 ' || (SELECT mispayment_id FROM mispayment_end WHERE id = m.mispayment_end_id) || ' 的退回'
       WHEN m.right_line_id IS NOT NULL THEN '是笔误，以明细 ' || m.right_line_id || ' 为准'
       WHEN m.receipt_id IS NOT NULL THEN '是追回 ' || (SELECT recovery_id FROM recovery_receipt WHERE id = m.receipt_id) || ' 的收回'
-      ELSE '不是本项目的款项' END || coalesce('：' || m.reason, '')
+      ELSE '' END || CASE WHEN coalesce(m.confirmation_id, m.return_id, m.mispayment_id, m.mispayment_end_id, m.receipt_id, m.right_line_id) IS NULL
+      THEN m.reason ELSE coalesce('：' || m.reason, '') END
     FROM bank_match m JOIN bank_line l ON l.id = m.line_id JOIN payment p ON p.id = l.payment_id
     WHERE NOT EXISTS (SELECT 1 FROM payment_confirmation WHERE (id, entry_id) = (m.confirmation_id, m.entry_id))
       AND NOT EXISTS (SELECT 1 FROM payment_return WHERE (id, entry_id) = (m.return_id, m.entry_id))

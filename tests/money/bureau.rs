@@ -133,6 +133,11 @@ impl Bureau {
         disburse::confirm(&mut self.desk(CASHIER, on), batch, day(on), None).unwrap();
     }
 
+    /// The newest line of the bank with this reference.
+    pub(crate) fn newest_line(&self, bank_ref: &str) -> i64 {
+        self.store().newest::<studiogrant::store::facts::BankLine>("bank_ref", bank_ref).unwrap().unwrap().id
+    }
+
     /// The line of the bank with this reference.
     pub(crate) fn line(&self, bank_ref: &str) -> i64 {
         self.store().by::<studiogrant::store::facts::BankLine>("bank_ref", bank_ref).unwrap()[0].id

@@ -101,10 +101,13 @@ fn a_batch_that_was_cancelled_and_paid_is_no_double_of_another() {
 #[test]
 fn as_much_paid_before_the_approval_is_other_money() {
     let bureau = doubled();
-    for row in ["2024-05-23,S0,,100100000000001,25000,成功,", "2024-05-23,S0,,100100000000001,25000,退汇,"]
-    {
+    for (row, kind) in [
+        ("2024-05-23,S0,,100100000000001,25000,退汇,", "我方没有这笔款项"),
+        ("2024-05-23,S0,,100100000000001,25000,成功,", "我方没有这笔款项"),
+        ("2024-05-23,S1,,100100000000001,25000,退汇,", "不一致"),
+    ] {
         let told = found(&taken_in(&bureau, "2024-05-29", &[row], false));
-        assert_eq!(told[0].0, "我方没有这笔款项", "{told:?}");
+        assert_eq!(told[0].0, kind, "{told:?}");
     }
     assert_eq!(bureau.store().all::<Mispayment>().unwrap().len(), 1);
 }

@@ -222,7 +222,8 @@ fn a_payment_that_the_bank_made_twice_is_pointed_out() {
     }
     assert!(bureau.store().all::<PaymentReturn>().unwrap().is_empty());
     // The double of this one stood in a list that was never taken in.
-    let found = reconciled(&bureau, "2024-05-28", "2024-05-27,S4,100100000000001,-25000.00,,重复付款退回\n");
+    let found =
+        reconciled(&bureau, "2024-05-28", "2024-05-27,S4,100100000000001,25000.00,退汇,重复付款退回\n");
     assert!(found[0].0 == "不一致" && found[0].1.contains("拨款 1 有重复付款"), "{found:?}");
     // The reference that we have is the bank's own: another one is another payment.
     let found = reconciled(&bureau, "2024-05-27", "2024-05-24,S9,100100000000001,25000.00,成功,\n");

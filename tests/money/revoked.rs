@@ -261,6 +261,9 @@ fn a_statement_of_signs_alone_gives_nothing_back() {
     assert!(returns(&bureau).is_empty());
     let store = bureau.store();
     assert_eq!(store.all::<studiogrant::store::facts::BankLine>().unwrap().len(), 1);
+    // Where others are above zero, those below came back.
+    let rows = [SECOND_OUT, "2025-12-13,R1,100100000000001,-25000,"];
+    assert_eq!(kinds(&listed(&bureau, "2025-12-14", &rows)), ["此前已登记", "一致，已退汇"]);
 }
 
 #[test]
@@ -268,7 +271,7 @@ fn a_return_under_the_payments_own_reference_is_no_slip_of_it() {
     let bureau = approved();
     assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
     let path = bureau.folder.path().join("附言.csv");
-    let back = "2025-12-12,P1,100100000000001,25000,退汇,非重复";
+    let back = "2025-12-12,P1,100100000000001,25000,退汇,重复";
     std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果,备注\n{back}\n")).unwrap();
     let mut desk = bureau.desk(CASHIER, "2025-12-13");
     let report = disburse::reconcile(&mut desk, upload(&path, false)).unwrap();
@@ -341,12 +344,82 @@ fn a_slip_is_told_by_the_line_that_has_it_right() {
     let bureau = approved();
     assert_eq!(one(&bureau, "2025-12-13", "2025-12-09,P1,100100000000001,25000,成功").0, "不一致");
     let told = listed(&bureau, "2025-12-13", &[SECOND_OUT]);
-    assert_eq!(kinds(&told), ["一致，已付款", "此前已登记"]);
-    assert!(told[1].1.contains("是明细 2（2025-12-12，流水号 P1）的笔误"), "{told:?}");
+    assert_eq!(kinds(&told), ["一致，已付款"], "it may be a payment of another day");
+    identified(&bureau, "2025-12-13", 1, Identity::Same(2)).unwrap();
+    let (kind, what) = one(&bureau, "2025-12-13", "2025-12-09,P1,100100000000001,25000,成功");
+    assert!(kind == "此前已登记" && what.contains("是明细 2（2025-12-12，流水号 P1）的笔误"), "{what}");
     // Another reference, and somebody says so.
     assert_eq!(one(&bureau, "2025-12-14", "2025-12-09,P0,100100000000001,25000,成功").0, "不一致");
     assert_eq!(ways(&bureau, 3), ["payment 1", "again 1", "again 2", "not-ours"]);
     assert!(against(identified(&bureau, "2025-12-14", 3, Identity::Same(1))).contains("还没有认定"));
-    identified(&bureau, "2025-12-14", 3, Identity::Same(2)).unwrap();
-    assert_eq!(one(&bureau, "2025-12-14", "2025-12-09,P0,100100000000001,25000,成功").0, "此前已登记");
+    assert!(against(identified(&bureau, "2025-12-14", 3, Identity::Same(2))).contains("流水号不同"));
+    assert_eq!(one(&bureau, "2025-12-14", "2025-12-12,P0,100100000000001,25000,成功").0, "误付");
+    revoked(&bureau, "2025-12-14", Registered::Mispaid(1)).unwrap();
+    assert_eq!(ways(&bureau, 4), ["payment 1", "again 1", "again 2", "same 2", "not-ours"]);
+    identified(&bureau, "2025-12-14", 4, Identity::Same(2)).unwrap();
+    assert_eq!(one(&bureau, "2025-12-14", "2025-12-12,P0,100100000000001,25000,成功").0, "此前已登记");
+    // It is one as long as the right line is.
+    revoked(&bureau, "2025-12-14", Registered::Payment(2)).unwrap();
+    assert_eq!(one(&bureau, "2025-12-14", "2025-12-12,P0,100100000000001,25000,成功").0, "不一致");
+}
+
+#[test]
+fn what_rests_on_a_payment_is_undone_before_it() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-05-28", 1, None).unwrap();
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    bureau.pay(2, "2024-05-29");
+    revoked(&bureau, "2024-06-03", Registered::Return(1)).unwrap();
+    let refused = against(revoked(&bureau, "2024-06-03", Registered::Payment(2)));
+    assert!(refused.contains("误付 1 是拨款 1 没有退回而由拨款 2 重新付出的"), "{refused}");
+    revoked(&bureau, "2024-06-03", Registered::Mispaid(1)).unwrap();
+    revoked(&bureau, "2024-06-03", Registered::Payment(2)).unwrap();
+    disburse::cancel(&mut bureau.desk(CASHIER, "2024-06-03"), 2, "没有付").unwrap();
+    revoked(&bureau, "2024-06-03", Registered::Return(1)).unwrap();
+    assert_eq!(one(&bureau, "2024-06-04", BACK).0, "一致，已退汇");
+}
+
+/// A wrong account or a wrong sum is a mispayment beside the payment, which may be undone.
+#[test]
+fn a_payment_that_went_elsewhere_is_found_though_it_was_confirmed_by_hand() {
+    let bureau = wrong_day();
+    let wrong = "2025-12-14,P1,100100000000001,2500,成功";
+    let (kind, what) = one(&bureau, "2025-12-15", wrong);
+    assert!(kind == "不一致" && what.contains("金额：银行 2,500.00 元，我方 25,000.00 元"), "{what}");
+    let back = "2025-12-15,R1,100100000000001,2500,退汇";
+    assert!(one(&bureau, "2025-12-16", back).1.contains("付出的明细 1"));
+    identified(&bureau, "2025-12-16", 1, Identity::Again(2)).unwrap();
+    revoked(&bureau, "2025-12-16", Registered::Payment(2)).unwrap();
+    assert_eq!(one(&bureau, "2025-12-16", back).0, "误付已退回");
+}
+
+/// Several receipts of as much, some under one reference: each line is one.
+#[test]
+fn each_line_is_one_receipt() {
+    let bureau = Bureau::half_paid();
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2024-05-27");
+    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
+    disburse::receive(&mut desk, 1, yuan("1000"), None).unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("1000"), Some("K4")).unwrap();
+    let rows = ["2024-05-27,K2", "2024-05-28,K4", "2024-05-29,K3"];
+    let rows = rows.map(|row| format!("{row},100100000000001,1000,退汇"));
+    let rows: Vec<_> = rows.iter().map(String::as_str).collect();
+    assert_eq!(kinds(&listed(&bureau, "2024-06-03", &rows)), ["此前已登记", "此前已登记", "不一致"]);
+    identified(&bureau, "2024-06-03", bureau.line("K3"), Identity::Recovery(1)).unwrap();
+    let again = "2024-05-30,K4,100100000000001,2000,退汇";
+    assert_eq!(one(&bureau, "2024-06-03", again).0, "不一致");
+    identified(&bureau, "2024-06-03", 4, Identity::Recovery(1)).unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("20000"));
+}
+
+/// Two rows that are alike in all are two returns where two may be out.
+#[test]
+fn two_rows_alike_are_asked_about_while_both_may_have_come_back() {
+    let bureau = doubled();
+    let told = listed(&bureau, "2024-06-03", &[BACK, BACK]);
+    assert!(told[0].0 == "误付已退回" && told[1].0 == "不一致", "{told:?}");
+    assert!(told[1].1.contains("与第 2 行完全相同") && told[1].1.contains("如 S3-2"), "{told:?}");
+    let other = BACK.replace("S3", "S3-2");
+    assert_eq!(kinds(&listed(&bureau, "2024-06-03", &[BACK, &other])), ["此前已登记", "一致，已退汇"]);
 }

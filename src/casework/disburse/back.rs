@@ -20,9 +20,6 @@ impl Ours<'_> {
     /// What came back: a return that is registered, or one that is not yet. A row that could be what somebody registered is
     /// that. Only where what went out afterwards may have come back as well, or what is not ours, somebody has to say.
     pub(super) fn back(&self, row: &ReconcileRow) -> Result<Hit> {
-        if let Some(unclear) = self.unclear(row) {
-            return Ok(unclear);
-        }
         let mut untold = self.untold(row)?;
         if let Some(at) = untold.iter().position(|booked| booked.has_ref(row)) {
             return Ok(untold.swap_remove(at).hit);
@@ -41,9 +38,7 @@ impl Ours<'_> {
         Ok(match (now, perhaps) {
             (Some(now), Some((perhaps, _))) => self.which(&perhaps, now),
             (Some(now), None) => now,
-            (None, Some((_, Some(line)))) => {
-                Hit::Not(line.fact.payment_id, format!("不是本项目的款项：{}的退回", line.name()))
-            }
+            (None, Some((perhaps, Some(line)))) => Hit::Differs(Some(line.fact.payment_id), perhaps),
             (None, Some((_, None))) => untold.swap_remove(0).hit,
             (None, None) => self.back_otherwise(row)?,
         })
@@ -61,21 +56,6 @@ impl Ours<'_> {
     pub(super) fn registered(&self, row: &ReconcileRow, out_on: Option<NaiveDate>) -> Result<Option<Booked>> {
         let mut untold = self.untold(row)?;
         Ok(first(&untold, row, out_on).map(|at| untold.swap_remove(at)))
-    }
-
-    /// What is below zero and says nothing else: a statement may have every payment so. It came back only where a line told
-    /// of its payment, under another reference, and nothing waits that it could be.
-    fn unclear(&self, row: &ReconcileRow) -> Option<Hit> {
-        let like = self.like(row);
-        let told = |at: &usize| {
-            let entry = &self.entries[*at];
-            entry.out.as_ref().is_some_and(|out| out.told && out.on <= row.paid_on) && !entry.has_ref(row)
-        };
-        let waits = like.iter().copied().find(|at| self.entries[*at].awaits_by(row));
-        let untold = like.iter().copied().find(|at| self.entries[*at].is_paid() && !told(at));
-        let is_known = self.lines.iter().any(|line| line.is_payment_of(row));
-        let unclear = waits.or(untold).or_else(|| like.first().copied().filter(|_| is_known));
-        unclear.filter(|_| row.outcome.is_none()).map(Hit::Unclear)
     }
 
     /// What is said of a row that may be something that is known, or a return that is not registered.
@@ -168,7 +148,7 @@ impl Ours<'_> {
             return self.differs(at, what);
         }
         // The double may have stood in a list that was never taken in: then only the bank's remark tells.
-        if row.note.as_deref().is_some_and(|note| note.contains("重复")) {
+        if row.note.as_deref().is_some_and(|note| note.contains("重复") && !note.contains("非重复")) {
             let id = self.entries[at].payment.id;
             return self
                 .differs(at, format!("备注说拨款 {id} 有重复付款，我方只知道一笔，请核实退回的是哪一笔"));
@@ -213,6 +193,14 @@ impl Ours<'_> {
         if let Some(early) = self.early(row) {
             return Ok(early);
         }
+        if let Some(line) = self.unexplained(row) {
+            let what = format!(
+                "付出的{}还没有认定，退回的也许是它：请先认定付出的：studiogrant disburse identify {}",
+                line.name(),
+                line.id
+            );
+            return Ok(Hit::Differs(Some(line.fact.payment_id), what));
+        }
         // What came back earlier than it went out is other money, unless we have the wrong day.
         let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));
         let hit = paid.map_or_else(|| self.alike(row), |at| self.differing(at, row).unwrap_or(Hit::Nothing));
@@ -228,11 +216,18 @@ impl Ours<'_> {
             let payment = &self.entries[at].payment;
             let keys = [("case_id", payment.fact.case_id.into()), ("kind", payment.fact.kind.code().into())];
             for demand in self.store.matching::<Recovery>(&keys)? {
-                let open = outstanding(self.store, demand.id, demand.fact.amount_fen)?;
-                if open >= row.amount() {
-                    let what = format!("可能是追回 {} 收回（还有 {open} 元没有收回）", demand.id);
-                    return Ok(Some(self.differs(at, what)));
+                let (id, open) = (demand.id, outstanding(self.store, demand.id, demand.fact.amount_fen)?);
+                if open == Fen::ZERO {
+                    continue;
                 }
+                let amount = row.amount();
+                let what = match open >= amount {
+                    true => format!("可能是追回 {id} 收回（还有 {open} 元没有收回）"),
+                    false => format!(
+                        "可能是追回 {id} 收回，而它只差 {open} 元，多退了：撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
+                    ),
+                };
+                return Ok(Some(self.differs(at, what)));
             }
         }
         Ok(None)

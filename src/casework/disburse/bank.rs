@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::booked::Moved;
+use super::booked::{Booked, Moved};
 use super::line::Line;
 use super::mispaid::{Mispaid, mispaid};
 use super::standing::reference;
@@ -136,8 +136,6 @@ pub(super) enum Hit {
     Not(i64, String),
     /// It can't be told, or can't be so; it may be this payment.
     Differs(Option<i64>, String),
-    /// Not even which way the money went is told; the list has to say so. It may be this payment.
-    Unclear(usize),
     /// None of ours, and yet as much to the same account as this payment.
     Strange(i64),
     /// None of ours.
@@ -239,29 +237,37 @@ impl<'s> Ours<'s> {
     }
 
     /// How sure it is what a row is about, the surest first: by its reference, by its day, or by nothing but its amount.
-    pub(super) fn order(&self, row: &ReconcileRow) -> (bool, bool) {
-        let is_back = row.is_returned();
+    pub(super) fn order(&self, row: &ReconcileRow) -> Result<(bool, bool)> {
+        if row.is_returned() {
+            let untold = self.untold(row)?;
+            let is_of_day = |booked: &Booked| booked.on == Some(row.paid_on);
+            return Ok((!untold.iter().any(|booked| booked.has_ref(row)), !untold.iter().any(is_of_day)));
+        }
         let by = |wanted: &dyn Fn(&Moved) -> bool| {
-            let entries = self.entries.iter().filter(|entry| entry.is_for(row));
-            let ours = entries.map(|entry| if is_back { &entry.back } else { &entry.out });
-            let strays = self.mispaid.iter().filter(|stray| is_back && stray.is_for(row));
-            ours.chain(strays.map(|stray| &stray.back)).flatten().any(|moved| !moved.told && wanted(moved))
+            let outs =
+                self.entries.iter().filter(|entry| entry.is_for(row)).filter_map(|entry| entry.out.as_ref());
+            outs.filter(|out| !out.told).any(wanted)
         };
-        (!by(&|moved| moved.has_ref(row)), !by(&|moved| moved.on == row.paid_on))
+        Ok((!by(&|moved| moved.has_ref(row)), !by(&|moved| moved.on == row.paid_on)))
     }
 
-    /// A line that went out and was said not to be ours, and that a row may give back: of as much to the same account as many
-    /// came back as did, until then.
+    /// A line that went out and was said not to be ours, and that a row may give back: each that came back and was not ours
+    /// gave one of those back that went out before it.
     pub(super) fn strange(&self, row: &ReconcileRow) -> Option<&Line> {
         let strange = |direction| {
-            let lines = self.lines.iter().filter(move |line| line.fact.direction == direction);
-            lines.filter(|line| {
-                line.is_as_much(row)
-                    && line.fact.moved_on <= row.paid_on
-                    && line.is.as_ref().is_some_and(BankMatch::is_strange)
-            })
+            let lines = self
+                .lines
+                .iter()
+                .filter(move |line| line.fact.direction == direction && line.is_as_much(row));
+            lines.filter(|line| line.is.as_ref().is_some_and(BankMatch::is_strange))
         };
-        strange(Direction::Out).nth(strange(Direction::Back).count())
+        let mut out: Vec<_> = strange(Direction::Out).collect();
+        for back in strange(Direction::Back) {
+            if let Some(at) = out.iter().position(|line| line.fact.moved_on <= back.fact.moved_on) {
+                out.remove(at);
+            }
+        }
+        out.into_iter().find(|line| line.fact.moved_on <= row.paid_on)
     }
 
     /// The line that went out, that nobody has explained, and that a row may give back: it is as much to the same account,
@@ -284,19 +290,15 @@ impl<'s> Ours<'s> {
         all.find(|payment| is_like(payment, row)).map(|payment| payment.id)
     }
 
-    /// What a list had wrong of a payment, and another list has right: an amount, or a day that can't be. Another day that
-    /// can be is no slip: a bank may number every day anew.
+    /// What no bank can say of a payment, where another line of the same reference has it right. What can be, be it unlikely,
+    /// is for somebody to say: a bank may number every day anew, or give one reference to several.
     fn slip(&self, row: &ReconcileRow, payment: i64, on: NaiveDate) -> Option<Hit> {
-        let is_early = |entry: &Entry| entry.payment.id == payment && row.paid_on < entry.approved_on;
-        let is_impossible = self.impossible(row, on).is_some() || self.entries.iter().any(is_early);
+        self.impossible(row, on)?;
         let right = self.lines.iter().find(|line| {
             let is_right =
                 line.is.as_ref().is_some_and(BankMatch::is_ours) && line.fact.payment_id == payment;
-            let has_ref = (&line.fact.bank_ref, &line.fact.bank_account) == (&row.bank_ref, &row.account);
-            is_right
-                && has_ref
-                && (line.fact.direction == Direction::Back) == row.is_returned()
-                && if is_impossible { line.is_as_much(row) } else { line.fact.moved_on == row.paid_on }
+            let is_same_way = (line.fact.direction == Direction::Back) == row.is_returned();
+            is_right && is_same_way && line.fact.bank_ref == row.bank_ref && line.is_as_much(row)
         })?;
         Some(Hit::Slip(payment, right.id))
     }
@@ -433,18 +435,25 @@ impl<'s> Ours<'s> {
 
     /// A payment whose amount or account the bank may have wrong; or one that was cancelled.
     pub(super) fn alike(&self, row: &ReconcileRow) -> Hit {
-        if let Some(at) = self.find(|entry| entry.awaits() && entry.payment.fact.bank_account == row.account)
-        {
-            let Stored { id, fact, .. } = &self.entries[at].payment;
+        // What is registered by hand may have gone elsewhere too.
+        let waits = |entry: &Entry| {
+            let by_hand = |out: &Moved| !out.told && entry.back.is_none() && !row.is_returned();
+            entry.out.as_ref().is_none_or(by_hand) && !entry.is_for(row)
+        };
+        let first = |wanted: &dyn Fn(&Payment) -> bool| {
+            let waiting = self.entries.iter().filter(|entry| waits(entry) && wanted(&entry.payment.fact));
+            waiting.min_by_key(|entry| !entry.awaits()).map(|entry| &entry.payment)
+        };
+        if let Some(Stored { id, fact, .. }) = first(&|payment| payment.bank_account == row.account) {
             let what = format!("金额：银行 {} 元，我方 {} 元", row.amount(), fact.amount_fen);
             return Hit::Differs(Some(*id), what);
         }
-        let ours = |entry: &Entry| plain(&entry.payment.fact.account_name);
-        let same_name =
-            |entry: &Entry| row.account_name.as_ref().is_some_and(|name| plain(name) == ours(entry));
-        let same_amount = |entry: &Entry| entry.payment.fact.amount_fen == row.amount();
-        if let Some(at) = self.find(|entry| entry.awaits() && same_name(entry) && same_amount(entry)) {
-            let Stored { id, fact, .. } = &self.entries[at].payment;
+        let same_name = |payment: &Payment| {
+            let theirs = row.account_name.as_ref();
+            theirs.is_some_and(|name| plain(name) == plain(&payment.account_name))
+        };
+        let meant = |payment: &Payment| same_name(payment) && payment.amount_fen == row.amount();
+        if let Some(Stored { id, fact, .. }) = first(&meant) {
             let what = format!("账号：银行 {}，我方 {}", row.account.masked(), fact.bank_account.masked());
             return Hit::Differs(Some(*id), what);
         }

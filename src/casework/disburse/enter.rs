@@ -68,12 +68,6 @@ pub(super) fn enter(
         Hit::Slip(payment, right) => pen.slip(ours, payment, right),
         Hit::Not(payment, why) => pen.not(ours, payment, why),
         Hit::Differs(Some(payment), what) => pen.open(ours, payment, Match::Differing, what),
-        Hit::Unclear(at) => {
-            let payment = ours.entries[at].payment.clone();
-            let what =
-                "金额是负数，没有写结果，而没有回单说这一笔付出过：付出的请写正数，退汇的在“结果”列写“退汇”";
-            Ok(Entered::new(Match::Differing, Some(payment), what))
-        }
         Hit::Strange(payment) => pen.open(ours, payment, Match::Unexpected, ASK),
         Hit::Differs(None, what) => Ok(Entered::new(Match::Differing, None, what)),
         Hit::Nothing => Ok(Entered::new(Match::Unexpected, None, ASK)),

@@ -31,6 +31,8 @@ pub(super) struct Receipt<'a> {
     pub(super) on: NaiveDate,
     /// Its reference.
     pub(super) bank_ref: Option<&'a str>,
+    /// Whether a line of the bank tells of it: then it is another one, be it under the reference of others.
+    pub(super) is_listed: bool,
 }
 
 /// What a receipt comes to.
@@ -48,7 +50,7 @@ pub(super) struct Taken {
 /// There is no such recovery, it was withdrawn, or it is more than is still to come.
 pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&str>) -> Result<Report> {
     let taken = desk.record("disburse receive", CASHIERS, |book, hand| {
-        take_back(book, hand, &Receipt { recovery, amount, on: hand.on, bank_ref })
+        take_back(book, hand, &Receipt { recovery, amount, on: hand.on, bank_ref, is_listed: false })
     })?;
     let Taken { dossier, rest, overspent, .. } = taken;
     let rest_shown =
@@ -64,7 +66,7 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
 
 /// The same, as part of an act.
 pub(super) fn take_back(book: &mut Book<'_>, hand: &Hand, receipt: &Receipt<'_>) -> Result<Taken> {
-    let Receipt { recovery, amount, on, bank_ref } = *receipt;
+    let Receipt { recovery, amount, on, bank_ref, is_listed } = *receipt;
     let store = book.store();
     let demand = not_withdrawn(store, recovery)?;
     hand.not_before(demand.fact.demanded_on, "追回")?;
@@ -76,7 +78,9 @@ pub(super) fn take_back(book: &mut Book<'_>, hand: &Hand, receipt: &Receipt<'_>)
     let dossier = Dossier::by_id(store, demand.fact.case_id)?;
     let bank_ref = given(bank_ref);
     let receipts = store.by::<RecoveryReceipt>("recovery_id", recovery)?;
-    let twice = |known: &&Stored<RecoveryReceipt>| bank_ref.is_some() && known.fact.bank_ref == bank_ref;
+    let twice = |known: &&Stored<RecoveryReceipt>| {
+        !is_listed && bank_ref.is_some() && known.fact.bank_ref == bank_ref
+    };
     if let Some(known) = receipts.iter().find(twice) {
         let RecoveryReceipt { amount_fen, received_on, .. } = known.fact;
         return misuse(format!(

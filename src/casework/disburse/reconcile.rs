@@ -75,6 +75,15 @@ struct BankList {
     dry_run: bool,
 }
 
+impl Outcome {
+    /// Whether it is a row of this list, above zero, that tells of a payment: then a row below zero is none.
+    fn tells_payment(&self) -> bool {
+        let is_above = self.row.as_ref().is_some_and(|row| !row.is_below_zero() && !row.is_returned());
+        let told = matches!(self.found, Match::Paid | Match::Known | Match::Mispaid);
+        self.number.is_some() && is_above && told && self.payment.is_some()
+    }
+}
+
 impl Sheet for BankList {
     type Row = ReconcileRow;
     type Ready = ReconcileRow;
@@ -139,17 +148,23 @@ impl BankList {
         let open: Vec<_> = open.filter(|row| self.rows.iter().all(|(_, other)| !same(row, other))).collect();
         rows.extend(open.into_iter().map(|row| (None, row)));
         // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
-        rows.sort_by_cached_key(|(number, row)| {
-            (row.is_returned(), number.is_none(), ours.order(row), row.paid_on)
-        });
+        let mut sorted = Vec::new();
+        for (number, row) in rows {
+            let key = (row.is_returned(), number.is_none(), ours.order(&row)?, row.paid_on);
+            sorted.push((key, (number, row)));
+        }
+        sorted.sort_by_key(|(key, _)| *key);
+        let rows: Vec<_> = sorted.into_iter().map(|(_, row)| row).collect();
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (number, row) in &rows {
             if unread > 0 && number.is_none() {
                 continue;
             }
             let twin = outcomes.iter().find(|one| one.row.as_ref().is_some_and(|other| same(other, row)));
+            let has_signs = outcomes.iter().any(Outcome::tells_payment);
             let entered = match twin.and_then(|twin| twin.number) {
                 Some(first) => again(ours, row, first, twin),
+                None if is_unclear(ours, row, has_signs) => unclear(ours, row),
                 None => self.compare(book, ours, row, unread)?,
             };
             // What is still open is not this list's to tell.
@@ -272,14 +287,34 @@ fn same(one: &ReconcileRow, other: &ReconcileRow) -> bool {
     key(one) == key(other)
 }
 
+/// Whether a row below zero that says nothing else is no return: a statement may have every payment so, unless it has
+/// others above zero; and what went out under the same reference is that.
+fn is_unclear(ours: &Ours<'_>, row: &ReconcileRow, has_signs: bool) -> bool {
+    let is_by_sign = row.outcome.is_none() && row.is_below_zero();
+    is_by_sign && (!has_signs || ours.lines.iter().any(|line| line.is_payment_of(row)))
+}
+
+fn unclear(ours: &Ours<'_>, row: &ReconcileRow) -> Entered {
+    let payment = ours.like(row).first().map(|at| ours.entries[*at].payment.clone());
+    let what = "金额是负数，没有写结果，看不出是付出还是退回：付出的请写正数，退汇的在“结果”列写“退汇”";
+    Entered::new(Match::Differing, payment, what)
+}
+
 /// A row that stands in the list twice: one payment, unless another one waits for such a row.
 fn again(ours: &Ours<'_>, row: &ReconcileRow, first: u64, twin: Option<&Outcome>) -> Entered {
-    let waits = ours.find(|entry| entry.awaits_by(row)).filter(|_| !row.is_returned());
-    match waits {
-        Some(at) => {
-            let payment = &ours.entries[at].payment;
+    let could_be = |entry: &Entry| match row.is_returned() {
+        true => entry.was_paid_by(row),
+        false => entry.awaits_by(row),
+    };
+    let stray = ours
+        .mispaid
+        .iter()
+        .find(|stray| row.is_returned() && stray.is_for(row) && stray.one.is_out(row.paid_on));
+    let other = ours.find(could_be).map(|at| &ours.entries[at].payment);
+    match other.or_else(|| stray.map(|stray| &stray.one.like)) {
+        Some(payment) => {
             let what = format!(
-                "与第 {first} 行完全相同，而拨款 {} 还没有登记付款：是同一笔的，删去这一行；是它的，在这一行的流水号后加注区别，如 {}-2",
+                "与第 {first} 行完全相同，而拨款 {} 也可能是它：是同一笔的，删去这一行；是它的，在这一行的流水号后加注区别，如 {}-2",
                 payment.id, row.bank_ref
             );
             Entered::new(Match::Differing, Some(payment.clone()), what)
@@ -302,7 +337,7 @@ fn held(ours: &Ours<'_>, row: &ReconcileRow, hit: &Hit) -> Option<Entered> {
         Hit::MispaidBack(at) if has_ref(&ours.mispaid[*at].back) => return None,
         Hit::Received(..) | Hit::Slip(..) | Hit::Not(..) => return None,
         Hit::Differs(payment, what) => (payment.and_then(of), what.as_str()),
-        Hit::Out(at) | Hit::Back(at) | Hit::Unclear(at) => (Some(ours.entries[*at].payment.clone()), unread),
+        Hit::Out(at) | Hit::Back(at) => (Some(ours.entries[*at].payment.clone()), unread),
         Hit::Strange(payment) => (of(*payment), unread),
         Hit::Mispaid(..) | Hit::MispaidBack(_) | Hit::Nothing => (None, unread),
     };

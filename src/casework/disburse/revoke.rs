@@ -13,8 +13,8 @@ use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
 use crate::model::acts::{Ground, MispaidEnd};
 use crate::store::facts::{
-    BankMatch, Closing, Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn, Recovery,
-    RecoveryReceipt, Revocation,
+    BankMatch, BatchApproval, Closing, Mispayment, MispaymentEnd, Payment, PaymentConfirmation,
+    PaymentReturn, Recovery, RecoveryReceipt, Revocation,
 };
 use crate::store::views::{GrantDay, LivePayment, Stage};
 use crate::store::{Book, Store, Stored};
@@ -51,7 +51,10 @@ pub fn revoke(desk: &mut Desk, what: Registered, reason: &str) -> Result<Report>
             Registered::Receipt(demand) => pen.receipt(book, demand),
         }
     })?;
-    let mut report = Report::done(format!("{}：{done}", dossier.name())).with("case", dossier.no.to_string());
+    let mut report = match what {
+        Registered::Batch(batch) => Report::done(done).with("batch", batch),
+        _ => Report::done(format!("{}：{done}", dossier.name())).with("case", dossier.no.to_string()),
+    };
     if let Some(line) = open {
         report = report
             .with("line", line)
@@ -95,8 +98,17 @@ impl Pen<'_> {
                 format!("退汇也登错的，先撤销退汇：studiogrant disburse revoke --returned {id} --reason …");
             return refused(found, &cure);
         }
-        let like = mispaid_of(store, payment.fact.case_id)?.into_iter().find(|one| one.like.id == id);
-        if let Some(Mispaid { id: other, .. }) = like {
+        let mispaid = mispaid_of(store, payment.fact.case_id)?;
+        rests_on(store, &payment, &mispaid)?;
+        let approval = store.newest::<BatchApproval>("batch_id", payment.fact.batch_id)?;
+        let since = approval.map(|approval| approval.fact.approved_on);
+        let Payment { bank_account, amount_fen, .. } = &payment.fact;
+        let is_more = |one: &&Mispaid| {
+            one.like.id == id
+                && one.is_for(bank_account, *amount_fen)
+                && since.is_some_and(|since| since <= one.fact.paid_on)
+        };
+        if let Some(Mispaid { id: other, .. }) = mispaid.iter().find(is_more) {
             let found = format!("误付 {other} 算作拨款 {id} 以外的又一笔，没有拨款 {id} 就没有它");
             let cure = format!(
                 "付出的只有那一笔的，先撤销误付：studiogrant disburse revoke --mispaid {other} --reason …，再认定银行明细"
@@ -118,11 +130,15 @@ impl Pen<'_> {
                 revoked.push(self.payment(book, payment.id)?);
             }
         }
+        let (count, lines) = (revoked.len(), revoked.iter().filter(|(.., line)| line.is_some()).count());
         let Some((dossier, ..)) = revoked.pop() else {
             return refused(format!("批次 {batch} 没有登记付款"), "没有可以撤销的，请核对编号");
         };
-        let count = revoked.len() + 1;
-        Ok((dossier, format!("已撤销批次 {batch} 共 {count} 笔的付款登记，它们等待付款"), None))
+        let open = match lines {
+            0 => String::new(),
+            lines => format!("；银行明细中的 {lines} 笔待重新认定（studiogrant status）"),
+        };
+        Ok((dossier, format!("已撤销批次 {batch} 共 {count} 笔的付款登记，它们等待付款{open}"), None))
     }
 
     fn returned(&self, book: &mut Book<'_>, id: i64) -> Result<Revoked> {
@@ -247,6 +263,23 @@ impl Pen<'_> {
         book.add(&Revocation { receipt_id: Some(receipt.id), ..self.blank() })?;
         Ok((dossier, format!("已撤销追回 {demand} 于 {received_on} 收回 {amount_fen} 元的登记"), line))
     }
+}
+
+/// Refuses to undo a payment on which it rests that what was paid before, and never came back, is a mispayment.
+fn rests_on(store: &Store, payment: &Stored<Payment>, mispaid: &[Mispaid]) -> Result<()> {
+    let key = |payment: &Payment| (payment.kind, payment.part);
+    let rests = |one: &&Mispaid| {
+        one.fact.bank_ref.is_none() && one.like.id < payment.id && key(&one.like.fact) == key(&payment.fact)
+    };
+    for one in mispaid.iter().filter(rests) {
+        if store.by::<MispaymentEnd>("mispayment_id", one.id)?.is_empty() {
+            let (other, before) = (one.id, one.like.id);
+            let found = format!("误付 {other} 是拨款 {before} 没有退回而由拨款 {} 重新付出的", payment.id);
+            let cure = format!("先撤销误付：studiogrant disburse revoke --mispaid {other} --reason …");
+            return refused(found, &cure);
+        }
+    }
+    Ok(())
 }
 
 fn numbered(store: &Store, id: i64) -> Result<(Stored<Payment>, Dossier)> {

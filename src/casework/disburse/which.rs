@@ -7,14 +7,15 @@ use super::bank::{Entry, Hit, Ours, in_spite};
 use super::batch::refused;
 use super::bounce::unused;
 use super::identify::{Identity, numbered};
-use super::line::Line;
 use super::receive::{Receipt, outstanding, take_back};
 use crate::casework::desk::Hand;
 use crate::casework::{Dossier, Misuse, Refusal, misuse};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::model::acts::Direction;
-use crate::store::facts::{BankMatch, Mispayment, Payment, Recovery, RecoveryReceipt, RecoveryWithdrawal};
+use crate::store::facts::{
+    BankLine, BankMatch, Mispayment, Payment, Recovery, RecoveryReceipt, RecoveryWithdrawal,
+};
 use crate::store::{Book, Stored};
 
 /// One line that somebody identifies.
@@ -45,9 +46,7 @@ impl Which<'_> {
             ways.push((Identity::Payment(id), format!("--payment {id}"), is_it));
             ways.push((Identity::Again(id), format!("--again {id}"), again));
         }
-        let like =
-            |line: &&Line| line.fact.bank_ref == self.row.bank_ref || Some(line.fact.payment_id) == meant;
-        for id in self.ours.lines.iter().filter(like).map(|line| line.id) {
+        for id in self.ours.lines.iter().map(|line| line.id) {
             ways.push((Identity::Same(id), format!("--same {id}"), format!("是明细 {id} 的笔误")));
         }
         for id in self.ours.mispaid.iter().map(|stray| stray.one.id) {
@@ -166,6 +165,18 @@ impl Which<'_> {
             let found = format!("{}还没有认定，或者方向不同", right.name());
             return refused(found, "请先认定正确的那一笔，再认定笔误");
         }
+        let BankLine { bank_account, amount_fen, moved_on, bank_ref, payment_id, .. } = &right.fact;
+        let case = |id: i64| self.ours.payment(id).map(|payment| payment.fact.case_id);
+        let same = [
+            *bank_account == self.row.account,
+            *amount_fen == self.row.amount(),
+            *moved_on == self.row.paid_on,
+        ];
+        let is_alike = *bank_ref == self.row.bank_ref || same.iter().filter(|same| **same).count() == 3;
+        if case(*payment_id) != case(payment) || !is_alike {
+            let found = format!("{}与{}流水号不同，日期、账号、金额也不全相同", self.name, right.name());
+            return refused(found, "笔误与正确的一笔流水号相同，或者只有流水号不同：请核对编号");
+        }
         Ok(Hit::Slip(payment, id))
     }
 
@@ -178,6 +189,9 @@ impl Which<'_> {
             None => in_spite(payment),
             Some(_) if !is_same(payment, self.row) => {
                 let Payment { bank_account, amount_fen, .. } = &payment.fact;
+                if *bank_account != self.row.account && *amount_fen != self.row.amount() {
+                    self.alike(payment)?;
+                }
                 let ours = bank_account.masked();
                 format!("拨款 {id} 应付 {amount_fen} 元到账号 {ours}，银行付错，请向银行核实并退回")
             }
@@ -282,7 +296,8 @@ impl Which<'_> {
                 self.not_registered(None)?;
                 // What came in before it was demanded counts from then on.
                 let (amount, on) = (row.amount(), row.paid_on.max(demand.demanded_on));
-                let receipt = Receipt { recovery: id, amount, on, bank_ref: Some(&row.bank_ref) };
+                let receipt =
+                    Receipt { recovery: id, amount, on, bank_ref: Some(&row.bank_ref), is_listed: true };
                 take_back(book, hand, &receipt)?.receipt
             }
         };
