@@ -117,8 +117,8 @@ fn stands(store: &Store, dossier: &Dossier) -> Result<bool> {
     Ok(dossier.stage != Stage::Withdrawn && !is_upheld(store, dossier.case_id)?)
 }
 
-/// The funded list of a round, in the order of the documents, or of one document; before the first document, the list
-/// as posted.
+/// The funded list of a round as it is now, in the order of the documents, or that of one document as it was announced;
+/// before the first document, the list as posted.
 ///
 /// # Errors
 /// There is no such round or document.
@@ -146,13 +146,15 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
                     if !is_as_posted(store, notice.id, &dossier)? {
                         corrected.push(dossier.no);
                     }
-                    funded.push(dossier);
+                    let announced =
+                        doc_no.as_ref().map(|_| as_posted(store, notice.id, &dossier)).transpose()?;
+                    funded.push(announced.unwrap_or(dossier));
                 }
                 documents.push(document);
             }
         }
     }
-    if let (Some(doc_no), []) = (doc_no, documents.as_slice()) {
+    if let (Some(doc_no), []) = (&doc_no, documents.as_slice()) {
         return misuse(format!("{year} 年度没有文号为 {doc_no} 的公布文件。全部文号见 publish notices"));
     }
     let table = if documents.is_empty() {
@@ -161,26 +163,21 @@ pub fn list(desk: &Desk, year: Option<i64>, doc_no: Option<&str>) -> Result<Repo
         public_table(funded_title(year), &funded)
     };
     let paper = match documents.as_slice() {
-        [document] => Some(paper::announcement(store, document)?),
+        [document] if doc_no.is_some() => Some(paper::announcement(store, document)?),
         _ if table.rows.is_empty() => None,
         _ => Some(paper::listed(table.clone())),
     };
-    let is_document = documents.len() == 1;
     let documents: Vec<_> = documents.into_iter().map(|document| document.fact.doc_no).collect();
     let unprinted = format!("{year} 年度还没有公示，没有可以打印的名单。请先运行 publish notice");
     let report = Report { unprinted: Some(unprinted), ..Report::list(table) };
     let mut report = report.paper(paper).with("year", year).with("documents", documents);
     let line = |(number, digest): &(i64, String)| format!("公示 {number} 号名单校验码 {digest}");
     report.done.extend(digests.iter().map(line));
-    // One document is printed as it went out.
-    let shown = if is_document {
-        "清单是现在的内容，DOCX 是公布时的文件"
-    } else {
-        "下面是现在的内容"
-    };
-    report
-        .done
-        .extend(corrected.iter().map(|no| format!("{no} 在公布以后有更正或变更，{shown}；经过见 show {no}")));
+    // What went out stays as it is, in every form.
+    report.done.extend(corrected.iter().map(|no| match &doc_no {
+        Some(_) => format!("{no} 在公布以后有更正或变更，下面是公布时的内容；现在的见 publish list，经过见 show {no}"),
+        None => format!("{no} 在公布以后有更正或变更，下面是现在的内容；公布时的见 publish list --doc-no 文号，经过见 show {no}"),
+    }));
     let object = |(notice, digest)| serde_json::json!({ "notice": notice, "list_digest": digest });
     let digests: Vec<_> = digests.into_iter().map(object).collect();
     Ok(report.with("list_digests", digests))

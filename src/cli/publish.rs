@@ -103,7 +103,7 @@ enum PublishCommand {
     },
     /// 资助名单，只有可以公开的项目；发文以前是公示的名单。写成 DOCX 时是公布名单的文件
     List {
-        /// 只看一份文件的名单
+        /// 一份公布文件的名单，公布时的样子
         #[arg(long, value_name = "文号")]
         doc_no: Option<String>,
         /// 年度，不写时为最近一轮

@@ -313,6 +313,31 @@ fn a_list_printed_between_two_corrections_is_known() {
     }
 }
 
+#[test]
+fn the_list_of_a_document_is_the_announced_one_in_every_form() {
+    let desk = desk();
+    desk.run(
+        "apply correct 1 --set 单位名称=上海松研精密机械股份有限公司 --reason 登记机关核准更名 --evidence 核准通知 \
+         --by 王芳 --on 2027-05-18",
+    )
+    .ended(0);
+    let list = "publish list --doc-no 沪松人社〔2024〕31号 --on 2027-05-19";
+    for name in ["文件.docx", "文件.xlsx", "文件.csv"] {
+        desk.run(&format!("{list} --out {name}")).ended(0);
+        let said = desk.run(&format!("publish check {name} --on 2027-05-19")).ended(0);
+        assert!(said.contains("沪松人社〔2024〕31号"), "{name}: {said}");
+    }
+    for form in ["", " --json"] {
+        let said = desk.run(&format!("{list}{form}")).ended(0);
+        assert!(!said.contains("上海松研精密机械股份有限公司"), "{said}");
+    }
+    for name in ["现在.docx", "现在.csv"] {
+        desk.run(&format!("publish list --out {name} --on 2027-05-19")).ended(0);
+        let said = desk.run(&format!("publish check {name} --on 2027-05-19")).ended(0);
+        assert!(said.contains("2024 年度资助名单（现在的）"), "{name}: {said}");
+    }
+}
+
 /// A paper with one text put in another's place.
 fn altered(desk: &Desk, name: &str, from: &str, to: &str) -> Vec<u8> {
     zipped(parts(desk, name).into_iter().map(|(name, text)| (name, text.replace(from, to))).collect())
