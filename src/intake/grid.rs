@@ -79,6 +79,11 @@ pub(super) trait Grid: Send {
         Vec::new()
     }
 
+    /// The words above and beneath every page of the sheet that is open; known after the last row.
+    fn around(&self) -> &[String] {
+        &[]
+    }
+
     /// The cells of the row, by column, that hold no value but a formula's error and the like, with what is wrong.
     fn spoiled(&self) -> &[(usize, Misfit)] {
         &[]

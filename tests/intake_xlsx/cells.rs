@@ -91,7 +91,10 @@ fn raw_cells_of_all_kinds_are_read() {
             "松江 厂",
         ),
         ("<c t=\"str\"><v><![CDATA[<甲>]]></v></c>", "<甲>"),
-        ("<x:c xmlns:x=\"y\" t=\"str\"><x:v>甲</x:v></x:c>", "甲"),
+        (
+            "<x:c xmlns:x=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" t=\"str\"><x:v>甲</x:v></x:c>",
+            "甲",
+        ),
         ("<c t=\"str\"><v>甲<!-- 注 -->乙</v></c>", "甲乙"),
         ("<c><v>约12</v></c>", "约12"),
     ] {

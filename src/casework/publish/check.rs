@@ -21,11 +21,12 @@ use crate::store::facts::{Announcement, Correction, LeaderChange, LeaderDecision
 /// A list that the case file knows.
 struct Known {
     name: String,
+    title: String,
     rows: Vec<Vec<String>>,
     /// What each paper says that carries it.
     papers: Vec<Vec<String>>,
-    /// What a sheet says that went out beside it.
-    beside: Option<Vec<String>>,
+    /// What a sheet is called and says that went out beside it.
+    beside: Option<(String, Vec<String>)>,
     /// The digest that went out with it.
     digest: String,
     /// Whether the list is still the one of the digest.
@@ -36,6 +37,7 @@ impl Known {
     fn of(list: &Table, papers: &[Paper]) -> Self {
         Self {
             name: String::new(),
+            title: list.title.clone(),
             rows: list.rows.iter().map(|row| row.iter().map(Datum::show).collect()).collect(),
             papers: papers.iter().map(said).collect(),
             beside: None,
@@ -43,6 +45,18 @@ impl Known {
             is_sound: true,
         }
     }
+
+    /// Whether that is what the list is called, posted or filled up or not.
+    fn is_called(&self, title: &str) -> bool {
+        let (ours, theirs) = (bare(&self.title), bare(title));
+        let more = theirs.strip_prefix(ours.as_str());
+        more.is_some_and(|more| matches!(more, "" | "（公示）" | "（递补）" | "（递补）（公示）"))
+    }
+}
+
+/// A title without the spaces that it may have beside numbers.
+fn bare(title: &str) -> String {
+    title.split_whitespace().collect()
 }
 
 /// Compares a posted paper (.docx) or sheet (.xlsx, .csv) with the lists of the case file, the notices and the
@@ -55,19 +69,27 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
     let mut posted = Posted::read(path)?;
     // What every list and paper of a rehearsal file says.
     let banner = squeezed(desk.banner().into_iter());
-    let lines = posted.others.iter_mut().map(|(_, lines)| lines).chain([&mut posted.lines]);
-    lines.for_each(|lines| lines.retain(|line| !banner.contains(line)));
+    let lines = posted.others.iter_mut().map(|(_, lines)| lines);
+    let lines = lines.chain([&mut posted.lines, &mut posted.titles]);
+    let is_banner = |line: &String| banner.iter().any(|banner| line.trim_matches(['【', '】']) == banner);
+    lines.for_each(|lines| lines.retain(|line| !is_banner(line)));
     let computed = digest_of(&posted.rows);
     // Which list is meant doesn't depend on what was made of its letters.
-    let bare = |row: &Vec<String>| row.iter().map(|cell| unmarked(cell).to_owned()).collect();
-    let bare: Vec<Vec<_>> = posted.rows.iter().map(bare).collect();
+    let unmarked = |row: &Vec<String>| row.iter().map(|cell| unmarked(cell).to_owned()).collect();
+    let plain: Vec<Vec<_>> = posted.rows.iter().map(unmarked).collect();
     let compared = known.iter().map(|known| {
         let mut words = other_words(&posted, known);
-        let others = posted.others.iter().filter(|(_, lines)| known.beside.as_ref() != Some(lines));
+        let titles = posted.titles.iter().filter(|title| !known.is_called(title));
+        words.extend(
+            titles.map(|title| ("页边或表名".to_owned(), "文字", title.clone(), known.title.clone())),
+        );
+        let others = posted.others.iter().filter(|(name, lines)| {
+            !known.beside.as_ref().is_some_and(|(title, said)| *title == bare(name) && said == lines)
+        });
         words.extend(others.map(|(name, lines)| {
             (format!("工作表“{name}”"), "整张", format!("有 {} 行文字", lines.len()), String::new())
         }));
-        let distance = differences(&bare, &known.rows).len() + words.len();
+        let distance = differences(&plain, &known.rows).len() + words.len();
         let rows = differences(&posted.rows, &known.rows);
         (distance, [posted.flaws.clone(), rows, words].concat(), known)
     });
@@ -98,8 +120,8 @@ pub fn check(desk: &Desk, path: &Path) -> Result<Report> {
             posted.rows.len()
         ));
         report.done.push(match posted.is_paper {
-            true => "正文逐字一致（页眉、页脚和版式没有核对）".to_owned(),
-            false => "这张表上名单以外没有别的内容（页眉、页脚和版式没有核对）".to_owned(),
+            true => "正文逐字一致，页眉页脚没有别的文字（美观与否没有核对）".to_owned(),
+            false => "这张表上名单以外没有别的内容（美观与否没有核对）".to_owned(),
         });
     } else {
         report.done.push(format!(
@@ -142,7 +164,7 @@ fn known(desk: &Desk) -> Result<Vec<Known>> {
         let policy = RoundFile::by_id(store, notice.fact.round_id)?.policy;
         let days = count_out(notice.fact.posted_on, &policy, &desk.hand.calendar).ok();
         known.push(Known {
-            beside: days.as_ref().map(said_of_sheet),
+            beside: days.as_ref().map(|days| (bare(&days.title), said_of_sheet(days))),
             name: format!("公示 {} 号{}", notice.id, instead.unwrap_or_default()),
             is_sound: digest(&list) == notice.fact.list_digest,
             digest: notice.fact.list_digest,
@@ -273,7 +295,7 @@ fn shared(lines: &[String], others: &[String]) -> (Vec<String>, Vec<String>) {
 
 fn compare(posted: &[String], known: &[String], found: &mut Vec<Difference>) {
     for ((field, ours), theirs) in PublicRow::FIELDS.iter().zip(known).zip(posted) {
-        if tidy(ours) != tidy(theirs) {
+        if tidy(ours) != *theirs {
             let place = known.first().cloned().unwrap_or_default();
             found.push((place, field.header, theirs.clone(), ours.clone()));
         }

@@ -26,6 +26,9 @@ pub(super) struct Posted {
     pub(super) is_paper: bool,
     /// The digest that is printed with it.
     pub(super) printed: Option<String>,
+    /// The name of the sheet, where it says anything, and the words above and beneath every page: they have to be the title,
+    /// or the page's number.
+    pub(super) titles: Vec<String>,
     /// The sheets beside it that hold no list, each with its name and its lines.
     pub(super) others: Vec<(String, Vec<String>)>,
 }
@@ -50,7 +53,9 @@ impl Posted {
         let posted = documents.into_iter().map(|(name, document)| (name, Self::of(document, is_paper)));
         let (mut posted, others): (Vec<_>, Vec<_>) = posted.partition(|(_, posted)| !posted.rows.is_empty());
         match (posted.pop(), posted.is_empty()) {
-            (Some((_, mut posted)), true) => {
+            (Some((name, mut posted)), true) => {
+                // A name such as Sheet1 is what a program gave it.
+                posted.titles.extend((!name.is_ascii()).then_some(name));
                 for (name, other) in others {
                     posted.flaws.extend(other.flaws);
                     posted.others.push((name, other.lines));
@@ -93,7 +98,9 @@ impl Posted {
         }
         let printed = said.iter().find_map(|text| printed(text));
         let lines = squeezed(said.iter().map(String::as_str));
-        Self { rows, flaws, lines, is_paper, printed, others: Vec::new() }
+        let titles = squeezed(document.around.iter().map(String::as_str));
+        let titles = titles.into_iter().filter(|text| !is_page_number(text)).collect();
+        Self { rows, flaws, lines, is_paper, printed, titles, others: Vec::new() }
     }
 }
 
@@ -128,10 +135,18 @@ impl Columns {
     }
 
     fn row(&self, row: &[String]) -> Vec<String> {
-        let cell =
-            |at: &Option<usize>| at.and_then(|at| row.get(at)).map(|cell| tidy(&visible(cell)).into_owned());
+        let cell = |at: &Option<usize>| at.and_then(|at| row.get(at)).map(|cell| read(cell));
         self.at.iter().map(|at| cell(at).unwrap_or_default()).collect()
     }
+}
+
+/// A cell as it is compared. An apostrophe before it, which a form may have as the mark of text, is one that was put there.
+fn read(cell: &str) -> String {
+    let shown = visible(cell);
+    // A CSV of ours has one before what a spreadsheet would take for a formula.
+    let is_formula = |rest: &str| rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let is_marked = shown.trim_start().strip_prefix(['\'', '＇']).is_some_and(|rest| !is_formula(rest));
+    tidy(&if is_marked { format!("'{shown}") } else { shown }).into_owned()
 }
 
 /// A cell without the marks of what becomes of it, see [`Document`].
@@ -157,6 +172,12 @@ pub(super) fn squeezed<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> 
     let lines = lines.flat_map(str::lines);
     let lines = lines.map(|line| visible(line).split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect()
+}
+
+/// Whether the words of a page's margin are no more than its number: `— 1 —`, `第 1 页，共 3 页`.
+fn is_page_number(text: &str) -> bool {
+    let words: String = text.chars().filter(|sign| !sign.is_whitespace() && !sign.is_ascii_digit()).collect();
+    matches!(words.as_str(), "" | "——" | "--" | "第页，共页" | "第页" | "Page" | "Pageof")
 }
 
 /// The digest in a line, in groups or not; what stands in its place as it stands there.
@@ -233,7 +254,7 @@ mod tests {
             vec!["2 丙".to_owned()],
             one.clone(),
         ];
-        let posted = Posted::of(Document { rows, hidden: Vec::new() }, true);
+        let posted = Posted::of(Document { rows, ..Document::default() }, true);
         assert_eq!(posted.rows, [one.clone(), one]);
         assert_eq!(
             posted.lines,

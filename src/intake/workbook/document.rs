@@ -9,7 +9,8 @@ use std::path::Path;
 use csv::StringRecord;
 use quick_xml::events::Event;
 
-use super::looks::{self, Looks, Styles};
+use super::ink::{is_plain_mapping, is_plain_theme};
+use super::looks::{self, Group, Looks, Styles};
 use super::parts::Parts;
 use super::xml::Xml;
 use super::{LIST_LIMIT, Stream, main_part, relations, unpack};
@@ -29,6 +30,8 @@ pub struct Document {
     pub rows: Vec<Vec<String>>,
     /// What of it is hidden: rows, columns.
     pub hidden: Vec<String>,
+    /// The words above and beneath every page.
+    pub around: Vec<String>,
 }
 
 impl Document {
@@ -43,13 +46,35 @@ impl Document {
             let main = main_part(&parts, &mut stream)?.ok_or(Flaw::NoDocument)?;
             let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
             let relations = relations(&parts, &mut stream, folder, &format!("{folder}/_rels/{name}.rels"))?;
-            let styles = match relations.iter().find(|relation| relation.kind == "styles") {
-                Some(styles) => unpack(&parts, &mut stream, &styles.path, LIST_LIMIT)?,
-                None => None,
+            let path_of = |kind| {
+                relations.iter().find(|relation| relation.kind == kind).map(|found| found.path.as_str())
             };
-            let styles = styles.map(Styles::read).transpose()?.unwrap_or_default();
+            let mut styles = Styles::default();
+            if let Some(path) = path_of("styles") {
+                let found = unpack(&parts, &mut stream, path, LIST_LIMIT)?;
+                styles = found.map(Styles::read).transpose()?.unwrap_or_default();
+            }
+            let mut is_black = true;
+            if let Some(path) = path_of("theme") {
+                let theme = unpack(&parts, &mut stream, path, LIST_LIMIT)?;
+                is_black &= theme.map_or(Ok(true), is_plain_theme)?;
+            }
+            if let Some(path) = path_of("settings") {
+                let settings = unpack(&parts, &mut stream, path, LIST_LIMIT)?;
+                is_black &= settings.map_or(Ok(true), is_plain_mapping)?;
+            }
+            if !is_black {
+                styles.everywhere.alone += &looks::mark("主题的颜色");
+            }
             let text = unpack(&parts, &mut stream, &main, TEXT_LIMIT)?;
-            Self::read(text.ok_or(Flaw::NoDocument)?, &styles)
+            let mut document = Self::read(text.ok_or(Flaw::NoDocument)?, &styles)?;
+            let is_around = |kind: &str| matches!(kind, "header" | "footer");
+            for relation in relations.iter().filter(|relation| is_around(&relation.kind)) {
+                if let Some(mut xml) = unpack(&parts, &mut stream, &relation.path, LIST_LIMIT)? {
+                    document.around.push(words(&mut xml)?);
+                }
+            }
+            Ok(document)
         };
         read().map_err(|flaw| {
             let flaw = if matches!(flaw, Flaw::Damaged(_)) { Flaw::NoDocument } else { flaw };
@@ -92,6 +117,7 @@ impl Document {
                 sheet.rows.push(row);
             }
             sheet.rows.extend(grid.aside().into_iter().map(|what| vec![looks::mark(what)]));
+            sheet.around = grid.around().to_vec();
             sheet.hidden.extend(columns.into_values().map(|cells| shown(&cells)));
             let is_parted = sheet.rows.iter().any(|row| row.len() > 1);
             let sheet = (grid.sheet().unwrap_or_default().to_owned(), sheet);
@@ -108,10 +134,13 @@ impl Document {
         let mut document = Self::default();
         let mut text = [&*styles.everywhere.alone, &*styles.everywhere.text].concat();
         let mut row = Vec::new();
-        // Whether a cell is open; how deep the properties stand, and what doesn't belong, inside of which nothing is told
-        // again; and what becomes of the text of this paragraph, and of this run.
-        let (mut in_cell, mut group, mut strange) = (false, None::<(usize, String)>, None);
-        let (mut paragraph, mut run) = (String::new(), String::new());
+        // Whether a cell is open, and how many cells of the row are wider than one column; the properties that are being
+        // read, and what doesn't belong, inside of which nothing is told again; and what becomes of the text of this
+        // paragraph, and of this run.
+        let (mut in_cell, mut spans, mut group, mut strange) = (false, 0, None::<Group>, None);
+        let (mut paragraph, mut run) = (Looks::default(), Looks::default());
+        // What is told of the paragraph has been told.
+        let mut is_told = false;
         loop {
             let (event, depth) = xml.next()?;
             let (name, at, element) = match &event {
@@ -122,18 +151,20 @@ impl Document {
                 _ => continue,
             };
             let is_start = matches!(event, Event::Start(_));
-            if let Some((outer, of)) = &group {
-                if let Some(element) = element.filter(|_| at == outer + 1 && *of != "sectPr") {
+            if let Some(reading) = &mut group {
+                if let Some(element) = element {
                     let mut looks = Looks::default();
-                    looks.add(element, styles)?;
-                    text += &looks.alone;
-                    match of.as_str() {
-                        "rPr" => run += &looks.text,
-                        "pPr" => paragraph += &looks.text,
-                        _ => text += &looks.text,
-                    }
+                    let of = match reading.of() {
+                        "rPr" => &mut run,
+                        "pPr" => &mut paragraph,
+                        _ => &mut looks,
+                    };
+                    reading.add(element, at, styles, of)?;
+                    text += &std::mem::take(&mut of.alone);
+                    text += &looks.text;
+                    spans += usize::from(name == "gridSpan");
                 }
-                group = group.filter(|(outer, _)| element.is_some() || at > *outer);
+                group = group.filter(|group| element.is_some() || group.outlives(at));
                 continue;
             }
             if element.is_none() {
@@ -141,14 +172,17 @@ impl Document {
             }
             match (name.as_str(), element.is_some()) {
                 (name, true) if looks::is_group(name) => {
-                    group = is_start.then(|| (at, name.to_owned()));
+                    group = is_start.then(|| Group::begin(name, at));
                 }
-                ("r", _) => run.clear(),
+                ("r", _) => run = Looks::default(),
                 ("t" | "delText", true) if is_start => {
                     let from = text.len();
                     xml.text(&mut text)?;
                     if text.len() > from {
-                        text.insert_str(from, &(std::mem::take(&mut paragraph) + &run));
+                        let told = run.told(&paragraph, &styles.everywhere, in_cell);
+                        let of_paragraph = if is_told { "" } else { paragraph.text.as_str() };
+                        text.insert_str(from, &format!("{of_paragraph}{told}"));
+                        is_told = true;
                     }
                 }
                 ("br" | "cr", true) => text.push('\n'),
@@ -167,8 +201,15 @@ impl Document {
                     row.push(std::mem::take(&mut text).trim_end_matches('\n').to_owned());
                     in_cell = false;
                 }
-                ("tr", false) => document.rows.push(std::mem::take(&mut row)),
-                ("p", true) if is_start => paragraph.clear(),
+                ("tr", false) => {
+                    let mut row = std::mem::take(&mut row);
+                    let is_wide = std::mem::take(&mut spans) > 0 && row.len() > 1;
+                    row.first_mut().filter(|_| is_wide).into_iter().for_each(|cell| {
+                        cell.insert_str(0, &looks::mark("gridSpan"));
+                    });
+                    document.rows.push(row);
+                }
+                ("p", true) if is_start => (paragraph, is_told) = (Looks::default(), false),
                 ("p", false) if in_cell => text.push('\n'),
                 ("p", false) => document.rows.push(vec![std::mem::take(&mut text)]),
                 (name, true) if !looks::is_known(name) && strange.is_none() => {
@@ -184,6 +225,20 @@ impl Document {
     }
 }
 
+/// All the text of a part, whatever it stands in.
+fn words(xml: &mut Xml<impl Read>) -> Result<String, Flaw> {
+    let mut text = String::new();
+    loop {
+        match xml.next()?.0 {
+            Event::Start(element) if element.local_name().as_ref() == "t" => xml.text(&mut text)?,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    xml.finish()?;
+    Ok(text)
+}
+
 /// Cells as a message has them.
 fn shown(cells: &[String]) -> String {
     cells.join("，")
@@ -193,9 +248,20 @@ fn shown(cells: &[String]) -> String {
 mod tests {
     use super::*;
 
+    /// Elements and attributes have a prefix, but for what has one of its own.
     fn read(text: &str, styles: &str) -> Vec<Vec<String>> {
-        let styles = Styles::read(Xml::new(styles.as_bytes())).unwrap();
-        Document::read(Xml::new(text.as_bytes()), &styles).unwrap().rows
+        let prefixed = |text: &str| {
+            let mut text = text.replace('<', "<w:").replace("<w:/", "</w:").replace("<w:x:", "<x:");
+            for name in
+                ["val", "line", "lineRule", "styleId", "default", "hRule", "type", "w", "left", "fill", "h"]
+            {
+                text = text.replace(&format!(" {name}='"), &format!(" w:{name}='"));
+            }
+            text.replace("</w:x:", "</x:").replacen('>', " xmlns:w='W' xmlns:x='X'>", 1)
+        };
+        let styles = if styles.ends_with("/>") { "<styles></styles>" } else { styles };
+        let styles = Styles::read(Xml::new(prefixed(styles).as_bytes())).unwrap();
+        Document::read(Xml::new(prefixed(text).as_bytes()), &styles).unwrap().rows
     }
 
     #[test]
@@ -223,7 +289,17 @@ mod tests {
             (format!("<p><pPr><pStyle val='child'/></pPr>{text}</p><p>{text}</p>"), "〈隐藏〉字|字"),
             ("<p><r><rPr><rStyle val='struck'/></rPr><t>字</t></r></p>".into(), "〈划去〉字"),
             ("<p><pPr><pStyle val='counted'/></pPr></p>".into(), "〈自动编号〉"),
-            ("<p><r><rPr><color val='FFFFFF'/></rPr><t>字</t></r></p>".into(), "〈浅色〉字"),
+            ("<p><r><rPr><color val='FFFFFF'/></rPr><t>字</t></r></p>".into(), "〈颜色〉字"),
+            ("<p><r><rPr><vanish x:val='0'/></rPr><t>字</t></r></p>".into(), "〈隐藏〉字"),
+            ("<p><r><rPr><sz val='1pt'/></rPr><t>字</t></r></p>".into(), "〈小得看不见〉字"),
+            ("<p><r><rPr><w val='1%'/></rPr><t>字</t></r></p>".into(), "〈小得看不见〉字"),
+            ("<p><r><rPr><shd val='solid' fill='auto'/></rPr><t>字</t></r></p>".into(), "〈底色〉字"),
+            (format!("<p><pPr><ind left='20000'/></pPr>{text}</p>"), "〈版面以外〉字"),
+            (format!("<p><pPr><spacing line='250' lineRule='exact'/></pPr>{text}</p>"), "〈小得看不见〉字"),
+            (format!("<p>{text}</p><sectPr><pgSz w='11906' h='700'/></sectPr>"), "字|〈版面以外〉"),
+            ("<p><r><x:t>字</x:t></r></p>".into(), "〈外来的 t〉"),
+            ("<p><pPr><numPr><numId val='0'/></numPr></pPr></p>".into(), ""),
+            (format!("<p><smartTag>{text}</smartTag></p>"), "字"),
             (
                 "<p><r><rPr><color val='FF0000'/><sz val='32'/><w val='98'/></rPr><t>字</t></r></p>".into(),
                 "字",
@@ -254,7 +330,8 @@ mod tests {
             (format!("<trPr><hidden/></trPr>{}", cells("")), "〈隐藏〉甲"),
             (format!("<trPr><del/></trPr>{}", cells("")), "〈修订：删去〉甲"),
             (format!("<trPr><trHeight val='1' hRule='exact'/></trPr>{}", cells("")), "〈小得看不见〉甲"),
-            (cells("<tcPr><tcW w='0' type='auto'/><gridSpan val='2'/></tcPr>"), "甲"),
+            (cells("<tcPr><tcW w='0' type='auto'/></tcPr>"), "甲"),
+            (cells("<tcPr><gridSpan val='2'/></tcPr>"), "〈合并〉甲"),
             (cells("<tcPr><tcW w='1' type='dxa'/></tcPr>"), "〈小得看不见〉甲"),
             (cells("<tcPr><vMerge/></tcPr>"), "〈合并〉甲"),
         ] {

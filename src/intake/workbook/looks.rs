@@ -8,11 +8,12 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::plain::{is_plain, is_plain_section, is_plain_within, number};
 use super::xml::{Xml, attribute};
 use crate::intake::unreadable::Flaw;
 
 /// What carries text or holds what does, and marks that nobody sees.
-const STRUCTURE: [&str; 19] = [
+const STRUCTURE: [&str; 20] = [
     "document",
     "body",
     "p",
@@ -32,26 +33,21 @@ const STRUCTURE: [&str; 19] = [
     "bookmarkEnd",
     "permStart",
     "permEnd",
+    "smartTag",
 ];
 
 /// What holds properties and no text.
-const GROUPS: [&str; 8] = ["pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr"];
+const GROUPS: [&str; 9] =
+    ["pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr", "smartTagPr"];
 
-/// The properties that lay out what is seen all the same. Those of a paragraph's mark and of a section are among them.
-const LAYOUT: &str = " rFonts b bCs i iCs u noProof snapToGrid kern szCs lang rtl cs ligatures \
-    keepNext keepLines pageBreakBefore framePr widowControl suppressLineNumbers pBdr tabs suppressAutoHyphens kinsoku \
-    wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd ind contextualSpacing mirrorIndents \
-    suppressOverlap jc textDirection textAlignment outlineLvl divId cnfStyle rPr sectPr \
-    tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblCellSpacing tblW tblInd tblBorders tblLayout \
-    tblCellMar tblLook tblCaption tblDescription gridBefore gridAfter wBefore wAfter cantSplit tblHeader gridSpan tcBorders \
-    noWrap tcMar tcFitText vAlign hideMark ";
+/// Letters of so many half points, where nothing is said of their size.
+const USUAL: i64 = 20;
+/// How far, in twips, a paragraph within a cell may be indented.
+const CELL_INDENT: i64 = 700;
 
-/// Letters of fewer half points, and lines of fewer twips, can't be read.
-const LETTERS: i64 = 10;
-const LINE: i64 = 100;
-/// Letters that stand so many twips closer, or are narrowed to fewer percent, can't either.
-const CLOSER: i64 = -60;
-const NARROW: i64 = 30;
+/// What can't be read for its size, or where it stands.
+const TINY: &str = "小得看不见";
+const OUTSIDE: &str = "版面以外";
 
 /// Whether an element may stand in the text.
 pub(super) fn is_known(name: &str) -> bool {
@@ -70,20 +66,22 @@ pub(super) fn mark(name: &str) -> String {
         "del" | "delText" | "cellDel" => "修订：删去",
         "ins" | "cellIns" => "修订：插入",
         "moveFrom" | "moveTo" => "修订：移动",
-        "numPr" => "自动编号",
+        "numPr" | "numId" | "lnNumType" => "自动编号",
         "altChunk" => "嵌入的文件",
-        "drawing" | "pict" | "object" | "AlternateContent" => "图形",
+        "drawing" | "pict" | "object" | "mc.AlternateContent" => "图形",
         "footnoteReference" => "脚注",
         "endnoteReference" => "尾注",
         "commentReference" | "commentRangeStart" | "commentRangeEnd" => "批注",
-        "sym" => "符号",
+        "sym" | "rFonts" => "符号",
         "fldSimple" | "fldChar" | "instrText" => "域",
         "sdt" => "内容控件",
         "hyperlink" => "链接",
-        "vMerge" | "hMerge" => "合并",
-        "color" => "浅色",
+        "vMerge" | "hMerge" | "gridSpan" => "合并",
+        "color" | "w14.schemeClr" | "w14.srgbClr" | "w14.noFill" | "w14.gradFill" => "颜色",
         "shd" | "highlight" => "底色",
-        "sz" | "w" | "spacing" | "trHeight" | "tcW" | "gridCol" => "小得看不见",
+        "sz" | "w" | "spacing" | "trHeight" | "tcW" | "gridCol" => TINY,
+        "ind" | "framePr" | "tblInd" | "tblpPr" | "gridBefore" | "gridAfter" | "wBefore" | "wAfter"
+        | "pgSz" | "pgMar" | "cols" | "left" | "right" | "start" | "end" | "top" | "bottom" => OUTSIDE,
         other => other,
     };
     format!("〈{called}〉")
@@ -96,58 +94,117 @@ pub(super) struct Looks {
     pub(super) alone: String,
     /// What becomes of the text.
     pub(super) text: String,
+    /// The size of the letters in half points, the height of an exact line in twips, 0 where it grows with them, and how
+    /// far the text is indented; `None` where nothing is said.
+    size: Option<i64>,
+    line: Option<i64>,
+    indent: Option<i64>,
 }
 
 impl Looks {
     /// Adds a property of a group.
-    pub(super) fn add(&mut self, element: &BytesStart, styles: &Styles) -> Result<(), Flaw> {
+    fn add(&mut self, element: &BytesStart, styles: &Styles) -> Result<(), Flaw> {
         let name = element.local_name();
         let name = name.as_ref();
         match name {
             "pStyle" | "rStyle" | "tblStyle" => {
                 styles.add(&attribute(element, "val")?.unwrap_or_default(), self);
             }
-            "numPr" => self.alone += &mark(name),
-            _ if is_plain(name, element)? => {}
-            _ => self.text += &mark(name),
+            "sz" => self.size = number(element, "val")?,
+            "spacing" if attribute(element, "line")?.is_some() => {
+                let is_exact = attribute(element, "lineRule")?.is_some_and(|rule| rule == "exact");
+                self.line = if is_exact { number(element, "line")? } else { Some(0) };
+            }
+            "ind" => {
+                let mut furthest = 0;
+                for side in ["left", "right", "start", "end", "firstLine"] {
+                    furthest = number(element, side)?.unwrap_or(0).abs().max(furthest);
+                }
+                self.indent = Some(furthest);
+            }
+            _ => {}
+        }
+        if !matches!(name, "pStyle" | "rStyle" | "tblStyle") && !is_plain(name, element)? {
+            self.text += &mark(name);
         }
         Ok(())
     }
+
+    /// Adds what a style does, where the text doesn't say otherwise itself.
+    fn add_style(&mut self, style: &Self) {
+        self.text += &style.text;
+        self.alone += &style.alone;
+        self.fall_back(style);
+    }
+
+    fn fall_back(&mut self, on: &Self) {
+        self.size = self.size.or(on.size);
+        self.line = self.line.or(on.line);
+        self.indent = self.indent.or(on.indent);
+    }
+
+    /// What becomes of the text of a run in a paragraph: what is told of it, and whether it can be read and is on the page.
+    pub(super) fn told(&self, paragraph: &Self, everywhere: &Self, in_cell: bool) -> String {
+        let mut all = self.clone();
+        all.fall_back(paragraph);
+        all.fall_back(everywhere);
+        let (size, line) = (all.size.unwrap_or(USUAL), all.line.unwrap_or(0));
+        // A half point is ten twips; letters are hardly higher than nine tenths of their size.
+        let is_cut = line > 0 && line < size * 9;
+        let is_outside = in_cell && all.indent.is_some_and(|indent| indent > CELL_INDENT);
+        let marks = [(is_cut, TINY), (is_outside, OUTSIDE)];
+        let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, name)| mark(name));
+        self.text.clone() + &marks.collect::<String>()
+    }
 }
 
-/// Whether a property leaves the text to be seen as it is: it lays it out, or it says no.
-fn is_plain(name: &str, element: &BytesStart) -> Result<bool, Flaw> {
-    let value = attribute(element, "val")?.unwrap_or_default();
-    let is_no = matches!(&*value, "0" | "false" | "off" | "none" | "nil" | "auto" | "baseline");
-    let number = |name| -> Result<Option<i64>, Flaw> {
-        Ok(attribute(element, name)?.and_then(|value| value.parse().ok()))
-    };
-    let is_exact =
-        |name| -> Result<bool, Flaw> { Ok(attribute(element, name)?.is_some_and(|rule| rule == "exact")) };
-    Ok(match name {
-        "sz" => number("val")?.is_none_or(|size| size >= LETTERS),
-        "w" => number("val")?.is_none_or(|percent| percent >= NARROW),
-        "spacing" => {
-            let is_close = number("val")?.is_some_and(|room| room < CLOSER);
-            let is_thin = is_exact("lineRule")? && number("line")?.is_some_and(|line| line < LINE);
-            !is_close && !is_thin
-        }
-        "trHeight" => !(is_exact("hRule")? && number("val")?.is_some_and(|height| height < LINE)),
-        "gridCol" => number("w")?.is_none_or(|width| width >= LINE),
-        "tcW" => {
-            attribute(element, "type")?.is_none_or(|kind| kind != "dxa")
-                || number("w")?.is_none_or(|width| width >= LINE)
-        }
-        "color" => !is_pale(&value),
-        "shd" => attribute(element, "fill")?.is_none_or(|fill| fill == "auto" || is_pale(&fill)),
-        _ => is_no || LAYOUT.contains(&format!(" {name} ")),
-    })
+/// A group of properties that is being read.
+pub(super) struct Group {
+    /// How deep it stands, what it is, and which of its elements are open.
+    outer: usize,
+    of: String,
+    open: Vec<String>,
 }
 
-/// Whether a colour, as RRGGBB, is hardly to be told from paper.
-pub(super) fn is_pale(colour: &str) -> bool {
-    let part = |at: usize| colour.get(at..at + 2).and_then(|part| u8::from_str_radix(part, 16).ok());
-    (0..3).all(|at| part(2 * at).is_some_and(|part| part >= 0xC0))
+impl Group {
+    pub(super) fn begin(name: &str, depth: usize) -> Self {
+        Self { outer: depth, of: name.to_owned(), open: Vec::new() }
+    }
+
+    /// What its properties are of: `pPr`, `rPr`.
+    pub(super) fn of(&self) -> &str {
+        &self.of
+    }
+
+    /// Adds what an element within does, which stands at that depth.
+    pub(super) fn add(
+        &mut self,
+        element: &BytesStart,
+        at: usize,
+        styles: &Styles,
+        looks: &mut Looks,
+    ) -> Result<(), Flaw> {
+        let name = element.local_name();
+        let name = name.as_ref();
+        self.open.truncate(at.saturating_sub(self.outer + 1));
+        match (self.open.first().map(String::as_str), self.of.as_str()) {
+            (_, "smartTagPr") => {}
+            (None, "sectPr") => looks.alone += &told(is_plain_section(name, element)?, name),
+            (None, _) => looks.add(element, styles)?,
+            (Some(property), _) => looks.alone += &told(is_plain_within(property, name, element)?, name),
+        }
+        self.open.push(name.to_owned());
+        Ok(())
+    }
+
+    /// Whether an end at that depth leaves it open.
+    pub(super) fn outlives(&self, at: usize) -> bool {
+        at > self.outer
+    }
+}
+
+fn told(is_plain: bool, name: &str) -> String {
+    if is_plain { String::new() } else { mark(name) }
 }
 
 /// What the styles of a document do to text.
@@ -163,21 +220,23 @@ impl Styles {
         let mut read = Self::default();
         let mut style: Option<String> = None;
         let (mut is_default, mut based_on, mut looks) = (true, None, Looks::default());
-        let mut group: Option<usize> = None;
+        let mut group: Option<Group> = None;
         loop {
             let (event, depth) = xml.next()?;
             let (element, at) = match &event {
                 Event::Start(element) => (element, depth),
                 Event::Empty(element) => (element, depth + 1),
                 Event::End(element) => {
-                    group = group.filter(|at| depth >= *at);
+                    group = group.filter(|group| group.outlives(depth + 1));
                     if matches!(element.local_name().as_ref(), "style" | "docDefaults") {
-                        let looks = std::mem::take(&mut looks);
+                        let mut looks = std::mem::take(&mut looks);
+                        read.styles
+                            .insert(style.take().unwrap_or_default(), (looks.clone(), based_on.take()));
                         if is_default {
-                            read.everywhere.text += &looks.text;
-                            read.everywhere.alone += &looks.alone;
+                            // What is said later goes before what was said of all.
+                            looks.add_style(&read.everywhere);
+                            read.everywhere = looks;
                         }
-                        read.styles.insert(style.take().unwrap_or_default(), (looks, based_on.take()));
                     }
                     continue;
                 }
@@ -185,15 +244,17 @@ impl Styles {
                 _ => continue,
             };
             let name = element.local_name();
-            match (name.as_ref(), group) {
+            match (name.as_ref(), &mut group) {
+                (_, Some(group)) => group.add(element, at, &Self::default(), &mut looks)?,
                 ("style", None) => {
                     style = attribute(element, "styleId")?.map(|id| id.into_owned());
                     is_default = attribute(element, "default")?.is_some_and(|is| is == "1" || is == "true");
                 }
                 ("docDefaults", None) => is_default = true,
                 ("basedOn", None) => based_on = attribute(element, "val")?.map(|id| id.into_owned()),
-                (_, Some(outer)) if at == outer + 1 => looks.add(element, &Self::default())?,
-                (name, None) if is_group(name) && matches!(event, Event::Start(_)) => group = Some(at),
+                (name, None) if is_group(name) && matches!(event, Event::Start(_)) => {
+                    group = Some(Group::begin(name, at));
+                }
                 _ => {}
             }
         }
@@ -206,8 +267,7 @@ impl Styles {
         let (mut next, mut seen) = (Some(id), HashSet::new());
         while let Some(id) = next.filter(|id| seen.insert(*id)) {
             let Some((style, based_on)) = self.styles.get(id) else { return };
-            looks.text += &style.text;
-            looks.alone += &style.alone;
+            looks.add_style(style);
             next = based_on.as_deref();
         }
     }

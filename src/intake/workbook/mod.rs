@@ -5,9 +5,12 @@
 //! the parts are parsed here and not by a library for workbooks.
 
 mod document;
+mod ink;
 mod looks;
 mod number;
 mod parts;
+mod plain;
+mod scope;
 mod sheet;
 mod strings;
 mod styles;
@@ -47,6 +50,15 @@ pub(super) struct Workbook {
     reading: Reading,
     /// Which sheet is being read.
     at: usize,
+    /// What the whole workbook shows otherwise than its cells say, or beside them.
+    aside: Vec<&'static str>,
+}
+
+/// All of a workbook but the rows of its sheets.
+struct Contents {
+    sheets: Vec<Tab>,
+    shared: Shared,
+    aside: Vec<&'static str>,
 }
 
 /// The stream is with the sheet that is being read.
@@ -72,46 +84,60 @@ impl Workbook {
         mut stream: Box<dyn Stream>,
         named: Option<&str>,
     ) -> Result<Self, Unreadable> {
-        let read =
-            Self::sheets(&mut stream).and_then(|(sheets, shared)| Ok((choose(sheets, named)?, shared)));
+        let read = Contents::read(&mut stream)
+            .and_then(|read| Ok((choose(read.sheets, named)?, read.shared, read.aside)));
         match read {
-            Ok((sheets, shared)) => {
-                Ok(Self { file, sheets, shared, reading: Reading::Closed(stream), at: 0 })
+            Ok((sheets, shared, aside)) => {
+                Ok(Self { file, sheets, shared, reading: Reading::Closed(stream), at: 0, aside })
             }
             Err(flaw) => Err(Unreadable { file, row: None, flaw }),
         }
     }
 
-    fn sheets(stream: &mut Box<dyn Stream>) -> Result<(Vec<Tab>, Shared), Flaw> {
+    fn unreadable(&self, row: Option<u64>, flaw: Flaw) -> Unreadable {
+        Unreadable { file: Unreadable::place(&self.file, self.sheet()), row, flaw }
+    }
+}
+
+impl Contents {
+    fn read(stream: &mut Box<dyn Stream>) -> Result<Self, Flaw> {
         let parts = Parts::list(stream)?;
         let main = main_part(&parts, stream)?.ok_or(Flaw::NoWorkbook)?;
         let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
         let relations = relations(&parts, stream, folder, &format!("{folder}/_rels/{name}.rels"))?;
-        let (listed, is_1904) = listed(unpack(&parts, stream, &main, LIST_LIMIT)?.ok_or(Flaw::NoWorkbook)?)?;
-        let mut tabs = Vec::new();
-        for sheet in listed {
+        let list = listed(unpack(&parts, stream, &main, LIST_LIMIT)?.ok_or(Flaw::NoWorkbook)?)?;
+        let (mut sheets, mut aside) = (Vec::new(), Vec::new());
+        aside.extend(list.is_cut.then_some("打印区域"));
+        for sheet in list.sheets {
             let relation = relations.iter().find(|relation| relation.id == sheet.relation);
-            let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") else { continue };
+            let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") else {
+                aside.push("图表页一类的工作表");
+                continue;
+            };
             let part = parts.find(&relation.path).ok_or(Flaw::Damaged("缺少工作表的内容"))?;
             // What can't be read of it is no reason not to read the sheet.
             let is_drawn_on = is_drawn_on(&parts, stream, &relation.path).unwrap_or(true);
-            tabs.push(Tab { name: sheet.name, is_hidden: sheet.is_hidden, part, is_drawn_on });
+            sheets.push(Tab { name: sheet.name, is_hidden: sheet.is_hidden, part, is_drawn_on });
         }
         let path_of = |kind| relations.iter().find(|relation| relation.kind == kind).map(|found| &found.path);
-        let mut shared = Shared { strings: Strings::default(), styles: Vec::new(), is_1904 };
+        let mut shared = Shared { is_1904: list.is_1904, ..Shared::default() };
+        let mut is_recoloured = false;
         if let Some(path) = path_of("styles") {
             let styles = unpack(&parts, stream, path, LIST_LIMIT)?;
-            shared.styles = styles.map(styles::read).transpose()?.unwrap_or_default();
+            let styles = styles.map(styles::read).transpose()?.unwrap_or_default();
+            (shared.styles, is_recoloured) = (styles.cells, styles.is_recoloured);
         }
+        if let Some(path) = path_of("theme") {
+            // Whatever it is made of, the values of the cells stand without it.
+            let theme = unpack(&parts, stream, path, LIST_LIMIT)?;
+            is_recoloured |= theme.is_some_and(|theme| !ink::is_plain_theme(theme).unwrap_or(false));
+        }
+        aside.extend(is_recoloured.then_some("主题的颜色"));
         if let Some(path) = path_of("sharedStrings") {
             let strings = unpack(&parts, stream, path, STRINGS_LIMIT)?;
             shared.strings = strings.map(Strings::read).transpose()?.unwrap_or_default();
         }
-        Ok((tabs, shared))
-    }
-
-    fn unreadable(&self, row: Option<u64>, flaw: Flaw) -> Unreadable {
-        Unreadable { file: Unreadable::place(&self.file, self.sheet()), row, flaw }
+        Ok(Self { sheets, shared, aside })
     }
 }
 
@@ -188,7 +214,14 @@ impl Grid for Workbook {
             Reading::Open(sheet) => sheet.aside(),
             _ => &[],
         };
-        beside.iter().copied().chain(drawn).collect()
+        beside.iter().chain(&self.aside).copied().chain(drawn).collect()
+    }
+
+    fn around(&self) -> &[String] {
+        match &self.reading {
+            Reading::Open(sheet) => sheet.around(),
+            _ => &[],
+        }
     }
 
     fn spoiled(&self) -> &[(usize, Misfit)] {
@@ -339,6 +372,16 @@ fn resolve(folder: &str, target: &str) -> String {
     path.join("/")
 }
 
+/// What a workbook lists.
+#[derive(Default)]
+struct List {
+    sheets: Vec<Listed>,
+    /// Whether days are counted from 1904.
+    is_1904: bool,
+    /// Whether less than a whole sheet is printed.
+    is_cut: bool,
+}
+
 /// A sheet as the workbook lists it.
 struct Listed {
     name: String,
@@ -346,23 +389,27 @@ struct Listed {
     relation: String,
 }
 
-/// The sheets in their order, and whether days are counted from 1904.
-fn listed(mut xml: PartXml<'_>) -> Result<(Vec<Listed>, bool), Flaw> {
-    let (mut sheets, mut is_1904, mut is_workbook) = (Vec::new(), false, false);
+/// What the workbook lists, the sheets in their order.
+fn listed(mut xml: PartXml<'_>) -> Result<List, Flaw> {
+    let (mut list, mut is_workbook) = (List::default(), false);
     loop {
         match xml.next() {
             Ok((Event::Start(element) | Event::Empty(element), _)) => match element.local_name().as_ref() {
                 "workbook" => is_workbook = true,
                 "workbookPr" => {
-                    is_1904 = is_set(attribute(&element, "date1904")?);
+                    list.is_1904 = is_set(attribute(&element, "date1904")?);
                 }
                 "sheet" => {
-                    sheets.push(Listed {
+                    list.sheets.push(Listed {
                         name: attribute(&element, "name")?.unwrap_or_default().into_owned(),
                         is_hidden: attribute(&element, "state")?.is_some_and(|state| state != "visible"),
                         relation: attribute(&element, "id")?.unwrap_or_default().into_owned(),
                     });
-                    within("工作表", sheets.len())?;
+                    within("工作表", list.sheets.len())?;
+                }
+                "definedName" => {
+                    let name = attribute(&element, "name")?.unwrap_or_default().to_lowercase();
+                    list.is_cut |= name.ends_with("print_area");
                 }
                 _ => {}
             },
@@ -373,7 +420,7 @@ fn listed(mut xml: PartXml<'_>) -> Result<(Vec<Listed>, bool), Flaw> {
             Err(flaw) => return Err(flaw),
         }
     }
-    if is_workbook { Ok((sheets, is_1904)) } else { Err(Flaw::NoWorkbook) }
+    if is_workbook { Ok(list) } else { Err(Flaw::NoWorkbook) }
 }
 
 #[cfg(test)]

@@ -48,7 +48,10 @@ impl Parts {
             let name = entry.name().map_err(incomplete)?.replace('\\', "/").to_ascii_lowercase();
             let start = entry.data_start().ok_or(Flaw::Damaged("压缩包不完整"))?;
             let (packed, checksum) = (entry.compressed_size(), entry.crc32());
-            parts.insert(name, Part { start, packed, is_deflated, checksum });
+            // Programs differ in which of two they take.
+            if parts.insert(name, Part { start, packed, is_deflated, checksum }).is_some() {
+                return Err(Flaw::Damaged("压缩包里有同名的部件"));
+            }
         }
         Ok(Self(parts))
     }

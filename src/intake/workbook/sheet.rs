@@ -7,8 +7,9 @@ use csv::StringRecord;
 use quick_xml::events::{BytesStart, Event};
 
 use super::number::Number;
+use super::scope::is_foreign;
 use super::strings::Strings;
-use super::styles::Style;
+use super::styles::{Style, hundredths};
 use super::xml::{Xml, attribute, is_set, unescape};
 use crate::intake::faults::shorten;
 use crate::intake::grid::{CELL_LIMIT, COLUMN_LIMIT, Merged};
@@ -25,10 +26,21 @@ const MERGED_LIMIT: usize = 10_000;
 const TOP: usize = 2;
 const ASIDE_LIMIT: usize = 20;
 
+/// Where the rows and their cells stand, and what stands in a cell.
+const ROW: usize = 3;
+const CELL: usize = 4;
+
+/// A row of fewer hundredths of a point can't be read, nor a column of fewer hundredths of a digit.
+const LOW: i64 = 800;
+const NARROW: i64 = 400;
+/// The same of how large the sheet is shown, in percent.
+const FAR: u32 = 40;
+
 /// How many characters of a formula are kept.
 const FORMULA_SHOWN: usize = 200;
 
 /// What the cells of all sheets share.
+#[derive(Default)]
 pub(super) struct Shared {
     pub(super) strings: Strings,
     pub(super) styles: Vec<Style>,
@@ -44,6 +56,10 @@ pub(super) struct Sheet<R> {
     has_ended: bool,
     /// The first and the last of columns that are hidden, from 0.
     hidden_columns: Vec<(usize, usize)>,
+    /// The same of columns that are too narrow to read anything.
+    narrow_columns: Vec<(usize, usize)>,
+    /// How high the row is, in hundredths of a point, if that is said.
+    height: Option<i64>,
     /// Whether rows that say nothing of their height have none.
     has_flat_rows: bool,
     /// Cells of the row that hold no value.
@@ -52,6 +68,8 @@ pub(super) struct Sheet<R> {
     odd: Vec<(usize, &'static str)>,
     /// What the sheet shows beside its cells, known in the end.
     aside: Vec<&'static str>,
+    /// What is printed above and beneath every page, known in the end.
+    around: Vec<String>,
     /// The cells that are merged over several rows, known in the end: they stand behind the rows.
     merged: Vec<Merged>,
     /// The cell's stored value, its formula, and what it comes to: kept for their room.
@@ -65,6 +83,8 @@ struct Cell {
     column: usize,
     kind: Kind,
     style: Style,
+    /// Whether it is shown with how it is pronounced.
+    is_annotated: bool,
 }
 
 /// How a cell's value is stored (ECMA-376 part 1, 18.18.11).
@@ -86,10 +106,13 @@ impl<R: Read> Sheet<R> {
             is_hidden: false,
             has_ended: false,
             hidden_columns: Vec::new(),
+            narrow_columns: Vec::new(),
+            height: None,
             has_flat_rows: false,
             spoiled: Vec::new(),
             odd: Vec::new(),
             aside: Vec::new(),
+            around: Vec::new(),
             merged: Vec::new(),
             stored: String::new(),
             formula: String::new(),
@@ -127,6 +150,11 @@ impl<R: Read> Sheet<R> {
         &self.aside
     }
 
+    /// What is printed above and beneath every page; all of it after the last row.
+    pub(super) fn around(&self) -> &[String] {
+        &self.around
+    }
+
     /// The cells that are merged over several rows, of which only the first has a value; all of them after the last row.
     pub(super) fn merged(&self) -> &[Merged] {
         &self.merged
@@ -142,53 +170,76 @@ impl<R: Read> Sheet<R> {
         self.spoiled.clear();
         self.odd.clear();
         while !self.has_ended {
-            let is_open = match self.xml.next()?.0 {
-                Event::Start(element) if element.local_name().as_ref() == "row" => {
-                    self.row = row_after(self.row, &element)?;
-                    let is_flat = self.has_flat_rows && attribute(&element, "ht")?.is_none();
-                    self.is_hidden = is_flat || is_unseen(&element, "ht")?;
-                    true
-                }
-                Event::Start(element) | Event::Empty(element)
-                    if element.local_name().as_ref() == "col" && is_unseen(&element, "width")? =>
-                {
-                    self.hidden_columns.extend(columns(&element)?);
-                    self.hidden_columns.truncate(LAST.1);
-                    false
-                }
-                Event::Start(element) | Event::Empty(element)
-                    if element.local_name().as_ref() == "sheetFormatPr" =>
-                {
-                    let height = attribute(&element, "defaultRowHeight")?;
-                    self.has_flat_rows = is_set(attribute(&element, "zeroHeight")?) || is_naught(height);
-                    let width = attribute(&element, "defaultColWidth")?;
-                    self.aside.extend(is_naught(width).then_some("隐藏的列"));
-                    false
-                }
-                Event::Empty(element) => {
-                    match element.local_name().as_ref() {
-                        "row" => self.row = row_after(self.row, &element)?,
-                        "sheetData" => self.has_ended = true,
-                        _ => {}
+            let (event, depth) = self.xml.next()?;
+            let (element, at) = match &event {
+                Event::Start(element) => (element, depth),
+                Event::Empty(element) => (element, depth + 1),
+                Event::End(element) => {
+                    self.has_ended = depth + 1 == TOP && element.local_name().as_ref() == "sheetData";
+                    if self.has_ended {
+                        self.read_end()?;
+                        self.xml.finish()?;
                     }
-                    false
-                }
-                Event::End(element) if element.local_name().as_ref() == "sheetData" => {
-                    self.has_ended = true;
-                    false
+                    continue;
                 }
                 Event::Eof => return Err(Flaw::Damaged("内容不完整")),
-                _ => false,
+                _ => continue,
             };
+            let is_start = matches!(event, Event::Start(_));
+            let mut is_open = false;
+            match (element.local_name().as_ref(), at) {
+                ("row", ROW) => {
+                    self.row = row_after(self.row, element)?;
+                    let height = attribute(element, "ht")?;
+                    self.is_hidden = self.has_flat_rows && height.is_none() || is_unseen(element, "ht")?;
+                    self.height = height.map(|height| hundredths(&height).unwrap_or(0));
+                    is_open = is_start;
+                }
+                ("col", ROW) => {
+                    let is_narrow = is_less(attribute(element, "width")?, NARROW);
+                    let which = if is_unseen(element, "width")? {
+                        Some(&mut self.hidden_columns)
+                    } else if is_narrow {
+                        Some(&mut self.narrow_columns)
+                    } else {
+                        None
+                    };
+                    if let Some(which) = which {
+                        which.extend(columns(element)?);
+                        which.truncate(LAST.1);
+                    }
+                }
+                ("sheetFormatPr", TOP) => {
+                    let (height, width) =
+                        (attribute(element, "defaultRowHeight")?, attribute(element, "defaultColWidth")?);
+                    self.aside.extend(is_naught(&width).then_some("隐藏的列"));
+                    self.aside.extend(
+                        (is_less(height.clone(), LOW) || is_less(width, NARROW)).then_some("小得看不见"),
+                    );
+                    self.has_flat_rows = is_set(attribute(element, "zeroHeight")?) || is_naught(&height);
+                }
+                ("sheetView", ROW) => {
+                    let is_set = |name| -> Result<bool, Flaw> { Ok(is_set(attribute(element, name)?)) };
+                    let zoom = attribute(element, "zoomScale")?;
+                    let is_odd = is_set("showFormulas")?
+                        || is_set("rightToLeft")?
+                        || attribute(element, "showZeros")?
+                            .is_some_and(|shows| shows == "0" || shows == "false")
+                        || zoom.is_some_and(|zoom| zoom.parse().is_ok_and(|zoom: u32| zoom < FAR));
+                    self.aside.extend(is_odd.then_some("显示方式"));
+                }
+                ("sheetData", TOP) if !is_start => {
+                    self.has_ended = true;
+                    self.read_end()?;
+                    self.xml.finish()?;
+                }
+                _ => {}
+            }
             if is_open {
                 self.read_row(shared, cells)?;
                 if !cells.is_empty() {
                     return Ok(true);
                 }
-            }
-            if self.has_ended {
-                self.read_end()?;
-                self.xml.finish()?;
             }
         }
         Ok(false)
@@ -205,7 +256,14 @@ impl<R: Read> Sheet<R> {
                 _ => continue,
             };
             let name = element.local_name();
-            if name.as_ref() == "mergeCell" {
+            let is_margin = name.as_ref().ends_with("Header") || name.as_ref().ends_with("Footer");
+            if is_margin && at > TOP && self.around.len() < ASIDE_LIMIT {
+                if matches!(event, Event::Start(_)) {
+                    let mut text = String::new();
+                    self.xml.text(&mut text)?;
+                    self.around.push(uncoded(&text));
+                }
+            } else if name.as_ref() == "mergeCell" {
                 let range = attribute(element, "ref")?;
                 let merged = range.as_deref().and_then(Merged::read).filter(Merged::is_tall);
                 if self.merged.len() < MERGED_LIMIT {
@@ -220,20 +278,25 @@ impl<R: Read> Sheet<R> {
     fn read_row(&mut self, shared: &Shared, cells: &mut StringRecord) -> Result<(), Flaw> {
         let mut next_column = 0;
         loop {
-            let (cell, is_open) = match self.xml.next()?.0 {
-                Event::Start(element) if element.local_name().as_ref() == "c" => {
-                    (Cell::of(&element, self.row, next_column, shared)?, true)
+            let (event, depth) = self.xml.next()?;
+            let (cell, is_open) = match &event {
+                Event::Start(element) if depth == CELL && element.local_name().as_ref() == "c" => {
+                    (Cell::of(element, self.row, next_column, shared)?, true)
                 }
-                Event::Empty(element) if element.local_name().as_ref() == "c" => {
-                    (Cell::of(&element, self.row, next_column, shared)?, false)
+                Event::Empty(element) if depth + 1 == CELL && element.local_name().as_ref() == "c" => {
+                    (Cell::of(element, self.row, next_column, shared)?, false)
                 }
-                Event::End(element) if element.local_name().as_ref() == "row" => return Ok(()),
+                Event::End(_) if depth < ROW => return Ok(()),
                 Event::Eof => return Err(Flaw::Damaged("内容不完整")),
                 _ => continue,
             };
             next_column = cell.column + 1;
             if is_open {
                 let odd = self.read_cell(&cell, shared)?;
+                let is_narrow =
+                    self.narrow_columns.iter().any(|(first, last)| (*first..=*last).contains(&cell.column));
+                let is_low = self.height.is_some_and(|height| height < LOW || height < cell.style.size);
+                let odd = odd.or((is_narrow || is_low).then_some("小得看不见"));
                 self.put(cell.column, cells)?;
                 self.odd.extend(odd.filter(|_| !self.value.is_empty()).map(|odd| (cell.column, odd)));
             }
@@ -246,9 +309,15 @@ impl<R: Read> Sheet<R> {
         self.formula.clear();
         let (mut has_formula, mut odd) = (false, cell.style.odd);
         loop {
-            let (event, _) = self.xml.next()?;
+            let (event, depth) = self.xml.next()?;
             let is_open = matches!(event, Event::Start(_));
+            let at = if is_open { depth } else { depth + 1 };
             match event {
+                Event::Start(element) | Event::Empty(element)
+                    if at > CELL + 1 || is_foreign(element.local_name().as_ref()) =>
+                {
+                    odd = odd.or(Some("外来的内容"));
+                }
                 Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
                     "v" if is_open => self.xml.text(&mut self.stored)?,
                     "is" if is_open => odd = odd.or(self.xml.string_item(&mut self.stored)?),
@@ -260,7 +329,7 @@ impl<R: Read> Sheet<R> {
                     }
                     _ => {}
                 },
-                Event::End(element) if element.local_name().as_ref() == "c" => break,
+                Event::End(_) if depth < CELL => break,
                 Event::Eof => return Err(Flaw::Damaged("内容不完整")),
                 _ => {}
             }
@@ -272,7 +341,8 @@ impl<R: Read> Sheet<R> {
             let index = self.stored.trim().parse().ok();
             odd = odd.or(index.and_then(|index| shared.strings.odd(index)));
         }
-        Ok(odd.or(has_formula.then_some("公式")))
+        let shown = (cell.kind == Kind::Error).then_some("错误值").or(cell.is_annotated.then_some("注音"));
+        Ok(odd.or(has_formula.then_some("公式")).or(shown))
     }
 
     /// Makes the value of what is stored, and says why it is none, if it is none.
@@ -352,6 +422,7 @@ impl Cell {
     /// A cell by its tag; without a reference it stands next to the one before.
     fn of(element: &BytesStart, row: u64, next_column: usize, shared: &Shared) -> Result<Self, Flaw> {
         let (mut column, mut kind, mut style) = (next_column, Kind::Number, Style::default());
+        let mut is_annotated = false;
         for attribute in element.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Flaw::Damaged("内容不合 XML 的写法"))?;
             let value = attribute.value.as_ref();
@@ -365,6 +436,7 @@ impl Cell {
                     let its = value.parse().ok().and_then(|style: usize| shared.styles.get(style));
                     style = its.copied().unwrap_or_default();
                 }
+                "ph" => is_annotated = value == "1" || value == "true",
                 "t" => {
                     kind = match value {
                         "s" => Kind::SharedText,
@@ -381,7 +453,7 @@ impl Cell {
         if column >= LAST.1 {
             return Err(Flaw::Damaged("单元格的位置不对"));
         }
-        Ok(Self { column, kind, style })
+        Ok(Self { column, kind, style, is_annotated })
     }
 }
 
@@ -396,14 +468,43 @@ fn columns(element: &BytesStart) -> Result<Option<(usize, usize)>, Flaw> {
 
 /// Whether a row or a column is hidden, or as good as that because it has no size.
 fn is_unseen(element: &BytesStart, size: &str) -> Result<bool, Flaw> {
-    Ok(is_set(attribute(element, "hidden")?) || is_naught(attribute(element, size)?))
+    Ok(is_set(attribute(element, "hidden")?) || is_naught(&attribute(element, size)?))
 }
 
 /// Whether a height in points, or a width in digits, has room for nothing.
-fn is_naught(size: Option<Cow<'_, str>>) -> bool {
-    size.is_some_and(|size| {
+fn is_naught(size: &Option<Cow<'_, str>>) -> bool {
+    size.as_ref().is_some_and(|size| {
         size.trim().split('.').next().is_some_and(|whole| whole.trim_matches('0').is_empty())
     })
+}
+
+/// Whether a size that is said is less than so many hundredths, or can't be understood.
+fn is_less(size: Option<Cow<'_, str>>, least: i64) -> bool {
+    size.is_some_and(|size| hundredths(&size).is_none_or(|size| size < least))
+}
+
+/// The words of a page's header or footer without their codes (ECMA-376 part 1, 18.3.1.46): `&C&14&"宋体,Bold"名单`.
+fn uncoded(text: &str) -> String {
+    let (mut words, mut signs) = (String::new(), text.chars().peekable());
+    while let Some(sign) = signs.next() {
+        match (sign, signs.peek().copied()) {
+            ('&', Some('"')) => {
+                signs.next();
+                while !matches!(signs.next(), Some('"') | None) {}
+            }
+            ('&', Some('0'..='9')) => while signs.next_if(char::is_ascii_digit).is_some() {},
+            ('&', Some('K')) => {
+                signs.next();
+                signs.nth(5);
+            }
+            ('&', Some(code)) => {
+                signs.next();
+                words.extend((code == '&').then_some('&'));
+            }
+            _ => words.push(sign),
+        }
+    }
+    words
 }
 
 /// What an element behind the rows shows beside the cells, or hides; nothing where it filters, protects and prints. The
@@ -413,6 +514,8 @@ fn beside(name: &str) -> Option<&'static str> {
         "mergeCells" => Some("合并的单元格"),
         "conditionalFormatting" | "extLst" => Some("条件格式"),
         "picture" | "oleObjects" | "controls" | "webPublishItems" => Some("图形"),
+        "dataValidations" => Some("输入提示"),
+        name if is_foreign(name) => Some("外来的内容"),
         _ => None,
     }
 }

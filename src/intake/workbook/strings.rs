@@ -15,6 +15,9 @@ const TEXT_LIMIT: usize = 64 * 1024 * 1024;
 /// How many texts stand on a page. Few, since long ones make a long page, which has twice its room while it grows.
 const PAGE: usize = 64;
 
+/// How deep a text stands.
+const ITEM: usize = 2;
+
 /// How many texts are known to have letters that aren't to be seen; one is enough to tell a sheet by.
 const ODD_LIMIT: usize = 10_000;
 
@@ -39,9 +42,10 @@ impl Strings {
         let mut strings = Self::default();
         let (mut text, mut count) = (String::new(), 0);
         loop {
-            let is_open = match xml.next()?.0 {
-                Event::Start(element) if element.local_name().as_ref() == "si" => true,
-                Event::Empty(element) if element.local_name().as_ref() == "si" => false,
+            let (event, depth) = xml.next()?;
+            let is_open = match event {
+                Event::Start(element) if depth == ITEM && element.local_name().as_ref() == "si" => true,
+                Event::Empty(element) if depth + 1 == ITEM && element.local_name().as_ref() == "si" => false,
                 Event::Eof => break,
                 _ => continue,
             };

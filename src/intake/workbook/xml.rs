@@ -7,6 +7,8 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::ink::is_of_palette;
+use super::scope::{Scope, is_foreign};
 use super::styles::odd_letters;
 use crate::intake::unreadable::Flaw;
 
@@ -21,6 +23,7 @@ pub(super) struct Xml<R> {
     parser: quick_xml::Reader<Metered<R>>,
     buffer: Vec<u8>,
     depth: usize,
+    scope: Scope,
 }
 
 /// The bytes of a part, of which the parser gets no more than so many for one text or tag.
@@ -57,10 +60,11 @@ impl<R: Read> Xml<R> {
         let mut parser = quick_xml::Reader::from_reader(metered);
         let config = parser.config_mut();
         (config.check_comments, config.allow_dangling_amp) = (false, true);
-        Self { parser, buffer: Vec::new(), depth: 0 }
+        Self { parser, buffer: Vec::new(), depth: 0, scope: Scope::default() }
     }
 
-    /// The next event, and how many elements are open after it.
+    /// The next event, and how many elements are open after it. Elements of another namespace than the part's have
+    /// another name, see [`Scope`].
     pub(super) fn next(&mut self) -> Result<(Event<'_>, usize), Flaw> {
         self.buffer.clear();
         self.parser.get_mut().left = LENGTH_LIMIT;
@@ -74,7 +78,8 @@ impl<R: Read> Xml<R> {
         if self.depth > DEPTH_LIMIT {
             return Err(Flaw::Damaged("内容的层次太多"));
         }
-        Ok((event, self.depth))
+        let at = if matches!(event, Event::Start(_)) { self.depth } else { self.depth + 1 };
+        Ok((self.scope.named(event, at), self.depth))
     }
 
     /// Adds the text of the element that has just begun, and goes behind its end.
@@ -106,15 +111,20 @@ impl<R: Read> Xml<R> {
                     "t" => phonetic.is_none(),
                     "rPh" => {
                         phonetic.get_or_insert(depth);
+                        odd = odd.or(Some("注音"));
+                        false
+                    }
+                    name if is_foreign(name) => {
+                        odd = odd.or(Some("外来的内容"));
                         false
                     }
                     name => {
-                        odd = odd.or(odd_letters(name, &element)?);
+                        odd = odd.or(odd_run(name, &element)?);
                         false
                     }
                 },
                 (Event::Empty(element), _) => {
-                    odd = odd.or(odd_letters(element.local_name().as_ref(), &element)?);
+                    odd = odd.or(odd_run(element.local_name().as_ref(), &element)?);
                     false
                 }
                 (Event::End(_), depth) if depth == outside => break,
@@ -145,6 +155,12 @@ impl<R: Read> Xml<R> {
     }
 }
 
+/// The same of a run; a colour of the palette is told, since the palette isn't at hand.
+fn odd_run(name: &str, element: &BytesStart) -> Result<Option<&'static str>, Flaw> {
+    let is_unknown = name == "color" && is_of_palette(element)?;
+    Ok(odd_letters(name, element)?.or(is_unknown.then_some("颜色")))
+}
+
 fn flaw(error: quick_xml::Error) -> Flaw {
     let quick_xml::Error::Io(error) = error else { return Flaw::Damaged("内容不合 XML 的写法") };
     std::sync::Arc::into_inner(error).map_or(Flaw::Damaged("内容读不出来"), Flaw::of)
@@ -167,16 +183,31 @@ fn cell_too_long(flaw: Flaw) -> Flaw {
     }
 }
 
-/// An attribute of an element, by its name without prefix.
+/// An attribute of an element, by its name; with a prefix only where there is none without.
 pub(super) fn attribute<'e>(element: &'e BytesStart, name: &str) -> Result<Option<Cow<'e, str>>, Flaw> {
+    let mut found = None;
     for attribute in element.attributes().with_checks(false) {
         let attribute = attribute.map_err(|_| Flaw::Damaged("内容不合 XML 的写法"))?;
-        if attribute.key.local_name().as_ref() == name {
+        if attribute.key.as_ref() == name || found.is_none() && attribute.key.local_name().as_ref() == name {
+            let is_bare = attribute.key.as_ref() == name;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            return value.map(Some).map_err(|_| Flaw::Damaged("内容不合 XML 的写法"));
+            found = Some(value.map_err(|_| Flaw::Damaged("内容不合 XML 的写法"))?);
+            if is_bare {
+                break;
+            }
         }
     }
-    Ok(None)
+    Ok(found)
+}
+
+/// Whether an element has an attribute that isn't of its own namespace.
+pub(super) fn has_foreign_attribute(element: &BytesStart) -> bool {
+    let prefix = element.name().prefix();
+    element.attributes().with_checks(false).flatten().any(|attribute| {
+        attribute.key.as_namespace_binding().is_none()
+            && attribute.key.prefix().as_ref().map(|prefix| prefix.as_ref())
+                != prefix.as_ref().map(|prefix| prefix.as_ref())
+    })
 }
 
 /// Whether an attribute says yes.
