@@ -14,6 +14,7 @@ mod scope;
 mod sheet;
 mod strings;
 mod styles;
+mod tags;
 mod xml;
 
 pub use self::document::Document;
