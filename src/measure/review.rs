@@ -239,7 +239,12 @@ fn best_ranked(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
     if inside.rank == outside.rank {
         let level = proposing.candidates.iter().filter(|candidate| candidate.rank == inside.rank);
         let level = level.map(|candidate| candidate.case_no).collect();
-        return undecided(level, inside.rank, "只列入了其中一部分");
+        return undecided(
+            level,
+            inside.rank,
+            "只列入了其中一部分",
+            "写明 --include 或者 --exclude 案件，用 --waive A6-2-4c --reason 说明取舍的理由",
+        );
     }
     Outcome::not_met(
         format!("{case} 排第 {}，列入了名单；{other} 排第 {}，没有列入", inside.rank, outside.rank),
@@ -256,15 +261,21 @@ fn ordered_reserve(proposing: &Proposing<'_>, _: &Policy) -> Outcome {
     reserve.sort_by_key(|candidate| candidate.rank);
     let level = reserve.chunk_by(|one, other| one.rank == other.rank).find(|group| group.len() > 1);
     level.map_or(Met, |group| {
-        undecided(group.iter().map(|one| one.case_no).collect(), group[0].rank, "候补的先后没有定")
+        let level = group.iter().map(|one| one.case_no).collect();
+        undecided(
+            level,
+            group[0].rank,
+            "候补的先后没有定",
+            "用 --waive A6-2-4c --reason 说明不表决的理由，候补的先后就按案件编号",
+        )
     })
 }
 
-fn undecided(mut level: Vec<&str>, rank: u32, found: &str) -> Outcome {
+fn undecided(mut level: Vec<&str>, rank: u32, found: &str, otherwise: &str) -> Outcome {
     level.sort_unstable();
     let votes: Vec<_> = level.iter().map(|no| format!("{no}=票数")).collect();
     Outcome::not_met(
         format!("{} 并列第 {rank}，{found}", level.join(" 与 ")),
-        format!("请由评审组表决：review vote {}；或者说明取舍的理由", votes.join(" ")),
+        format!("请由评审组表决：review vote {}；或者{otherwise}", votes.join(" ")),
     )
 }

@@ -57,8 +57,15 @@ fn a_tie_is_judged_by_the_list_that_was_proposed() {
     story.scored(2, ["22,18,22,18,9"; 5]);
     story.scored(3, LOW);
     story.scored(4, LOW);
+    // The number of the case is no reason: whom the reason takes is to be named.
     let propose = "review propose --count 1 --waive A6-2-4c --reason 按会议纪要3号";
-    let listed = story.does("2024-04-22", propose);
+    let told = story.on("2024-04-22", propose).ended(3);
+    says(
+        &told,
+        &["A6-2-4c", "2024-0001 与 2024-0002 并列第 1，没有写明列入哪一个", "--include", "--exclude"],
+    );
+    let listed = story.does("2024-04-22", &format!("{propose} --include 2"));
+    assert!(!story.does("2024-04-22", "show 2").contains("偏离名次"));
     for command in ["review rank", "review summary", "review minutes", "show 1"] {
         let told = story.does("2024-04-22", command);
         for told in [&told, &listed] {

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::ranking::{Cut, Review, Reviewed, TIES, four_decimals, owed_count, tie};
 use super::{BUREAU, before_proposal, undeclared};
-use crate::casework::{Desk, Dossier, Report, misuse, not_met};
+use crate::casework::{Desk, Dossier, Report, misuse, not_met, refused};
 use crate::measure::ranking::{Place as Ranked, rank as ranked};
 use crate::measure::{self, Candidate, Moment, Proposing, Weight, amounts};
 use crate::model::acts::Place;
@@ -62,7 +62,8 @@ pub fn propose(
         if count == 0 {
             return misuse("拟资助名单至少要有一个项目。请核对 --count");
         }
-        let proposed = chosen(store, &review, &places, count, departures)?;
+        let named = named(store, &review, &places, departures)?;
+        let proposed = chosen(&places, count, &named);
         let candidates = standing(store, &review, &places, &proposed)?;
         let budget_fen = review.round.round.budget_fen;
         let proposing = Proposing { proposed_on: hand.on, quota, budget_fen, candidates: &candidates };
@@ -73,6 +74,7 @@ pub fn propose(
             findings.extend(not_met("A6-2-4a", found, format!("请登记回避，原评分作废：{}", due.command())));
         }
         let reminders = hand.settle(book, findings, Weight::Reminder, review.round.id, None)?;
+        parted(&places, &proposed, &named)?;
         let cost = cost(&review, proposing.count())?;
         let proposal_id = book.add(&Proposal { round_id: review.round.id, proposed_on: hand.on })?;
         let waived = hand.setting.waive.iter().find(|(code, _)| code == TIES);
@@ -100,14 +102,13 @@ pub fn propose(
         .next(format!("公示：studiogrant publish notice --from 日期 --year {year}")))
 }
 
-/// Which of the ranked are on the list.
-fn chosen(
+/// Those of the ranked who were named, each with whether to be on the list.
+fn named(
     store: &Store,
     review: &Review,
     places: &[Ranked<'_>],
-    count: usize,
     departures: Departures<'_>,
-) -> Result<Vec<bool>> {
+) -> Result<Vec<(usize, bool)>> {
     let mut named: Vec<(usize, bool)> = Vec::new();
     for (cases, inside) in [(departures.include, true), (departures.exclude, false)] {
         for case in cases {
@@ -123,6 +124,11 @@ fn chosen(
             }
         }
     }
+    Ok(named)
+}
+
+/// Which of the ranked are on the list.
+fn chosen(places: &[Ranked<'_>], count: usize, named: &[(usize, bool)]) -> Vec<bool> {
     let forced = |at: usize| named.iter().find(|(named, _)| *named == at).map(|(_, inside)| *inside);
     let mut left = count.saturating_sub(named.iter().filter(|(_, inside)| *inside).count());
     let mut choose = |at| match forced(at) {
@@ -133,7 +139,26 @@ fn chosen(
         }
         None => false,
     };
-    Ok((0..places.len()).map(&mut choose).collect())
+    (0..places.len()).map(&mut choose).collect()
+}
+
+/// Sees that a reason parts those who are level, and not the order of their numbers: whoever isn't named of them is on the
+/// same side of the cut as all the others who aren't.
+fn parted(places: &[Ranked<'_>], proposed: &[bool], named: &[(usize, bool)]) -> Result<()> {
+    let is_free = |at: usize| !named.iter().any(|(named, _)| *named == at);
+    for place in places {
+        let level = (0..places.len()).filter(|at| places[*at].rank == place.rank);
+        let free: Vec<usize> = level.filter(|at| is_free(*at)).collect();
+        if free.iter().any(|at| proposed[*at] != proposed[free[0]]) {
+            let cases: Vec<_> = free.iter().map(|at| places[*at].case_no).collect();
+            return refused(
+                TIES,
+                format!("{} 并列第 {}，没有写明列入哪一个", cases.join(" 与 "), place.rank),
+                "请写明列入的 --include 案件，或者不列入的 --exclude 案件，并说明理由",
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The candidates as the measure asks about them.
@@ -180,7 +205,8 @@ fn entries<'r>(
         let reviewed = review.of(place)?;
         let position = &mut positions[usize::from(!*inside)];
         *position += 1;
-        let departs = if *inside { place.rank >= best_out } else { place.rank <= worst_in };
+        // Who is level with another is on the list, or not, against no ranking; the reason stands with the tie.
+        let departs = if *inside { place.rank > best_out } else { place.rank < worst_in };
         let tie_break = Some(tie(places, at, &cut)).filter(|tie| !tie.is_empty());
         let entry = ProposalEntry {
             proposal_id,

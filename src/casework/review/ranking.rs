@@ -276,10 +276,13 @@ pub(super) fn tie(places: &[Place<'_>], at: usize, cut: &Cut) -> String {
         let level = places.iter().filter(|other| other.rank == place.rank);
         let others: Vec<_> = level.map(|other| other.case_no).filter(|no| *no != place.case_no).collect();
         let is_within = places.partition_point(|other| other.rank <= place.rank) <= cut.seats;
-        let what = match cut.reason {
-            _ if is_within => "都在名额以内",
-            Some(_) => "按说明的理由取舍",
-            None => "须评审组表决",
+        let is_beyond = places.partition_point(|other| other.rank < place.rank) >= cut.seats;
+        let what = match &cut.reason {
+            _ if is_within => "都在名额以内".to_owned(),
+            // Nobody is chosen among them; their order is the one they are listed in.
+            Some(reason) if is_beyond => format!("未经表决，候补的先后按案件编号（{reason}）"),
+            Some(reason) => format!("按说明的理由取舍（{reason}）"),
+            None => "须评审组表决".to_owned(),
         };
         return format!("与 {} 并列，{what}", others.join("、"));
     }
