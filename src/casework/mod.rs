@@ -76,6 +76,8 @@ pub struct Report {
     pub document: Option<Document>,
     /// Why `--out` can't write a paper, where the paper belongs to a later stage: a sentence that leads there.
     pub unprinted: Option<String>,
+    /// The command that writes the document once more, where the file couldn't be written.
+    pub again: Option<String>,
     /// What is to be kept in mind.
     pub findings: Vec<Finding>,
     /// What may come next.

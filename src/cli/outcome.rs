@@ -16,7 +16,7 @@ use crate::casework::{Misuse, Refusal, Report};
 use crate::measure::{self, Finding, Weight};
 use crate::model::paper::Paper;
 use crate::model::{Document, Table};
-use crate::papers::{self, Kind};
+use crate::papers::{self, Kind, Unwritten};
 use crate::store::Failure;
 
 /// Could not: file, disk, lock.
@@ -33,7 +33,9 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
     let told = place(&session.globals).and_then(|place| {
         let report = command(&mut session)?;
         let saved = match place {
-            Some(place) => Some(save(&session, &report, &place).map_err(|error| recorded(&session, error))?),
+            Some(place) => {
+                Some(save(&session, &report, &place).map_err(|error| recorded(&session, &report, error))?)
+            }
             None => None,
         };
         show(&session, &report, saved.as_ref()).context("这一步已经办完，只是结果没能显示出来")?;
@@ -52,12 +54,15 @@ pub(super) fn tell(globals: Globals, command: impl FnOnce(&mut Session) -> Resul
 }
 
 /// Why no file was written, and that the step itself stands.
-fn recorded(session: &Session, error: anyhow::Error) -> anyhow::Error {
+fn recorded(session: &Session, report: &Report, error: anyhow::Error) -> anyhow::Error {
     match session.has_recorded() {
         true if session.has_disclosed() => {
             error.context("这次查阅已经记入日志，只是文件没有写成；排除原因以后请再运行一次，日志会另记一条")
         }
-        true => error.context("这一步已经记入案卷，不要重办，只是文件没有写成，可以用查阅的命令再写一次"),
+        true => {
+            let again = report.again.as_deref().unwrap_or("查阅的命令");
+            error.context(format!("这一步已经记入案卷，不要重办，只是文件没有写成，可以用 {again} 再写一次"))
+        }
         false => error,
     }
 }
@@ -282,7 +287,8 @@ fn sort(error: &anyhow::Error) -> (u8, &'static str, Vec<Finding>) {
     if let Some(Refusal(findings)) = error.downcast_ref() {
         return (REFUSED, "refused", findings.clone());
     }
-    if error.downcast_ref::<Misuse>().is_some() {
+    let is_misnamed = matches!(error.downcast_ref(), Some(Unwritten::Ending { .. }));
+    if is_misnamed || error.downcast_ref::<Misuse>().is_some() {
         return (USAGE, "usage", Vec::new());
     }
     match error.downcast_ref() {

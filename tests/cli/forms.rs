@@ -79,7 +79,7 @@ fn a_list_becomes_a_workbook_that_is_overwritten_only_when_told() {
     assert_eq!((rows[1][0].as_str(), rows[2][0].as_str()), ("案件", "2024-0001"));
     desk.run("apply list --out 案件.xlsx").ended(1);
     desk.run("apply list --out 案件.xlsx --yes").ended(0);
-    assert!(desk.run("apply list --out 案件.xls").ended(1).contains(".xlsx、.csv、.json"));
+    assert!(desk.run("apply list --out 案件.xls").ended(2).contains(".xlsx、.csv、.json"));
 }
 
 /// The forms of `apply`, `screen` and `calendar`, filled in: typed into LibreOffice 7.4 by a macro, so that its formats

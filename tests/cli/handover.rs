@@ -236,7 +236,7 @@ fn what_cannot_be_handed_over_leaves_no_file() {
     for (line, says) in [
         ("handover 9 --out 卷宗.zip", "没有案件 2024-0009"),
         ("handover 1", "--out 文件.zip"),
-        ("handover 1 --out 卷宗.xlsx", "--out 文件.zip"),
+        ("handover 1 --out 卷宗.xlsx", "卷宗.xlsx”的后缀确定格式；请把文件名改为以 .zip 结尾"),
     ] {
         let said = desk.run(line).ended(2);
         assert!(said.contains(says), "{said}");

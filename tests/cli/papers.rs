@@ -326,7 +326,7 @@ fn an_ending_that_does_not_suit_the_act_is_refused_before_it() {
     let desk = super::notices::proposed();
     let refused = |desk: &Desk, command: &str, works: &str| {
         let entries = desk.count("entry");
-        let said = desk.run(command).ended(1);
+        let said = desk.run(command).ended(2);
         assert!(said.contains(&format!("以 {works} 结尾")), "{command}: {said}");
         assert_eq!(desk.count("entry"), entries, "{command}");
     };
@@ -349,7 +349,7 @@ fn an_ending_that_does_not_suit_the_act_is_refused_before_it() {
     }
     assert_eq!(desk.count("batch"), 0);
     // A command that only reads names what it can write.
-    let said = desk.run("report --out 报告.pdf --on 2024-02-06").ended(1);
+    let said = desk.run("report --out 报告.pdf --on 2024-02-06").ended(2);
     assert!(said.contains("以 .html、.htm、.xlsx、.csv、.json 结尾"), "{said}");
 }
 

@@ -293,7 +293,7 @@ fn a_report_that_cannot_be_made_says_why() {
     assert!(desk.run("report").ended(2).contains("round open"));
     let desk = Desk::ready();
     assert!(desk.run("report --year 2031").ended(2).contains("没有 2031 年度的轮次"));
-    assert!(desk.run("report --out 年报.pdf").ended(1).contains("以 .html、.htm、.xlsx、.csv、.json 结尾"));
+    assert!(desk.run("report --out 年报.pdf").ended(2).contains("以 .html、.htm、.xlsx、.csv、.json 结尾"));
     desk.write("年报.html", "旧的");
     desk.run("report --out 年报.html").ended(1);
     assert_eq!(desk.read("年报.html"), "旧的");

@@ -74,6 +74,10 @@ pub fn announce(desk: &mut Desk, doc_no: &str, notice: Option<i64>) -> Result<Re
     }
     if let Some(document) = desk.store.newest("doc_no", doc_no.as_str())? {
         report = report.paper(super::paper::announcement(&desk.store, &document)?);
+        report.again = Some(format!(
+            "studiogrant publish list --doc-no {doc_no} --out 文件.docx --year {}",
+            round.round.year
+        ));
     }
     let title = format!("{} 年度松江区首席技师工作室资助名单（{doc_no}）", round.round.year);
     report.tables.push(public_table(title, &awarded));

@@ -78,6 +78,7 @@ pub fn post(
     report.tables.push(list);
     if let Some(posted) = number.map(|number| desk.store.newest("id", number)).transpose()?.flatten() {
         report = report.paper(super::paper::notice(&desk.store, &posted)?);
+        report.again = Some(format!("studiogrant publish notices {} --out 文件.docx", posted.id));
         report.next.extend(bureau::left_open(desk)?);
     }
     if explain || dry_run {

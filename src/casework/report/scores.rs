@@ -26,7 +26,7 @@ pub(super) fn cut(store: &Store, round_id: i64) -> Result<Option<(Datum, bool)>>
 
 /// The spread of the scores of the proposed list.
 pub(super) fn chapter(store: &Store, round_id: i64) -> Result<Chapter> {
-    let columns = [("from", "得分从"), ("below", "不到"), ("proposed", "拟资助"), ("reserve", "候补")];
+    let columns = [("from", "得分从"), ("below", "到"), ("proposed", "拟资助"), ("reserve", "候补")];
     let mut table = Table::new("scores", "得分分布", &columns);
     let (mut says, mut cut) = (Vec::new(), None);
     if let Some(proposal) = store.newest::<Proposal>("round_id", round_id)? {
@@ -41,9 +41,7 @@ pub(super) fn chapter(store: &Store, round_id: i64) -> Result<Chapter> {
             "{} 拟定名单：拟资助 {proposed} 个，候补 {reserve} 个。得分是去掉最高、最低分以后的平均分，四舍五入到百分位。",
             proposal.fact.proposed_on
         ));
-        if entries.iter().any(|entry| hundredths(&entry.fact) == FULL) {
-            says.push("满分计入最后一段。".to_owned());
-        }
+        says.push("每段含起点、不含终点；满分计入最后一段。".to_owned());
         if let Some((at, departed)) = self::cut(store, round_id)? {
             let name = if departed { "拟资助的最低分" } else { "分数线" };
             if departed {
