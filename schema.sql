@@ -1509,7 +1509,7 @@ END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
-    FROM standing_receipt WHERE (recovery_id, bank_ref, amount_fen) = (NEW.recovery_id, NEW.bank_ref, NEW.amount_fen);
+    FROM standing_receipt WHERE (recovery_id, bank_ref, amount_fen, received_on) = (NEW.recovery_id, NEW.bank_ref, NEW.amount_fen, NEW.received_on);
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = NEW.recovery_id)
       > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
@@ -2175,7 +2175,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
   UNION ALL SELECT case_id, entry_id, 34, '单位定期考核', reviewed_on || '：' || result FROM self_review
-  UNION ALL SELECT case_id, entry_id, 35, '任务成果', achieved_on || '：' || description FROM achievement
+  UNION ALL SELECT case_id, entry_id, 35, '任务成果', CASE task WHEN 'research' THEN '技术攻关' WHEN 'promotion' THEN '推广总结' WHEN 'training' THEN '带徒传技' ELSE '单位任务' END || '，' || achieved_on || '：' || description FROM achievement
   UNION ALL SELECT case_id, entry_id, 36, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
     spent_on || ' ' || purpose || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，凭证 ' || voucher_no FROM fund_entry
   UNION ALL SELECT f.case_id, r.entry_id, 37, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id

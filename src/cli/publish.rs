@@ -101,7 +101,7 @@ enum PublishCommand {
         #[arg(long, value_name = "编号")]
         notice: Option<i64>,
     },
-    /// 资助名单，只有可以公开的项目；发文以前是公示的名单。写成 DOCX 时是公布名单的文件
+    /// 资助名单现在的样子，只有可以公开的项目；发文以前是公示的名单。加 --doc-no 是公布时的样子，写成 DOCX 时是那份文件
     List {
         /// 一份公布文件的名单，公布时的样子
         #[arg(long, value_name = "文号")]

@@ -214,7 +214,7 @@ fn a_payment_that_the_bank_made_twice_is_pointed_out() {
     // Whichever of the two came back, the unit has one.
     let rows = "2024-05-24,S1,100100000000001,25000.00,成功,\n\
          2024-05-25,S2,100100000000001,25000.00,成功,\n\
-         2024-05-26,S3,100100000000001,-25000.00,,\n";
+         2024-05-26,S3,100100000000001,-25000.00,退汇,\n";
     for kinds in [["此前已登记", "此前已登记", "误付已退回"], ["此前已登记"; 3]] {
         let found = reconciled(&bureau, "2024-05-27", rows);
         assert_eq!(found.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>(), kinds);
@@ -244,7 +244,8 @@ fn a_second_payment_is_not_taken_for_the_second_half() {
     assert_eq!(bureau.store().all::<PaymentConfirmation>().unwrap().len(), 1);
 }
 
-/// Banks list what came back as negative amounts, before or after what went out, and one reference for a whole batch.
+/// Banks list what came back as negative amounts, before or after what went out, and one reference for a whole batch; but a
+/// sign alone says nothing.
 #[test]
 fn a_statement_lists_returns_below_zero_and_one_reference_for_all() {
     let bureau = Bureau::announced();
@@ -259,7 +260,7 @@ fn a_statement_lists_returns_below_zero_and_one_reference_for_all() {
     let found = reconciled(
         &bureau,
         "2024-05-27",
-        "2024-05-25,S2,100100000000001,\"-25,000.00元\",,户名不符\n\
+        "2024-05-25,S2,100100000000001,\"-25,000.00元\",退汇,户名不符\n\
          2024-05-24,S1,1001 0000 0000 001,\"25,000.00元\",,\n\
          2024-05-24,S1,100100000000002,25000,成功,\n",
     );

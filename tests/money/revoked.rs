@@ -261,9 +261,10 @@ fn a_statement_of_signs_alone_gives_nothing_back() {
     assert!(returns(&bureau).is_empty());
     let store = bureau.store();
     assert_eq!(store.all::<studiogrant::store::facts::BankLine>().unwrap().len(), 1);
-    // Where others are above zero, those below came back.
-    let rows = [SECOND_OUT, "2025-12-13,R1,100100000000001,-25000,"];
-    assert_eq!(kinds(&listed(&bureau, "2025-12-14", &rows)), ["此前已登记", "一致，已退汇"]);
+    // Nor beside others above zero, which may be what came back.
+    let rows = [below(SECOND_OUT), "2025-12-13,R1,100100000000001,25000,".to_owned()];
+    let told = listed(&bureau, "2025-12-14", &[&rows[0], &rows[1]]);
+    assert!(told[0].0 == "不一致" && returns(&bureau).is_empty(), "{told:?}");
 }
 
 #[test]
@@ -407,9 +408,18 @@ fn each_line_is_one_receipt() {
     let rows: Vec<_> = rows.iter().map(String::as_str).collect();
     assert_eq!(kinds(&listed(&bureau, "2024-06-03", &rows)), ["此前已登记", "此前已登记", "不一致"]);
     identified(&bureau, "2024-06-03", bureau.line("K3"), Identity::Recovery(1)).unwrap();
+    // Typed with another sum.
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-31"), 1, yuan("5000"), Some("K5")).unwrap();
+    let (kind, what) = one(&bureau, "2024-06-03", "2024-05-31,K5,100100000000001,500,退汇");
+    assert!(
+        kind == "不一致" && what.contains("银行是 500.00 元") && what.contains("revoke --received 1"),
+        "{what}"
+    );
+    revoked(&bureau, "2024-06-03", Registered::Receipt(1)).unwrap();
+    identified(&bureau, "2024-06-03", bureau.line("K5"), Identity::NotOurs).unwrap();
     let again = "2024-05-30,K4,100100000000001,2000,退汇";
     assert_eq!(one(&bureau, "2024-06-03", again).0, "不一致");
-    identified(&bureau, "2024-06-03", 4, Identity::Recovery(1)).unwrap();
+    identified(&bureau, "2024-06-03", bureau.newest_line("K4"), Identity::Recovery(1)).unwrap();
     assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("20000"));
 }
 

@@ -6,14 +6,14 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bank::{Hit, Ours};
-use super::booked::Booked;
+use super::booked::{Booked, received};
 use super::bounce::unused;
 use super::receive::outstanding;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::store::Stored;
-use crate::store::facts::{Payment, Recovery};
+use crate::store::facts::{Payment, Recovery, RecoveryReceipt};
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
@@ -213,6 +213,17 @@ impl Ours<'_> {
     /// A demand on the unit that has this account, by way of which it may have come back.
     fn demanded(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
         for at in self.of_account(row) {
+            let typed = |receipt: &&Stored<RecoveryReceipt>| {
+                receipt.fact.bank_ref.as_ref() == Some(&row.bank_ref) && !self.is_told(receipt.id)
+            };
+            if let Some(receipt) = self.receipts_of(at)?.iter().find(typed) {
+                let (demand, amount) = (receipt.fact.recovery_id, row.amount());
+                let what = format!(
+                    "{}，流水号相同，银行是 {amount} 元：金额登错的，先撤销：studiogrant disburse revoke --received {demand} --reason …",
+                    received(&receipt.fact)
+                );
+                return Ok(Some(self.differs(at, what)));
+            }
             let payment = &self.entries[at].payment;
             let keys = [("case_id", payment.fact.case_id.into()), ("kind", payment.fact.kind.code().into())];
             for demand in self.store.matching::<Recovery>(&keys)? {

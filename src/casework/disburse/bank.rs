@@ -81,6 +81,13 @@ fn is_like(payment: &Stored<Payment>, row: &ReconcileRow) -> bool {
     payment.fact.bank_account == row.account && payment.fact.amount_fen == row.amount()
 }
 
+/// Whether a row is about as much to the same payee by name.
+fn is_to_payee(payment: &Payment, row: &ReconcileRow) -> bool {
+    let theirs = row.account_name.as_ref();
+    theirs.is_some_and(|name| plain(name) == plain(&payment.account_name))
+        && payment.amount_fen == row.amount()
+}
+
 /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
 fn names(row: &ReconcileRow, payment: i64) -> bool {
     let name = format!("拨款 {payment}");
@@ -263,7 +270,7 @@ impl<'s> Ours<'s> {
         };
         let mut out: Vec<_> = strange(Direction::Out).collect();
         for back in strange(Direction::Back) {
-            if let Some(at) = out.iter().position(|line| line.fact.moved_on <= back.fact.moved_on) {
+            if let Some(at) = out.iter().position(|line| line.fact.moved_on < back.fact.moved_on) {
                 out.remove(at);
             }
         }
@@ -284,10 +291,13 @@ impl<'s> Ours<'s> {
         entries.chain(self.given_up.iter().map(|(payment, _)| payment)).find(|payment| payment.id == id)
     }
 
+    /// A payment of as much to the same account; or to the same payee, wherever it went.
     fn alike_payment(&self, row: &ReconcileRow) -> Option<i64> {
-        let entries = self.entries.iter().map(|entry| &entry.payment);
-        let mut all = entries.chain(self.given_up.iter().map(|(payment, _)| payment));
-        all.find(|payment| is_like(payment, row)).map(|payment| payment.id)
+        let entries = || self.entries.iter().map(|entry| &entry.payment);
+        let mut all = entries().chain(self.given_up.iter().map(|(payment, _)| payment));
+        let strayed = |payment: &&Stored<Payment>| !row.is_returned() && is_to_payee(&payment.fact, row);
+        let found = all.find(|payment| is_like(payment, row)).or_else(|| entries().find(strayed));
+        found.map(|payment| payment.id)
     }
 
     /// What no bank can say of a payment, where another line of the same reference has it right. What can be, be it unlikely,
@@ -448,12 +458,7 @@ impl<'s> Ours<'s> {
             let what = format!("金额：银行 {} 元，我方 {} 元", row.amount(), fact.amount_fen);
             return Hit::Differs(Some(*id), what);
         }
-        let same_name = |payment: &Payment| {
-            let theirs = row.account_name.as_ref();
-            theirs.is_some_and(|name| plain(name) == plain(&payment.account_name))
-        };
-        let meant = |payment: &Payment| same_name(payment) && payment.amount_fen == row.amount();
-        if let Some(Stored { id, fact, .. }) = first(&meant) {
+        if let Some(Stored { id, fact, .. }) = first(&|payment| is_to_payee(payment, row)) {
             let what = format!("账号：银行 {}，我方 {}", row.account.masked(), fact.bank_account.masked());
             return Hit::Differs(Some(*id), what);
         }

@@ -21,11 +21,6 @@ impl Line {
             && self.is_as_much(row)
     }
 
-    /// Whether it is money that went out under a row's reference, be it the very payment that a statement has below zero.
-    pub(super) fn is_payment_of(&self, row: &ReconcileRow) -> bool {
-        self.fact.direction == Direction::Out && self.fact.bank_ref == row.bank_ref && self.is_as_much(row)
-    }
-
     pub(super) fn is_as_much(&self, row: &ReconcileRow) -> bool {
         self.fact.bank_account == row.account && self.fact.amount_fen == row.amount()
     }

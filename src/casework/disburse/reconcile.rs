@@ -75,15 +75,6 @@ struct BankList {
     dry_run: bool,
 }
 
-impl Outcome {
-    /// Whether it is a row of this list, above zero, that tells of a payment: then a row below zero is none.
-    fn tells_payment(&self) -> bool {
-        let is_above = self.row.as_ref().is_some_and(|row| !row.is_below_zero() && !row.is_returned());
-        let told = matches!(self.found, Match::Paid | Match::Known | Match::Mispaid);
-        self.number.is_some() && is_above && told && self.payment.is_some()
-    }
-}
-
 impl Sheet for BankList {
     type Row = ReconcileRow;
     type Ready = ReconcileRow;
@@ -161,10 +152,9 @@ impl BankList {
                 continue;
             }
             let twin = outcomes.iter().find(|one| one.row.as_ref().is_some_and(|other| same(other, row)));
-            let has_signs = outcomes.iter().any(Outcome::tells_payment);
             let entered = match twin.and_then(|twin| twin.number) {
                 Some(first) => again(ours, row, first, twin),
-                None if is_unclear(ours, row, has_signs) => unclear(ours, row),
+                None if row.outcome.is_none() && row.is_below_zero() => unclear(ours, row),
                 None => self.compare(book, ours, row, unread)?,
             };
             // What is still open is not this list's to tell.
@@ -287,13 +277,7 @@ fn same(one: &ReconcileRow, other: &ReconcileRow) -> bool {
     key(one) == key(other)
 }
 
-/// Whether a row below zero that says nothing else is no return: a statement may have every payment so, unless it has
-/// others above zero; and what went out under the same reference is that.
-fn is_unclear(ours: &Ours<'_>, row: &ReconcileRow, has_signs: bool) -> bool {
-    let is_by_sign = row.outcome.is_none() && row.is_below_zero();
-    is_by_sign && (!has_signs || ours.lines.iter().any(|line| line.is_payment_of(row)))
-}
-
+/// What is below zero and says nothing else proves nothing: one bank lists what came back so, another every payment.
 fn unclear(ours: &Ours<'_>, row: &ReconcileRow) -> Entered {
     let payment = ours.like(row).first().map(|at| ours.entries[*at].payment.clone());
     let what = "金额是负数，没有写结果，看不出是付出还是退回：付出的请写正数，退汇的在“结果”列写“退汇”";
