@@ -87,6 +87,11 @@ impl ReconcileRow {
         self.amount_fen.0 < 0
     }
 
+    /// Whether a sign is all that says that it came back, or even speaks against what the bank says.
+    pub fn is_unclear(&self) -> bool {
+        self.is_below_zero() && self.outcome != Some(PaymentOutcome::Returned)
+    }
+
     /// Whether the money came back, or never arrived.
     pub fn is_returned(&self) -> bool {
         self.outcome == Some(PaymentOutcome::Returned) || (self.outcome.is_none() && self.is_below_zero())

@@ -235,7 +235,7 @@ impl Ours<'_> {
                 let what = match open >= amount {
                     true => format!("可能是追回 {id} 收回（还有 {open} 元没有收回）"),
                     false => format!(
-                        "可能是追回 {id} 收回，而它只差 {open} 元，多退了：撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
+                        "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
                     ),
                 };
                 return Ok(Some(self.differs(at, what)));

@@ -224,22 +224,15 @@ impl<'s> Ours<'s> {
             let what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
             return Ok(Hit::Differs(Some(line.fact.payment_id), what));
         }
-        let hit = match (row.is_returned(), self.impossible(row, on)) {
+        let hit = match (row.is_returned(), self.too_late(row, on)) {
             (_, Some(differs)) => differs,
             (true, None) => self.back(row)?,
             (false, None) => self.out(row)?,
         };
-        let about = match &hit {
-            Hit::Differs(Some(payment), _) => Some(*payment),
-            Hit::Differs(None, _) | Hit::Nothing => self.alike_payment(row),
-            _ => return Ok(hit),
-        };
-        let about = self.line(row).map_or(about, |line| Some(line.fact.payment_id));
-        let slip = about.and_then(|payment| self.slip(row, payment, on));
-        Ok(match (slip, hit, about) {
-            (Some(slip), ..) => slip,
-            (None, Hit::Nothing, Some(payment)) => Hit::Strange(payment),
-            (None, hit, _) => hit,
+        let kept = self.line(row).map(|line| line.fact.payment_id);
+        Ok(match (hit, kept.or_else(|| self.alike_payment(row))) {
+            (Hit::Nothing, Some(payment)) => Hit::Strange(payment),
+            (hit, _) => hit,
         })
     }
 
@@ -300,19 +293,6 @@ impl<'s> Ours<'s> {
         found.map(|payment| payment.id)
     }
 
-    /// What no bank can say of a payment, where another line of the same reference has it right. What can be, be it unlikely,
-    /// is for somebody to say: a bank may number every day anew, or give one reference to several.
-    fn slip(&self, row: &ReconcileRow, payment: i64, on: NaiveDate) -> Option<Hit> {
-        self.impossible(row, on)?;
-        let right = self.lines.iter().find(|line| {
-            let is_right =
-                line.is.as_ref().is_some_and(BankMatch::is_ours) && line.fact.payment_id == payment;
-            let is_same_way = (line.fact.direction == Direction::Back) == row.is_returned();
-            is_right && is_same_way && line.fact.bank_ref == row.bank_ref && line.is_as_much(row)
-        })?;
-        Some(Hit::Slip(payment, right.id))
-    }
-
     /// What went out.
     fn out(&self, row: &ReconcileRow) -> Result<Hit> {
         let like = self.like(row);
@@ -367,17 +347,11 @@ impl<'s> Ours<'s> {
         wanted.min_by_key(|(at, entry)| (key(&entry.out), Reverse(*at))).map(|(at, _)| at)
     }
 
-    /// What no bank can say.
-    fn impossible(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
-        let what = if row.paid_on > on {
-            format!("付款日期 {} 晚于业务日期 {on}", row.paid_on)
-        } else if row.is_below_zero() && !row.is_returned() {
-            "金额是负数，结果却写付款成功".to_owned()
-        } else {
-            return None;
-        };
+    /// What is said of a row that is later than today.
+    fn too_late(&self, row: &ReconcileRow, on: NaiveDate) -> Option<Hit> {
         let meant = self.awaited(row).map(|at| self.entries[at].payment.id);
-        Some(Hit::Differs(meant.or_else(|| self.alike_payment(row)), what))
+        let what = || format!("付款日期 {} 晚于业务日期 {on}", row.paid_on);
+        (row.paid_on > on).then(|| Hit::Differs(meant.or_else(|| self.alike_payment(row)), what()))
     }
 
     /// The payment that waits for such a row: it isn't missing, even where the bank has it wrong.

@@ -154,7 +154,7 @@ impl BankList {
             let twin = outcomes.iter().find(|one| one.row.as_ref().is_some_and(|other| same(other, row)));
             let entered = match twin.and_then(|twin| twin.number) {
                 Some(first) => again(ours, row, first, twin),
-                None if row.outcome.is_none() && row.is_below_zero() => unclear(ours, row),
+                None if row.is_unclear() => unclear(ours, row),
                 None => self.compare(book, ours, row, unread)?,
             };
             // What is still open is not this list's to tell.
@@ -277,37 +277,23 @@ fn same(one: &ReconcileRow, other: &ReconcileRow) -> bool {
     key(one) == key(other)
 }
 
-/// What is below zero and says nothing else proves nothing: one bank lists what came back so, another every payment.
+/// What is below zero and doesn't say that it came back proves nothing: one bank lists what came back so, another every
+/// payment. It isn't kept either, since not even its direction is known.
 fn unclear(ours: &Ours<'_>, row: &ReconcileRow) -> Entered {
     let payment = ours.like(row).first().map(|at| ours.entries[*at].payment.clone());
-    let what = "金额是负数，没有写结果，看不出是付出还是退回：付出的请写正数，退汇的在“结果”列写“退汇”";
+    let said = if row.outcome.is_some() { "结果却写付款成功" } else { "没有写结果" };
+    let what = format!("金额是负数，{said}，看不出是付出还是退回：付出的请写正数，退汇的在“结果”列写“退汇”");
     Entered::new(Match::Differing, payment, what)
 }
 
-/// A row that stands in the list twice: one payment, unless another one waits for such a row.
+/// A row that stands in the list twice: a bank seldom has one twice, and a list that is put together does.
 fn again(ours: &Ours<'_>, row: &ReconcileRow, first: u64, twin: Option<&Outcome>) -> Entered {
-    let could_be = |entry: &Entry| match row.is_returned() {
-        true => entry.was_paid_by(row),
-        false => entry.awaits_by(row),
-    };
-    let stray = ours
-        .mispaid
-        .iter()
-        .find(|stray| row.is_returned() && stray.is_for(row) && stray.one.is_out(row.paid_on));
-    let other = ours.find(could_be).map(|at| &ours.entries[at].payment);
-    match other.or_else(|| stray.map(|stray| &stray.one.like)) {
-        Some(payment) => {
-            let what = format!(
-                "与第 {first} 行完全相同，而拨款 {} 也可能是它：是同一笔的，删去这一行；是它的，在这一行的流水号后加注区别，如 {}-2",
-                payment.id, row.bank_ref
-            );
-            Entered::new(Match::Differing, Some(payment.clone()), what)
-        }
-        None => {
-            let payment = twin.and_then(|twin| ours.payment(twin.payment?)).cloned();
-            Entered::new(Match::Known, payment, format!("与第 {first} 行是同一笔"))
-        }
-    }
+    let payment = twin.and_then(|twin| ours.payment(twin.payment?)).cloned();
+    let what = format!(
+        "与第 {first} 行完全相同：是同一笔的，删去这一行；是另一笔的，在这一行的流水号后加注区别，如 {}-2",
+        row.bank_ref
+    );
+    Entered::new(Match::Differing, payment, what)
 }
 
 /// Holds a return back that is not known yet, as long as there are rows that can't be read: its payment, or one that it

@@ -70,14 +70,8 @@ impl Which<'_> {
 
     pub(super) fn hit(&self, on: NaiveDate, identity: Identity) -> Result<Hit> {
         let (row, name) = (self.row, self.name);
-        let impossible = if row.paid_on > on {
-            Some(format!("{name}的日期晚于业务日期 {on}"))
-        } else if row.is_below_zero() && !row.is_returned() {
-            Some(format!("{name}金额是负数，结果却写付款成功"))
-        } else {
-            None
-        };
-        if let Some(found) = impossible.filter(|_| !matches!(identity, Identity::Same(_))) {
+        if row.paid_on > on && !matches!(identity, Identity::Same(_)) {
+            let found = format!("{name}的日期晚于业务日期 {on}");
             return refused(found, "请银行更正后再核对；已另有正确一笔的：--same 明细编号");
         }
         match (identity, row.is_returned()) {
