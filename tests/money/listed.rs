@@ -21,6 +21,16 @@ pub(crate) fn one(bureau: &Bureau, on: &str, row: &str) -> (String, String) {
     listed(bureau, on, &[row]).remove(0)
 }
 
+/// What is said of a bank's list that can't be read as a whole.
+pub(crate) fn turned(bureau: &Bureau, on: &str, rows: &[&str]) -> String {
+    let path = bureau.folder.path().join("明细.csv");
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{}\n", rows.join("\n"))).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+    assert!(report.refused && report.done[0].contains("整个文件都没有核对"), "{:?}", report.done);
+    let cells = report.tables.iter().flat_map(|table| &table.rows).flatten();
+    cells.map(|cell| cell.show()).collect::<Vec<_>>().join(" ")
+}
+
 pub(crate) fn settled(
     bureau: &Bureau,
     on: &str,

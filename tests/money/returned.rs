@@ -149,13 +149,10 @@ fn a_payment_that_the_bank_lists_wrongly_is_not_missing_as_well() {
     bureau.plan("2024-05-20", None, &["1"]).unwrap();
     disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1).unwrap();
     let path = bureau.folder.path().join("明细.csv");
-    for row in ["2024-05-28,S1,100100000000001,25000.00,成功", "2024-05-24,S1,100100000000001,-25000.00,成功"]
-    {
-        std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{row}\n")).unwrap();
-        let report =
-            disburse::reconcile(&mut bureau.desk(CASHIER, "2024-05-27"), upload(&path, true)).unwrap();
-        let found: Vec<_> =
-            report.tables[0].rows.iter().map(|row| [1, 3].map(|at| row[at].show()).join(" ")).collect();
-        assert_eq!(found, ["不一致 1"], "{row}");
-    }
+    let row = "2024-05-28,S1,100100000000001,25000.00,成功";
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{row}\n")).unwrap();
+    let report = disburse::reconcile(&mut bureau.desk(CASHIER, "2024-05-27"), upload(&path, true)).unwrap();
+    let found: Vec<_> =
+        report.tables[0].rows.iter().map(|row| [1, 3].map(|at| row[at].show()).join(" ")).collect();
+    assert_eq!(found, ["不一致 1"], "{row}");
 }

@@ -13,8 +13,8 @@ use super::excess::without_ground;
 use super::ground::{Step, grounds};
 use super::line::Line;
 use crate::casework::desk::Hand;
-use crate::casework::sheet::{self, Sheet, Taken, Tally, Upload, Words};
-use crate::casework::{Desk, Dossier, Report};
+use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, fault_in};
+use crate::casework::{Desk, Dossier, Misuse, Report};
 use crate::intake::Row;
 use crate::intake::sheets::ReconcileRow;
 use crate::measure::Finding;
@@ -66,8 +66,10 @@ const WORDS: Words = Words { verb: "核对", noun: "银行回单", unit: "笔" }
 struct BankList {
     on: NaiveDate,
     rows: Vec<(u64, ReconcileRow)>,
-    /// The cells of what came back, which may have to go among the rows that are turned away.
-    returns: BTreeMap<u64, Row<ReconcileRow>>,
+    /// The cells of the rows, which may have to go among those that are turned away.
+    cells: BTreeMap<u64, Row<ReconcileRow>>,
+    /// Whether some rows below zero don't say that they came back.
+    is_unclear: bool,
     outcomes: Vec<Outcome>,
     findings: Vec<Finding>,
     /// Whether lines were kept or explained that had not been.
@@ -105,9 +107,15 @@ impl Sheet for BankList {
         row: ReconcileRow,
         _: &mut Tally,
     ) -> Result<Taken> {
-        if row.is_returned() {
-            self.returns.insert(cells.number, cells.clone());
+        if row.is_unclear() {
+            self.is_unclear = true;
+            return Err(unfit(cells, "amount_fen", unclear(&row), DIRECTIONS));
         }
+        if let Some((first, _)) = self.rows.iter().find(|(_, other)| same(other, &row)) {
+            let (what, expects) = again(*first, &row);
+            return Err(unfit(cells, "bank_ref", what, &expects));
+        }
+        self.cells.insert(cells.number, cells.clone());
         self.rows.push((cells.number, row));
         Ok(Taken::Read)
     }
@@ -117,6 +125,9 @@ impl Sheet for BankList {
     }
 
     fn end(&mut self, book: &mut Book<'_>, tally: &mut Tally) -> Result<()> {
+        if self.is_unclear {
+            self.turn_the_unsigned_away(tally)?;
+        }
         let known =
             |ours: &Ours<'_>| (ours.lines.len(), ours.lines.iter().filter(|line| line.is.is_some()).count());
         let mut ours = Ours::gather(book.store())?;
@@ -125,12 +136,23 @@ impl Sheet for BankList {
         self.is_kept = known(&ours) != before;
         self.findings = findings(book.store(), &self.outcomes, self.on)?;
         let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
-        let mut rows = held.filter_map(|one| Some(self.returns.remove(&one.number?)?.refused(&one.what)));
+        let mut rows = held.filter_map(|one| Some(self.cells.remove(&one.number?)?.refused(&one.what)));
         rows.try_for_each(|row| tally.turn_away(row))
     }
 }
 
 impl BankList {
+    /// Beside rows below zero that may be payments, a row above zero that says nothing else may have come back.
+    fn turn_the_unsigned_away(&mut self, tally: &mut Tally) -> Result<()> {
+        for (number, _) in self.rows.extract_if(.., |(_, row)| row.outcome.is_none()) {
+            let Some(cells) = self.cells.remove(&number) else { continue };
+            let what = "别的行金额是负数、没有写结果，这一行看不出是付出还是退回".to_owned();
+            tally.faults.extend(vec![fault_in(&cells, "outcome", Misuse(what.clone()), DIRECTIONS)]);
+            tally.turn_away(cells.refused(&what))?;
+        }
+        Ok(())
+    }
+
     /// What becomes of each row, and of what earlier lists left open; and the payments that the bank doesn't have, unless
     /// they are among so many rows that can't be read.
     fn compare_all(&self, book: &mut Book<'_>, ours: &mut Ours<'_>, unread: u64) -> Result<Vec<Outcome>> {
@@ -151,12 +173,7 @@ impl BankList {
             if unread > 0 && number.is_none() {
                 continue;
             }
-            let twin = outcomes.iter().find(|one| one.row.as_ref().is_some_and(|other| same(other, row)));
-            let entered = match twin.and_then(|twin| twin.number) {
-                Some(first) => again(ours, row, first, twin),
-                None if row.is_unclear() => unclear(ours, row),
-                None => self.compare(book, ours, row, unread)?,
-            };
+            let entered = self.compare(book, ours, row, unread)?;
             // What is still open is not this list's to tell.
             if number.is_none() && entered.open.is_some() {
                 continue;
@@ -277,23 +294,27 @@ fn same(one: &ReconcileRow, other: &ReconcileRow) -> bool {
     key(one) == key(other)
 }
 
-/// What is below zero and doesn't say that it came back proves nothing: one bank lists what came back so, another every
-/// payment. It isn't kept either, since not even its direction is known.
-fn unclear(ours: &Ours<'_>, row: &ReconcileRow) -> Entered {
-    let payment = ours.like(row).first().map(|at| ours.entries[*at].payment.clone());
+/// What would be right where a row doesn't say which way its money went.
+const DIRECTIONS: &str = "付出的写正数，退汇的在“结果”列写“退汇”";
+
+/// What is below zero and doesn't say that it came back can't be read: one bank lists what came back so, another every
+/// payment.
+fn unclear(row: &ReconcileRow) -> String {
     let said = if row.outcome.is_some() { "结果却写付款成功" } else { "没有写结果" };
-    let what = format!("金额是负数，{said}，看不出是付出还是退回：付出的请写正数，退汇的在“结果”列写“退汇”");
-    Entered::new(Match::Differing, payment, what)
+    format!("金额是负数，{said}，看不出是付出还是退回")
 }
 
 /// A row that stands in the list twice: a bank seldom has one twice, and a list that is put together does.
-fn again(ours: &Ours<'_>, row: &ReconcileRow, first: u64, twin: Option<&Outcome>) -> Entered {
-    let payment = twin.and_then(|twin| ours.payment(twin.payment?)).cloned();
-    let what = format!(
-        "与第 {first} 行完全相同：是同一笔的，删去这一行；是另一笔的，在这一行的流水号后加注区别，如 {}-2",
-        row.bank_ref
-    );
-    Entered::new(Match::Differing, payment, what)
+fn again(first: u64, row: &ReconcileRow) -> (String, String) {
+    let mark = format!("{}-2", row.bank_ref);
+    (
+        format!("与第 {first} 行完全相同"),
+        format!("同一笔的，删去这一行；另一笔的，流水号后加注区别，如 {mark}"),
+    )
+}
+
+fn unfit(cells: &Row<ReconcileRow>, column: &str, what: String, expects: &str) -> anyhow::Error {
+    Unfit { faults: vec![fault_in(cells, column, Misuse(what), expects)], findings: Vec::new() }.into()
 }
 
 /// Holds a return back that is not known yet, as long as there are rows that can't be read: its payment, or one that it
