@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::model::account::Account;
-use crate::model::acts::{DayMark, Decision, PaymentOutcome};
+use crate::model::acts::{DayMark, Decision, Direction, PaymentOutcome};
 use crate::model::{Cell, Datum, Fen, Kind, Misfit, Value};
 
 crate::record! {
@@ -76,6 +76,9 @@ crate::record! {
     }
 }
 
+/// Direction, account, amount, day and reference of a line of the bank.
+pub type LineKey = (Direction, String, Fen, NaiveDate, String);
+
 impl ReconcileRow {
     /// How much it is about, whichever way it went.
     pub fn amount(&self) -> Fen {
@@ -90,6 +93,22 @@ impl ReconcileRow {
     /// Whether a sign is all that says that it came back, or even speaks against what the bank says.
     pub fn is_unclear(&self) -> bool {
         self.is_below_zero() && self.outcome != Some(PaymentOutcome::Returned)
+    }
+
+    /// Which way the money went.
+    pub fn direction(&self) -> Direction {
+        if self.is_returned() { Direction::Back } else { Direction::Out }
+    }
+
+    /// What sets it apart from every other line of the bank.
+    pub fn key(&self) -> LineKey {
+        (
+            self.direction(),
+            self.account.as_str().to_owned(),
+            self.amount(),
+            self.paid_on,
+            self.bank_ref.clone(),
+        )
     }
 
     /// Whether the money came back, or never arrived.

@@ -242,15 +242,6 @@ fn open(store: &Store) -> Vec<Stored<BankLine>> {
     store.all::<BankLine>().unwrap().into_iter().filter(|line| !known.contains(&line.id)).collect()
 }
 
-/// Case 1 with its first half paid and its second approved.
-fn approved() -> Bureau {
-    let bureau = Bureau::half_paid();
-    bureau.pass();
-    bureau.plan("2025-12-10", None, &["1"]).unwrap();
-    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
-    bureau
-}
-
 /// The payments that wait, and their batches.
 fn waiting(store: &Store) -> Vec<(i64, i64)> {
     let payments = store.payments_of_case(1).unwrap();
@@ -278,7 +269,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: config().cases / 2, ..config() })]
     #[test]
     fn nothing_is_drawn_up_again_while_money_for_it_is_out(truth in truth(), steps in vec(step(), 2..9)) {
-        let bureau = approved();
+        let bureau = Bureau::second_approved();
         let mut told = Told::default();
         // In the end the bank tells all.
         let all = Step::List((0..truth.out.len() + truth.back.len()).collect());

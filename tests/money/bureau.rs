@@ -54,6 +54,15 @@ impl Bureau {
         bureau
     }
 
+    /// Case 1's first half is paid, and its second approved.
+    pub(crate) fn second_approved() -> Self {
+        let bureau = Self::half_paid();
+        bureau.pass();
+        bureau.plan("2025-12-10", None, &["1"]).unwrap();
+        disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
+        bureau
+    }
+
     /// Case 1's first half is paid.
     pub(crate) fn half_paid() -> Self {
         let bureau = Self::announced();

@@ -12,18 +12,9 @@ use crate::listed::*;
 
 const SECOND_OUT: &str = "2025-12-12,P1,100100000000001,25000,成功";
 
-/// Case 1 with its first half paid and its second approved.
-fn approved() -> Bureau {
-    let bureau = Bureau::half_paid();
-    bureau.pass();
-    bureau.plan("2025-12-10", None, &["1"]).unwrap();
-    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
-    bureau
-}
-
-/// The same, confirmed by hand on a wrong day.
+/// Case 1 with its second half confirmed by hand on a wrong day.
 fn wrong_day() -> Bureau {
-    let bureau = approved();
+    let bureau = Bureau::second_approved();
     disburse::confirm(&mut bureau.desk(CASHIER, "2025-12-14"), 2, day("2025-12-14"), None).unwrap();
     bureau
 }
@@ -87,7 +78,7 @@ fn a_line_that_is_open_holds_further_money_up_and_says_what_it_can_be() {
 
 #[test]
 fn what_a_line_can_not_be_is_refused_with_figures() {
-    let bureau = approved();
+    let bureau = Bureau::second_approved();
     let rows = [
         "2025-12-12,P1,100100000000001,2500,成功",
         "2025-12-09,P2,100100000000001,25000,成功",
@@ -250,7 +241,7 @@ fn the_end_of_a_mispayment_is_undone_and_it_is_out_again() {
 #[test]
 fn a_statement_of_signs_alone_gives_nothing_back() {
     let below = |row: &str| row.replace(",25000,成功", ",-25000,");
-    let bureau = approved();
+    let bureau = Bureau::second_approved();
     assert!(turned(&bureau, "2025-12-13", &[&below(SECOND_OUT)]).contains("金额是负数，没有写结果"));
     assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
     for rows in [vec![below(SECOND_OUT)], vec![below(OUT), below(SECOND_OUT)]] {
@@ -272,7 +263,7 @@ fn a_statement_of_signs_alone_gives_nothing_back() {
 
 #[test]
 fn a_return_under_the_payments_own_reference_is_no_slip_of_it() {
-    let bureau = approved();
+    let bureau = Bureau::second_approved();
     assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
     let path = bureau.folder.path().join("附言.csv");
     let back = "2025-12-12,P1,100100000000001,25000,退汇,重复";
@@ -345,7 +336,7 @@ fn a_whole_batch_is_undone_at_once_or_not_at_all() {
 /// The bank's list is put right: the line that was wrong is a slip.
 #[test]
 fn a_slip_is_told_by_the_line_that_has_it_right() {
-    let bureau = approved();
+    let bureau = Bureau::second_approved();
     assert_eq!(one(&bureau, "2025-12-13", "2025-12-09,P1,100100000000001,25000,成功").0, "不一致");
     let told = listed(&bureau, "2025-12-13", &[SECOND_OUT]);
     assert_eq!(kinds(&told), ["一致，已付款"], "it may be a payment of another day");

@@ -10,18 +10,9 @@ use studiogrant::store::facts::{Mispayment, RecoveryReceipt};
 use crate::bureau::*;
 use crate::listed::*;
 
-/// Case 1 with its first half paid and its second approved.
-fn both() -> Bureau {
-    let bureau = Bureau::half_paid();
-    bureau.pass();
-    bureau.plan("2025-12-10", None, &["1"]).unwrap();
-    disburse::approve(&mut bureau.desk(SECOND, "2025-12-10"), 2).unwrap();
-    bureau
-}
-
-/// The same, with both paid.
+/// Case 1 with both halves paid.
 fn both_paid() -> Bureau {
-    let bureau = both();
+    let bureau = Bureau::second_approved();
     disburse::confirm(&mut bureau.desk(CASHIER, "2025-12-12"), 2, day("2025-12-12"), None).unwrap();
     bureau
 }
@@ -110,7 +101,7 @@ fn a_return_that_can_not_be_booked_is_no_old_one() {
 #[test]
 fn what_came_back_while_an_equal_payment_waits_is_told_by_the_remark() {
     let back = "2025-12-12,S3,100100000000001,25000,退汇";
-    let bureau = both();
+    let bureau = Bureau::second_approved();
     let (kind, what) = one(&bureau, "2025-12-13", back);
     assert_eq!(kind, "不一致");
     for part in ["拨款 1 已付（2024-05-24）", "“拨款 1”或“拨款 2”", "disburse identify 1"]
@@ -120,10 +111,10 @@ fn what_came_back_while_an_equal_payment_waits_is_told_by_the_remark() {
     assert!(returns(&bureau).is_empty());
     assert_eq!(remarked(&bureau, "2025-12-13", &format!("{back},拨款 1 退汇")).0, "一致，已退汇");
     assert_eq!(returns(&bureau), [1]);
-    let bureau = both();
+    let bureau = Bureau::second_approved();
     assert_eq!(remarked(&bureau, "2025-12-13", &format!("{back},拨款 2 退汇")).0, "一致，已退汇");
     assert_eq!(returns(&bureau), [2]);
-    let bureau = both();
+    let bureau = Bureau::second_approved();
     bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
     assert_eq!(one(&bureau, "2025-12-13", back).0, "一致，已退汇");
     assert_eq!(returns(&bureau), [2]);
@@ -135,7 +126,7 @@ fn what_the_bank_pays_again_by_itself_is_a_mispayment() {
     let again = "2025-12-16,S3,100100000000001,25000,成功";
     let back = "2025-12-16,S4,100100000000001,25000,退汇";
     for rows in [vec![again, back], vec![back, again]] {
-        let bureau = both();
+        let bureau = Bureau::second_approved();
         let out = ["2025-12-13,S1,100100000000001,25000,成功", "2025-12-13,S2,100100000000001,25000,退汇"];
         assert_eq!(kinds(&listed(&bureau, "2025-12-14", &out)), ["一致，已付款", "一致，已退汇"]);
         assert_eq!(returns(&bureau), [2]);
@@ -196,7 +187,7 @@ fn an_unexplained_payment_holds_every_return_of_as_much() {
 #[test]
 fn a_payment_with_a_slip_holds_its_return() {
     for slip in ["2042-12-12,S1,100100000000001,25000,成功", "2025-12-12,S1,100100000000001,2500,成功"] {
-        let bureau = both();
+        let bureau = Bureau::second_approved();
         bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
         let told = listed(&bureau, "2025-12-17", &[slip, "2025-12-16,S3,100100000000001,25000,退汇"]);
         assert_eq!(kinds(&told), ["不一致", "不一致"]);
@@ -217,7 +208,7 @@ fn a_payment_with_a_slip_holds_its_return() {
 /// What a unit spent beyond what it holds is in the way of the return, and not of the list.
 #[test]
 fn a_return_to_a_unit_that_spent_too_much_leaves_the_rest_of_the_list() {
-    let bureau = both();
+    let bureau = Bureau::second_approved();
     bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
     let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
     let ground = Some(studiogrant::model::acts::Ground::Other);
@@ -332,7 +323,7 @@ fn a_reference_of_a_return_is_none_of_a_receipt() {
 
 #[test]
 fn a_payment_known_by_its_return_alone_takes_its_own_row_later() {
-    let bureau = both();
+    let bureau = Bureau::second_approved();
     let back = "2025-12-14,R1,100100000000001,25000,退汇,拨款 2";
     assert_eq!(remarked(&bureau, "2025-12-15", back).0, "一致，已退汇");
     let out = "2025-12-12,P1,100100000000001,25000,成功";

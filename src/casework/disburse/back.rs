@@ -28,18 +28,17 @@ impl Ours<'_> {
         if let Some(at) = first(&untold, row, self.last_out(row)) {
             return Ok(untold.swap_remove(at).hit);
         }
-        let perhaps = match (untold.first(), self.strange(row)) {
-            (Some(booked), _) => Some((booked.perhaps(), None)),
-            (None, Some(line)) => {
-                Some((format!("{}已认定不是本项目的款项，退回的可能是它", line.name()), Some(line)))
-            }
-            (None, None) => None,
-        };
-        Ok(match (now, perhaps) {
-            (Some(now), Some((perhaps, _))) => self.which(&perhaps, now),
+        // What is left was said not to be ours, as a mispayment or as a line.
+        let mispaid = untold.first().map(Booked::perhaps);
+        let line = if mispaid.is_none() { self.strange(row) } else { None };
+        let strange = line.map(|line| format!("{}已认定不是本项目的款项，退回的可能是它", line.name()));
+        Ok(match (now, mispaid.or(strange)) {
+            (Some(now), Some(perhaps)) => self.which(&perhaps, now),
             (Some(now), None) => now,
-            (None, Some((perhaps, Some(line)))) => Hit::Differs(Some(line.fact.payment_id), perhaps),
-            (None, Some((_, None))) => untold.swap_remove(0).hit,
+            (None, Some(perhaps)) => match line {
+                Some(line) => Hit::Differs(Some(line.fact.payment_id), perhaps),
+                None => untold.swap_remove(0).hit,
+            },
             (None, None) => self.back_otherwise(row)?,
         })
     }
@@ -140,12 +139,7 @@ impl Ours<'_> {
     /// The return of a payment, unless it could be another's.
     fn returned(&self, at: usize, row: &ReconcileRow) -> Hit {
         if let Some(line) = self.unexplained(row) {
-            let what = format!(
-                "付出的{}还没有认定，退回的也许是它：请先认定付出的：studiogrant disburse identify {}",
-                line.name(),
-                line.id
-            );
-            return self.differs(at, what);
+            return self.differs(at, format!("{}：{}", line.comes_first(), line.how()));
         }
         // The double may have stood in a list that was never taken in: then only the bank's remark tells.
         if row.note.as_deref().is_some_and(|note| note.contains("重复") && !note.contains("非重复")) {
@@ -161,11 +155,7 @@ impl Ours<'_> {
         let Stored { id, fact: Payment { case_id, .. }, .. } = self.entries[at].payment;
         let tightest = self.store.tightest_day(case_id, row.paid_on, None)?;
         let what = if let Some(line) = self.unexplained(row) {
-            format!(
-                "付出的{}还没有认定，退回的也许是它；拨款 {id} 还没有登记付款：请先认定付出的：studiogrant disburse identify {}",
-                line.name(),
-                line.id
-            )
+            format!("{}；拨款 {id} 还没有登记付款：{}", line.comes_first(), line.how())
         } else if tightest.left()? < Fen::ZERO {
             let GrantDay { day_on, received_fen, spent_fen } = tightest;
             format!(
@@ -194,11 +184,7 @@ impl Ours<'_> {
             return Ok(early);
         }
         if let Some(line) = self.unexplained(row) {
-            let what = format!(
-                "付出的{}还没有认定，退回的也许是它：请先认定付出的：studiogrant disburse identify {}",
-                line.name(),
-                line.id
-            );
+            let what = format!("{}：{}", line.comes_first(), line.how());
             return Ok(Hit::Differs(Some(line.fact.payment_id), what));
         }
         // What came back earlier than it went out is other money, unless we have the wrong day.

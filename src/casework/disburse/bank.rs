@@ -77,7 +77,7 @@ impl Entry {
 }
 
 /// Whether a row is about as much to the same account.
-fn is_like(payment: &Stored<Payment>, row: &ReconcileRow) -> bool {
+pub(super) fn is_like(payment: &Stored<Payment>, row: &ReconcileRow) -> bool {
     payment.fact.bank_account == row.account && payment.fact.amount_fen == row.amount()
 }
 
@@ -202,13 +202,8 @@ impl<'s> Ours<'s> {
         let mut lines = Vec::new();
         for line in store.all::<BankLine>()? {
             let is = matches.remove(&line.id);
-            let was = store.ever_by::<BankMatch>("line_id", line.id)?;
-            lines.push(Line {
-                id: line.id,
-                fact: line.fact,
-                is_revoked: is.is_none() && !was.is_empty(),
-                is,
-            });
+            let is_revoked = is.is_none() && !store.ever_by::<BankMatch>("line_id", line.id)?.is_empty();
+            lines.push(Line { id: line.id, fact: line.fact, is, is_revoked });
         }
         Ok(Self { store, entries, given_up, mispaid: strays, lines })
     }
@@ -280,16 +275,20 @@ impl<'s> Ours<'s> {
 
     /// A payment of an approved batch, be it that it was cancelled.
     pub(super) fn payment(&self, id: i64) -> Option<&Stored<Payment>> {
+        self.payments().find(|payment| payment.id == id)
+    }
+
+    /// All of them, those that were cancelled last.
+    pub(super) fn payments(&self) -> impl Iterator<Item = &Stored<Payment>> {
         let entries = self.entries.iter().map(|entry| &entry.payment);
-        entries.chain(self.given_up.iter().map(|(payment, _)| payment)).find(|payment| payment.id == id)
+        entries.chain(self.given_up.iter().map(|(payment, _)| payment))
     }
 
     /// A payment of as much to the same account; or to the same payee, wherever it went.
     fn alike_payment(&self, row: &ReconcileRow) -> Option<i64> {
-        let entries = || self.entries.iter().map(|entry| &entry.payment);
-        let mut all = entries().chain(self.given_up.iter().map(|(payment, _)| payment));
         let strayed = |payment: &&Stored<Payment>| !row.is_returned() && is_to_payee(&payment.fact, row);
-        let found = all.find(|payment| is_like(payment, row)).or_else(|| entries().find(strayed));
+        let mut entries = self.entries.iter().map(|entry| &entry.payment);
+        let found = self.payments().find(|payment| is_like(payment, row)).or_else(|| entries.find(strayed));
         found.map(|payment| payment.id)
     }
 

@@ -8,9 +8,10 @@ use super::booked::{Moved, received};
 use super::line::Line;
 use super::mispaid::Mispaid;
 use crate::intake::sheets::ReconcileRow;
-use crate::model::acts::{Direction, MispaidEnd};
+use crate::model::acts::MispaidEnd;
 use crate::store::facts::{
     BankLine, BankMatch, Mispayment, MispaymentEnd, Payment, PaymentConfirmation, PaymentReturn,
+    RecoveryReceipt,
 };
 use crate::store::{Book, Stored};
 
@@ -107,14 +108,8 @@ pub(super) fn known(
             stray(&|stray| stray.back.as_ref().is_some_and(|back| back.id == id))
         }
         BankMatch { receipt_id: Some(id), .. } => {
-            let mut said = String::new();
-            for at in 0..ours.entries.len() {
-                let receipts = ours.receipts_of(at)?;
-                if let Some(receipt) = receipts.iter().find(|receipt| receipt.id == id) {
-                    said = received(&receipt.fact);
-                }
-            }
-            (like(), said)
+            let receipt = ours.store.by::<RecoveryReceipt>("id", id)?.pop();
+            (like(), receipt.map(|receipt| received(&receipt.fact)).unwrap_or_default())
         }
         BankMatch { right_line_id: Some(id), .. } => {
             let right = ours.lines.iter().find(|line| line.id == id).map(Line::name);
@@ -180,10 +175,10 @@ impl Pen<'_, '_, '_> {
     }
 
     fn received(&mut self, ours: &mut Ours<'_>, at: usize, id: i64) -> Result<Entered> {
-        let receipts = ours.receipts_of(at)?;
         let payment = ours.entries[at].payment.clone();
         self.link(ours, payment.id, BankMatch { receipt_id: Some(id), ..self.blank() })?;
-        let said = receipts.iter().find(|receipt| receipt.id == id).map(|receipt| received(&receipt.fact));
+        let receipt = ours.store.by::<RecoveryReceipt>("id", id)?.pop();
+        let said = receipt.map(|receipt| received(&receipt.fact));
         Ok(Entered::new(Match::Known, Some(payment), said.unwrap_or_default()))
     }
 
@@ -281,7 +276,7 @@ impl Pen<'_, '_, '_> {
         let row = self.row;
         let fact = BankLine {
             payment_id,
-            direction: if row.is_returned() { Direction::Back } else { Direction::Out },
+            direction: row.direction(),
             outcome: row.outcome,
             below_zero: row.is_below_zero(),
             account_name: row.account_name.clone(),

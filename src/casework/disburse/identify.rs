@@ -6,7 +6,7 @@ use super::CASHIERS;
 use super::bank::{Hit, Ours};
 use super::batch::refused;
 use super::enter::{Entered, Match, enter, known};
-use super::line::Line;
+use super::line::{Line, name_of};
 use super::which::Which;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Report, misuse};
@@ -46,12 +46,17 @@ pub(in crate::casework) struct Unknown {
     pub(in crate::casework) amount: Fen,
 }
 
+/// Whether nobody knows what a line is.
+fn is_open(store: &Store, line: &Stored<BankLine>) -> Result<bool> {
+    Ok(store.by::<BankMatch>("line_id", line.id)?.is_empty())
+}
+
 /// The lines of which nobody knows what they are, and that may be a case's.
 pub(in crate::casework) fn unidentified(store: &Store, case_id: i64) -> Result<Vec<Unknown>> {
     let mut found = Vec::new();
     for payment in store.by::<Payment>("case_id", case_id)? {
         for line in store.by::<BankLine>("payment_id", payment.id)? {
-            if store.by::<BankMatch>("line_id", line.id)?.is_empty() {
+            if is_open(store, &line)? {
                 let BankLine { direction, amount_fen: amount, .. } = line.fact;
                 found.push(Unknown { line: line.id, kind: payment.fact.kind, direction, amount });
             }
@@ -73,9 +78,7 @@ pub(super) fn unidentified_like(store: &Store, payment: &Stored<Payment>) -> Res
     for line in store.by::<BankLine>("direction", Direction::Out.code())? {
         let same = (&line.fact.bank_account, line.fact.amount_fen)
             == (&payment.fact.bank_account, payment.fact.amount_fen);
-        if (same || line.fact.payment_id == payment.id)
-            && store.by::<BankMatch>("line_id", line.id)?.is_empty()
-        {
+        if (same || line.fact.payment_id == payment.id) && is_open(store, &line)? {
             return Ok(Some((line.id, line.fact)));
         }
     }
@@ -85,12 +88,19 @@ pub(super) fn unidentified_like(store: &Store, payment: &Stored<Payment>) -> Res
 /// What waits to be identified.
 pub(in crate::casework) fn open_lines(store: &Store) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
-    for line in Ours::gather(store)?.lines.iter().filter(|line| line.is.is_none()) {
+    for line in store.all::<BankLine>()? {
+        if !is_open(store, &line)? {
+            continue;
+        }
         let BankLine { payment_id, direction, amount_fen, moved_on, .. } = &line.fact;
         let Some(payment) = store.by::<Payment>("id", *payment_id)?.pop() else { continue };
         let dossier = Dossier::by_id(store, payment.fact.case_id)?;
         waits.push(Wait {
-            what: format!("认定银行{}的 {amount_fen} 元是哪一笔：{}", direction.term(), line.name()),
+            what: format!(
+                "认定银行{}的 {amount_fen} 元是哪一笔：{}",
+                direction.term(),
+                name_of(line.id, &line.fact)
+            ),
             whom_for: dossier.name(),
             town: Some(dossier.form().town.clone()),
             by: "财务",

@@ -17,7 +17,7 @@ impl Line {
     /// Whether a row is this line.
     pub(super) fn is_of(&self, row: &ReconcileRow) -> bool {
         (&self.fact.bank_ref, self.fact.moved_on) == (&row.bank_ref, row.paid_on)
-            && (self.fact.direction == Direction::Back) == row.is_returned()
+            && self.fact.direction == row.direction()
             && self.is_as_much(row)
     }
 
@@ -31,8 +31,17 @@ impl Line {
 
     /// Its number, and what the bank says of it.
     pub(super) fn name(&self) -> String {
-        let BankLine { moved_on, bank_ref, .. } = &self.fact;
-        format!("明细 {}（{moved_on}，流水号 {bank_ref}）", self.id)
+        name_of(self.id, &self.fact)
+    }
+
+    /// What is said where it must be identified before what may have come back of it.
+    pub(super) fn comes_first(&self) -> String {
+        format!("付出的{}还没有认定，退回的也许是它", self.name())
+    }
+
+    /// How that is done.
+    pub(super) fn how(&self) -> String {
+        format!("请先认定付出的：studiogrant disburse identify {}", self.id)
     }
 
     /// The row as the bank's list had it.
@@ -58,4 +67,9 @@ impl Line {
             note: note.clone(),
         }
     }
+}
+
+/// The number of a line, and what the bank says of it.
+pub(super) fn name_of(id: i64, BankLine { moved_on, bank_ref, .. }: &BankLine) -> String {
+    format!("明细 {id}（{moved_on}，流水号 {bank_ref}）")
 }

@@ -16,7 +16,7 @@ use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, fault_in};
 use crate::casework::{Desk, Dossier, Misuse, Report};
 use crate::intake::Row;
-use crate::intake::sheets::ReconcileRow;
+use crate::intake::sheets::{LineKey, ReconcileRow};
 use crate::measure::Finding;
 use crate::measure::publication::plain;
 use crate::model::account::Account;
@@ -66,6 +66,8 @@ const WORDS: Words = Words { verb: "核对", noun: "银行回单", unit: "笔" }
 struct BankList {
     on: NaiveDate,
     rows: Vec<(u64, ReconcileRow)>,
+    /// In which row each line stands.
+    seen: BTreeMap<LineKey, u64>,
     /// The cells of the rows, which may have to go among those that are turned away.
     cells: BTreeMap<u64, Row<ReconcileRow>>,
     /// Whether some rows below zero don't say that they came back.
@@ -111,10 +113,11 @@ impl Sheet for BankList {
             self.is_unclear = true;
             return Err(unfit(cells, "amount_fen", unclear(&row), DIRECTIONS));
         }
-        if let Some((first, _)) = self.rows.iter().find(|(_, other)| same(other, &row)) {
+        if let Some(first) = self.seen.get(&row.key()) {
             let (what, expects) = again(*first, &row);
             return Err(unfit(cells, "bank_ref", what, &expects));
         }
+        self.seen.insert(row.key(), cells.number);
         self.cells.insert(cells.number, cells.clone());
         self.rows.push((cells.number, row));
         Ok(Taken::Read)
@@ -158,7 +161,7 @@ impl BankList {
     fn compare_all(&self, book: &mut Book<'_>, ours: &mut Ours<'_>, unread: u64) -> Result<Vec<Outcome>> {
         let mut rows: Vec<_> = self.rows.iter().map(|(number, row)| (Some(*number), row.clone())).collect();
         let open = ours.lines.iter().filter(|line| line.is.is_none() && !line.is_revoked).map(Line::row);
-        let open: Vec<_> = open.filter(|row| self.rows.iter().all(|(_, other)| !same(row, other))).collect();
+        let open: Vec<_> = open.filter(|row| !self.seen.contains_key(&row.key())).collect();
         rows.extend(open.into_iter().map(|row| (None, row)));
         // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
         let mut sorted = Vec::new();
@@ -284,14 +287,6 @@ fn findings(store: &Store, outcomes: &[Outcome], on: NaiveDate) -> Result<Vec<Fi
         }
     }
     Ok(findings)
-}
-
-/// Whether two rows are one line of the bank.
-fn same(one: &ReconcileRow, other: &ReconcileRow) -> bool {
-    let key = |row: &ReconcileRow| {
-        (row.bank_ref.clone(), row.paid_on, row.account.clone(), row.amount(), row.is_returned())
-    };
-    key(one) == key(other)
 }
 
 /// What would be right where a row doesn't say which way its money went.

@@ -229,9 +229,7 @@ impl Pen<'_> {
         book.add(&Revocation { mispayment_id: Some(id), ..self.blank() })?;
         Ok((dossier, format!("已撤销误付 {id}（{} 元）", one.fact.amount_fen), line))
     }
-}
 
-impl Pen<'_> {
     fn receipt(&self, book: &mut Book<'_>, demand: i64) -> Result<Revoked> {
         let store = book.store();
         let Recovery { case_id, kind, ground, .. } = as_demanded(store, demand)?.fact;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Entry, Hit, Ours, in_spite};
+use super::bank::{Entry, Hit, Ours, in_spite, is_like};
 use super::batch::refused;
 use super::bounce::unused;
 use super::identify::{Identity, numbered};
@@ -12,7 +12,6 @@ use crate::casework::desk::Hand;
 use crate::casework::{Dossier, Misuse, Refusal, misuse};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
-use crate::model::acts::Direction;
 use crate::store::facts::{
     BankLine, BankMatch, Mispayment, Payment, Recovery, RecoveryReceipt, RecoveryWithdrawal,
 };
@@ -29,12 +28,10 @@ impl Which<'_> {
     /// What it can be on this day: the option, and what it means.
     pub(super) fn ways(&self, on: NaiveDate) -> Result<Vec<(String, String)>> {
         let mut ways = Vec::new();
-        let ours = self.ours.entries.iter().map(|entry| &entry.payment);
         let given_up: Vec<_> = self.ours.given_up.iter().map(|(payment, _)| payment.id).collect();
-        let payments = ours.chain(self.ours.given_up.iter().map(|(payment, _)| payment));
         let meant = self.ours.line(self.row).map(|line| line.fact.payment_id);
-        let could_be = |payment: &&Stored<Payment>| is_same(payment, self.row) || Some(payment.id) == meant;
-        for id in payments.filter(could_be).map(|payment| payment.id) {
+        let could_be = |payment: &&Stored<Payment>| is_like(payment, self.row) || Some(payment.id) == meant;
+        for id in self.ours.payments().filter(could_be).map(|payment| payment.id) {
             let (is_it, again) = match (self.row.is_returned(), given_up.contains(&id)) {
                 (true, _) => (format!("是拨款 {id} 的退汇"), String::new()),
                 (false, true) => (String::new(), format!("是已作废的拨款 {id}，仍被付出")),
@@ -104,7 +101,7 @@ impl Which<'_> {
     }
 
     fn alike(&self, payment: &Stored<Payment>) -> Result<()> {
-        if is_same(payment, self.row) {
+        if is_like(payment, self.row) {
             return Ok(());
         }
         let Payment { bank_account, amount_fen, .. } = &payment.fact;
@@ -155,7 +152,8 @@ impl Which<'_> {
         let Some((_, payment)) = this.filter(|(line, _)| *line != id) else {
             return misuse("笔误以另一笔明细为准，请写那一笔的编号".to_owned());
         };
-        if !right.is.as_ref().is_some_and(BankMatch::is_ours) || right.fact.direction != direction(self.row) {
+        if !right.is.as_ref().is_some_and(BankMatch::is_ours) || right.fact.direction != self.row.direction()
+        {
             let found = format!("{}还没有认定，或者方向不同", right.name());
             return refused(found, "请先认定正确的那一笔，再认定笔误");
         }
@@ -181,7 +179,7 @@ impl Which<'_> {
         let entry = self.ours.entries.iter().find(|entry| entry.payment.id == id);
         let what = match entry {
             None => in_spite(payment),
-            Some(_) if !is_same(payment, self.row) => {
+            Some(_) if !is_like(payment, self.row) => {
                 let Payment { bank_account, amount_fen, .. } = &payment.fact;
                 if *bank_account != self.row.account && *amount_fen != self.row.amount() {
                     self.alike(payment)?;
@@ -228,8 +226,7 @@ impl Which<'_> {
             return refused(found, &format!("请认定为误付退回：--mispaid {one}"));
         }
         if let Some(line) = self.ours.unexplained(self.row) {
-            let found = format!("付出的{}还没有认定，退回的也许是它", line.name());
-            return refused(found, &format!("请先认定付出的：studiogrant disburse identify {}", line.id));
+            return refused(line.comes_first(), &line.how());
         }
         let dossier = Dossier::by_id(self.ours.store, payment.fact.case_id)?;
         if out.is_some() {
@@ -297,14 +294,6 @@ impl Which<'_> {
         };
         Ok(Hit::Received(demand.at, receipt))
     }
-}
-
-fn direction(row: &ReconcileRow) -> Direction {
-    if row.is_returned() { Direction::Back } else { Direction::Out }
-}
-
-fn is_same(payment: &Stored<Payment>, row: &ReconcileRow) -> bool {
-    (&payment.fact.bank_account, payment.fact.amount_fen) == (&row.account, row.amount())
 }
 
 /// A demand on the money of a payment that a row may be about, and that it may have brought in.
