@@ -1374,7 +1374,11 @@ CREATE TRIGGER bank_match_rules BEFORE INSERT ON bank_match BEGIN
     FROM bank_line WHERE id = NEW.line_id AND (direction = 'back') <> (coalesce(NEW.return_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL)
       AND coalesce(NEW.confirmation_id, NEW.return_id, NEW.mispayment_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL;
   SELECT RAISE(ABORT, 'A9-1c 笔误以另一笔银行明细为准')
-    WHERE NEW.right_line_id = NEW.line_id;
+    WHERE NEW.right_line_id = NEW.line_id
+      OR EXISTS (SELECT 1 FROM newest_match WHERE (line_id, right_line_id) = (NEW.right_line_id, NEW.line_id));
+  SELECT RAISE(ABORT, 'A9-1c 方向写错的一笔，日期、流水号、账号、金额与正确的一笔相同')
+    FROM bank_line l JOIN bank_line r ON r.id = NEW.right_line_id AND r.direction <> l.direction
+    WHERE l.id = NEW.line_id AND (l.bank_account, l.amount_fen, l.moved_on, l.bank_ref) <> (r.bank_account, r.amount_fen, r.moved_on, r.bank_ref);
   SELECT RAISE(ABORT, 'A9-1c 银行明细与所认定的款项账号或金额不同')
     FROM bank_line l, (
       SELECT p.bank_account, p.amount_fen FROM payment p JOIN payment_confirmation f ON f.payment_id = p.id WHERE f.id = NEW.confirmation_id
@@ -1977,11 +1981,15 @@ CREATE VIEW valid_midterm AS
 CREATE VIEW valid_rectification AS
   SELECT * FROM rectification f WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = f.midterm_id);
 
--- What was received back and not revoked.
+-- What was registered as received, as paid, as come back and as settled, and not revoked; with the day and the reference that
+-- the bank gave. What came in before it was demanded counts from then on.
 CREATE VIEW standing_receipt AS
-  SELECT * FROM recovery_receipt t WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = t.id);
+  SELECT t.id, t.entry_id, t.recovery_id, t.amount_fen,
+    CASE WHEN l.id IS NULL THEN t.received_on ELSE max(l.moved_on, v.demanded_on) END AS received_on, coalesce(l.bank_ref, t.bank_ref) AS bank_ref, t.seal
+  FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
+  LEFT JOIN bank_match m ON m.receipt_id = t.id LEFT JOIN bank_line l ON l.id = m.line_id
+  WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = t.id);
 
--- What was registered as paid, as come back and as settled, and not revoked; with the day and the reference that the bank gave.
 CREATE VIEW standing_confirmation AS
   SELECT f.id, f.entry_id, f.payment_id, coalesce(l.moved_on, f.paid_on) AS paid_on, coalesce(l.bank_ref, f.bank_ref) AS bank_ref, f.seal
   FROM payment_confirmation f LEFT JOIN bank_match m ON m.confirmation_id = f.id LEFT JOIN bank_line l ON l.id = m.line_id
@@ -2001,7 +2009,8 @@ CREATE VIEW standing_end AS
   FROM mispayment_end e LEFT JOIN bank_match m ON m.mispayment_end_id = e.id LEFT JOIN bank_line l ON l.id = m.line_id
   WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = e.id);
 
--- What each line of the bank is, and the lines of which nobody knows it. A slip is one as long as its right line is known.
+-- What each line of the bank is, and the lines of which nobody knows it. A slip is one as long as its right line is known; one
+-- that had but the direction wrong is none of itself.
 CREATE VIEW newest_match AS
   SELECT * FROM bank_match m WHERE id = (SELECT max(id) FROM bank_match WHERE line_id = m.line_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE match_id = m.id)
@@ -2013,7 +2022,8 @@ CREATE VIEW newest_match AS
 
 CREATE VIEW standing_match AS
   SELECT * FROM newest_match m WHERE right_line_id IS NULL OR EXISTS (SELECT 1 FROM newest_match r WHERE r.line_id = m.right_line_id
-    AND coalesce(r.confirmation_id, r.return_id, r.mispayment_id, r.mispayment_end_id, r.receipt_id) IS NOT NULL);
+    AND coalesce(r.confirmation_id, r.return_id, r.mispayment_id, r.mispayment_end_id, r.receipt_id) IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM bank_line l JOIN bank_line r ON r.id = m.right_line_id AND r.direction <> l.direction WHERE l.id = m.line_id);
 
 CREATE VIEW open_line AS
   SELECT l.*, p.case_id, p.kind FROM bank_line l JOIN payment p ON p.id = l.payment_id

@@ -8,6 +8,7 @@ mod batch;
 mod booked;
 mod bounce;
 mod budget;
+mod demand;
 mod enter;
 mod entitled;
 mod excess;
@@ -31,6 +32,7 @@ mod reconcile;
 mod revoke;
 mod schedule;
 mod standing;
+mod turned;
 mod which;
 mod withdraw;
 

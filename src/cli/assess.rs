@@ -11,10 +11,18 @@ use super::view::{Ahead, only_what_waits};
 use crate::casework::assess::{self, Settlement, Sheet, Spend, Who};
 use crate::casework::{Misuse, Report, due};
 use crate::measure::Points;
-use crate::model::Fen;
 use crate::model::acts::{Deadline, Fund, Method, Rest, Task};
 use crate::model::case_no::CaseRef;
 use crate::model::text::tidy;
+use crate::model::{Fen, Value};
+
+/// The deadlines of a case that can be put off; the rules say why the others can't.
+const EXTENDABLE: &str = "届中考核|整改|配套到位|单位定期考核";
+
+fn extendable(text: &str) -> Result<Deadline, String> {
+    let expects = EXTENDABLE.replace('|', " / ");
+    Deadline::parse(&tidy(text)).map_err(|misfit| format!("{}，应为{expects}", misfit.0))
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -134,7 +142,7 @@ enum AssessCommand {
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
         /// 哪个期限
-        #[arg(long, value_name = "届中考核|整改|配套到位|单位定期考核", value_parser = value::<Deadline>)]
+        #[arg(long, value_name = EXTENDABLE, value_parser = extendable)]
         what: Deadline,
         /// 延到哪一天
         #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]

@@ -25,5 +25,6 @@ mod plain;
 mod remarks;
 mod returned;
 mod revoked;
+mod slips;
 mod told;
 mod withdrawn;

@@ -262,7 +262,7 @@ fn a_statement_of_signs_alone_gives_nothing_back() {
 }
 
 #[test]
-fn a_return_under_the_payments_own_reference_is_no_slip_of_it() {
+fn a_return_under_the_payments_own_reference_and_day_may_be_its_own() {
     let bureau = Bureau::second_approved();
     assert_eq!(one(&bureau, "2025-12-13", SECOND_OUT).0, "一致，已付款");
     let path = bureau.folder.path().join("附言.csv");
@@ -271,7 +271,7 @@ fn a_return_under_the_payments_own_reference_is_no_slip_of_it() {
     let mut desk = bureau.desk(CASHIER, "2025-12-13");
     let report = disburse::reconcile(&mut desk, upload(&path, false)).unwrap();
     assert_eq!(report.tables[0].rows[0][1].show(), "不一致");
-    assert_eq!(ways(&bureau, 2), ["payment 1", "payment 2", "not-ours"]);
+    assert_eq!(ways(&bureau, 2), ["payment 1", "payment 2", "same 1", "not-ours"]);
     identified(&bureau, "2025-12-13", 2, Identity::Payment(2)).unwrap();
     assert_eq!(returns(&bureau), [2]);
 }

@@ -6,14 +6,14 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bank::{Hit, Ours};
-use super::booked::{Booked, received};
+use super::booked::Booked;
 use super::bounce::unused;
-use super::receive::outstanding;
+use super::demand::{Demand, received};
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::store::Stored;
-use crate::store::facts::{Payment, Recovery, RecoveryReceipt};
+use crate::store::facts::{Payment, RecoveryReceipt};
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
@@ -116,24 +116,21 @@ impl Ours<'_> {
         let payment = &self.entries[at].payment;
         let dossier = Dossier::by_id(self.store, payment.fact.case_id)?;
         match unused(self.store, &dossier, payment, Some(&row.bank_ref)) {
-            Ok(()) => self.rather_demanded(payment, row.amount()),
+            Ok(()) => self.rather_demanded(payment, row),
             Err(refusal) => Ok(Some(with_cures(&refusal.downcast::<Refusal>()?))),
         }
     }
 
     /// What came back of a payment may be what was demanded.
-    fn rather_demanded(&self, payment: &Stored<Payment>, amount: Fen) -> Result<Option<String>> {
-        let Payment { case_id, kind, .. } = payment.fact;
-        for demand in self.store.by::<Recovery>("case_id", case_id)? {
-            let (number, open) = (demand.id, outstanding(self.store, demand.id, demand.fact.amount_fen)?);
-            if demand.fact.kind == kind && open >= amount {
-                let id = payment.id;
-                return Ok(Some(format!(
-                    "可能是追回 {number} 收回（还有 {open} 元没有收回），也可能是拨款 {id} 的退汇"
-                )));
-            }
-        }
-        Ok(None)
+    fn rather_demanded(&self, payment: &Stored<Payment>, row: &ReconcileRow) -> Result<Option<String>> {
+        let of = |payment: &Payment| (payment.case_id, payment.kind);
+        let mut demands = self.demands(row)?;
+        demands.retain(|demand| of(&self.entries[demand.at].payment.fact) == of(&payment.fact));
+        Ok(demands.into_iter().find(|demand| demand.open >= row.amount()).map(
+            |Demand { id, open, .. }| {
+                format!("可能是追回 {id} 收回（还有 {open} 元没有收回），也可能是拨款 {} 的退汇", payment.id)
+            },
+        ))
     }
 
     /// The return of a payment, unless it could be another's.
@@ -198,36 +195,28 @@ impl Ours<'_> {
 
     /// A demand on the unit that has this account, by way of which it may have come back.
     fn demanded(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
-        for at in self.of_account(row) {
-            let typed = |receipt: &&Stored<RecoveryReceipt>| {
-                receipt.fact.bank_ref.as_ref() == Some(&row.bank_ref) && !self.is_told(receipt.id)
-            };
-            if let Some(receipt) = self.receipts_of(at)?.iter().find(typed) {
-                let (demand, amount) = (receipt.fact.recovery_id, row.amount());
-                let what = format!(
-                    "{}，流水号相同，银行是 {amount} 元：金额登错的，先撤销：studiogrant disburse revoke --received {demand} --reason …",
-                    received(&receipt.fact)
-                );
-                return Ok(Some(self.differs(at, what)));
-            }
-            let payment = &self.entries[at].payment;
-            let keys = [("case_id", payment.fact.case_id.into()), ("kind", payment.fact.kind.code().into())];
-            for demand in self.store.matching::<Recovery>(&keys)? {
-                let (id, open) = (demand.id, outstanding(self.store, demand.id, demand.fact.amount_fen)?);
-                if open == Fen::ZERO {
-                    continue;
-                }
-                let amount = row.amount();
-                let what = match open >= amount {
-                    true => format!("可能是追回 {id} 收回（还有 {open} 元没有收回）"),
-                    false => format!(
-                        "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
-                    ),
-                };
-                return Ok(Some(self.differs(at, what)));
-            }
+        let demands = self.demands(row)?;
+        let untold = || demands.iter().flat_map(|demand| demand.untold.iter().map(move |one| (demand, one)));
+        let has_ref = |one: &Stored<RecoveryReceipt>| one.fact.bank_ref.as_ref() == Some(&row.bank_ref);
+        if let Some((demand, receipt)) = untold().find(|(_, one)| has_ref(one)).or_else(|| untold().next()) {
+            let same = if has_ref(receipt) { "流水号相同，" } else { "" };
+            let what = format!(
+                "{}，{same}银行是 {} 元：金额登错的，先撤销：studiogrant disburse revoke --received {} --reason …",
+                received(&receipt.fact),
+                row.amount(),
+                demand.id
+            );
+            return Ok(Some(self.differs(demand.at, what)));
         }
-        Ok(None)
+        let Some(demand) = demands.iter().find(|demand| demand.open > Fen::ZERO) else { return Ok(None) };
+        let (Demand { id, open, .. }, amount) = (demand, row.amount());
+        let what = match *open >= amount {
+            true => format!("可能是追回 {id} 收回（还有 {open} 元没有收回）"),
+            false => format!(
+                "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
+            ),
+        };
+        Ok(Some(self.differs(demand.at, what)))
     }
 }
 

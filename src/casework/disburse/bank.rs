@@ -203,7 +203,7 @@ impl<'s> Ours<'s> {
         for line in store.all::<BankLine>()? {
             let is = matches.remove(&line.id);
             let is_revoked = is.is_none() && !store.ever_by::<BankMatch>("line_id", line.id)?.is_empty();
-            lines.push(Line { id: line.id, fact: line.fact, is, is_revoked });
+            lines.push(Line { id: line.id, fact: line.fact, is, is_revoked, is_listed: false });
         }
         Ok(Self { store, entries, given_up, mispaid: strays, lines })
     }
@@ -216,16 +216,21 @@ impl<'s> Ours<'s> {
     /// Which payment a row is about, and what it says of it.
     pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
         if let Some(line) = self.line(row).filter(|line| line.is_revoked) {
-            let what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
+            let mut what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
+            if let Some(out) = self.unexplained(row).filter(|_| row.is_returned()) {
+                what += &format!("；{}：{}", out.comes_first(), out.how());
+            }
             return Ok(Hit::Differs(Some(line.fact.payment_id), what));
+        }
+        if let Some(hit) = self.turned(row)? {
+            return Ok(hit);
         }
         let hit = match (row.is_returned(), self.too_late(row, on)) {
             (_, Some(differs)) => differs,
             (true, None) => self.back(row)?,
             (false, None) => self.out(row)?,
         };
-        let kept = self.line(row).map(|line| line.fact.payment_id);
-        Ok(match (hit, kept.or_else(|| self.alike_payment(row))) {
+        Ok(match (hit, self.alike_payment(row)) {
             (Hit::Nothing, Some(payment)) => Hit::Strange(payment),
             (hit, _) => hit,
         })
@@ -254,7 +259,7 @@ impl<'s> Ours<'s> {
                 .lines
                 .iter()
                 .filter(move |line| line.fact.direction == direction && line.is_as_much(row));
-            lines.filter(|line| line.is.as_ref().is_some_and(BankMatch::is_strange))
+            lines.filter(|line| line.is_strange())
         };
         let mut out: Vec<_> = strange(Direction::Out).collect();
         for back in strange(Direction::Back) {
@@ -284,12 +289,15 @@ impl<'s> Ours<'s> {
         entries.chain(self.given_up.iter().map(|(payment, _)| payment))
     }
 
-    /// A payment of as much to the same account; or to the same payee, wherever it went.
+    /// A payment of as much to the same account; or that another line of as much is about; or to the same payee, wherever it
+    /// went.
     fn alike_payment(&self, row: &ReconcileRow) -> Option<i64> {
         let strayed = |payment: &&Stored<Payment>| !row.is_returned() && is_to_payee(&payment.fact, row);
         let mut entries = self.entries.iter().map(|entry| &entry.payment);
-        let found = self.payments().find(|payment| is_like(payment, row)).or_else(|| entries.find(strayed));
-        found.map(|payment| payment.id)
+        let mut lines = self.lines.iter().filter(|line| line.is_as_much(row) && !line.is_strange());
+        let like = self.payments().find(|payment| is_like(payment, row)).map(|payment| payment.id);
+        let kept = self.line(row).or_else(|| lines.next()).map(|line| line.fact.payment_id);
+        like.or(kept).or_else(|| entries.find(strayed).map(|payment| payment.id))
     }
 
     /// What went out.

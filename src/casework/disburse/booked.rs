@@ -1,15 +1,12 @@
 //! 已登记的收付: money that went out or came back and is known of, and of which no list of the bank told yet.
 
-use std::collections::BTreeSet;
-
 use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bank::{Hit, Ours};
+use super::demand::received;
 use crate::intake::sheets::ReconcileRow;
 use crate::model::acts::MispaidEnd;
-use crate::store::Stored;
-use crate::store::facts::{Recovery, RecoveryReceipt};
 
 /// 一次收付, as it is registered. What somebody typed proves nothing; what a list of the bank told does.
 pub(super) struct Moved {
@@ -46,7 +43,14 @@ impl Moved {
 
     /// Takes over the bank's own reference and day, and says so.
     pub(super) fn tell(&mut self, row: &ReconcileRow, what: &str) -> String {
-        let (theirs, day) = (&row.bank_ref, row.paid_on);
+        let said = self.says(row, row.paid_on, what);
+        *self = Self::told_by(row, self.id);
+        said
+    }
+
+    /// What is said where a row tells of it, and this day counts from now on.
+    pub(super) fn says(&self, row: &ReconcileRow, day: NaiveDate, what: &str) -> String {
+        let theirs = &row.bank_ref;
         let mut said = match &self.bank_ref {
             None => "已补记流水号".to_owned(),
             Some(ours) if ours == theirs => "流水号已经回单核实".to_owned(),
@@ -55,7 +59,6 @@ impl Moved {
         if self.on != day {
             said += &format!("；{what}日期：银行 {day}，我方原登记 {}，已按银行的更正", self.on);
         }
-        *self = Self::told_by(row, self.id);
         said
     }
 }
@@ -126,51 +129,19 @@ impl Ours<'_> {
 
     /// What came back by way of a demand.
     fn receipts(&self, row: &ReconcileRow) -> Result<Vec<Booked>> {
-        let (mut receipts, mut seen) = (Vec::new(), BTreeSet::new());
-        for at in self.of_account(row) {
-            for receipt in self.receipts_of(at)? {
-                let RecoveryReceipt { amount_fen, received_on, bank_ref, .. } = &receipt.fact;
-                if *amount_fen == row.amount() && !self.is_told(receipt.id) && seen.insert(receipt.id) {
-                    receipts.push(Booked {
-                        hit: Hit::Received(at, receipt.id),
-                        on: Some(*received_on),
-                        option: format!("--recovery {}", receipt.fact.recovery_id),
-                        bank_ref: bank_ref.clone(),
-                        out_ref: None,
-                        what: received(&receipt.fact),
-                    });
-                }
-            }
-        }
-        Ok(receipts)
-    }
-
-    /// The payments to a row's account.
-    pub(super) fn of_account(&self, row: &ReconcileRow) -> Vec<usize> {
-        let is_to = |at: &usize| self.entries[*at].payment.fact.bank_account == row.account;
-        (0..self.entries.len()).filter(is_to).collect()
-    }
-
-    /// What was received by way of the demands on a payment's money.
-    pub(super) fn receipts_of(&self, at: usize) -> Result<Vec<Stored<RecoveryReceipt>>> {
-        let payment = &self.entries[at].payment.fact;
         let mut receipts = Vec::new();
-        for demand in self.store.ever_by::<Recovery>("case_id", payment.case_id)? {
-            if demand.fact.kind == payment.kind {
-                receipts.extend(self.store.by::<RecoveryReceipt>("recovery_id", demand.id)?);
+        for demand in self.demands(row)? {
+            for receipt in demand.untold.iter().filter(|one| one.fact.amount_fen == row.amount()) {
+                receipts.push(Booked {
+                    hit: Hit::Received(demand.at, receipt.id),
+                    on: Some(receipt.fact.received_on),
+                    option: format!("--recovery {}", demand.id),
+                    bank_ref: receipt.fact.bank_ref.clone(),
+                    out_ref: None,
+                    what: received(&receipt.fact),
+                });
             }
         }
         Ok(receipts)
     }
-
-    /// Whether a list of the bank told of a receipt.
-    pub(super) fn is_told(&self, receipt: i64) -> bool {
-        self.lines.iter().filter_map(|line| line.is.as_ref()).any(|is| is.receipt_id == Some(receipt))
-    }
-}
-
-/// What is said of money that came back by way of a demand.
-pub(super) fn received(receipt: &RecoveryReceipt) -> String {
-    let RecoveryReceipt { received_on, recovery_id, amount_fen, .. } = receipt;
-    format!("已于 {received_on} 作为追回 {recovery_id} 收回 {amount_fen} 元")
 }

@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bank::{Entry, Hit, Ours, Stray};
-use super::booked::{Moved, received};
+use super::booked::Moved;
+use super::demand::received;
 use super::line::Line;
 use super::mispaid::Mispaid;
 use crate::intake::sheets::ReconcileRow;
@@ -176,10 +177,19 @@ impl Pen<'_, '_, '_> {
 
     fn received(&mut self, ours: &mut Ours<'_>, at: usize, id: i64) -> Result<Entered> {
         let payment = ours.entries[at].payment.clone();
+        let receipt =
+            |ours: &Ours<'_>| Ok::<_, anyhow::Error>(ours.store.by::<RecoveryReceipt>("id", id)?.pop());
+        let typed = receipt(ours)?;
         self.link(ours, payment.id, BankMatch { receipt_id: Some(id), ..self.blank() })?;
-        let receipt = ours.store.by::<RecoveryReceipt>("id", id)?.pop();
-        let said = receipt.map(|receipt| received(&receipt.fact));
-        Ok(Entered::new(Match::Known, Some(payment), said.unwrap_or_default()))
+        let told = receipt(ours)?;
+        let mut said = told.as_ref().map(|told| received(&told.fact)).unwrap_or_default();
+        if let Some((typed, told)) = typed.zip(told).filter(|(typed, told)| typed.fact != told.fact) {
+            let RecoveryReceipt { received_on, bank_ref, .. } = typed.fact;
+            let moved = Moved::typed(id, received_on, bank_ref);
+            said += &format!("；{}", moved.says(self.row, told.fact.received_on, "收回"));
+            return Ok(Entered::noted(&payment, said));
+        }
+        Ok(Entered::new(Match::Known, Some(payment), said))
     }
 
     fn mispaid(&mut self, ours: &mut Ours<'_>, like: Stored<Payment>, what: &str) -> Result<Entered> {
@@ -287,7 +297,7 @@ impl Pen<'_, '_, '_> {
             note: row.note.clone(),
         };
         let id = self.book.add(&fact)?;
-        ours.lines.push(Line { id, fact, is: None, is_revoked: false });
+        ours.lines.push(Line { id, fact, is: None, is_revoked: false, is_listed: true });
         Ok(id)
     }
 }

@@ -11,18 +11,37 @@ pub(super) struct Line {
     pub(super) is: Option<BankMatch>,
     /// Whether what it was is revoked: then only somebody can say what it is.
     pub(super) is_revoked: bool,
+    /// Whether the list at hand has it too.
+    pub(super) is_listed: bool,
 }
 
 impl Line {
     /// Whether a row is this line.
     pub(super) fn is_of(&self, row: &ReconcileRow) -> bool {
-        (&self.fact.bank_ref, self.fact.moved_on) == (&row.bank_ref, row.paid_on)
-            && self.fact.direction == row.direction()
-            && self.is_as_much(row)
+        self.is_but_for_direction(row) && self.fact.direction == row.direction()
+    }
+
+    /// Whether a row is this line, but for the way its money went.
+    pub(super) fn is_turned(&self, row: &ReconcileRow) -> bool {
+        self.is_but_for_direction(row) && self.fact.direction != row.direction()
+    }
+
+    fn is_but_for_direction(&self, row: &ReconcileRow) -> bool {
+        (&self.fact.bank_ref, self.fact.moved_on) == (&row.bank_ref, row.paid_on) && self.is_as_much(row)
     }
 
     pub(super) fn is_as_much(&self, row: &ReconcileRow) -> bool {
         self.fact.bank_account == row.account && self.fact.amount_fen == row.amount()
+    }
+
+    /// Whether it is known to be no money of ours.
+    pub(super) fn is_strange(&self) -> bool {
+        self.is.as_ref().is_some_and(BankMatch::is_strange)
+    }
+
+    /// Whether it is known to be a slip of another.
+    pub(super) fn is_slip(&self) -> bool {
+        self.is.as_ref().is_some_and(|is| is.right_line_id.is_some())
     }
 
     pub(super) fn is_open(&self, direction: Direction) -> bool {

@@ -134,6 +134,9 @@ impl Sheet for BankList {
         let known =
             |ours: &Ours<'_>| (ours.lines.len(), ours.lines.iter().filter(|line| line.is.is_some()).count());
         let mut ours = Ours::gather(book.store())?;
+        for line in &mut ours.lines {
+            line.is_listed = self.seen.contains_key(&line.row().key());
+        }
         let before = known(&ours);
         self.outcomes = self.compare_all(book, &mut ours, tally.turned)?;
         self.is_kept = known(&ours) != before;

@@ -6,15 +6,14 @@ use chrono::NaiveDate;
 use super::bank::{Entry, Hit, Ours, in_spite, is_like};
 use super::batch::refused;
 use super::bounce::unused;
+use super::demand::Demand;
 use super::identify::{Identity, numbered};
-use super::receive::{Receipt, outstanding, take_back};
+use super::receive::{Receipt, take_back};
 use crate::casework::desk::Hand;
 use crate::casework::{Dossier, Misuse, Refusal, misuse};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
-use crate::store::facts::{
-    BankLine, BankMatch, Mispayment, Payment, Recovery, RecoveryReceipt, RecoveryWithdrawal,
-};
+use crate::store::facts::{BankLine, BankMatch, Mispayment, Payment};
 use crate::store::{Book, Stored};
 
 /// One line that somebody identifies.
@@ -43,8 +42,9 @@ impl Which<'_> {
             ways.push((Identity::Payment(id), format!("--payment {id}"), is_it));
             ways.push((Identity::Again(id), format!("--again {id}"), again));
         }
-        for id in self.ours.lines.iter().map(|line| line.id) {
-            ways.push((Identity::Same(id), format!("--same {id}"), format!("是明细 {id} 的笔误")));
+        for line in &self.ours.lines {
+            let (id, turned) = (line.id, if line.is_turned(self.row) { "，方向写错" } else { "" });
+            ways.push((Identity::Same(id), format!("--same {id}"), format!("是明细 {id} 的笔误{turned}")));
         }
         for id in self.ours.mispaid.iter().map(|stray| stray.one.id) {
             ways.push((Identity::Mispaid(id), format!("--mispaid {id}"), format!("是误付 {id} 的退回")));
@@ -152,6 +152,9 @@ impl Which<'_> {
         let Some((_, payment)) = this.filter(|(line, _)| *line != id) else {
             return misuse("笔误以另一笔明细为准，请写那一笔的编号".to_owned());
         };
+        if right.is_turned(self.row) && !right.is_slip() {
+            return Ok(Hit::Slip(payment, id));
+        }
         if !right.is.as_ref().is_some_and(BankMatch::is_ours) || right.fact.direction != self.row.direction()
         {
             let found = format!("{}还没有认定，或者方向不同", right.name());
@@ -281,8 +284,8 @@ impl Which<'_> {
             let found = format!("{name}的 {} 元不能是追回 {id} 的收回", row.amount());
             return refused(found, "请核对追回的编号和还没有收回的数额：studiogrant show 案件");
         };
-        let receipt = match demand.receipt {
-            Some(receipt) => receipt,
+        let receipt = match demand.receipt_of(row.amount()) {
+            Some(receipt) => receipt.id,
             None => {
                 self.not_registered(None)?;
                 // What came in before it was demanded counts from then on.
@@ -296,34 +299,10 @@ impl Which<'_> {
     }
 }
 
-/// A demand on the money of a payment that a row may be about, and that it may have brought in.
-struct Demand {
-    at: usize,
-    id: i64,
-    demanded_on: NaiveDate,
-    /// The receipt that tells of it already.
-    receipt: Option<i64>,
-}
-
+/// The demands that a row may have brought in.
 fn demands(ours: &Ours<'_>, row: &ReconcileRow) -> Result<Vec<Demand>> {
-    let mut found: Vec<Demand> = Vec::new();
-    for at in ours.of_account(row) {
-        let Payment { case_id, kind, .. } = ours.entries[at].payment.fact;
-        for demand in ours.store.ever_by::<Recovery>("case_id", case_id)? {
-            let (id, demanded_on) = (demand.id, demand.fact.demanded_on);
-            if demand.fact.kind != kind || found.iter().any(|known| known.id == id) {
-                continue;
-            }
-            let receipts = ours.store.by::<RecoveryReceipt>("recovery_id", id)?;
-            let untold =
-                |one: &&Stored<RecoveryReceipt>| one.fact.amount_fen == row.amount() && !ours.is_told(one.id);
-            let receipt = receipts.iter().find(untold).map(|receipt| receipt.id);
-            let is_withdrawn = !ours.store.by::<RecoveryWithdrawal>("recovery_id", id)?.is_empty();
-            let open = outstanding(ours.store, id, demand.fact.amount_fen)?;
-            if receipt.is_some() || (!is_withdrawn && open >= row.amount()) {
-                found.push(Demand { at, id, demanded_on, receipt });
-            }
-        }
-    }
-    Ok(found)
+    let mut demands = ours.demands(row)?;
+    let amount = row.amount();
+    demands.retain(|demand| demand.receipt_of(amount).is_some() || demand.open >= amount);
+    Ok(demands)
 }

@@ -1,0 +1,179 @@
+//! What a list had wrong: a direction that a later list turns round, and lines of as much as another that was wrong.
+
+use studiogrant::casework::Report;
+use studiogrant::casework::disburse::{self, Identity, Registered};
+use studiogrant::model::acts::{GrantKind, Ground};
+use studiogrant::store::facts::{Mispayment, MispaymentEnd, RecoveryReceipt};
+
+use crate::bureau::*;
+use crate::listed::*;
+
+const UNSAID: &str = "2024-05-27,Z1,100100000000001,25000,";
+const TURNED: &str = "2024-05-27,Z1,100100000000001,25000,退汇";
+const PAID: &str = "2024-05-27,Z1,100100000000001,25000,成功";
+
+fn revoked(bureau: &Bureau, what: Registered) -> anyhow::Result<Report> {
+    disburse::revoke(&mut bureau.desk(CASHIER, "2024-06-03"), what, "登记有误")
+}
+
+/// Case 1 with its first half paid, as a list tells.
+fn told() -> Bureau {
+    let bureau = Bureau::half_paid();
+    assert_eq!(one(&bureau, "2024-05-24", OUT).0, "此前已登记");
+    bureau
+}
+
+#[test]
+fn a_return_that_a_list_had_as_a_payment_is_asked_about_when_the_next_has_it_right() {
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-28", UNSAID).0, "误付");
+    for _ in 0..2 {
+        let (kind, what) = one(&bureau, "2024-05-29", TURNED);
+        assert_eq!(kind, "不一致");
+        for part in
+            ["明细 2（2024-05-27，流水号 Z1）", "写的是付出", "revoke --mispaid 1", "identify 2 --same"]
+        {
+            assert!(what.contains(part), "{part}: {what}");
+        }
+    }
+    let store = bureau.store();
+    assert!(store.all::<MispaymentEnd>().unwrap().is_empty() && returns(&bureau).is_empty());
+    // As it says: the payment that never was is revoked, the line that told of it is a slip, and the other what it is.
+    assert!(against(identified(&bureau, "2024-06-03", 2, Identity::Same(3))).contains("已认定"));
+    revoked(&bureau, Registered::Mispaid(1)).unwrap();
+    let first = against(identified(&bureau, "2024-06-03", 3, Identity::Payment(1)));
+    assert!(first.contains("付出的明细 2"), "{first}");
+    identified(&bureau, "2024-06-03", 2, Identity::Same(3)).unwrap();
+    assert!(against(identified(&bureau, "2024-06-03", 3, Identity::Same(2))).contains("还没有认定"));
+    assert_eq!(one(&bureau, "2024-06-03", TURNED).0, "一致，已退汇");
+    assert_eq!(returns(&bureau), [1]);
+    bureau.plan("2024-06-05", None, &["1"]).unwrap();
+    assert!(one(&bureau, "2024-06-05", UNSAID).1.contains("是明细 3（2024-05-27，流水号 Z1）的笔误"));
+    // The other way round.
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-28", TURNED).0, "一致，已退汇");
+    let (kind, what) = one(&bureau, "2024-05-29", PAID);
+    assert!(
+        kind == "不一致" && what.contains("写的是退回") && what.contains("revoke --returned 1"),
+        "{what}"
+    );
+    assert!(bureau.plan("2024-06-03", None, &["1"]).is_err(), "what went out is not told yet");
+    revoked(&bureau, Registered::Return(1)).unwrap();
+    identified(&bureau, "2024-06-03", 2, Identity::Same(3)).unwrap();
+    assert_eq!(one(&bureau, "2024-06-03", PAID).0, "误付");
+    assert!(returns(&bureau).is_empty());
+}
+
+#[test]
+fn what_the_bank_paid_and_took_back_on_one_day_under_one_reference_is_two_lines() {
+    let bureau = told();
+    assert_eq!(kinds(&listed(&bureau, "2024-05-28", &[PAID, TURNED])), ["误付", "误付已退回"]);
+    // A list that goes further back has both as well.
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-27", PAID).0, "误付");
+    assert_eq!(
+        kinds(&listed(&bureau, "2024-05-28", &[OUT, PAID, TURNED])),
+        ["此前已登记", "此前已登记", "误付已退回"]
+    );
+    // Where it hasn't, somebody says so.
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-27", PAID).0, "误付");
+    assert_eq!(one(&bureau, "2024-05-28", TURNED).0, "不一致");
+    identified(&bureau, "2024-05-28", 3, Identity::Mispaid(1)).unwrap();
+    assert_eq!(one(&bureau, "2024-05-28", TURNED).0, "此前已登记");
+}
+
+#[test]
+fn a_row_that_says_nothing_under_the_reference_of_a_known_return_is_no_new_payment() {
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-28", TURNED).0, "一致，已退汇");
+    assert_eq!(one(&bureau, "2024-05-29", UNSAID).0, "不一致");
+    assert!(bureau.store().all::<Mispayment>().unwrap().is_empty());
+    identified(&bureau, "2024-05-29", 3, Identity::Same(2)).unwrap();
+    assert_eq!(one(&bureau, "2024-05-29", UNSAID).0, "此前已登记");
+    bureau.plan("2024-06-05", None, &["1"]).unwrap();
+}
+
+/// Money that is none of ours isn't kept; but what is as much as a line that may be ours is.
+#[test]
+fn a_second_wrong_sum_is_kept_beside_the_first() {
+    let wrong =
+        |day: &str, bank_ref: &str, what: &str| format!("{day},{bank_ref},100100000000001,2500,{what}");
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-28", &wrong("2024-05-25", "X0", "成功")).0, "我方没有这笔款项");
+    assert!(bureau.store().by::<studiogrant::store::facts::BankLine>("bank_ref", "X0").unwrap().is_empty());
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    assert_eq!(one(&bureau, "2024-05-28", &wrong("2024-05-26", "X2", "成功")).0, "不一致");
+    assert_eq!(one(&bureau, "2024-05-28", OUT).0, "一致，已付款");
+    assert_eq!(one(&bureau, "2024-05-29", &wrong("2024-05-24", "X1", "成功")).0, "我方没有这笔款项");
+    for line in ["X1", "X2"] {
+        identified(&bureau, "2024-05-30", bureau.line(line), Identity::Again(1)).unwrap();
+    }
+    let back = [wrong("2024-05-28", "R1", "退汇"), wrong("2024-06-01", "R2", "退汇")];
+    let back: Vec<_> = back.iter().map(String::as_str).collect();
+    assert_eq!(kinds(&listed(&bureau, "2024-06-02", &back)), ["误付已退回"; 2]);
+}
+
+#[test]
+fn what_came_back_from_the_account_of_a_slip_is_kept() {
+    let list = |bureau: &Bureau, on: &str, row: &str| {
+        let path = bureau.folder.path().join("明细.csv");
+        std::fs::write(&path, format!("付款日期,银行流水号,户名,账号,金额,结果\n{row}\n")).unwrap();
+        let report = disburse::reconcile(&mut bureau.desk(CASHIER, on), upload(&path, false)).unwrap();
+        report.tables[0].rows[0][1].show()
+    };
+    let bureau = told();
+    let name = "上海示例1号机械有限公司";
+    let elsewhere = format!("2024-05-24,S1,{name},100100000000099,25000");
+    assert_eq!(list(&bureau, "2024-05-25", &format!("{elsewhere},成功")), "我方没有这笔款项");
+    identified(&bureau, "2024-05-25", 2, Identity::Same(1)).unwrap();
+    let back = format!("2024-05-26,S9,{name},100100000000099,25000,退汇");
+    assert_eq!(list(&bureau, "2024-05-27", &back), "我方没有这笔款项");
+    // The slip was none.
+    identified(&bureau, "2024-05-28", 2, Identity::Again(1)).unwrap();
+    assert_eq!(list(&bureau, "2024-05-28", &back), "误付已退回");
+}
+
+#[test]
+fn a_receipt_that_was_typed_with_another_sum_is_named_though_it_has_no_reference() {
+    let bureau = told();
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2024-05-25");
+    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("25000"), "违规").unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-26"), 1, yuan("25000"), None).unwrap();
+    let row = "2024-05-26,K1,100100000000001,2500,退汇";
+    let (kind, what) = one(&bureau, "2024-05-27", row);
+    assert!(
+        kind == "不一致" && what.contains("银行是 2,500.00 元") && what.contains("revoke --received 1"),
+        "{what}"
+    );
+    revoked(&bureau, Registered::Receipt(1)).unwrap();
+    identified(&bureau, "2024-06-03", bureau.line("K1"), Identity::Recovery(1)).unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("22500"));
+}
+
+#[test]
+fn the_banks_day_and_reference_of_a_receipt_count() {
+    let bureau = told();
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2024-05-25");
+    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("4000"), Some("PL9")).unwrap();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("6000"), None).unwrap();
+    let (kind, what) = one(&bureau, "2024-06-03", "2024-05-28,K1,100100000000001,4000,退汇");
+    let said = "已于 2024-05-28 作为追回 1 收回 4,000.00 元；流水号：银行 K1，我方原登记 PL9，已按银行的补记；收回日期：银行 2024-05-28，我方原登记 2024-05-30，已按银行的更正";
+    assert_eq!((kind.as_str(), what.as_str()), ("此前已登记", said));
+    // What came in before it was demanded counts from then on.
+    let (_, what) = one(&bureau, "2024-06-03", "2024-05-24,K2,100100000000001,6000,退汇");
+    assert!(what.starts_with("已于 2024-05-25 作为追回 1 收回") && what.contains("已补记流水号"), "{what}");
+    let kept = bureau.store().all::<RecoveryReceipt>().unwrap();
+    let kept: Vec<_> = kept.iter().map(|one| (one.fact.received_on, one.fact.bank_ref.as_deref())).collect();
+    assert_eq!(kept, [(day("2024-05-28"), Some("K1")), (day("2024-05-25"), Some("K2"))]);
+    assert_eq!(
+        one(&bureau, "2024-06-03", "2024-05-28,K1,100100000000001,4000,退汇").1,
+        "已于 2024-05-28 作为追回 1 收回 4,000.00 元"
+    );
+}
