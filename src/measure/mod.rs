@@ -168,6 +168,13 @@ pub struct Finding {
     pub cure: String,
 }
 
+impl Finding {
+    /// The same, to be kept in mind only: it stops nothing.
+    pub(crate) fn reminder(self) -> Self {
+        Self { weight: Weight::Reminder, ..self }
+    }
+}
+
 static CATALOGUE: &[&Rule] = &[
     &applicant::TOWN,
     &applicant::G60,

@@ -29,20 +29,20 @@ macro_rules! terms {
 
         impl $name {
             /// Every term, in order.
-            pub const ALL: &'static [Self] = &[ $( Self::$variant ),* ];
+            $vis const ALL: &'static [Self] = &[ $( Self::$variant ),* ];
 
             /// The English code that the case file and `--json` hold.
-            pub fn code(self) -> &'static str {
+            $vis fn code(self) -> &'static str {
                 match self { $( Self::$variant => $code ),* }
             }
 
             /// The Chinese term that people read.
-            pub fn term(self) -> &'static str {
+            $vis fn term(self) -> &'static str {
                 match self { $( Self::$variant => $term ),* }
             }
 
             /// The term a person wrote, by its Chinese word, an alias, or its code.
-            pub fn find(text: &str) -> Option<Self> {
+            $vis fn find(text: &str) -> Option<Self> {
                 match text { $( $term | $code $( $(| $alias)* )? => Some(Self::$variant), )* _ => None }
             }
         }

@@ -334,3 +334,18 @@ fn a_payment_known_by_its_return_alone_takes_its_own_row_later() {
         "a second one"
     );
 }
+
+#[test]
+fn what_rests_on_somebodys_word_alone_is_named_beside_each_list() {
+    let bureau = Bureau::half_paid();
+    let list = |row: &str| {
+        let path = bureau.folder.path().join("明细.csv");
+        std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{row}\n")).unwrap();
+        let report =
+            disburse::reconcile(&mut bureau.desk(CASHIER, "2024-05-28"), upload(&path, false)).unwrap();
+        report.next.into_iter().find(|hint| hint.contains("还没有银行明细核实"))
+    };
+    let said = "手工登记已付、还没有银行明细核实的 1 笔：拨款 1，请核对是否确已付出";
+    assert_eq!(list("2024-05-24,S9,100100000000777,25000,成功").as_deref(), Some(said));
+    assert_eq!(list(OUT), None);
+}

@@ -159,7 +159,7 @@ fn without_result(store: &Store, dossier: &Dossier) -> Result<Option<Finding>> {
     let found = format!("{} 推荐申报市级，还没有登记市级结果", made.fact.recommended_on);
     let cure =
         "结项以后不再登记市级结果，也不再拨付；已有结果的，先登记：studiogrant publish municipal".to_owned();
-    Ok(not_met("A4-3", found, cure).map(|finding| Finding { weight: Weight::Reminder, ..finding }))
+    Ok(not_met("A4-3", found, cure).map(Finding::reminder))
 }
 
 /// What stands in the way: the cycle still runs, doesn't end early and the mid-term didn't fail for good, or something is under way.

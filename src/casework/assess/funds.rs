@@ -110,7 +110,7 @@ fn in_both(others: &[Stored<FundEntry>], entry: &FundEntry) -> Result<Option<Fin
     let cure = format!(
         "{told_apart}：分开列支的，两笔合计应等于凭证金额；同一笔支出只记一本台账，重复的冲销一笔：studiogrant assess reverse {no} --reason …"
     );
-    Ok(not_met("A5-1", found, cure).map(|finding| Finding { weight: Weight::Reminder, ..finding }))
+    Ok(not_met("A5-1", found, cure).map(Finding::reminder))
 }
 
 /// The refusal of a voucher that stands for something else already: recorded before, or by that row of the same sheet.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{KEEPERS, funded, in_cycle, not_ahead};
 use crate::casework::{Desk, Dossier, Report, disburse, misuse, not_met, refused};
-use crate::measure::{Finding, Weight};
+use crate::measure::Finding;
 use crate::model::acts::Task;
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
@@ -123,7 +123,7 @@ fn early(dossier: &Dossier, signed_on: NaiveDate, announced_on: NaiveDate) -> Op
         "公布以前签的照样有效；登记有误的，更正：studiogrant assess agreement {} --signed-on 日期 --reason 理由",
         dossier.no
     );
-    not_met("A8-1a", found, cure).map(|finding| Finding { weight: Weight::Reminder, ..finding })
+    not_met("A8-1a", found, cure).map(Finding::reminder)
 }
 
 /// Records that the leader is appointed for longer (A6-1-3c).

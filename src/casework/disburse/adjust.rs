@@ -13,8 +13,8 @@ use super::receive::outstanding;
 use super::withdraw::not_withdrawn;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
+use crate::measure::Finding;
 use crate::measure::publication::plain;
-use crate::measure::{Finding, Weight};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
@@ -97,7 +97,7 @@ fn other_holder(dossier: &Dossier, holder: &str) -> Option<Finding> {
     let found = format!("户名“{}”与单位名称“{unit_name}”不同", holder.trim());
     let cure = "请查看开户证明；--reason 会作为户名不同的理由印在明细表和审批表上，没有写明的请重新登记";
     let finding = not_met("A6-2-4g", found, cure.to_owned());
-    finding.map(|finding| Finding { weight: Weight::Reminder, ..finding })
+    finding.map(Finding::reminder)
 }
 
 /// Demands money back, of one kind of grant. As long as something is overpaid, the ground must be said: what is demanded as
@@ -185,7 +185,7 @@ fn beside(out: &[(i64, Fen)], recovery: i64) -> Vec<Finding> {
         );
         not_met("A9-1c", found, cure)
     });
-    told.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect()
+    told.map(Finding::reminder).collect()
 }
 
 /// Refuses a demand that was made before and is still open.
@@ -227,7 +227,7 @@ pub(super) fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -
         ),
     };
     let findings = not_met("A5-2", found, cure).into_iter();
-    Ok(findings.map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
+    Ok(findings.map(Finding::reminder).collect())
 }
 
 /// What was paid beyond an entitlement and not demanded back, what was recovered although it was spent, and recoveries of

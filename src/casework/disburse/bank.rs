@@ -55,6 +55,12 @@ impl Entry {
         self.out.is_some() && self.back.is_none()
     }
 
+    /// Whether somebody registered that it went out, and no list of the bank told of that, nor that it came back.
+    pub(super) fn is_untold(&self) -> bool {
+        let told = |moved: &Option<Moved>| moved.as_ref().is_some_and(|moved| moved.told);
+        self.out.is_some() && !told(&self.out) && !told(&self.back)
+    }
+
     /// Whether a row can be its payment.
     pub(super) fn awaits_by(&self, row: &ReconcileRow) -> bool {
         self.awaits() && self.is_for(row) && self.approved_on <= row.paid_on

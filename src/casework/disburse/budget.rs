@@ -9,7 +9,7 @@ use super::mispaid::mispaid_out;
 use super::owed::{Owed, owed};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, not_met};
-use crate::measure::{Finding, Weight};
+use crate::measure::Finding;
 use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
 use crate::store::facts::{Payment, PaymentConfirmation, PaymentReturn, Recovery, RecoveryReceipt, Round};
@@ -25,37 +25,73 @@ crate::terms! {
     }
 }
 
-/// The amounts of a case, a town or a round, in the order of [`AMOUNTS`].
-type Amounts = [Fen; AMOUNTS.len()];
+crate::terms! {
+    /// 金额口径: what is counted of a case, a town or a round
+    enum Amount {
+        Owed = "owed", "应拨";
+        Planned = "planned", "已编未批";
+        Approved = "approved", "已批未付";
+        Paid = "paid", "已付";
+        GivenBack = "given_back", "收回多拨";
+        Remaining = "remaining", "未拨";
+        Excess = "excess", "多拨";
+        Lapsed = "lapsed", "不再拨付";
+        Returned = "returned", "退汇";
+        Recovered = "recovered", "共收回";
+        Mispaid = "mispaid", "误付未退";
+    }
+}
 
-const AMOUNTS: [(&str, &str); 11] = [
-    ("owed", "应拨"),
-    ("planned", "已编未批"),
-    ("approved", "已批未付"),
-    ("paid", "已付"),
-    ("given_back", "收回多拨"),
-    ("remaining", "未拨"),
-    ("excess", "多拨"),
-    ("lapsed", "不再拨付"),
-    ("returned", "退汇"),
-    ("recovered", "共收回"),
-    ("mispaid", "误付未退"),
-];
+impl Amount {
+    /// It, of one kind of grant of a case; of what was paid by mistake, an entitlement knows nothing.
+    fn of(self, one: &Owed) -> Fen {
+        match self {
+            Self::Owed => one.owed,
+            Self::Planned => one.planned,
+            Self::Approved => one.approved,
+            Self::Paid => one.paid,
+            Self::GivenBack => one.given_back,
+            Self::Remaining => one.remaining,
+            Self::Excess => one.excess,
+            Self::Lapsed => one.lapsed,
+            Self::Returned => one.returned,
+            Self::Recovered => one.recovered,
+            Self::Mispaid => Fen::ZERO,
+        }
+    }
+}
 
-/// Where the amounts stand that are asked for by themselves.
-const OWED: usize = 0;
-const EXCESS: usize = 6;
-const MISPAID: usize = 10;
+/// The amounts of a case, a town or a round, in the order of [`Amount::ALL`].
+#[derive(Clone, Copy, Default)]
+struct Amounts([Fen; Amount::ALL.len()]);
+
+impl Amounts {
+    fn get(&self, amount: Amount) -> Fen {
+        self.0[amount as usize]
+    }
+
+    fn put(&mut self, amount: Amount, more: Fen) -> Result<()> {
+        let sum = &mut self.0[amount as usize];
+        *sum = sum.plus(more)?;
+        Ok(())
+    }
+
+    fn add(&mut self, more: &Self) -> Result<()> {
+        Amount::ALL.iter().try_for_each(|amount| self.put(*amount, more.get(*amount)))
+    }
+
+    /// What stands against a budget: what is owed, and what was paid beyond it.
+    fn bound(&self) -> Result<Fen> {
+        Ok(self.get(Amount::Owed).plus(self.get(Amount::Excess))?)
+    }
+
+    fn data(&self) -> impl Iterator<Item = Datum> {
+        self.0.into_iter().map(Datum::from)
+    }
+}
 
 /// What every amount means, for whoever reads the list.
 const MEANING: &str = "应拨＝已编未批＋已批未付＋已付－收回多拨＋未拨－多拨；已付不含退汇和误付，收回的不冲抵已付；不再拨付的（结项、届中考核最终不合格）不计入应拨";
-
-fn add(sum: &mut Amounts, more: &Amounts) -> Result<()> {
-    for (sum, more) in sum.iter_mut().zip(more) {
-        *sum = sum.plus(*more)?;
-    }
-    Ok(())
-}
 
 /// The budget of every round, or of one, against what is owed and paid: by year, by town, by studio, and by the
 /// calendar year in which money moved; or one of these lists alone.
@@ -68,9 +104,8 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
         Some(year) => vec![RoundFile::load(store, Some(year))?.round],
         None => store.all::<Round>()?.into_iter().map(|round| round.fact).collect(),
     };
-    let mut budgets = BTreeMap::from_iter(
-        rounds.iter().map(|round| (round.year, (round.budget_fen, [Fen::ZERO; AMOUNTS.len()]))),
-    );
+    let mut budgets =
+        BTreeMap::from_iter(rounds.iter().map(|round| (round.year, (round.budget_fen, Amounts::default()))));
     let mut towns: BTreeMap<(i64, String), (i64, Amounts)> = BTreeMap::new();
     let mut cash = BTreeMap::new();
     let mut cases = Table::new(
@@ -82,18 +117,18 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
     for line in store.awarded()? {
         let Some((_, of_year)) = budgets.get_mut(&line.year) else { continue };
         let amounts = amounts(store, &line)?;
-        add(of_year, &amounts)?;
+        of_year.add(&amounts)?;
         let town = towns.entry((line.year, line.town.clone())).or_default();
         town.0 += 1;
-        add(&mut town.1, &amounts)?;
+        town.1.add(&amounts)?;
         moved(store, &line, &mut cash)?;
         let no = crate::model::case_no::CaseNo { year: line.year, serial: line.serial }.to_string();
         let head = [no.into(), line.unit_name.as_str().into(), line.town.as_str().into()];
-        cases.push([&head[..], &amounts.map(Datum::from)[..]].concat());
+        cases.push(head.into_iter().chain(amounts.data()).collect());
     }
-    let mut whole = [Fen::ZERO; AMOUNTS.len()];
+    let mut whole = Amounts::default();
     for (_, amounts) in budgets.values() {
-        add(&mut whole, amounts)?;
+        whole.add(amounts)?;
     }
     cases.totals = Some(foot(3, &whole));
     let mut tables = vec![by_year(&budgets, &whole)?, by_town(towns, &whole)];
@@ -103,33 +138,20 @@ pub fn budget(desk: &Desk, year: Option<i64>, per: Option<Per>) -> Result<Report
         tables.retain(|table| table.key == per.code());
     }
     let report = Report { tables, ..Report::default() };
-    let amounts = AMOUNTS.iter().zip(whole);
-    let report = amounts.fold(report, |report, ((key, _), amount)| report.with(key, amount.plain()));
+    let report = Amount::ALL
+        .iter()
+        .fold(report, |report, amount| report.with(amount.code(), whole.get(*amount).plain()));
     Ok(report.also(MEANING))
 }
 
 /// What a case is owed and what became of it, both kinds of grant together.
 fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
-    let out = mispaid_out(store, line.case_id)?;
-    let mut sum = [Fen::ZERO; AMOUNTS.len()];
-    sum[MISPAID] = Fen::sum(out.iter().map(|(_, amount)| *amount))?;
+    let mut sum = Amounts::default();
+    for (_, out) in mispaid_out(store, line.case_id)? {
+        sum.put(Amount::Mispaid, out)?;
+    }
     for one in owed(store, line.case_id, line.stage)? {
-        let Owed { owed, planned, approved, paid, given_back, remaining, .. } = one;
-        let Owed { excess, lapsed, returned, recovered, .. } = one;
-        let these = [
-            owed,
-            planned,
-            approved,
-            paid,
-            given_back,
-            remaining,
-            excess,
-            lapsed,
-            returned,
-            recovered,
-            Fen::ZERO,
-        ];
-        add(&mut sum, &these)?;
+        Amount::ALL.iter().try_for_each(|amount| sum.put(*amount, amount.of(&one)))?;
     }
     Ok(sum)
 }
@@ -138,8 +160,7 @@ fn amounts(store: &Store, line: &CaseLine) -> Result<Amounts> {
 pub(in crate::casework) fn committed(store: &Store, round_id: i64) -> Result<Fen> {
     let mut sum = Fen::ZERO;
     for line in store.awarded()?.iter().filter(|line| line.round_id == round_id) {
-        let amounts = amounts(store, line)?;
-        sum = sum.plus(amounts[OWED])?.plus(amounts[EXCESS])?;
+        sum = sum.plus(amounts(store, line)?.bound()?)?;
     }
     Ok(sum)
 }
@@ -156,7 +177,7 @@ pub(in crate::casework) fn beyond_budget(store: &Store, round: &RoundFile) -> Re
     let adjust = round.command("round budget");
     let cure = format!("超过的部分拨不出，请落实预算：{adjust} --to 金额 --document 文件 --reason 理由");
     let finding = not_met("A9-1c", found, cure);
-    Ok(finding.map(|finding| Finding { weight: Weight::Reminder, ..finding }))
+    Ok(finding.map(Finding::reminder))
 }
 
 /// What moved in each calendar year: paid, returned, received back.
@@ -186,14 +207,15 @@ fn moved(store: &Store, line: &CaseLine, cash: &mut BTreeMap<(i32, i64), [Fen; 3
 }
 
 fn columns(head: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
-    [head, &AMOUNTS].concat()
+    let amounts = Amount::ALL.iter().map(|amount| (amount.code(), amount.term()));
+    head.iter().copied().chain(amounts).collect()
 }
 
 /// The totals beneath so many columns of text.
 fn foot(texts: usize, sum: &Amounts) -> Vec<Datum> {
     let mut foot = vec![Datum::Empty; texts];
     foot[0] = "合计".into();
-    foot.extend(sum.map(Datum::from));
+    foot.extend(sum.data());
     foot
 }
 
@@ -202,21 +224,16 @@ fn by_year(budgets: &BTreeMap<i64, (Option<Fen>, Amounts)>, whole: &Amounts) -> 
     let mut table = Table::new("by_year", "各年度预算执行", &[&head[..], &[("free", "预算结余")]].concat());
     let mut sum = Fen::ZERO;
     for (year, (budget, amounts)) in budgets {
-        // What is owed stands against the budget, and so does what was paid beyond it.
-        let bound = amounts[OWED].plus(amounts[EXCESS])?;
-        let free = match budget {
-            Some(budget) => Some(budget.minus(bound)?),
-            None => None,
-        };
+        let bound = amounts.bound()?;
+        let free = budget.map(|budget| budget.minus(bound)).transpose()?;
         sum = sum.plus(budget.unwrap_or(Fen::ZERO))?;
-        let row =
-            [vec![(*year).into(), (*budget).into()], amounts.map(Datum::from).to_vec(), vec![free.into()]];
-        table.push(row.concat());
+        let head = [(*year).into(), (*budget).into()];
+        table.push(head.into_iter().chain(amounts.data()).chain([free.into()]).collect());
     }
     let mut totals = foot(2, whole);
     totals[1] = sum.into();
     totals.push(match budgets.values().all(|(budget, _)| budget.is_some()) {
-        true => sum.minus(whole[OWED].plus(whole[EXCESS])?)?.into(),
+        true => sum.minus(whole.bound()?)?.into(),
         false => Datum::Empty,
     });
     table.totals = Some(totals);
@@ -229,8 +246,8 @@ fn by_town(towns: BTreeMap<(i64, String), (i64, Amounts)>, whole: &Amounts) -> T
     let mut studios = 0;
     for ((year, town), (count, amounts)) in towns {
         studios += count;
-        table
-            .push([vec![year.into(), town.into(), count.into()], amounts.map(Datum::from).to_vec()].concat());
+        let head = [year.into(), town.into(), count.into()];
+        table.push(head.into_iter().chain(amounts.data()).collect());
     }
     let mut totals = foot(3, whole);
     totals[2] = studios.into();

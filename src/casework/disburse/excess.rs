@@ -6,7 +6,7 @@ use super::entitled::{current, demanded, of_excess, paid, received};
 use super::lapse::still_owed;
 use super::receive::outstanding;
 use crate::casework::{Dossier, not_met};
-use crate::measure::{Finding, Weight};
+use crate::measure::Finding;
 use crate::model::Fen;
 use crate::model::acts::GrantKind;
 use crate::store::Store;
@@ -82,7 +82,7 @@ pub(in crate::casework) fn without_ground(store: &Store, case_id: i64) -> Result
             told.extend(not_met("A9-1c", demand.what(), cure));
         }
     }
-    Ok(told.into_iter().map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
+    Ok(told.into_iter().map(Finding::reminder).collect())
 }
 
 /// The kinds of which a case was paid too much, as they are entitled now, and how much is not demanded back yet.

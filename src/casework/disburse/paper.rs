@@ -12,7 +12,7 @@ use super::{CASHIERS, SOURCE};
 use crate::casework::publish::digest;
 use crate::casework::wording::{formal, measure};
 use crate::casework::{Desk, Dossier, Report, misuse};
-use crate::measure::{Finding, Weight};
+use crate::measure::Finding;
 use crate::model::acts::GrantKind;
 use crate::model::dates::chinese;
 use crate::model::doc_no;
@@ -51,7 +51,7 @@ fn no_longer_holds(store: &Store, batch: i64, on: NaiveDate) -> Result<Vec<Findi
     for payment in store.payments_of_batch(batch)?.iter().filter(|payment| payment.paid_on.is_none()) {
         findings.extend(grounds(store, payment, step, on)?);
     }
-    Ok(findings.into_iter().map(|finding| Finding { weight: Weight::Reminder, ..finding }).collect())
+    Ok(findings.into_iter().map(Finding::reminder).collect())
 }
 
 /// 拨款明细表 as it was laid down at the approval, with its digest; and what has changed since. Going into a file

@@ -53,7 +53,7 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         return Ok(tally.report(&list.words(), &upload, ""));
     }
     let report = report(&list.outcomes, upload.dry_run, !list.is_kept).remind(list.findings);
-    let report = tally.set_aside(report, &WORDS, &upload);
+    let report = tally.set_aside(not_told(report, &list.untold), &WORDS, &upload);
     let refused = report.refused || tally.turned > 0;
     Ok(Report { refused, ..report }.with("refused", tally.turned).of_cells(&tally.faults))
 }
@@ -76,6 +76,8 @@ struct BankList {
     findings: Vec<Finding>,
     /// Whether lines were kept or explained that had not been.
     is_kept: bool,
+    /// The payments that somebody registered as made, and that no list of the bank told of so far.
+    untold: Vec<i64>,
     dry_run: bool,
 }
 
@@ -140,6 +142,8 @@ impl Sheet for BankList {
         let before = known(&ours);
         self.outcomes = self.compare_all(book, &mut ours, tally.turned)?;
         self.is_kept = known(&ours) != before;
+        let untold = ours.entries.iter().filter(|entry| entry.is_untold());
+        self.untold = untold.map(|entry| entry.payment.id).collect();
         self.findings = findings(book.store(), &self.outcomes, self.on)?;
         let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
         let mut rows = held.filter_map(|one| Some(self.cells.remove(&one.number?)?.refused(&one.what)));
@@ -270,6 +274,23 @@ impl BankList {
         })?;
         Some(format!("流水号与{other}相同，请核对"))
     }
+}
+
+/// How many of the payments that no list of the bank told of are named.
+const NAMED: usize = 10;
+
+/// Says which payments rest on somebody's word alone.
+fn not_told(report: Report, untold: &[i64]) -> Report {
+    let report = report.with("untold", untold.to_vec());
+    if untold.is_empty() {
+        return report;
+    }
+    let names: Vec<_> = untold.iter().take(NAMED).map(i64::to_string).collect();
+    let more = if untold.len() > NAMED { "等" } else { "" };
+    let (names, count) = (names.join("、"), untold.len());
+    report.next(format!(
+        "手工登记已付、还没有银行明细核实的 {count} 笔：拨款 {names}{more}，请核对是否确已付出"
+    ))
 }
 
 /// What is to be kept in mind of what was booked: what the payments rest on no longer, and the demands that do.
