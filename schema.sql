@@ -1463,8 +1463,8 @@ CREATE TRIGGER revocation_rules BEFORE INSERT ON revocation BEGIN
     WHERE t.id = NEW.receipt_id AND r.budget_fen IS NOT NULL AND r.budget_fen < t.amount_fen
       + (SELECT coalesce(sum(p.amount_fen), 0) FROM live_payment p JOIN grant_case x ON x.id = p.case_id WHERE x.round_id = c.round_id)
       - (SELECT coalesce(sum(t.amount_fen), 0) FROM excess_receipt t JOIN grant_case x ON x.id = t.case_id WHERE x.round_id = c.round_id);
-  SELECT RAISE(ABORT, 'A9-1c 只有退汇的认定能单独撤销')
-    FROM bank_match m WHERE m.id = NEW.match_id AND m.return_id IS NULL;
+  SELECT RAISE(ABORT, 'A9-1c 只有退汇和笔误的认定能单独撤销')
+    FROM bank_match m WHERE m.id = NEW.match_id AND m.return_id IS NULL AND m.right_line_id IS NULL;
   SELECT RAISE(ABORT, 'A9-1c 误付已了结，请先撤销了结的登记')
     WHERE EXISTS (SELECT 1 FROM standing_end WHERE mispayment_id = NEW.mispayment_id);
 END;
@@ -1513,7 +1513,8 @@ END;
 
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
-    FROM standing_receipt WHERE (recovery_id, bank_ref, amount_fen, received_on) = (NEW.recovery_id, NEW.bank_ref, NEW.amount_fen, NEW.received_on);
+    FROM recovery_receipt t WHERE (recovery_id, bank_ref, amount_fen, received_on) = (NEW.recovery_id, NEW.bank_ref, NEW.amount_fen, NEW.received_on)
+      AND NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = t.id);
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = NEW.recovery_id)
       > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);
@@ -1730,6 +1731,11 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
   SELECT RAISE(ABORT, 'A5-2 支出当日收到的资助资金还不够')
     FROM live_payment p WHERE NEW.ledger = 'grant' AND p.case_id = NEW.case_id AND p.paid_on > NEW.spent_on
       AND NEW.amount_fen > (SELECT coalesce(sum(came_fen - spent_fen), 0) FROM grant_flow WHERE case_id = NEW.case_id AND moved_on < p.paid_on);
+  -- What came back although it was spent is not made good by what is paid later.
+  SELECT RAISE(ABORT, 'A5-2 追回以后多用的还没有冲销')
+    WHERE NEW.ledger = 'grant' AND EXISTS (SELECT 1 FROM recovery WHERE case_id = NEW.case_id)
+      AND EXISTS (SELECT 1 FROM (SELECT sum(came_fen - spent_fen) OVER (ORDER BY moved_on) AS left_fen FROM grant_flow WHERE case_id = NEW.case_id)
+        WHERE left_fen < 0);
 END;
 
 -- 届中考核: five elements with points and evidence, the methods used, who did it, and the verdict.
@@ -1864,6 +1870,9 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
   SELECT RAISE(ABORT, 'A5-3 结项金额与台账不符')
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
+  SELECT RAISE(ABORT, 'A5-2 追回以后多用的还没有冲销，不得结项')
+    WHERE EXISTS (SELECT 1 FROM (SELECT sum(came_fen - spent_fen) OVER (ORDER BY moved_on) AS left_fen FROM grant_flow WHERE case_id = NEW.case_id)
+      WHERE left_fen < 0);
   -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，没有处理决定，不得结项')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
@@ -2010,7 +2019,7 @@ CREATE VIEW standing_end AS
   WHERE NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = e.id);
 
 -- What each line of the bank is, and the lines of which nobody knows it. A slip is one as long as its right line is known; one
--- that had but the direction wrong is none of itself.
+-- that had but the direction wrong is one whatever the right line is, and so is a slip of it.
 CREATE VIEW newest_match AS
   SELECT * FROM bank_match m WHERE id = (SELECT max(id) FROM bank_match WHERE line_id = m.line_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE match_id = m.id)
@@ -2020,10 +2029,13 @@ CREATE VIEW newest_match AS
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE mispayment_end_id = m.mispayment_end_id)
     AND NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = m.receipt_id);
 
+CREATE VIEW turned_slip AS
+  SELECT m.line_id FROM newest_match m JOIN bank_line l ON l.id = m.line_id JOIN bank_line r ON r.id = m.right_line_id AND r.direction <> l.direction;
+
 CREATE VIEW standing_match AS
   SELECT * FROM newest_match m WHERE right_line_id IS NULL OR EXISTS (SELECT 1 FROM newest_match r WHERE r.line_id = m.right_line_id
     AND coalesce(r.confirmation_id, r.return_id, r.mispayment_id, r.mispayment_end_id, r.receipt_id) IS NOT NULL)
-    OR EXISTS (SELECT 1 FROM bank_line l JOIN bank_line r ON r.id = m.right_line_id AND r.direction <> l.direction WHERE l.id = m.line_id);
+    OR EXISTS (SELECT 1 FROM turned_slip WHERE line_id IN (m.line_id, m.right_line_id));
 
 CREATE VIEW open_line AS
   SELECT l.*, p.case_id, p.kind FROM bank_line l JOIN payment p ON p.id = l.payment_id

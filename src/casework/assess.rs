@@ -22,6 +22,7 @@ pub use closing::{Settlement, close};
 pub use deadline::extend;
 pub use forms::form;
 pub(super) use forms::forms;
+pub(in crate::casework) use funds::overspent;
 pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify, void};

@@ -128,8 +128,11 @@ enum DisburseCommand {
         not_ours: bool,
     },
     /// 撤销登错的付款、退汇、误付或收款，须写明 --reason；银行明细说的是它的，重新认定
-    #[command(group(clap::ArgGroup::new("registered").required(true).args(["paid", "batch", "returned", "mispaid", "received"])))]
+    #[command(group(clap::ArgGroup::new("registered").required(true).args(["line", "paid", "batch", "returned", "mispaid", "received"])))]
     Revoke {
+        /// 银行明细的这一行说的：付款、退汇、误付、误付退回或收款
+        #[arg(long, value_name = "明细")]
+        line: Option<i64>,
         /// 这笔拨款没有付出
         #[arg(long, value_name = "拨款")]
         paid: Option<i64>,
@@ -142,9 +145,12 @@ enum DisburseCommand {
         /// 这不是误付；已了结的，撤销的是了结
         #[arg(long, value_name = "误付")]
         mispaid: Option<i64>,
-        /// 这笔追回最近一次的收款没有收到
+        /// 这笔追回的收款没有收到
         #[arg(long, value_name = "追回")]
         received: Option<i64>,
+        /// 收过几笔的，撤销多少元的一笔
+        #[arg(long, value_name = "金额", value_parser = money, requires = "received")]
+        amount: Option<Fen>,
     },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason
     Recover {
@@ -307,15 +313,17 @@ impl Args {
                 let reason = session.reason()?.to_owned();
                 disburse::identify(session.desk()?, line, identity, &reason)
             }
-            DisburseCommand::Revoke { paid, batch, returned, mispaid, received } => {
-                let what = (paid.map(Registered::Payment))
+            DisburseCommand::Revoke { line, paid, batch, returned, mispaid, received, amount } => {
+                let what = (line.map(Registered::Line))
+                    .or(paid.map(Registered::Payment))
                     .or(batch.map(Registered::Batch))
                     .or(returned.map(Registered::Return))
                     .or(mispaid.map(Registered::Mispaid))
-                    .or(received.map(Registered::Receipt));
+                    .or(received.map(|demand| Registered::Receipt(demand, amount)));
                 let Some(what) = what else {
                     return Err(Misuse(
-                        "请写明撤销的是 --paid、--batch、--returned、--mispaid 还是 --received".to_owned(),
+                        "请写明撤销的是 --line、--paid、--batch、--returned、--mispaid 还是 --received"
+                            .to_owned(),
                     )
                     .into());
                 };

@@ -111,6 +111,13 @@ impl ReconcileRow {
         )
     }
 
+    /// The same of a line that only went the other way.
+    pub fn turned_key(&self) -> LineKey {
+        let (direction, account, amount, on, bank_ref) = self.key();
+        let turned = if direction == Direction::Out { Direction::Back } else { Direction::Out };
+        (turned, account, amount, on, bank_ref)
+    }
+
     /// Whether the money came back, or never arrived.
     pub fn is_returned(&self) -> bool {
         self.outcome == Some(PaymentOutcome::Returned) || (self.outcome.is_none() && self.is_below_zero())

@@ -48,7 +48,7 @@ pub static PURPOSE: Rule = Rule {
     clause: "五2",
     title: "专款专用",
     asks: "资助资金用于办法列明的用途，专款专用。",
-    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数，每一天都如此：到账以前由单位垫付的不算；要求退回的，从要求之日起不能再用；已经用掉而又追回的，不予认可的支出先冲销，结项时支出不超过追回以后的实收。",
+    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数，每一天都如此：到账以前由单位垫付的不算；要求退回的，从要求之日起不能再用；已经用掉而又追回的算多用，以后拨付的不能抵补，不予认可的支出先冲销，才能再支出、结项。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -108,6 +108,12 @@ fn covered_on_its_day(spending: &Spending<'_>, policy: &Policy) -> Outcome {
         return Met;
     }
     let Held { on, received_fen: received, spent_fen: spent } = spending.tightest;
+    if let Some(over) = spending.tightest.over() {
+        return Outcome::not_met(
+            format!("到 {on} 收到资助 {received} 元，已使用 {spent} 元，多用 {over} 元，以后拨付的不能抵补"),
+            "不予认可的支出先冲销（assess reverse），再登记",
+        );
+    }
     match spent.plus(spending.amount_fen) {
         Ok(sum) if sum <= received => Met,
         Ok(sum) => Outcome::not_met(
@@ -118,18 +124,16 @@ fn covered_on_its_day(spending: &Spending<'_>, policy: &Policy) -> Outcome {
     }
 }
 
-/// What was recovered although it was spent leaves the ledger above what the unit holds, until the entries that are
-/// not recognised are reversed.
+/// What was recovered although it was spent leaves the ledger above what the unit held, until the entries that are not
+/// recognised are reversed; what was paid later doesn't make it good.
 fn covered_in_the_end(closing: &Closing<'_>, _: &Policy) -> Outcome {
-    let (received, spent) = (closing.received_fen, closing.spent_fen);
-    match spent.minus(received) {
-        Ok(over) if over <= Fen::ZERO => Met,
-        Ok(over) => Outcome::not_met(
-            format!("登记使用 {spent} 元，追回以后实收 {received} 元，多用 {over} 元"),
-            "请冲销不予认可、由单位自行承担的支出，再结项",
-        ),
-        Err(overflow) => Outcome::not_met(overflow.to_string(), "请核对金额"),
-    }
+    let Some(held) = closing.overspent else { return Met };
+    let Some(over) = held.over() else { return Met };
+    let Held { on, received_fen: received, spent_fen: spent } = held;
+    Outcome::not_met(
+        format!("到 {on} 登记使用 {spent} 元，追回以后实收 {received} 元，多用 {over} 元"),
+        "请冲销不予认可、由单位自行承担的支出，再结项",
+    )
 }
 
 /// A5-3

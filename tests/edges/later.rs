@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
 use studiogrant::measure::{
-    Assessor, Cycle, Deadline, Extending, Fund, Method, Party, Rest, Rival, Scorers, Verdict, amounts,
+    Assessor, Cycle, Deadline, Extending, Fund, Held, Method, Party, Rest, Rival, Scorers, Verdict, amounts,
     applicant, conditions, tasks,
 };
 use studiogrant::model::Fen;
@@ -177,8 +177,9 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A5-2" Spending NotMet: |w| w.spending.tightest.spent_fen = yuan(22_000), |w| w.spending.tightest.spent_fen = Fen::new(2_200_001),
         ["到 2026-09-01", "25,000.00 元", "25,000.01 元", "由单位垫付", "配套台账"];
     "A5-2" Spending NotMet: |w| { (w.spending.fund, w.spending.purpose) = (Fund::Matching, "带徒津贴"); w.spending.tightest.received_fen = Fen::ZERO; },
-        |w| w.spending.tightest.received_fen = Fen::ZERO, ["0.00 元", "3,000.00 元"];
-    "A5-2" Closing NotMet: |_| (), |w| w.closing.spent_fen = Fen::new(5_000_001), ["50,000.01 元", "50,000.00 元", "0.01 元"];
+        |w| w.spending.tightest.received_fen = Fen::ZERO, ["到 2026-09-01", "0.00 元", "多用 10,000.00 元", "冲销"];
+    "A5-2" Closing NotMet: |w| w.closing.overspent = Some(Held { on: day("2027-06-01"), received_fen: yuan(50_000), spent_fen: yuan(50_000) }),
+        |w| w.closing.overspent = Some(Held { on: day("2027-06-01"), received_fen: yuan(50_000), spent_fen: Fen::new(5_000_001) }), ["50,000.01 元", "50,000.00 元", "0.01 元", "2027-06-01"];
     "A5-3" Paying NotMet: |w| { w.second(); w.paying.paid_on = day("2029-06-09"); },
         |w| { w.second(); w.paying.paid_on = day("2029-06-10"); }, ["2029-06-09", "2029-06-10"];
     "A5-3" Paying Reminder: |w| { w.municipal(); w.paying.paid_on = day("2029-06-09"); },

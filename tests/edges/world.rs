@@ -291,6 +291,7 @@ impl World {
                 cycle,
                 received_fen: yuan(50_000),
                 spent_fen: yuan(50_000),
+                overspent: None,
                 rest: None,
                 decision: "",
                 conclusion: "",

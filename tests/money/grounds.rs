@@ -7,7 +7,7 @@ use studiogrant::casework::due::{self, Scope};
 use studiogrant::casework::{Refusal, Report};
 use studiogrant::measure::Part;
 use studiogrant::model::Value;
-use studiogrant::model::acts::{Fund, GrantKind};
+use studiogrant::model::acts::{Fund, GrantKind, Rest};
 use studiogrant::model::form::SkillBasis;
 use studiogrant::model::grade::Grade;
 use studiogrant::store::facts::*;
@@ -198,7 +198,10 @@ fn what_was_spent_beyond_what_is_left_after_a_demand_is_told() {
         matches!(&said[..], [("A5-2", said)] if said.contains("多用 6,000.00 元") && said.contains("assess reverse")),
         "{said:?}"
     );
-    assert!(reminded(&disburse::receive(&mut desk, 1, yuan("4000"), None).unwrap()).is_empty());
+    let some = disburse::receive(&mut desk, 1, yuan("4000"), None).unwrap();
+    assert!(
+        matches!(&reminded(&some)[..], [("A5-2", said)] if said.contains("全部收回以后只剩 15,000.00 元"))
+    );
     let back = disburse::receive(&mut desk, 2, yuan("6000"), None).unwrap();
     assert!(matches!(&reminded(&back)[..], [("A5-2", said)] if said.contains("只剩 15,000.00 元")));
     // It waits until somebody reverses it, and neither is more spent nor the case closed before.
@@ -280,4 +283,39 @@ fn what_must_be_stopped_is_not_listed_as_to_be_paid() {
     let (what, command) = waiting("2025-12-12");
     assert!(what.starts_with("暂停付款：") && what.contains("更换带头人"), "{what}");
     assert_eq!(command, "studiogrant disburse schedule 2");
+}
+
+/// The second half isn't for what was spent before it came.
+#[test]
+fn what_is_paid_later_does_not_make_good_what_was_spent_and_recovered() {
+    let bureau = passed();
+    bureau.spend(Fund::Grant, "2025-11-20", "记-1", "21000").unwrap();
+    let case = || "1".parse().unwrap();
+    let mut desk = bureau.desk(CASHIER, "2025-12-01");
+    disburse::recover(&mut desk, case(), GrantKind::District, None, yuan("20000"), "发票不实").unwrap();
+    disburse::receive(&mut desk, 1, yuan("20000"), None).unwrap();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    bureau.pay(2, "2025-12-12");
+    let due = due::due(&bureau.desk(BUREAU, "2025-12-13"), &Scope::default()).unwrap();
+    let what = "追回以后多用 16,000.00 元，冲销不予认可的支出";
+    assert!(due.tables[0].rows.iter().any(|row| row[0].show() == what));
+    let more = || bureau.spend(Fund::Grant, "2025-12-13", "记-2", "1000");
+    assert_eq!(codes(more()), ["A5-2"]);
+    let refused = against(more());
+    for part in ["到 2025-12-01 收到资助 5,000.00 元", "已使用 21,000.00 元", "多用 16,000.00 元"]
+    {
+        assert!(refused.contains(part), "{refused}");
+    }
+    let close = || {
+        let settlement =
+            Settlement { reason: Some("收回"), rest: Some(Rest::Return), ..Settlement::default() };
+        assess::close(&mut bureau.desk(BUREAU, "2027-05-10"), case(), settlement)
+    };
+    assert!(codes(close()).contains(&"A5-2"));
+    let statement = assess::statement(&bureau.desk(BUREAU, "2025-12-13"), case()).unwrap();
+    let rows = statement.tables.iter().flat_map(|table| &table.rows);
+    assert!(rows.into_iter().any(|row| row[0].show() == "多用" && row[1].show() == "16,000.00"));
+    assess::reverse(&mut bureau.desk(BUREAU, "2025-12-14"), 2, "发票不实，不予认可").unwrap();
+    bureau.spend(Fund::Grant, "2025-12-14", "记-3", "30000").unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().spent_fen, yuan("30000"));
 }

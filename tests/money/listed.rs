@@ -205,7 +205,8 @@ fn the_only_payment_that_came_back_is_known_with_the_days_that_differ() {
     );
     // The list told when it came back: what comes back later is another one.
     let late = "2024-06-06,S4,100100000000001,25000,退汇";
-    assert_eq!(one(&bureau, "2024-06-06", late).0, "一致，已退汇");
+    assert_eq!(one(&bureau, "2024-06-06", late).0, "不一致");
+    identified(&bureau, "2024-06-06", bureau.line("S4"), Identity::Payment(2)).unwrap();
     assert_eq!(returns(&bureau), [1, 2]);
 }
 

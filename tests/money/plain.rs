@@ -465,7 +465,10 @@ impl Plain {
         let on = self.today - Days::new(ago);
         let in_cycle = (day(ANNOUNCED)..=day(CYCLE_TO)).contains(&on);
         let held = self.paid(studio) - self.given_back(studio) - self.awaited(studio);
-        let covered = self.entered(studio, false) + fen <= held && fen <= self.least_held(studio, on);
+        // What came back although it was spent is not made good by what is paid later.
+        let overspent = self.least_held(studio, day(ANNOUNCED)) < 0;
+        let covered =
+            !overspent && self.entered(studio, false) + fen <= held && fen <= self.least_held(studio, on);
         self.running(studio)?;
         lawful_if(in_cycle && (matching || covered))?;
         self.entries.push(Entry { studio, matching, fen, on, reversed: false });
@@ -503,10 +506,11 @@ impl Plain {
         let under_way = self.live().any(|half| half.studio == studio && !half.paid);
         let awaited = self.awaited(studio) > 0;
         let too_much = self.excess(studio, false) + self.excess(studio, true) > 0;
+        let overspent = self.least_held(studio, day(ANNOUNCED)) < 0;
         let state = self.running(studio)?;
         let failed = state.is_lost();
         lawful_if(over != ended || (failed && !over))?;
-        lawful_if(!under_way && !awaited && !too_much && !state.leader_waits)?;
+        lawful_if(!under_way && !awaited && !too_much && !overspent && !state.leader_waits)?;
         lawful_if(matched || failed || ended || settled || held <= 0)?;
         lawful_if(match left {
             1.. => give_back && reasoned,

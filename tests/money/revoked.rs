@@ -312,7 +312,7 @@ fn a_receipt_that_never_came_is_undone() {
     assert!(told == "不一致" && what.contains("可能是追回 1 收回"), "{what}");
     identified(&bureau, "2024-06-04", 1, Identity::Recovery(1)).unwrap();
     assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("10000"));
-    let report = revoked(&bureau, "2024-06-05", Registered::Receipt(1)).unwrap();
+    let report = revoked(&bureau, "2024-06-05", Registered::Receipt(1, None)).unwrap();
     assert!(
         report.done[0].contains("已撤销追回 1 于 2024-06-03 收回 15,000.00 元的登记"),
         "{:?}",
@@ -320,7 +320,7 @@ fn a_receipt_that_never_came_is_undone() {
     );
     assert!(report.next[0].contains("identify 1"), "{:?}", report.next);
     assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("25000"));
-    assert!(against(revoked(&bureau, "2024-06-05", Registered::Receipt(1))).contains("没有登记过收款"));
+    assert!(against(revoked(&bureau, "2024-06-05", Registered::Receipt(1, None))).contains("没有登记过收款"));
     identified(&bureau, "2024-06-05", 1, Identity::Recovery(1)).unwrap();
     assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("10000"));
 }
@@ -409,7 +409,7 @@ fn each_line_is_one_receipt() {
         kind == "不一致" && what.contains("银行是 500.00 元") && what.contains("revoke --received 1"),
         "{what}"
     );
-    revoked(&bureau, "2024-06-03", Registered::Receipt(1)).unwrap();
+    revoked(&bureau, "2024-06-03", Registered::Receipt(1, Some(yuan("5000")))).unwrap();
     identified(&bureau, "2024-06-03", bureau.line("K5"), Identity::NotOurs).unwrap();
     let again = "2024-05-30,K4,100100000000001,2000,退汇";
     assert_eq!(one(&bureau, "2024-06-03", again).0, "不一致");

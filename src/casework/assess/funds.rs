@@ -12,7 +12,7 @@ use crate::measure::{self, Finding, Held, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::facts::{Award, FundEntry, FundReversal};
+use crate::store::facts::{Award, FundEntry, FundReversal, Recovery};
 use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
 use crate::store::{Book, Store, Stored};
 
@@ -172,9 +172,28 @@ fn examine(
     Ok(findings)
 }
 
-/// From the day of an entry on, when least of the grant is left: in the end, unless a payment came later. The days are
-/// only summed where that may matter: a case may have thousands of entries.
+/// When most was spent beyond what the unit held, if that ever was.
+pub(in crate::casework) fn overspent(store: &Store, case_id: i64) -> Result<Option<Held>> {
+    // Only what came back can leave less than was spent.
+    if store.ever_by::<Recovery>("case_id", case_id)?.is_empty() {
+        return Ok(None);
+    }
+    Ok(store.overspent_day(case_id)?.map(held))
+}
+
+fn held(day: GrantDay) -> Held {
+    let GrantDay { day_on, received_fen, spent_fen } = day;
+    Held { on: day_on, received_fen, spent_fen }
+}
+
+/// From the day of an entry on, when least of the grant is left: in the end, unless a payment came later; or when most was
+/// overspent. The days are only summed where that may matter: a case may have thousands of entries.
 fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held> {
+    if entry.ledger == Fund::Grant
+        && let Some(overspent) = overspent(store, entry.case_id)?
+    {
+        return Ok(overspent);
+    }
     let CaseMoney { received_fen, spent_fen, .. } = *money;
     let payments = store.payments_of_case(entry.case_id)?;
     let is_later = |payment: &&LivePayment| payment.paid_on.is_some_and(|paid_on| paid_on > entry.spent_on);
@@ -184,9 +203,7 @@ fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held>
     if entry.ledger == Fund::Matching || later == Fen::ZERO || spent_fen.plus(entry.amount_fen)? <= least {
         return Ok(Held { on: entry.spent_on, received_fen: least, spent_fen });
     }
-    let GrantDay { day_on, received_fen, spent_fen } =
-        store.tightest_day(entry.case_id, entry.spent_on, None)?;
-    Ok(Held { on: day_on, received_fen, spent_fen })
+    Ok(held(store.tightest_day(entry.case_id, entry.spent_on, None)?))
 }
 
 /// `assess spend` or `assess match`, by ledger.

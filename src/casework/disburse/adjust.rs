@@ -1,6 +1,7 @@
 //! 更正: another account, a payment that came back, money to be given back. Nothing is netted.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
@@ -11,6 +12,7 @@ use super::letter::demand_paper;
 use super::mispaid::mispaid_out;
 use super::receive::outstanding;
 use super::withdraw::not_withdrawn;
+use crate::casework::assess::overspent;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::Finding;
@@ -155,7 +157,7 @@ pub fn recover(
             let fact = Recovery { case_id, kind, ground, amount_fen: amount, reason, demanded_on };
             once(store, &fact)?;
             let id = book.add(&fact)?;
-            let mut told = overspent(book.store(), &dossier, true)?;
+            let mut told = overspending(book.store(), &dossier)?;
             told.extend(beside(&mispaid_out(book.store(), case_id)?, id));
             Ok((dossier, id, ground, told))
         })?;
@@ -204,26 +206,40 @@ fn once(store: &Store, demand: &Recovery) -> Result<()> {
     Ok(())
 }
 
-/// What a unit has spent beyond what it holds, or will hold once everything demanded came back.
-fn beyond(money: &CaseMoney, once_received: bool) -> Result<Option<(Fen, Fen)>> {
-    let still_to_go = if once_received { money.demanded_fen } else { Fen::ZERO };
-    let held = money.received_fen.minus(still_to_go)?;
-    let over = money.spent_fen.minus(held)?;
-    Ok((over > Fen::ZERO).then_some((held, over)))
+/// 多用: what a unit has spent beyond what it held on some day, or will hold once everything demanded came back.
+struct Overspent {
+    on: Option<NaiveDate>,
+    held: Fen,
+    spent: Fen,
+    over: Fen,
+}
+
+/// The worst of it, if there is any.
+fn beyond(store: &Store, case_id: i64) -> Result<Option<Overspent>> {
+    let CaseMoney { received_fen, demanded_fen, spent_fen, .. } = store.case_money(case_id)?;
+    let day = overspent(store, case_id)?.map(|day| (Some(day.on), day.received_fen, day.spent_fen));
+    let mut all = Vec::new();
+    for (on, held, spent) in day.into_iter().chain([(None, received_fen.minus(demanded_fen)?, spent_fen)]) {
+        all.push(Overspent { on, held, spent, over: spent.minus(held)? });
+    }
+    Ok(all.into_iter().filter(|one| one.over > Fen::ZERO).max_by_key(|one| one.over))
 }
 
 /// What a unit has spent beyond that (A5-2): kept in mind, not refused, since the money is the district's to take back
 /// and the bank's to report. It waits to be reversed, and the case isn't closed before.
-pub(super) fn overspent(store: &Store, dossier: &Dossier, once_received: bool) -> Result<Vec<Finding>> {
-    let money = store.case_money(dossier.case_id)?;
-    let Some((held, over)) = beyond(&money, once_received)? else { return Ok(Vec::new()) };
-    let (spent, no) = (money.spent_fen, dossier.no);
-    let when = if once_received { "全部收回以后只剩" } else { "收回以后只剩" };
-    let found = format!("{} 已登记使用 {spent} 元，资助资金{when} {held} 元，多用 {over} 元", dossier.name());
+pub(super) fn overspending(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
+    let Some(Overspent { on, held, spent, over }) = beyond(store, dossier.case_id)? else {
+        return Ok(Vec::new());
+    };
+    let (name, no) = (dossier.name(), dossier.no);
+    let found = match on {
+        Some(on) => format!("{name} 到 {on} 登记使用 {spent} 元，收回以后只剩 {held} 元，多用 {over} 元"),
+        None => format!("{name} 已登记使用 {spent} 元，资助资金全部收回以后只剩 {held} 元，多用 {over} 元"),
+    };
     let cure = match dossier.stage {
         Stage::Closed => "已经结项，台账不再改动；多用的由单位自行承担".to_owned(),
         _ => format!(
-            "不予认可的支出请冲销：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）；冲销以前不能再支出，也不能结项"
+            "不予认可的支出请冲销：studiogrant assess reverse 编号 --reason …（编号见 studiogrant assess funds {no}）；冲销以前不能再支出，也不能结项，以后拨付的不能抵补"
         ),
     };
     let findings = not_met("A5-2", found, cure).into_iter();
@@ -254,7 +270,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         }
     }
     for line in store.awarded()?.into_iter().filter(|line| line.stage != Stage::Closed) {
-        if let Some((_, over)) = beyond(&store.case_money(line.case_id)?, true)? {
+        if let Some(Overspent { over, .. }) = beyond(store, line.case_id)? {
             let dossier = Dossier::by_id(store, line.case_id)?;
             let newest = store.newest::<Recovery>("case_id", line.case_id)?;
             waits.push(Wait {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Hit, Ours};
+use super::bank::{Hit, Ours, names};
 use super::booked::Booked;
 use super::bounce::unused;
 use super::demand::{Demand, received};
@@ -13,7 +13,7 @@ use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::store::Stored;
-use crate::store::facts::{Payment, RecoveryReceipt};
+use crate::store::facts::{Closing, Payment, RecoveryReceipt};
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
@@ -96,6 +96,9 @@ impl Ours<'_> {
         paid.retain(|at| self.entries[*at].was_paid_by(row));
         paid.sort_by_key(|at| (self.entries[*at].out.as_ref().map(|out| out.days_from(row)), Reverse(*at)));
         let mut refused = None;
+        if let Some(displaced) = self.displaced(row) {
+            return Ok(Some(displaced));
+        }
         for at in paid {
             match (self.obstacle(at, row)?, awaited) {
                 (Some(what), _) => refused = refused.or_else(|| Some(self.differs(at, what))),
@@ -104,6 +107,24 @@ impl Ours<'_> {
             }
         }
         Ok(awaited.map(|at| self.bounced(at, row)).transpose()?.or(refused))
+    }
+
+    /// What is said of a row of which a later list took the place: what came back since counts as the return of what went out
+    /// before this row, while what went out since waits for one.
+    fn displaced(&self, row: &ReconcileRow) -> Option<Hit> {
+        let strays = self.mispaid.iter().filter(|stray| stray.is_for(row) && stray.back.is_none());
+        let since = strays.map(|stray| &stray.one).find(|one| one.fact.paid_on > row.paid_on)?;
+        let ends = self.lines.iter().filter(|line| {
+            let is_end = line.is.as_ref().is_some_and(|is| is.mispayment_end_id.is_some());
+            is_end && line.is_as_much(row) && since.fact.paid_on <= line.fact.moved_on
+        });
+        let later = ends.min_by_key(|line| line.fact.moved_on)?;
+        let (id, paid_on, name) = (since.id, since.fact.paid_on, later.name());
+        let what = format!(
+            "这一行早于误付 {id}（{paid_on}），{name}退回的可能是它：先撤销 studiogrant disburse revoke --line {0} --reason …，认定这一行，再认定明细 {0} 为误付 {id} 的退回",
+            later.id
+        );
+        Some(Hit::Differs(Some(later.fact.payment_id), what))
     }
 
     fn differs(&self, at: usize, what: String) -> Hit {
@@ -151,7 +172,14 @@ impl Ours<'_> {
     fn bounced(&self, at: usize, row: &ReconcileRow) -> Result<Hit> {
         let Stored { id, fact: Payment { case_id, .. }, .. } = self.entries[at].payment;
         let tightest = self.store.tightest_day(case_id, row.paid_on, None)?;
-        let what = if let Some(line) = self.unexplained(row) {
+        // A list that was never taken in may have had a double of what came back before.
+        let before = self.find(|entry| entry.is_for(row) && entry.back.is_some());
+        let what = if let Some(before) = before.filter(|_| !names(row, id)) {
+            let before = self.entries[before].payment.id;
+            format!(
+                "拨款 {before} 此前已退汇，拨款 {id} 还没有登记付款，退回的可能是它，也可能是以前重复付出的，请核对付出的那一行；备注写明“拨款 {id}”的照备注登记"
+            )
+        } else if let Some(line) = self.unexplained(row) {
             format!("{}；拨款 {id} 还没有登记付款：{}", line.comes_first(), line.how())
         } else if tightest.left()? < Fen::ZERO {
             let GrantDay { day_on, received_fen, spent_fen } = tightest;
@@ -193,30 +221,51 @@ impl Ours<'_> {
         }
     }
 
-    /// A demand on the unit that has this account, by way of which it may have come back.
+    /// A demand on the unit that has this account, by way of which it may have come back: one that still wants as much, a
+    /// receipt that was typed with another sum, or one that wants less.
     fn demanded(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
-        let demands = self.demands(row)?;
-        let untold = || demands.iter().flat_map(|demand| demand.untold.iter().map(move |one| (demand, one)));
-        let has_ref = |one: &Stored<RecoveryReceipt>| one.fact.bank_ref.as_ref() == Some(&row.bank_ref);
-        if let Some((demand, receipt)) = untold().find(|(_, one)| has_ref(one)).or_else(|| untold().next()) {
-            let same = if has_ref(receipt) { "流水号相同，" } else { "" };
-            let what = format!(
-                "{}，{same}银行是 {} 元：金额登错的，先撤销：studiogrant disburse revoke --received {} --reason …",
-                received(&receipt.fact),
-                row.amount(),
-                demand.id
-            );
-            return Ok(Some(self.differs(demand.at, what)));
+        let (demands, amount) = (self.demands(row)?, row.amount());
+        let mut could_be = Vec::new();
+        for Demand { id, at, open, .. } in demands.iter().filter(|demand| demand.open >= amount) {
+            could_be.push((*at, *open != amount, format!("可能是追回 {id} 收回（还有 {open} 元没有收回）")));
+        }
+        for (demand, receipt) in demands.iter().flat_map(|one| one.untold.iter().map(move |two| (one, two))) {
+            let is_same = receipt.fact.bank_ref.as_ref() == Some(&row.bank_ref);
+            let same = if is_same { "流水号相同，" } else { "" };
+            let how = self.wrongly_received(demand, receipt)?;
+            let what = format!("{}，{same}银行是 {amount} 元：{how}", received(&receipt.fact));
+            could_be.push((demand.at, !is_same, what));
+        }
+        could_be.sort_by_key(|(_, is_less_likely, _)| *is_less_likely);
+        if let Some((at, ..)) = could_be.first() {
+            let what = could_be.iter().map(|(.., what)| what.as_str()).collect::<Vec<_>>().join("；也");
+            return Ok(Some(self.differs(*at, what)));
         }
         let Some(demand) = demands.iter().find(|demand| demand.open > Fen::ZERO) else { return Ok(None) };
-        let (Demand { id, open, .. }, amount) = (demand, row.amount());
-        let what = match *open >= amount {
-            true => format!("可能是追回 {id} 收回（还有 {open} 元没有收回）"),
-            false => format!(
-                "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
-            ),
-        };
+        let Demand { id, open, .. } = demand;
+        let what = format!(
+            "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
+        );
         Ok(Some(self.differs(demand.at, what)))
+    }
+
+    /// How a receipt that was typed with another sum is put right.
+    fn wrongly_received(&self, demand: &Demand, receipt: &Stored<RecoveryReceipt>) -> Result<String> {
+        let case_id = self.entries[demand.at].payment.fact.case_id;
+        if self
+            .store
+            .newest::<Closing>("case_id", case_id)?
+            .is_some_and(|closing| closing.entry_id > receipt.entry_id)
+        {
+            return Ok(
+                "金额登错的，而案件已结项，登记不能再改：差额另行追收或退还，这一行用 --not-ours 写明理由"
+                    .to_owned(),
+            );
+        }
+        let (id, amount) = (demand.id, receipt.fact.amount_fen.plain());
+        Ok(format!(
+            "金额登错的，先撤销：studiogrant disburse revoke --received {id} --amount {amount} --reason …"
+        ))
     }
 }
 

@@ -95,7 +95,7 @@ fn is_to_payee(payment: &Payment, row: &ReconcileRow) -> bool {
 }
 
 /// Whether the bank's remark names this payment, as its schedule does: 拨款 12.
-fn names(row: &ReconcileRow, payment: i64) -> bool {
+pub(super) fn names(row: &ReconcileRow, payment: i64) -> bool {
     let name = format!("拨款 {payment}");
     row.note.as_deref().is_some_and(|note| {
         note.match_indices(&name).any(|(at, _)| {
@@ -209,7 +209,8 @@ impl<'s> Ours<'s> {
         for line in store.all::<BankLine>()? {
             let is = matches.remove(&line.id);
             let is_revoked = is.is_none() && !store.ever_by::<BankMatch>("line_id", line.id)?.is_empty();
-            lines.push(Line { id: line.id, fact: line.fact, is, is_revoked, is_listed: false });
+            let (entry, is_listed) = (Some(line.entry_id), false);
+            lines.push(Line { id: line.id, entry, fact: line.fact, is, is_revoked, is_listed });
         }
         Ok(Self { store, entries, given_up, mispaid: strays, lines })
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::bank::Ours;
 use super::receive::outstanding;
@@ -18,8 +17,6 @@ pub(super) struct Demand {
     pub(super) id: i64,
     /// The payment.
     pub(super) at: usize,
-    /// When it was made.
-    pub(super) demanded_on: NaiveDate,
     /// What is still to come in.
     pub(super) open: Fen,
     /// What came in, and what no list of the bank told of.
@@ -53,12 +50,15 @@ impl Ours<'_> {
     }
 
     fn demand(&self, at: usize, demand: &Stored<Recovery>) -> Result<Demand> {
-        let Recovery { amount_fen, demanded_on, .. } = demand.fact;
         let is_withdrawn = !self.store.by::<RecoveryWithdrawal>("recovery_id", demand.id)?.is_empty();
-        let open = if is_withdrawn { Fen::ZERO } else { outstanding(self.store, demand.id, amount_fen)? };
+        let open = if is_withdrawn {
+            Fen::ZERO
+        } else {
+            outstanding(self.store, demand.id, demand.fact.amount_fen)?
+        };
         let mut untold = self.store.by::<RecoveryReceipt>("recovery_id", demand.id)?;
         untold.retain(|receipt| !self.is_told(receipt.id));
-        Ok(Demand { id: demand.id, at, demanded_on, open, untold })
+        Ok(Demand { id: demand.id, at, open, untold })
     }
 
     /// Whether a list of the bank told of a receipt.

@@ -297,7 +297,7 @@ impl Pen<'_, '_, '_> {
             note: row.note.clone(),
         };
         let id = self.book.add(&fact)?;
-        ours.lines.push(Line { id, fact, is: None, is_revoked: false, is_listed: true });
+        ours.lines.push(Line { id, entry: None, fact, is: None, is_revoked: false, is_listed: true });
         Ok(id)
     }
 }

@@ -165,9 +165,9 @@ pub fn identify(desk: &mut Desk, line: i64, identity: Identity, reason: &str) ->
         if let Some(is) = found.is.as_ref().filter(|is| is.is_ours()) {
             let (payment, _) = known(&ours, found, is)?;
             let of = payment.map(|payment| format!("拨款 {}", payment.id)).unwrap_or_default();
-            let undo = ours.undo(is)?;
-            let cure =
-                format!("不用再认定；登记错了的，先撤销：studiogrant disburse revoke {undo} --reason …");
+            let cure = format!(
+                "不用再认定；登记错了的，先撤销：studiogrant disburse revoke --line {line} --reason …"
+            );
             return refused(format!("{}已认定（{of}）", found.name()), &cure);
         }
         let (name, row, payment) = (found.name(), found.row(), found.fact.payment_id);

@@ -7,6 +7,8 @@ use crate::store::facts::{BankLine, BankMatch};
 /// A line of an earlier list or of this one that is kept, and what it is, as far as that is known.
 pub(super) struct Line {
     pub(super) id: i64,
+    /// The entry that keeps it; none, where it is this one.
+    pub(super) entry: Option<i64>,
     pub(super) fact: BankLine,
     pub(super) is: Option<BankMatch>,
     /// Whether what it was is revoked: then only somebody can say what it is.

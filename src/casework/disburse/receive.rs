@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
-use super::adjust::overspent;
+use super::adjust::overspending;
 use super::batch::refused;
 use super::standing::given;
 use super::withdraw::not_withdrawn;
@@ -94,7 +94,7 @@ pub(super) fn take_back(book: &mut Book<'_>, hand: &Hand, receipt: &Receipt<'_>)
     }
     let receipt =
         book.add(&RecoveryReceipt { recovery_id: recovery, amount_fen: amount, received_on: on, bank_ref })?;
-    let overspent = overspent(book.store(), &dossier, false)?;
+    let overspent = overspending(book.store(), &dossier)?;
     Ok(Taken { receipt, dossier, rest: open.minus(amount)?, overspent })
 }
 

@@ -22,7 +22,7 @@ use crate::measure::publication::plain;
 use crate::model::account::Account;
 use crate::model::acts::Role;
 use crate::model::{Datum, Fen, Table};
-use crate::store::facts::Payment;
+use crate::store::facts::{BankMatch, Payment, Revocation};
 use crate::store::{Book, Store, Stored};
 
 /// What became of one line of the bank's list, or of a payment that it doesn't have.
@@ -168,7 +168,9 @@ impl BankList {
     fn compare_all(&self, book: &mut Book<'_>, ours: &mut Ours<'_>, unread: u64) -> Result<Vec<Outcome>> {
         let mut rows: Vec<_> = self.rows.iter().map(|(number, row)| (Some(*number), row.clone())).collect();
         let open = ours.lines.iter().filter(|line| line.is.is_none() && !line.is_revoked).map(Line::row);
-        let open: Vec<_> = open.filter(|row| !self.seen.contains_key(&row.key())).collect();
+        // What this list has, or turns round, is not taken up once more.
+        let has = |key: LineKey| self.seen.contains_key(&key);
+        let open: Vec<_> = open.filter(|row| !has(row.key()) && !has(row.turned_key())).collect();
         rows.extend(open.into_iter().map(|row| (None, row)));
         // What went out is taken before what came back of it, and the surest first, whatever the bank's order.
         let mut sorted = Vec::new();
@@ -207,6 +209,10 @@ impl BankList {
         unread: u64,
     ) -> Result<Entered> {
         if let Some((line, is)) = ours.line(row).and_then(|line| Some((line, line.is.as_ref()?))) {
+            if let Some(right) = ours.turned_slip(line) {
+                let (id, name) = (line.id, right.name());
+                return reopen(book, ours, id, &name, self.on);
+            }
             let (payment, what) = known(ours, line, is)?;
             return Ok(Entered::new(Match::Known, payment, what));
         }
@@ -291,6 +297,22 @@ fn not_told(report: Report, untold: &[i64]) -> Report {
     report.next(format!(
         "手工登记已付、还没有银行明细核实的 {count} 笔：拨款 {names}{more}，请核对是否确已付出"
     ))
+}
+
+/// Lets a line wait again that was said to be a slip of one that this list has beside it.
+fn reopen(book: &mut Book<'_>, ours: &mut Ours<'_>, id: i64, right: &str, on: NaiveDate) -> Result<Entered> {
+    let what =
+        format!("曾认定为{right}的笔误，而这份回单两笔都有，是一付一退：请重新认定，并核对那一笔的认定");
+    if let Some(slip) = book.store().newest::<BankMatch>("line_id", id)? {
+        book.add(&Revocation { match_id: Some(slip.id), ..Revocation::blank(&what, on) })?;
+    }
+    let line = ours.lines.iter_mut().find(|line| line.id == id);
+    let payment = line.map(|line| {
+        (line.is, line.is_revoked) = (None, true);
+        line.fact.payment_id
+    });
+    let payment = payment.and_then(|id| ours.payment(id).cloned());
+    Ok(Entered { open: Some(id), ..Entered::new(Match::Differing, payment, what) })
 }
 
 /// What is to be kept in mind of what was booked: what the payments rest on no longer, and the demands that do.

@@ -1,10 +1,12 @@
 //! 撤销登记: a payment, a return, a mispayment or a receipt that was registered although it wasn't so.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::CASHIERS;
 use super::batch::refused;
 use super::bounce::{Tie, tie};
+use super::demand::received;
+use super::line::name_of;
 use super::mispaid::{Mispaid, mispaid, mispaid_of};
 use super::standing::standing;
 use super::withdraw::as_demanded;
@@ -13,15 +15,17 @@ use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
 use crate::model::acts::{Ground, MispaidEnd};
 use crate::store::facts::{
-    BankMatch, BatchApproval, Closing, Mispayment, MispaymentEnd, Payment, PaymentConfirmation,
+    BankLine, BankMatch, BatchApproval, Closing, Mispayment, MispaymentEnd, Payment, PaymentConfirmation,
     PaymentReturn, Recovery, RecoveryReceipt, Revocation,
 };
 use crate::store::views::{GrantDay, LivePayment, Stage};
-use crate::store::{Book, Store, Stored};
+use crate::store::{Book, Fact, Store, Stored};
 
 /// 登错的: what was registered wrongly.
 #[derive(Debug, Clone, Copy)]
 pub enum Registered {
+    /// What this line of the bank tells of.
+    Line(i64),
     /// That this payment went out.
     Payment(i64),
     /// That the payments of this batch did.
@@ -30,8 +34,8 @@ pub enum Registered {
     Return(i64),
     /// That this was paid by mistake; or, where it is settled, what became of it.
     Mispaid(i64),
-    /// What was received last on this demand.
-    Receipt(i64),
+    /// What was received on this demand; where that was several times, so much.
+    Receipt(i64, Option<Fen>),
 }
 
 /// Revokes what was registered wrongly. It stays on record and counts no more; a line of the bank that told of it waits to
@@ -44,11 +48,12 @@ pub fn revoke(desk: &mut Desk, what: Registered, reason: &str) -> Result<Report>
     let (dossier, done, open) = desk.record("disburse revoke", CASHIERS, |book, hand| {
         let pen = Pen { hand, reason };
         match what {
+            Registered::Line(id) => pen.line(book, id),
             Registered::Payment(id) => pen.payment(book, id),
             Registered::Batch(id) => pen.batch(book, id),
             Registered::Return(id) => pen.returned(book, id),
             Registered::Mispaid(id) => pen.mispaid(book, id),
-            Registered::Receipt(demand) => pen.receipt(book, demand),
+            Registered::Receipt(demand, amount) => pen.received(book, demand, amount),
         }
     })?;
     let mut report = match what {
@@ -73,15 +78,44 @@ struct Pen<'a> {
 
 impl Pen<'_> {
     fn blank(&self) -> Revocation {
-        Revocation {
-            confirmation_id: None,
-            return_id: None,
-            mispayment_id: None,
-            mispayment_end_id: None,
-            receipt_id: None,
-            match_id: None,
-            reason: self.reason.to_owned(),
-            revoked_on: self.hand.on,
+        Revocation::blank(self.reason, self.hand.on)
+    }
+
+    fn line(&self, book: &mut Book<'_>, id: i64) -> Result<Revoked> {
+        let store = book.store();
+        let Some(line) = store.by::<BankLine>("id", id)?.pop() else {
+            return misuse(format!("没有编号为 {id} 的银行明细。待认定的见 studiogrant status"));
+        };
+        let name = name_of(id, &line.fact);
+        let is = store.by::<BankMatch>("line_id", id)?.pop().map(|is| is.fact);
+        match is {
+            Some(BankMatch { confirmation_id: Some(row), .. }) => {
+                let paid = row_of::<PaymentConfirmation>(store, row)?;
+                self.payment(book, paid.fact.payment_id)
+            }
+            Some(BankMatch { return_id: Some(row), .. }) => {
+                let back = row_of::<PaymentReturn>(store, row)?;
+                self.returned(book, back.fact.payment_id)
+            }
+            Some(BankMatch { mispayment_id: Some(row), .. }) => {
+                if store.newest::<MispaymentEnd>("mispayment_id", row)?.is_some() {
+                    let cure = format!("先撤销了结：studiogrant disburse revoke --mispaid {row} --reason …");
+                    return refused(format!("{name}是误付 {row}，它已了结"), &cure);
+                }
+                self.mispaid(book, row)
+            }
+            Some(BankMatch { mispayment_end_id: Some(row), .. }) => {
+                let end = row_of::<MispaymentEnd>(store, row)?;
+                self.mispaid(book, end.fact.mispayment_id)
+            }
+            Some(BankMatch { receipt_id: Some(row), .. }) => {
+                let receipt = row_of::<RecoveryReceipt>(store, row)?;
+                self.receipt(book, &receipt)
+            }
+            _ => refused(
+                format!("{name}没有说明哪一笔登记，没有可以撤销的"),
+                &format!("是哪一笔，直接认定：studiogrant disburse identify {id}"),
+            ),
         }
     }
 
@@ -230,13 +264,39 @@ impl Pen<'_> {
         Ok((dossier, format!("已撤销误付 {id}（{} 元）", one.fact.amount_fen), line))
     }
 
-    fn receipt(&self, book: &mut Book<'_>, demand: i64) -> Result<Revoked> {
+    fn received(&self, book: &mut Book<'_>, demand: i64, amount: Option<Fen>) -> Result<Revoked> {
         let store = book.store();
+        as_demanded(store, demand)?;
+        let mut receipts = store.by::<RecoveryReceipt>("recovery_id", demand)?;
+        let all = receipts.len();
+        receipts.retain(|receipt| amount.is_none_or(|amount| receipt.fact.amount_fen == amount));
+        if amount.is_none() && all > 1 {
+            let each = receipts.iter().map(|receipt| received(&receipt.fact)).collect::<Vec<_>>().join("，");
+            let sentence = format!("追回 {demand} 收过 {all} 笔：{each}。请用 --amount 写明撤销哪一笔");
+            return misuse(sentence);
+        }
+        // What no list of the bank tells of is rather wrong than what one does.
+        let mut untold = Vec::new();
+        for receipt in &receipts {
+            if line_of(store, "receipt_id", receipt.id)?.is_none() {
+                untold.push(receipt);
+            }
+        }
+        match untold.pop().or(receipts.last()) {
+            Some(receipt) => self.receipt(book, receipt),
+            None => {
+                let so_much = amount.map(|amount| format!(" {amount} 元的")).unwrap_or_default();
+                let found = format!("追回 {demand} 没有登记过{so_much}收款");
+                refused(found, "没有可以撤销的，请核对编号和金额：studiogrant show 案件")
+            }
+        }
+    }
+
+    fn receipt(&self, book: &mut Book<'_>, receipt: &Stored<RecoveryReceipt>) -> Result<Revoked> {
+        let store = book.store();
+        let demand = receipt.fact.recovery_id;
         let Recovery { case_id, kind, ground, .. } = as_demanded(store, demand)?.fact;
         let dossier = Dossier::by_id(store, case_id)?;
-        let Some(receipt) = store.newest::<RecoveryReceipt>("recovery_id", demand)? else {
-            return refused(format!("追回 {demand} 没有登记过收款"), "没有可以撤销的，请核对编号");
-        };
         let RecoveryReceipt { amount_fen, received_on, .. } = receipt.fact;
         self.hand.not_before(received_on, "收回")?;
         let closing = store.newest::<Closing>("case_id", case_id)?;
@@ -302,6 +362,11 @@ fn affordable(store: &Store, dossier: &Dossier, amount: Fen) -> Result<()> {
     let adjust = dossier.round.command("round budget");
     let found = format!("这一笔 {amount} 元重新算已付，本轮拨款将达 {sum} 元，超过预算 {budget} 元");
     refused(found, &format!("请先落实并登记预算：{adjust} --to 金额 --document 文件 --reason 理由"))
+}
+
+/// The row that a line of the bank tells of.
+fn row_of<F: Fact>(store: &Store, id: i64) -> Result<Stored<F>> {
+    store.by::<F>("id", id)?.pop().with_context(|| format!("{} {id}", F::TABLE))
 }
 
 /// The line of the bank that tells of a row.

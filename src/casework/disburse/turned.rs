@@ -6,56 +6,52 @@
 use anyhow::Result;
 
 use super::bank::{Hit, Ours};
-use super::booked::Moved;
 use super::line::Line;
+use crate::casework::Dossier;
 use crate::intake::sheets::ReconcileRow;
-use crate::store::facts::{BankMatch, RecoveryReceipt};
+use crate::store::views::Stage;
 
 impl Ours<'_> {
     /// What is said of a row that turns a line of an earlier list round.
     pub(super) fn turned(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
-        let counts =
-            |line: &&Line| line.is_turned(row) && !line.is_listed && !line.is_strange() && !line.is_slip();
-        let Some(line) = self.lines.iter().find(counts) else { return Ok(None) };
+        let own = self.line(row).map(|line| line.entry);
+        // Two lines that one list had are two movements.
+        let is_other = |line: &&Line| !line.is_listed && own != Some(line.entry);
+        let counts = |line: &&Line| line.is_turned(row) && !line.is_strange() && !line.is_slip();
+        let Some(line) = self.lines.iter().filter(is_other).find(counts) else { return Ok(None) };
         let undo = match &line.is {
-            Some(is) => {
-                format!("先撤销它的登记：studiogrant disburse revoke {} --reason …，", self.undo(is)?)
+            Some(_) if self.is_closed(line)? => {
+                "案件已结项，它的登记不能再撤销，差额另行追收或退还，这一行用 --not-ours 写明理由".to_owned()
             }
-            None => String::new(),
+            Some(_) => format!(
+                "先撤销它的登记：studiogrant disburse revoke --line {0} --reason …，再认定它是这一行的笔误：studiogrant disburse identify {0} --same 这一行的明细编号 --reason …",
+                line.id
+            ),
+            None => format!(
+                "认定它是这一行的笔误：studiogrant disburse identify {} --same 这一行的明细编号 --reason …",
+                line.id
+            ),
         };
         let what = format!(
-            "{}日期、流水号、账号、金额都相同，写的是{}：那一行写错方向的，{undo}再认定它是这一行的笔误：studiogrant disburse identify {} --same 这一行的明细编号 --reason …；确是两笔的，认定这一行",
+            "{}日期、流水号、账号、金额都相同，写的是{}：那一行写错方向的，{undo}；确是两笔的，认定这一行",
             line.name(),
-            line.fact.direction.term(),
-            line.id
+            line.fact.direction.term()
         );
         Ok(Some(Hit::Differs(Some(line.fact.payment_id), what)))
     }
 
-    /// The option by which what a line is known to be is revoked.
-    pub(super) fn undo(&self, is: &BankMatch) -> Result<String> {
-        let mut entries = self.entries.iter();
-        Ok(match *is {
-            BankMatch { confirmation_id: Some(id), .. } => {
-                let paid = entries.find(|entry| entry.out.as_ref().is_some_and(|out| out.id == id));
-                paid.map(|entry| format!("--paid {}", entry.payment.id))
-            }
-            BankMatch { return_id: Some(id), .. } => {
-                let returned = entries.find(|entry| entry.back.as_ref().is_some_and(|back| back.id == id));
-                returned.map(|entry| format!("--returned {}", entry.payment.id))
-            }
-            BankMatch { mispayment_id: Some(id), .. } => Some(format!("--mispaid {id}")),
-            BankMatch { mispayment_end_id: Some(id), .. } => {
-                let ended = |back: &Moved| back.id == id;
-                let stray = self.mispaid.iter().find(|stray| stray.back.as_ref().is_some_and(ended));
-                stray.map(|stray| format!("--mispaid {}", stray.one.id))
-            }
-            BankMatch { receipt_id: Some(id), .. } => {
-                let receipt = self.store.by::<RecoveryReceipt>("id", id)?.pop();
-                receipt.map(|receipt| format!("--received {}", receipt.fact.recovery_id))
-            }
-            _ => None,
-        }
-        .unwrap_or_default())
+    /// The line that one turns round by which it was said to be a slip, where the list at hand has both: they are two
+    /// movements after all.
+    pub(super) fn turned_slip(&self, line: &Line) -> Option<&Line> {
+        let right = line.is.as_ref()?.right_line_id?;
+        self.lines.iter().find(|other| {
+            other.id == right && other.is_turned(&line.row()) && line.is_listed && other.is_listed
+        })
+    }
+
+    /// Whether the case that a line is about is closed.
+    pub(super) fn is_closed(&self, line: &Line) -> Result<bool> {
+        let Some(payment) = self.payment(line.fact.payment_id) else { return Ok(false) };
+        Ok(Dossier::by_id(self.store, payment.fact.case_id)?.stage == Stage::Closed)
     }
 }

@@ -288,8 +288,7 @@ impl Which<'_> {
             Some(receipt) => receipt.id,
             None => {
                 self.not_registered(None)?;
-                // What came in before it was demanded counts from then on.
-                let (amount, on) = (row.amount(), row.paid_on.max(demand.demanded_on));
+                let (amount, on) = (row.amount(), row.paid_on);
                 let receipt =
                     Receipt { recovery: id, amount, on, bank_ref: Some(&row.bank_ref), is_listed: true };
                 take_back(book, hand, &receipt)?.receipt

@@ -47,8 +47,8 @@ pub fn withdraw(desk: &mut Desk, recovery: i64, reason: &str) -> Result<Report> 
         let demand = not_withdrawn(store, recovery)?;
         let Recovery { case_id, amount_fen, demanded_on, .. } = demand.fact;
         hand.not_before(demanded_on, "追回")?;
-        if let Some(last) = store.newest::<RecoveryReceipt>("recovery_id", recovery)? {
-            hand.not_before(last.fact.received_on, "收回")?;
+        for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery)? {
+            hand.not_before(receipt.fact.received_on, "收回")?;
         }
         let open = outstanding(store, recovery, amount_fen)?;
         if open == Fen::ZERO {

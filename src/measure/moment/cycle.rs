@@ -103,7 +103,8 @@ pub struct Spending<'a> {
     pub demanded_fen: Fen,
     /// Grant money spent so far, without this entry.
     pub spent_fen: Fen,
-    /// From the day of the entry on, when least of the grant is left.
+    /// When least of the grant is left from the day of the entry on; or, where more was spent than was held, whenever that
+    /// was most.
     pub tightest: Held,
 }
 
@@ -116,6 +117,13 @@ pub struct Held {
     pub received_fen: Fen,
     /// Grant money spent up to it.
     pub spent_fen: Fen,
+}
+
+impl Held {
+    /// What was spent beyond what was held, if anything was.
+    pub(crate) fn over(&self) -> Option<Fen> {
+        self.spent_fen.minus(self.received_fen).ok().filter(|over| *over > Fen::ZERO)
+    }
 }
 
 /// 配套到位
@@ -266,6 +274,8 @@ pub struct Closing<'a> {
     pub received_fen: Fen,
     /// Grant money spent.
     pub spent_fen: Fen,
+    /// When most was spent beyond what was held, if that ever was.
+    pub overspent: Option<Held>,
     /// What the bureau decided to do with what is unspent, if it did.
     pub rest: Option<Rest>,
     /// Why; empty where nothing was said.

@@ -210,6 +210,22 @@ facts! {
     }
 }
 
+impl Revocation {
+    /// One that undoes nothing yet.
+    pub fn blank(reason: &str, revoked_on: NaiveDate) -> Self {
+        Self {
+            confirmation_id: None,
+            return_id: None,
+            mispayment_id: None,
+            mispayment_end_id: None,
+            receipt_id: None,
+            match_id: None,
+            reason: reason.to_owned(),
+            revoked_on,
+        }
+    }
+}
+
 impl BankMatch {
     /// What the line `line_id` is that has a reason at most: no money of ours.
     pub fn blank(line_id: i64, reason: Option<&str>, matched_on: NaiveDate) -> Self {

@@ -109,6 +109,19 @@ impl Store {
             .unwrap_or(none))
     }
 
+    /// The day on which most of a case's grant was spent beyond what had come, if there is one: what came back although it
+    /// was spent.
+    ///
+    /// # Errors
+    /// The case file can't be read.
+    pub fn overspent_day(&self, case_id: i64) -> Result<Option<GrantDay>, Failure> {
+        let sql = "SELECT moved_on AS day_on, received_fen, spent_fen FROM (
+              SELECT moved_on, sum(came_fen) OVER (ORDER BY moved_on) AS received_fen, sum(spent_fen) OVER (ORDER BY moved_on) AS spent_fen
+              FROM grant_flow WHERE case_id = ?)
+            WHERE received_fen < spent_fen ORDER BY received_fen - spent_fen, moved_on LIMIT 1";
+        Ok(self.query(sql, &[Key::Int(case_id)])?.into_iter().next())
+    }
+
     /// The payments of a case that count.
     ///
     /// # Errors
