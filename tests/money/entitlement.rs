@@ -1,9 +1,10 @@
 //! What a studio is entitled to, and how later judgements and awards change it.
 
+use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse::{self, Support};
 use studiogrant::casework::show;
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Fund, GrantKind, Ground};
+use studiogrant::model::acts::{Fund, GrantKind, Ground, Rest};
 
 use crate::bureau::*;
 
@@ -296,4 +297,36 @@ fn a_studio_that_is_entitled_to_nothing_is_asked_for_nothing_that_money_hangs_on
     assert_eq!(asked(), 2);
     bureau.judge("2024-05-15", "别项资助", "50000", true);
     assert_eq!(asked(), 0);
+}
+
+/// What was left over at the closing was given back: a judgement since doesn't ask for it again.
+#[test]
+fn a_judgement_after_the_closing_counts_what_was_left_over_and_given_back() {
+    for (spent, support, entitled, back, over) in
+        [("23800", "30000", "20000", "1200", "3800.00"), ("5800", "30000", "20000", "19200", "0.00")]
+    {
+        let bureau = Bureau::half_paid();
+        bureau.spend(Fund::Grant, "2024-07-10", "记-1", spent).unwrap();
+        let settlement = Settlement {
+            rest: Some(Rest::Return),
+            reason: Some("收回区财政"),
+            conclusion: Some("单位放弃"),
+            ended: Some("放弃"),
+            ..Settlement::default()
+        };
+        assess::close(&mut bureau.desk(BUREAU, "2025-01-10"), "1".parse().unwrap(), settlement).unwrap();
+        disburse::receive(&mut bureau.desk(CASHIER, "2025-01-12"), 1, yuan(back), None).unwrap();
+        let report = bureau.judge("2025-02-10", "市级技能大师工作室", support, true);
+        assert_eq!(
+            (&report.data["entitlement"], &report.data["to_recover"]),
+            (&format!("{entitled}.00").into(), &over.into())
+        );
+        let budget = disburse::budget(&bureau.desk(CASHIER, "2025-02-10"), None, None).unwrap();
+        assert_eq!(budget.data["excess"], over, "{spent}");
+        let lines = disburse::explain(&bureau.desk(CASHIER, "2025-02-10"), None).unwrap();
+        let lines = lines.tables[0].rows.iter().map(|row| (row[3].show(), row[4].show()));
+        let told: Vec<_> = lines.filter(|(what, _)| what == "多付").map(|(_, amount)| amount).collect();
+        let wanted: &[&str] = if over == "0.00" { &[] } else { &["3,800.00"] };
+        assert_eq!(told, wanted);
+    }
 }

@@ -409,7 +409,9 @@ impl Plain {
     /// What was paid beyond the entitlement and is not demanded back yet.
     fn excess(&self, studio: usize, city: bool) -> i64 {
         let paid = self.paid_of(studio, city);
-        let known: i64 = self.demands_on(studio, city).filter(|one| one.excess).map(|one| one.fen).sum();
+        // What was left over at the end was given back, whatever it would have been demanded for since.
+        let known = self.demands_on(studio, city).filter(|one| one.excess || one.at_the_end);
+        let known: i64 = known.map(|one| one.fen).sum();
         let has_second = self.live_of(studio, city).any(|half| half.share != Share::First && half.paid);
         let is_unfounded = has_second && self.studios[studio].marks.last() != Some(&true);
         let owed = match self.studios[studio].is_lost() || is_unfounded {

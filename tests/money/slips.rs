@@ -195,7 +195,7 @@ fn a_slip_that_stands_beside_its_right_line_in_one_list_waits_again() {
     let mut desk = bureau.desk(CASHIER, "2024-06-30");
     disburse::revoke(&mut desk, Registered::Line(3), "一付一退").unwrap();
     identified(&bureau, "2024-06-30", 2, Identity::Again(1)).unwrap();
-    identified(&bureau, "2024-06-30", 3, Identity::Mispaid(1)).unwrap();
+    identified(&bureau, "2024-06-30", 3, Identity::Mispaid(2)).unwrap();
     assert_eq!(kinds(&listed(&bureau, "2024-06-30", &[OUT, PAID, TURNED])), ["此前已登记"; 3]);
 }
 

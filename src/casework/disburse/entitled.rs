@@ -7,7 +7,7 @@ use crate::casework::Dossier;
 use crate::casework::assess::failed_for_good;
 use crate::model::Fen;
 use crate::model::acts::{GrantKind, Ground};
-use crate::store::facts::{Entitlement, Recovery, RecoveryReceipt};
+use crate::store::facts::{Closing, Entitlement, Recovery, RecoveryReceipt};
 use crate::store::{Store, Stored};
 
 /// The entitlement of a kind as decided last.
@@ -56,6 +56,24 @@ pub(in crate::casework) fn kept(store: &Store, case_id: i64, kind: GrantKind) ->
 /// What was paid of a kind beyond its entitlement and came back: it counts as not paid.
 pub(super) fn given_back(store: &Store, case_id: i64, kind: GrantKind) -> Result<Fen> {
     received(store, &of_excess(store, case_id, kind)?)
+}
+
+/// The demands for what was left over at the closing.
+pub(super) fn of_rest(store: &Store, case_id: i64, kind: GrantKind) -> Result<Vec<Stored<Recovery>>> {
+    let Some(closing) = store.newest::<Closing>("case_id", case_id)? else { return Ok(Vec::new()) };
+    let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
+    let mut demands = store.matching::<Recovery>(&keys)?;
+    demands.retain(|demand| demand.entry_id == closing.entry_id);
+    Ok(demands)
+}
+
+/// What came back of a kind and counts as not paid, where so much is owed: what was too much, and so much of what was left
+/// over at the closing as is too much by a judgement since. Nobody gives the same back twice.
+pub(super) fn given_back_of(store: &Store, case_id: i64, kind: GrantKind, owed: Fen) -> Result<Fen> {
+    let too_much = given_back(store, case_id, kind)?;
+    let rest = received(store, &of_rest(store, case_id, kind)?)?;
+    let over = paid(store, case_id, kind)?.minus(owed)?.minus(too_much)?;
+    Ok(too_much.plus(rest.min(over.max(Fen::ZERO)))?)
 }
 
 /// What came back of these recoveries.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::entitled::{current, demanded, of_excess, paid, received};
+use super::entitled::{current, demanded, of_excess, of_rest, paid, received};
 use super::lapse::still_owed;
 use super::receive::outstanding;
 use crate::casework::{Dossier, not_met};
@@ -17,8 +17,8 @@ use crate::store::views::Stage;
 pub(super) fn excess(store: &Store, entitled: &Entitlement, stage: Stage) -> Result<Fen> {
     let Entitlement { case_id, kind, .. } = *entitled;
     let paid = paid(store, case_id, kind)?;
-    let known = of_excess(store, case_id, kind)?;
-    let known = Fen::sum(known.iter().map(|recovery| recovery.fact.amount_fen))?;
+    let known = of_excess(store, case_id, kind)?.into_iter().chain(of_rest(store, case_id, kind)?);
+    let known = Fen::sum(known.map(|recovery| recovery.fact.amount_fen))?;
     // Nothing is demanded twice, for whatever ground it was the first time.
     let left = paid.minus(demanded(store, case_id, kind)?)?;
     let owed = still_owed(store, entitled, stage)?;
@@ -56,7 +56,9 @@ pub(super) fn groundless(
     kind: GrantKind,
 ) -> Result<Vec<Groundless>> {
     let Some(entitled) = current(store, case_id, kind)? else { return Ok(Vec::new()) };
-    let over = paid(store, case_id, kind)?.minus(still_owed(store, &entitled, stage)?)?.max(Fen::ZERO);
+    let rest = Fen::sum(of_rest(store, case_id, kind)?.iter().map(|demand| demand.fact.amount_fen))?;
+    let owed = still_owed(store, &entitled, stage)?;
+    let over = paid(store, case_id, kind)?.minus(owed)?.minus(rest)?.max(Fen::ZERO);
     let demands = of_excess(store, case_id, kind)?;
     let held = over.minus(received(store, &demands)?)?.max(Fen::ZERO);
     let mut beyond = Fen::sum(demands.iter().map(|demand| demand.fact.amount_fen))?.minus(over)?;

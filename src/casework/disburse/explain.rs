@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::entitled::{current, demanded, given_back, paid};
+use super::entitled::{current, demanded, given_back, given_back_of, paid};
 use super::halves::Halves;
 use super::lapse::{Lapse, lapses, owed_after};
 use super::mispaid::{Mispaid, mispaid_of};
@@ -220,8 +220,8 @@ impl Account<'_> {
     fn left(&mut self) -> Result<()> {
         let case_id = self.dossier.case_id;
         let paid = paid(self.store, case_id, self.kind)?;
-        let back = given_back(self.store, case_id, self.kind)?;
         let owed = self.owed;
+        let back = given_back_of(self.store, case_id, self.kind, owed)?;
         let left = owed.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
             let mut basis = format!("应拨 {owed} 元减去已付 {paid} 元");

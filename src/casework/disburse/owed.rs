@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::entitled::{current, demanded, given_back, received};
+use super::entitled::{current, demanded, given_back_of, received};
 use super::lapse::lapsed;
 use crate::model::Fen;
 use crate::model::acts::GrantKind;
@@ -57,9 +57,9 @@ impl Owed {
             Fen::sum(these.map(|one| one.amount_fen))
         };
         let (planned, approved, paid) = (part(false, false)?, part(true, false)?, part(true, true)?);
-        let given_back = given_back(store, case_id, kind)?;
         let lapsed = lapsed(store, case_id, stage, kind)?;
         let owed = amount_fen.minus(lapsed)?;
+        let given_back = given_back_of(store, case_id, kind, owed)?;
         let left = owed.plus(given_back)?.minus(planned)?.minus(approved)?.minus(paid)?;
         let keys = [("case_id", case_id.into()), ("kind", kind.code().into())];
         Ok(Self {
