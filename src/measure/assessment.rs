@@ -335,14 +335,14 @@ fn passed(paying: &Paying<'_>, _: &Policy) -> Outcome {
 fn in_window(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
     let day = assessing.assessed_on;
     if let Some(ordered_on) = assessing.rectified_on {
-        let due = rectification_due(ordered_on, policy);
+        let due = later(rectification_due(ordered_on, policy), assessing.extended_to);
         if day <= ordered_on {
             let found = format!("考核日期 {day} 不晚于责令整改的 {ordered_on}，还没有整改");
             let earliest = ordered_on.succ_opt().unwrap_or(NaiveDate::MAX);
             let cure = format!("请核对考核日期；整改以后再考核，最早 {earliest}，期限 {due}");
             return Outcome::not_met(found, cure);
         }
-        return late(day, later(due, assessing.extended_to));
+        return late(day, due);
     }
     let (first, last) = window(assessing.announced_on, policy);
     let last = later(last, assessing.extended_to);

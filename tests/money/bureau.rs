@@ -347,6 +347,12 @@ pub(crate) fn against(refused: Result<Report>) -> String {
     refused.map(|report| report.done).unwrap_err().downcast::<Refusal>().unwrap().to_string()
 }
 
+/// What a refusal says would cure it.
+pub(crate) fn cures(refused: Result<Report>) -> String {
+    let Refusal(findings) = refused.map(|report| report.done).unwrap_err().downcast().unwrap();
+    findings.into_iter().map(|finding| finding.cure).collect::<Vec<_>>().join("；")
+}
+
 /// The sentence of a misuse.
 pub(crate) fn said(refused: Result<Report>) -> String {
     refused.map(|report| report.done).unwrap_err().downcast::<Misuse>().unwrap().0

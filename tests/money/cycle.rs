@@ -4,7 +4,7 @@ use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse;
 use studiogrant::casework::due::{self, Scope};
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Fund, Rest};
+use studiogrant::model::acts::{Deadline, Fund, Rest};
 use studiogrant::store::facts::FundEntry;
 
 use crate::bureau::*;
@@ -80,6 +80,32 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
         assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), NOTHING).unwrap().data["unspent"],
         "0.00"
     );
+}
+
+/// Asked for a second assessment, the desk names the deadline of the rectification, as it was put off.
+#[test]
+fn a_second_mid_term_is_due_by_the_end_of_the_rectification() {
+    let bureau = Bureau::half_paid();
+    let asked = |on: &str| {
+        let (desk, case) = (bureau.desk(BUREAU, on), "1".parse().unwrap());
+        assess::ask(&desk, case, "assess record", "").unwrap().done.join("\n")
+    };
+    assert!(asked("2025-11-11").ends_with("\n届中考核在 2025-08-09 至 2026-02-09 之间"));
+    bureau.assess("2025-11-11", [10, 10, 19, 15, 5]).unwrap();
+    let failed = asked("2025-11-11");
+    assert!(!failed.contains("2026-02-09"), "no assessment is due before the order: {failed}");
+    let mut desk = bureau.desk(BUREAU, "2025-11-20");
+    assess::rectify(&mut desk, "1".parse().unwrap(), "补齐内部管理").unwrap();
+    let ordered = asked("2025-11-21");
+    assert!(ordered.ends_with("\n2025-11-20 责令整改，次日起重新考核，期限 2026-02-20"), "{ordered}");
+    let (what, to) = (Deadline::Rectification, day("2026-04-20"));
+    assess::extend(&mut bureau.desk(BUREAU, "2025-12-01"), "1".parse().unwrap(), what, to, "搬迁", None)
+        .unwrap();
+    assert!(asked("2025-12-02").ends_with("次日起重新考核，期限 2026-04-20"));
+    let early = cures(bureau.assess("2025-11-20", [13, 18, 25, 20, 8]));
+    assert!(early.contains("最早 2025-11-21，期限 2026-04-20"), "{early}");
+    bureau.assess("2026-01-20", [13, 18, 25, 20, 8]).unwrap();
+    assert!(!asked("2026-01-21").contains("期限"));
 }
 
 /// After the cycle nothing can be matched any more: the bureau decides, and the statement says what lacks.

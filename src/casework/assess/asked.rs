@@ -4,11 +4,13 @@ use anyhow::Result;
 
 use super::due_on;
 use crate::casework::due::{Scope, of_case, table};
-use crate::casework::{Desk, Report};
+use crate::casework::{Desk, Dossier, Report};
 use crate::measure::assessment;
 use crate::model::acts::{Deadline, Method};
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Table};
+use crate::store::Store;
+use crate::store::facts::{Announcement, Award, Rectification};
 use crate::store::views::Stage;
 
 /// What waits for this case, and how the command is written out; of a mid-term assessment, its elements too.
@@ -28,9 +30,7 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
     };
     let mut report = Report::done(sentence).with("case", no.to_string());
     if command == "assess record" {
-        let (opens, closes) = assessment::window(document.announced_on, dossier.policy());
-        let due = due_on(store, &dossier, &award, &document, Deadline::Midterm)?.unwrap_or(closes);
-        report.done.push(format!("届中考核在 {opens} 至 {due} 之间"));
+        report.done.extend(span(store, &dossier, &award, &document)?);
         let mut elements = Table::new("elements", "考核要素", &[("name", "要素"), ("maximum", "最高分")]);
         for element in &dossier.policy().elements.value {
             let maximum = Datum::Decimal { digits: element.maximum.0, places: 2 };
@@ -47,4 +47,21 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
         return Ok(report);
     }
     Ok(report.next(format!("登记：studiogrant {command} {no} {rest}")))
+}
+
+/// When the next mid-term assessment is to be: the first, or the one after a rectification. Nothing where none is to come.
+fn span(store: &Store, dossier: &Dossier, award: &Award, document: &Announcement) -> Result<Option<String>> {
+    let due_on = |deadline| due_on(store, dossier, award, document, deadline);
+    if let Some(until) = due_on(Deadline::Midterm)? {
+        let (opens, _) = assessment::window(document.announced_on, dossier.policy());
+        return Ok(Some(format!("届中考核在 {opens} 至 {until} 之间")));
+    }
+    let ordered = store.newest::<Rectification>("case_id", dossier.case_id)?;
+    Ok(match (ordered, due_on(Deadline::Rectification)?) {
+        (Some(ordered), Some(until)) => {
+            let ordered_on = ordered.fact.ordered_on;
+            Some(format!("{ordered_on} 责令整改，次日起重新考核，期限 {until}"))
+        }
+        _ => None,
+    })
 }
