@@ -2,7 +2,8 @@
 
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse::{self, Support};
-use studiogrant::casework::show;
+use studiogrant::casework::due::Scope;
+use studiogrant::casework::{show, status};
 use studiogrant::measure::Part;
 use studiogrant::model::acts::{Fund, GrantKind, Ground, Rest};
 
@@ -136,6 +137,9 @@ fn what_a_judgement_adds_after_both_halves_is_paid_once_as_a_supplement() {
     bureau.judge("2025-12-15", "别项资助", "20000", false);
     let due = disburse::list(&bureau.desk(CASHIER, "2025-12-15"), None, true).unwrap();
     assert_eq!(due.tables[0].rows[0][12].show(), "20,000.00");
+    let waits = status::status(&bureau.desk(CASHIER, "2025-12-16"), &Scope::default()).unwrap();
+    let wait = waits.tables[0].rows.iter().find(|row| row[0].show().contains("补差")).unwrap();
+    assert_eq!(wait[3].show(), "2025-12-15", "since the judgement, not since the mid-term");
     bureau.plan("2025-12-16", None, &["1"]).unwrap();
     assert_eq!(codes(bureau.plan("2025-12-16", Some(Part::Supplement), &["1"])), ["A9-1a"]);
     bureau.pay(3, "2025-12-17");

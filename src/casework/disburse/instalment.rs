@@ -184,6 +184,26 @@ impl Instalment {
         }
     }
 
+    /// Since when it can be paid: the newest of what made it payable.
+    pub(in crate::casework) fn payable_since(&self, store: &Store) -> Result<Option<NaiveDate>> {
+        let case_id = self.dossier.case_id;
+        let (_, document) = self.dossier.announced(store)?;
+        let mut days = vec![Some(document.announced_on)];
+        if self.kind == GrantKind::Municipal {
+            let awarded = store.newest::<MunicipalAward>("case_id", case_id)?;
+            days.push(awarded.map(|awarded| awarded.fact.awarded_on));
+        }
+        if self.part != Part::First {
+            let passed = store.newest::<Midterm>("case_id", case_id)?;
+            days.push(passed.map(|passed| passed.fact.assessed_on));
+            days.extend(self.live.iter().map(|paid| paid.paid_on));
+        }
+        if self.part == Part::Supplement {
+            days.push(current(store, case_id, self.kind)?.map(|decided| decided.decided_on));
+        }
+        Ok(days.into_iter().flatten().max())
+    }
+
     /// When this very half was paid before and came back.
     pub(in crate::casework) fn came_back(&self, store: &Store) -> Result<Option<NaiveDate>> {
         let keys = [

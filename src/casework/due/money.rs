@@ -6,16 +6,13 @@ use chrono::NaiveDate;
 use super::{BUREAU, FINANCE, Wait};
 use crate::casework::{Dossier, disburse};
 use crate::measure::{Finding, Weight};
-use crate::model::acts::{GrantKind, Part};
 use crate::store::Store;
-use crate::store::facts::{Midterm, MunicipalAward};
 
 /// Payments that wait, and money to come back.
 pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<Wait>> {
     let mut waits = Vec::new();
     for line in store.awarded()?.into_iter().filter(|line| disburse::is_in_cycle(line.stage)) {
         let dossier = Dossier::by_id(store, line.case_id)?;
-        let (_, document) = dossier.announced(store)?;
         for one in disburse::due_payments(store, &dossier, on)? {
             let findings = one.examine(store, on)?;
             let heavy: Vec<_> = findings.iter().filter(|finding| finding.weight > Weight::Reminder).collect();
@@ -27,17 +24,6 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
             }
             let (kind, part, no) = (one.kind.term(), one.part.term(), dossier.no);
             let returned_on = one.came_back(store)?;
-            let passed_on = store.newest::<Midterm>("case_id", dossier.case_id)?;
-            let passed_on = passed_on.map(|passed| passed.fact.assessed_on);
-            let awarded_on = match one.kind {
-                GrantKind::District => None,
-                GrantKind::Municipal => store.newest::<MunicipalAward>("case_id", dossier.case_id)?,
-            };
-            let awarded_on = awarded_on.map_or(document.announced_on, |award| award.fact.awarded_on);
-            let since = match one.part {
-                Part::First => Some(awarded_on),
-                Part::Second | Part::Supplement => passed_on.map(|passed_on| passed_on.max(awarded_on)),
-            };
             let (what, by, command) = match heavy.first() {
                 Some(finding) => {
                     let what = format!("{kind}{part}还不能拨：{}", finding.found);
@@ -54,7 +40,7 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
                 whom_for: dossier.name(),
                 town: Some(dossier.form().town.clone()),
                 by,
-                since: returned_on.or(since),
+                since: one.payable_since(store)?.max(returned_on),
                 until: None,
                 command,
             });
