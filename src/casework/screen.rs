@@ -237,8 +237,7 @@ fn against(opinion: Opinion<'_>, open: &[Finding]) -> Result<Vec<Finding>> {
         let (code, clause) = (rule.code, rule.clause);
         against.push(Finding { code, clause, weight: Weight::NotMet, found, cure });
     }
-    let place = |finding: &Finding| measure::catalogue().iter().position(|rule| rule.code == finding.code);
-    against.sort_by_key(place);
+    measure::sort(&mut against);
     if against.is_empty() && opinion.decision == Decision::Reject {
         let found = "不予通过，没有写明不符合哪一条".to_owned();
         let cure =

@@ -259,6 +259,11 @@ pub fn examine(moment: Moment<'_>, policy: &Policy) -> Vec<Finding> {
     findings
 }
 
+/// Puts findings of several moments into the measure's order.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| CATALOGUE.iter().position(|rule| rule.code == finding.code));
+}
+
 /// Why a rule can't be departed from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WaiveError {

@@ -295,3 +295,20 @@ fn what_was_paid_too_much_waits_to_be_demanded_back() {
     let what: Vec<_> = waiting.tables[0].rows.iter().map(|row| row[0].show()).collect();
     assert!(what.contains(&"要求退回多拨的区级资助 15,000.00 元".to_owned()), "{what:?}");
 }
+
+/// Who asks for a case whose first half is under way is told so, beside what the second half lacks.
+#[test]
+fn a_half_under_way_is_named_where_the_next_can_not_be_planned() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    let again = || bureau.plan("2024-05-20", None, &["1"]);
+    assert_eq!(codes(again()), ["A4-2b", "A9-1a", "A9-1b"]);
+    let told = against(again());
+    assert!(told.contains("区级资助第一期（25,000.00 元）已列入批次 1，还没有付出"), "{told}");
+    assert!(cures(again()).contains("studiogrant disburse approve 1"));
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1).unwrap();
+    assert!(cures(again()).contains("studiogrant disburse confirm 1 --paid-on"));
+    disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-21"), 1, day("2024-05-21"), None).unwrap();
+    assert_eq!(codes(again()), ["A4-2b", "A9-1b"]);
+}

@@ -86,8 +86,7 @@ pub fn close(desk: &mut Desk, case: CaseRef, settlement: Settlement<'_>) -> Resu
             drawn_up(book.store(), &dossier, (&award, &document), settlement, hand.on)?;
         findings.extend(under_way(book.store(), hand, &dossier, award.cycle_to, closing.ended.is_some())?);
         findings.extend(without_result(book.store(), &dossier)?);
-        findings
-            .sort_by_key(|finding| measure::catalogue().iter().position(|rule| rule.code == finding.code));
+        measure::sort(&mut findings);
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Reminder, dossier.round.id, case_id)?;
         book.add(&closing)?;

@@ -9,7 +9,7 @@ use super::identify::unidentified_out;
 use super::mispaid::mispaid_of_kind;
 use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
-use crate::casework::{Dossier, misuse};
+use crate::casework::{Dossier, misuse, not_met};
 use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight};
 use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseNo;
@@ -172,6 +172,21 @@ impl Instalment {
             findings.retain(|finding| finding.code != "A6-2-4g" || finding.weight != Weight::Unproven);
         }
         Ok(findings)
+    }
+
+    /// What is said of the payments on their way that come before it.
+    pub(super) fn under_way(&self) -> Vec<Finding> {
+        let open = self.live.iter().filter(|one| one.paid_on.is_none() && one.part != self.part);
+        let told = open.filter_map(|one| {
+            let (kind, part, batch) = (one.kind.term(), one.part.term(), one.batch_id);
+            let found = format!("{kind}{part}（{} 元）已列入批次 {batch}，还没有付出", one.amount_fen);
+            let next = match one.approved_on {
+                None => format!("请先审批：studiogrant disburse approve {batch}"),
+                Some(_) => format!("请付款以后登记：studiogrant disburse confirm {batch} --paid-on 日期"),
+            };
+            not_met("A9-1a", found, format!("同一期不重复拨付；{next}"))
+        });
+        told.collect()
     }
 
     /// The command that draws it up, without the program's name.

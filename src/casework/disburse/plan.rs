@@ -8,7 +8,7 @@ use super::instalment::{Instalment, instalments};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse};
-use crate::measure::{Finding, Weight};
+use crate::measure::{self, Finding, Weight};
 use crate::model::acts::Part;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
@@ -117,7 +117,14 @@ fn plan_named(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> 
             let case_id = Some(one.dossier.case_id);
             match hand.settle(book, findings, Weight::Reminder, one.dossier.round.id, case_id) {
                 Ok(findings) => take(book, hand, &mut planned, one, findings)?,
-                Err(error) => blocked.push((one, error.downcast::<Refusal>()?.0)),
+                Err(error) => {
+                    let mut findings = error.downcast::<Refusal>()?.0;
+                    if wish.part.is_none() {
+                        findings.extend(one.under_way());
+                        measure::sort(&mut findings);
+                    }
+                    blocked.push((one, findings));
+                }
             }
         }
         if planned.taken.len() == before {
