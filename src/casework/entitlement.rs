@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::Dossier;
 use crate::measure::amounts;
-use crate::model::Fen;
 use crate::model::acts::GrantKind;
+use crate::model::{Fen, Overflow};
 use crate::store::Store;
 use crate::store::facts::{Entitlement, Overlap};
 
@@ -37,6 +37,14 @@ pub(super) fn district(store: &Store, dossier: &Dossier, decided_on: NaiveDate) 
         amount_fen: amounts::entitlement(standard_fen, deducted_fen)?,
         decided_on,
     })
+}
+
+/// 实际扣减: what is taken off the standard: of support that is more, no more than the standard.
+///
+/// # Errors
+/// The amounts are beyond counting.
+pub(super) fn taken_off(entitled: &Entitlement) -> Result<Fen, Overflow> {
+    entitled.standard_fen.minus(entitled.amount_fen)
 }
 
 /// What a municipal award brings on top (A4-3): all of its standard, or what the policy leaves of it.

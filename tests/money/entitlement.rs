@@ -159,6 +159,30 @@ fn what_a_judgement_adds_after_both_halves_is_paid_once_as_a_supplement() {
     );
 }
 
+/// Of support that is more than the standard only the standard can be taken off: the lines add up.
+#[test]
+fn support_beyond_the_standard_is_taken_off_down_to_nothing() {
+    let bureau = Bureau::announced();
+    bureau.judge("2024-05-14", "别项资助", "30000", true);
+    let said = bureau.judge("2024-05-15", "又一项资助", "60000", true).done.join("\n");
+    assert!(said.contains("扣减 50,000.00 元；同类资助共 90,000.00 元，减到零为止"), "{said}");
+    assert_eq!(
+        explained(&bureau, "2024-05-15")[..4],
+        pairs([
+            ("标准", "50,000.00"),
+            ("减：别项资助", "-30,000.00"),
+            ("减：又一项资助", "-20,000.00"),
+            ("核定额", "0.00"),
+        ])
+    );
+    let lines = disburse::explain(&bureau.desk(CASHIER, "2024-05-15"), None).unwrap();
+    let cut = lines.tables[0].rows[2].iter().map(|cell| cell.show()).collect::<Vec<_>>().join(" ");
+    assert!(cut.contains("共 60,000.00 元，标准减到零为止，只减 20,000.00 元；属同类"), "{cut}");
+    let listed = disburse::list(&bureau.desk(CASHIER, "2024-05-15"), None, false).unwrap();
+    let row: Vec<_> = listed.tables[0].rows[0].iter().map(|cell| cell.show()).collect();
+    assert_eq!(row[4..7], ["50,000.00", "50,000.00", "0.00"]);
+}
+
 #[test]
 fn a_judgement_after_both_halves_is_recovered_in_full_and_not_netted() {
     let bureau = Bureau::half_paid();

@@ -89,7 +89,7 @@ impl Account<'_> {
                     format!("公布文件 {doc_no}"),
                     on,
                 );
-                self.overlaps()
+                self.overlaps(entitled.standard_fen)
             }
             GrantKind::Municipal => {
                 let recommended = self.store.newest::<Recommendation>("case_id", case_id)?;
@@ -110,21 +110,29 @@ impl Account<'_> {
         }
     }
 
-    /// The newest judgement on each other support.
-    fn overlaps(&mut self) -> Result<()> {
+    /// The newest judgement on each other support; together they take off no more than the standard.
+    fn overlaps(&mut self, standard: Fen) -> Result<()> {
         let mut judged = BTreeMap::new();
         for overlap in self.store.by::<Overlap>("case_id", self.dossier.case_id)? {
             judged.insert(overlap.fact.name.clone(), overlap);
         }
         let mut judged: Vec<_> = judged.into_values().collect();
         judged.sort_by_key(|overlap| overlap.id);
+        let mut left = standard;
         for overlap in judged {
             let Overlap { name, amount_fen, comparable, reason, judged_on, .. } = overlap.fact;
-            let (item, less, basis) = match comparable {
-                true => (format!("减：{name}"), Fen::ZERO.minus(amount_fen)?, format!("属同类：{reason}")),
-                false => (format!("不减：{name}"), Fen::ZERO, format!("{amount_fen} 元，不属同类：{reason}")),
+            let (item, less, basis) = if comparable {
+                let less = amount_fen.min(left);
+                let cut = match less < amount_fen {
+                    true => format!("共 {amount_fen} 元，标准减到零为止，只减 {less} 元；"),
+                    false => String::new(),
+                };
+                (format!("减：{name}"), less, format!("{cut}属同类：{reason}"))
+            } else {
+                (format!("不减：{name}"), Fen::ZERO, format!("{amount_fen} 元，不属同类：{reason}"))
             };
-            self.put(item, less, "九2", basis, Some(judged_on));
+            left = left.minus(less)?;
+            self.put(item, Fen::ZERO.minus(less)?, "九2", basis, Some(judged_on));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::explain::{COLUMNS, lines};
 use super::owed::{Owed, owed};
 use crate::casework::dossier::RoundFile;
+use crate::casework::entitlement::taken_off;
 use crate::casework::{Desk, Dossier, Report};
 use crate::model::acts::GrantKind;
 use crate::model::{Datum, Fen, Table};
@@ -94,11 +95,11 @@ pub fn list(desk: &Desk, year: Option<i64>, due: bool) -> Result<Report> {
 /// Standard, taken off, decided, lapsed, owed, under way, paid, of it too much and given back, left, too much, returned.
 fn amounts(one: &Owed) -> Result<[Fen; 11]> {
     let Owed { lapsed, owed, paid, given_back, remaining, excess, returned, .. } = *one;
-    let Entitlement { standard_fen, deducted_fen, amount_fen, .. } = one.decided;
+    let Entitlement { standard_fen, amount_fen, .. } = one.decided;
     let under_way = one.under_way()?;
     Ok([
         standard_fen,
-        deducted_fen,
+        taken_off(&one.decided)?,
         amount_fen,
         lapsed,
         owed,

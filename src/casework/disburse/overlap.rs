@@ -7,7 +7,7 @@ use super::entitled::current;
 use super::excess::{excess, without_ground};
 use super::ground::entitled_again;
 use super::instalment::instalments;
-use crate::casework::entitlement::district;
+use crate::casework::entitlement::{district, taken_off};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::publication::plain;
 use crate::model::Fen;
@@ -91,10 +91,15 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
     match entitled {
         None => report.next.push("公布名单时按认定核减核定额".to_owned()),
         Some((entitled, supplement)) => {
+            let less = taken_off(&entitled)?;
             let Entitlement { standard_fen, deducted_fen, amount_fen, .. } = entitled;
-            report.done.push(format!(
-                "区级核定额 {amount_fen} 元（标准 {standard_fen} 元，扣减 {deducted_fen} 元）"
-            ));
+            let cut = match less < deducted_fen {
+                true => format!("；同类资助共 {deducted_fen} 元，减到零为止"),
+                false => String::new(),
+            };
+            report
+                .done
+                .push(format!("区级核定额 {amount_fen} 元（标准 {standard_fen} 元，扣减 {less} 元{cut}）"));
             report = report.with("entitlement", amount_fen.plain()).with("to_recover", excess.plain());
             if excess > Fen::ZERO {
                 report.done.push(format!("已付超过应拨额 {excess} 元，应追回"));

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::cycle::Course;
 use super::{RoundFile, drawn, plain, share, yuan};
 use crate::casework::disburse::Owed;
+use crate::casework::entitlement::taken_off;
 use crate::model::acts::GrantKind;
 use crate::model::chart::{Chapter, Chart, Exhibit};
 use crate::model::{Datum, Fen, Table};
@@ -47,7 +48,7 @@ impl Sums {
             sums.count += 1;
             for (sum, more) in [
                 (&mut sums.standard, one.decided.standard_fen),
-                (&mut sums.deducted, one.decided.deducted_fen),
+                (&mut sums.deducted, taken_off(&one.decided)?),
                 (&mut sums.decided, one.decided.amount_fen),
                 (&mut sums.lapsed, one.lapsed),
                 (&mut sums.owed, one.owed),
