@@ -384,6 +384,11 @@ fn every_command_that_is_listed_runs_as_printed() {
                 let by = if row["by"] == "财务" { " --by 陈静" } else { "" };
                 let said = on(&copy, day, &format!("{command}{by}"));
                 assert!([0, 3].contains(&said.code), "{day} {what}: {command}\n{}", said.text);
+                // What only shows something says with what it is settled.
+                let shows = said.code == 0 && copy.count("entry") == desk.count("entry");
+                let hint =
+                    said.text.lines().any(|line| line.starts_with("提示：") && line.contains("studiogrant "));
+                assert!(!shows || hint, "{day} {what}: {command}\n{}", said.text);
                 // It means the same round once a newer one is open.
                 let later = Desk::bare();
                 later.write(FILE, fs::read(desk.folder.path().join(FILE)).unwrap());

@@ -4,7 +4,7 @@ use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse;
 use studiogrant::casework::due::{self, Scope};
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Deadline, Fund, Rest};
+use studiogrant::model::acts::{Deadline, Fund, GrantKind, Rest};
 use studiogrant::store::facts::FundEntry;
 
 use crate::bureau::*;
@@ -106,6 +106,28 @@ fn a_second_mid_term_is_due_by_the_end_of_the_rectification() {
     assert!(early.contains("最早 2025-11-21，期限 2026-04-20"), "{early}");
     bureau.assess("2026-01-20", [13, 18, 25, 20, 8]).unwrap();
     assert!(!asked("2026-01-21").contains("期限"));
+}
+
+/// Where too much was used, the ledger says how it is reversed, and names the entry that is just as much.
+#[test]
+fn the_ledger_names_how_what_was_used_too_much_is_reversed() {
+    let bureau = Bureau::half_paid();
+    bureau.spend(Fund::Grant, "2024-07-10", "记-1", "24000").unwrap();
+    bureau.spend(Fund::Grant, "2024-07-11", "记-2", "1000").unwrap();
+    let (case, kind) = (|| "1".parse().unwrap(), GrantKind::District);
+    let hint = |demanded: &str| {
+        let amount = yuan(demanded);
+        disburse::recover(&mut bureau.desk(CASHIER, "2024-08-01"), case(), kind, None, amount, demanded)
+            .unwrap();
+        assess::funds(&bureau.desk(BUREAU, "2024-08-02"), case(), Fund::ALL).unwrap().next.remove(0)
+    };
+    let exact = hint("1000");
+    assert!(
+        exact.starts_with("多用 1,000.00 元") && exact.ends_with("assess reverse 2 --reason 理由"),
+        "{exact}"
+    );
+    let other = hint("500");
+    assert!(other.starts_with("多用 1,500.00 元") && other.contains("assess reverse 编号"), "{other}");
 }
 
 /// After the cycle nothing can be matched any more: the bureau decides, and the statement says what lacks.

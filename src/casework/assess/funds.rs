@@ -6,7 +6,7 @@ use chrono::Datelike;
 use super::standing::in_words;
 use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
-use crate::casework::{Desk, Dossier, Refusal, Report, admit, dossier, misuse, not_met, refused};
+use crate::casework::{Desk, Dossier, Refusal, Report, admit, disburse, dossier, misuse, not_met, refused};
 use crate::intake::sheets::SpendRow;
 use crate::measure::{self, Finding, Held, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
@@ -301,16 +301,56 @@ pub fn funds(desk: &Desk, case: CaseRef, ledgers: &[Fund]) -> Result<Report> {
             ledger(&desk.store, &dossier, *fund, total)
         })
         .collect::<Result<_>>()?;
-    let next = match ledgers {
-        [_] => vec![format!("两本台账：studiogrant assess funds {}", dossier.no)],
-        _ => Vec::new(),
-    };
+    let mut next = to_enter(&desk.store, &dossier, ledgers, &money)?;
+    if let [_] = ledgers {
+        next.push(format!("两本台账：studiogrant assess funds {}", dossier.no));
+    }
     Ok(Report { done: vec![sentence], tables, next, ..Report::default() }
         .with("case", dossier.no.to_string())
         .with("received", money.received_fen.plain())
         .with("spent", money.spent_fen.plain())
         .with("unspent", unspent.plain())
         .with("matched", money.matched_fen.plain()))
+}
+
+/// How the next entry of these ledgers is written out: what is still to be matched or used, or what was used too much and
+/// is to be reversed; nothing once the case is closed.
+fn to_enter(store: &Store, dossier: &Dossier, ledgers: &[Fund], money: &CaseMoney) -> Result<Vec<String>> {
+    if !disburse::is_in_cycle(dossier.stage) {
+        return Ok(Vec::new());
+    }
+    let mut hints = Vec::new();
+    for fund in ledgers {
+        let (what, open) = match fund {
+            Fund::Grant => ("还可使用", money.usable()?),
+            Fund::Matching => ("配套还差", dossier.policy().matching_minimum.value.minus(money.matched_fen)?),
+        };
+        if *fund == Fund::Grant && open < Fen::ZERO {
+            hints.push(to_reverse(store, dossier.case_id, Fen::ZERO.minus(open)?)?);
+        } else if open > Fen::ZERO {
+            let (command, amount) = (command(*fund, false), open.plain());
+            hints.push(format!(
+                "{what} {open} 元，登记：studiogrant {command} {} --purpose 用途 --spent-on 日期 --voucher 凭证号 --payee 收款方 --amount {amount}",
+                dossier.no
+            ));
+        }
+    }
+    Ok(hints)
+}
+
+/// How what was used too much is reversed: named by its number where one entry is just as much.
+fn to_reverse(store: &Store, case_id: i64, over: Fen) -> Result<String> {
+    let keys = [("case_id", case_id.into()), ("ledger", Fund::Grant.code().into())];
+    let mut entry = "编号".to_owned();
+    for known in store.matching::<FundEntry>(&keys)?.into_iter().filter(|known| known.fact.amount_fen == over)
+    {
+        if store.by::<FundReversal>("fund_entry_id", known.id)?.is_empty() {
+            entry = known.id.to_string();
+        }
+    }
+    Ok(format!(
+        "多用 {over} 元，冲销不予认可的支出（编号见台账）：studiogrant assess reverse {entry} --reason 理由"
+    ))
 }
 
 /// What every studio received, spent and was matched, with what is short of the minimum and of its unit's commitment;

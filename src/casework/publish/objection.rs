@@ -95,9 +95,8 @@ pub fn object(desk: &mut Desk, case: CaseRef, intake: Intake<'_>) -> Result<Repo
     })?;
     let accepted = findings.is_empty();
     let report = match findings.first() {
-        None => Report::done(format!("已受理对 {name} 的异议，编号 {number}；处理以前不能公布")).next(
-            format!("处理：studiogrant publish resolve {number} --upheld 或 --dismissed --finding 查明情况"),
-        ),
+        None => Report::done(format!("已受理对 {name} 的异议，编号 {number}；处理以前不能公布"))
+            .next(to_resolve(number)),
         Some(why) => {
             let reasons: Vec<_> = findings.iter().map(|finding| finding.found.as_str()).collect();
             let mut report = Report::done(format!(
@@ -109,6 +108,11 @@ pub fn object(desk: &mut Desk, case: CaseRef, intake: Intake<'_>) -> Result<Repo
         }
     };
     Ok(report.with("objection", number).with("case", no.to_string()).with("accepted", accepted))
+}
+
+/// How an objection is decided.
+pub(super) fn to_resolve(number: i64) -> String {
+    format!("处理：studiogrant publish resolve {number} --upheld 或 --dismissed --finding 查明情况")
 }
 
 /// Decides an objection.
@@ -235,12 +239,15 @@ pub fn objection(desk: &mut Desk, number: i64) -> Result<Report> {
     put("内容", kept.fact.ground.into());
     put("证据", kept.fact.evidence.into());
     put("受理", if kept.fact.accepted { "受理" } else { "不予受理" }.into());
-    if let Some(line) = decided(&desk.store, dossier.case_id, number)? {
+    let decision = decided(&desk.store, dossier.case_id, number)?;
+    let is_open = kept.fact.accepted && decision.is_none();
+    if let Some(line) = decision {
         put("查明情况", line.finding.clone().into());
         put("处理结果", outcome(&line));
         put("处理日期", line.decided_on.into());
     }
-    Ok(Report::list(table).with("objection", number).with("case", dossier.no.to_string()))
+    let report = Report::list(table).with("objection", number).with("case", dossier.no.to_string());
+    Ok(if is_open { report.next(to_resolve(number)) } else { report })
 }
 
 fn decided(store: &Store, case_id: i64, number: i64) -> Result<Option<ObjectionLine>> {

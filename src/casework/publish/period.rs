@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 
 use super::list::{digest, posted_list};
-use super::{is_as_posted, is_live, on_notice, stands};
+use super::objection::to_resolve;
+use super::{corrected_since, is_as_posted, is_live, on_notice, stands};
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Report, bureau, misuse};
 use crate::measure::Policy;
@@ -108,6 +109,7 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
     }
     report = report.paper(super::paper::notice(store, notice)?);
     report.next.extend(bureau::left_open(desk)?);
+    report.next.extend(to_do(store, notice, standing, from)?);
     report.tables = vec![list, count_out(*posted_on, &round.policy, &desk.hand.calendar)?];
     report.next.push(
         "名单校验码是名单内容的 SHA-256（UTF-8，每行一个项目，各列以制表符隔开，每行以换行结束）".to_owned(),
@@ -121,6 +123,25 @@ fn one(desk: &Desk, notice: &Stored<Notice>) -> Result<Report> {
         .with("supersedes", *supersedes)
         .with("reason", reason.clone())
         .with("list_digest", list_digest.as_str()))
+}
+
+/// What becomes of a notice that waits: what was corrected is posted anew, objections are decided on, the list announced.
+fn to_do(store: &Store, notice: &Stored<Notice>, standing: Standing, from: NaiveDate) -> Result<Vec<String>> {
+    if !matches!(standing, Standing::Planned | Standing::Running | Standing::Over) {
+        return Ok(Vec::new());
+    }
+    let number = notice.id;
+    if corrected_since(store, number)?.is_some() {
+        return Ok(vec![format!(
+            "重新公示：studiogrant publish notice --restart {number} --reason 名单更正"
+        )]);
+    }
+    let open =
+        store.objections_to(number)?.into_iter().filter(|line| line.accepted && line.outcome.is_none());
+    let mut hints: Vec<_> = open.map(|line| to_resolve(line.id)).collect();
+    hints
+        .push(format!("期满发文：studiogrant publish announce --doc-no 文号 --notice {number}（{from} 起）"));
+    Ok(hints)
 }
 
 fn standing(store: &Store, notice: &Stored<Notice>, on: NaiveDate) -> Result<Standing> {

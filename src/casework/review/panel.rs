@@ -15,6 +15,9 @@ use crate::model::text::tidy;
 use crate::store::facts::{Expert, Panel, PanelMember, Recusal};
 use crate::store::{Store, Stored};
 
+/// How a panel is named.
+const TO_SEAT: &str = "组建评审组：studiogrant review panel --experts 姓名,姓名,…";
+
 /// Registers an expert.
 ///
 /// # Errors
@@ -37,9 +40,7 @@ pub fn add_expert(desk: &mut Desk, name: &str, employer: &str, title: Option<&st
         Ok(book.add(&added)?)
     })?;
     let Expert { name, employer, .. } = added;
-    Ok(Report::done(format!("已登记专家 {name}（{employer}）"))
-        .with("expert", name)
-        .next("组建评审组：studiogrant review panel --experts 姓名,姓名,…"))
+    Ok(Report::done(format!("已登记专家 {name}（{employer}）")).with("expert", name).next(TO_SEAT))
 }
 
 /// Every expert, who sits on the newest round's panel, who stepped back from what, and who ought to.
@@ -62,6 +63,9 @@ pub fn experts(desk: &Desk) -> Result<Report> {
         table.push(vec![name.into(), employer.into(), title.into(), if on_panel { "是" } else { "" }.into()]);
     }
     let mut report = Report::list(table);
+    if seated.is_empty() {
+        report.next.push(TO_SEAT.to_owned());
+    }
     let Some(round) = round else { return Ok(report) };
     let recused = recusals(store, &round)?;
     report.tables.extend(Some(recused).filter(|table| !table.rows.is_empty()));

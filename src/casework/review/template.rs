@@ -51,7 +51,7 @@ pub fn template(desk: &Desk, expert: &str, year: Option<i64>) -> Result<Report> 
         return misuse(format!("{expert}对所有候选项目都须回避，没有可评的"));
     }
     let paper = super::paper::score_sheet(&round, &known.fact, &table);
-    Ok(Report::form(table).paper(paper))
+    Ok(Report::form(table).paper(paper).next("填好以后登记：studiogrant review import 打分表"))
 }
 
 /// The column of an item of the rubric.

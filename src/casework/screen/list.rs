@@ -32,7 +32,9 @@ pub fn list(desk: &Desk, town: Option<&str>, year: Option<i64>) -> Result<Report
     }
     let count: i64 = lines.iter().filter(|line| is_waiting(line.stage)).map(|line| line.count).sum();
     if town.is_some() || count <= LISTED {
-        report.tables.push(waiting(desk, &round, town.as_deref())?);
+        let (table, hints) = waiting(desk, &round, town.as_deref())?;
+        report.tables.push(table);
+        report.next.extend(hints);
     } else {
         let list = round.command("screen list --town …");
         report.next.push(format!("待办的案件有 {count} 件，请分街镇查看：{list}"));
@@ -40,7 +42,8 @@ pub fn list(desk: &Desk, town: Option<&str>, year: Option<i64>) -> Result<Report
     Ok(report.with("waiting_count", count).with("deadline", round.round.town_deadline_on.to_string()))
 }
 
-fn waiting(desk: &Desk, round: &RoundFile, town: Option<&str>) -> Result<Table> {
+/// The cases that wait, and how the first of each stage is gone on with.
+fn waiting(desk: &Desk, round: &RoundFile, town: Option<&str>) -> Result<(Table, Vec<String>)> {
     let mut codes: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for point in desk.store.open_points(round.id, None)? {
         codes.entry(point.case_id).or_default().push(point.code);
@@ -56,17 +59,34 @@ fn waiting(desk: &Desk, round: &RoundFile, town: Option<&str>) -> Result<Table> 
     let mut table = Table::new("waiting", "待办的案件", &columns);
     let lines = desk.store.cases_of_round(round.id)?;
     let is_its = |line: &&CaseLine| town.is_none_or(|town| *town == line.town);
+    let mut hints = BTreeMap::new();
     for line in lines.iter().filter(is_its).filter(|line| is_waiting(line.stage)) {
+        let (no, open) = (round.case_no(line.serial), codes.get(&line.case_id));
+        hints.entry(line.stage.code()).or_insert_with(|| {
+            match (line.stage, open.and_then(|open| open.first())) {
+                (Stage::Filed, Some(code)) => {
+                    format!("核实以后确认，再初审：studiogrant screen confirm {no} {code} --evidence 依据")
+                }
+                (Stage::Filed, None) => {
+                    format!("初审：studiogrant screen pass {no} --opinion 意见（或 return、reject）")
+                }
+                (Stage::Returned, _) => format!("单位补正：studiogrant apply amend {no} --set 项目=值"),
+                _ => {
+                    let forward = round.command("screen forward");
+                    format!("上报区局：{forward} --town {}", line.town)
+                }
+            }
+        });
         table.push(vec![
-            round.case_no(line.serial).to_string().into(),
+            no.to_string().into(),
             line.town.as_str().into(),
             line.unit_name.as_str().into(),
             line.filed_on.into(),
             Datum::Term { code: line.stage.code(), term: line.stage.term() },
-            codes.get(&line.case_id).map(|codes| codes.join("、")).into(),
+            open.map(|codes| codes.join("、")).into(),
         ]);
     }
-    Ok(table)
+    Ok((table, hints.into_values().collect()))
 }
 
 fn is_waiting(stage: Stage) -> bool {

@@ -17,6 +17,15 @@ crate::record! {
 }
 
 impl CaseMoney {
+    /// 还可使用: what is held of the grant, less what was used and what is demanded back; below nothing where too much was
+    /// used.
+    ///
+    /// # Errors
+    /// The sum is beyond what a fen can count.
+    pub fn usable(&self) -> Result<Fen, Overflow> {
+        self.received_fen.minus(self.demanded_fen)?.minus(self.spent_fen)
+    }
+
     /// Counts a new entry of either ledger in.
     ///
     /// # Errors
