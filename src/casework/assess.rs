@@ -37,7 +37,7 @@ pub(super) use deadline::due_on;
 pub(super) use midterm::sheets;
 pub(super) use standing::{Then, entitled, moved};
 pub(super) use statement::tables as statement_tables;
-pub(super) use tasks::table as tasks_table;
+pub(super) use tasks::{idle, table as tasks_table};
 
 use anyhow::Result;
 use chrono::NaiveDate;

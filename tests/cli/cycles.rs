@@ -422,7 +422,8 @@ fn every_command_that_is_listed_runs_as_printed() {
         "assess match",
         "assess record",
         "assess rectify",
-        "assess statement",
+        "assess spend",
+        "assess tasks",
         "assess close",
     ] {
         assert!(kinds.contains(kind), "{kind} was never listed: {kinds:?}");

@@ -108,6 +108,44 @@ fn a_second_mid_term_is_due_by_the_end_of_the_rectification() {
     assert!(!asked("2026-01-21").contains("期限"));
 }
 
+/// Before the end of a cycle waits what is missing, piece by piece; once nothing is, nothing waits until the closing.
+#[test]
+fn what_is_missing_before_the_end_of_a_cycle_waits_until_it_is_there() {
+    let bureau = Bureau::half_paid();
+    bureau.spend(Fund::Matching, "2025-01-10", "配-1", "50000").unwrap();
+    bureau.assess("2025-11-11", [13, 18, 25, 20, 8]).unwrap();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    bureau.pay(2, "2025-12-12");
+    let mut desk = bureau.desk(BUREAU, "2027-04-01");
+    assess::review(&mut desk, "1".parse().unwrap(), day("2027-04-01"), "良好").unwrap();
+    let waiting = |on: &str| {
+        let due = due::due(&bureau.desk(BUREAU, on), &Scope::default()).unwrap();
+        let rows = due.tables[0].rows.iter().filter(|row| row[1].show().starts_with("2024-0001"));
+        rows.map(|row| (row[0].show(), row[6].show())).collect::<Vec<_>>()
+    };
+    let pair = |what: &str, command: &str| (what.to_owned(), format!("studiogrant {command} 2024-0001"));
+    let idle = pair("资助周期将满，还没有成果的任务：技术攻关、推广总结、带徒传技、单位任务", "assess tasks");
+    let unspent = pair("资助周期将满，还有 50,000.00 元没有使用", "assess spend");
+    assert_eq!(waiting("2027-04-02"), [unspent, idle.clone()]);
+    let hint = |fund| {
+        let shown = assess::funds(&bureau.desk(BUREAU, "2027-04-02"), "1".parse().unwrap(), &[fund]).unwrap();
+        shown.next.join("\n")
+    };
+    let (grant, matching) = (hint(Fund::Grant), hint(Fund::Matching));
+    assert!(
+        grant.contains("assess spend 2024-0001 --purpose 用途") && grant.contains("--amount 50000.00"),
+        "{grant}"
+    );
+    assert!(!matching.contains("--amount"), "nothing is to be matched any more: {matching}");
+    bureau.spend(Fund::Grant, "2027-04-02", "记-1", "50000").unwrap();
+    assert_eq!(waiting("2027-04-02"), [idle]);
+    let tasks = assess::tasks(&bureau.desk(BUREAU, "2027-04-02"), "1".parse().unwrap()).unwrap();
+    assert!(tasks.next[0].contains("assess achieve 2024-0001 --task 技术攻关"), "{:?}", tasks.next);
+    bureau.achieve();
+    assert!(waiting("2027-05-08").is_empty());
+    assert_eq!(waiting("2027-05-09"), [pair("资助周期已满，结项", "assess close")]);
+}
+
 /// Where too much was used, the ledger says how it is reversed, and names the entry that is just as much.
 #[test]
 fn the_ledger_names_how_what_was_used_too_much_is_reversed() {

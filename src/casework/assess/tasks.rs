@@ -9,13 +9,22 @@ use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::Achievement;
 
+/// 四项任务, in the measure's order.
+const TASKS: [Task; 4] = [Task::Research, Task::Promotion, Task::Training, Task::Unit];
+
 /// How many results are recorded under each of the four tasks, in the measure's order.
 pub(super) fn results(store: &Store, case_id: i64) -> Result<[u32; 4]> {
     let results = store.by::<Achievement>("case_id", case_id)?;
     let under = |task: Task| {
         u32::try_from(results.iter().filter(|result| result.fact.task == task).count()).unwrap_or(u32::MAX)
     };
-    Ok([Task::Research, Task::Promotion, Task::Training, Task::Unit].map(under))
+    Ok(TASKS.map(under))
+}
+
+/// The tasks without a result.
+pub(in crate::casework) fn idle(store: &Store, case_id: i64) -> Result<Vec<Task>> {
+    let counted = TASKS.into_iter().zip(results(store, case_id)?);
+    Ok(counted.filter(|(_, count)| *count == 0).map(|(task, _)| task).collect())
 }
 
 /// Plan and results side by side: the plan with its first result, every further result beneath.
@@ -55,9 +64,9 @@ pub(in crate::casework) fn table(store: &Store, dossier: &Dossier) -> Result<Tab
 pub fn tasks(desk: &Desk, case: CaseRef) -> Result<Report> {
     let dossier = desk.dossier(case)?;
     dossier.announced(&desk.store)?;
-    let counts = results(&desk.store, dossier.case_id)?;
-    let done = counts.iter().filter(|count| **count > 0).count();
-    let no = dossier.no;
+    let idle = idle(&desk.store, dossier.case_id)?;
+    let done = TASKS.len().saturating_sub(idle.len());
+    let (no, task) = (dossier.no, idle.first().copied().unwrap_or(Task::Training).term());
     Ok(Report {
         done: vec![format!("{}：四项任务中 {done} 项有成果", dossier.name())],
         tables: vec![table(&desk.store, &dossier)?],
@@ -66,6 +75,6 @@ pub fn tasks(desk: &Desk, case: CaseRef) -> Result<Report> {
     .with("case", no.to_string())
     .with("tasks_with_results", done)
     .next(format!(
-        "登记成果：studiogrant assess achieve {no} --task 带徒传技 --achieved-on 日期 --description 内容"
+        "登记成果：studiogrant assess achieve {no} --task {task} --achieved-on 日期 --description 内容"
     )))
 }

@@ -7,7 +7,7 @@ use super::{BUREAU, UNIT, Wait};
 use crate::casework::{Dossier, assess, disburse};
 use crate::measure::{Verdict, assessment};
 use crate::model::Fen;
-use crate::model::acts::Deadline;
+use crate::model::acts::{Deadline, Task};
 use crate::store::Store;
 use crate::store::facts::{Announcement, Award, Midterm, Rectification};
 
@@ -128,6 +128,22 @@ impl Case<'_> {
         Ok(())
     }
 
+    /// What the unit has to bring before the cycle is over: nothing, once its money is used and every task has a result.
+    fn before_the_end(&mut self, last: NaiveDate) -> Result<()> {
+        let usable = self.store.case_money(self.dossier.case_id)?.usable()?;
+        if usable > Fen::ZERO {
+            let what = format!("资助周期将满，还有 {usable} 元没有使用");
+            self.wait(what, UNIT, (None, Some(last)), "assess spend");
+        }
+        let idle = assess::idle(self.store, self.dossier.case_id)?;
+        if !idle.is_empty() {
+            let idle: Vec<_> = idle.into_iter().map(Task::term).collect();
+            let what = format!("资助周期将满，还没有成果的任务：{}", idle.join("、"));
+            self.wait(what, UNIT, (None, Some(last)), "assess tasks");
+        }
+        Ok(())
+    }
+
     fn newest_midterm(&self) -> Result<Option<Midterm>> {
         Ok(self.store.newest::<Midterm>("case_id", self.dossier.case_id)?.map(|last| last.fact))
     }
@@ -169,8 +185,7 @@ impl Case<'_> {
             // The measure sets no day for it: it can be done from the day after the cycle.
             self.wait("资助周期已满，结项".to_owned(), BUREAU, (last.succ_opt(), None), "assess close");
         } else if last <= self.soon {
-            let what = "资助周期将满，资金用完、成果登记".to_owned();
-            self.wait(what, UNIT, (None, Some(last)), "assess statement");
+            self.before_the_end(last)?;
         }
         Ok(())
     }
