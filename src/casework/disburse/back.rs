@@ -28,6 +28,9 @@ impl Ours<'_> {
         if let Some(at) = first(&untold, row, self.last_out(row)) {
             return Ok(untold.swap_remove(at).hit);
         }
+        if let Some(differs) = self.typed_since(row) {
+            return Ok(differs);
+        }
         // What is left was said not to be ours, as a mispayment or as a line.
         let mispaid = untold.first().map(Booked::perhaps);
         let line = if mispaid.is_none() { self.strange(row) } else { None };

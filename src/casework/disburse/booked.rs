@@ -127,6 +127,30 @@ impl Ours<'_> {
         Ok(untold)
     }
 
+    /// What is said of a row that tells of a return where one is registered, by hand alone, of what only went out later: that
+    /// may be this one, of something else.
+    pub(super) fn typed_since(&self, row: &ReconcileRow) -> Option<Hit> {
+        let is_since = |out: NaiveDate, back: &&Moved| !back.told && row.paid_on < out;
+        let entries = self.entries.iter().filter(|entry| entry.is_for(row)).filter_map(|entry| {
+            let (id, out) = (entry.payment.id, entry.out.as_ref()?);
+            let back = entry.back.as_ref().filter(|back| is_since(out.on, back))?;
+            let what = format!("拨款 {id} 已于 {} 登记退汇，而它 {} 才付出", back.on, out.on);
+            Some((id, what, format!("--returned {id}")))
+        });
+        let strays = self.mispaid.iter().filter(|stray| stray.is_for(row)).filter_map(|stray| {
+            let (one, out_on) = (&stray.one, stray.one.fact.paid_on);
+            one.end.as_ref().filter(|end| end.outcome == MispaidEnd::Returned)?;
+            stray.back.as_ref().filter(|back| is_since(out_on, back))?;
+            let what = format!("{}，而它 {out_on} 才付出", one.what_became());
+            Some((one.like.id, what, format!("--mispaid {}", one.id)))
+        });
+        let (payment, what, undo) = entries.chain(strays).next()?;
+        let how = format!(
+            "登记的就是这一笔、登错了对象的，先撤销：studiogrant disburse revoke {undo} --reason …；另有一笔的，认定这一行"
+        );
+        Some(Hit::Differs(Some(payment), format!("{what}，晚于这一行：{how}")))
+    }
+
     /// What came back by way of a demand.
     fn receipts(&self, row: &ReconcileRow) -> Result<Vec<Booked>> {
         let mut receipts = Vec::new();
