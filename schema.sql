@@ -1889,6 +1889,8 @@ END;
 
 -- What a payment must satisfy. Here, because it looks at everything above.
 CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 该批次已审批或已作废，不再列入款项')
+    WHERE EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id) OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A6-2-4f 尚未发文公布，不得拨付')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A6-2-4f 拨款日期早于发文日期')

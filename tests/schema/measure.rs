@@ -289,6 +289,11 @@ static ATTACKS: &[Attack] = attacks! {
         Batch "", Payment "", Payment "kind=municipal; amount_fen=40000.00" => Batch "", Payment "";
     "plan" "A9-1c" "approved by nobody that is known": BatchApproval "approved_by=吴己" => BatchApproval "";
     "plan" "A9-1c" "approved by the planner": BatchApproval "approved_by=王敏" => BatchApproval "";
+    "plan_again" "A9-1c" "a payment put into a batch that was cancelled":
+        BatchCancellation "batch_id=2", Payment "batch_id=2" => BatchCancellation "batch_id=2", Batch "", Payment "batch_id=3";
+    "return" "A9-1c" "a payment put into a batch that was approved":
+        Payment "batch_id=2; kind=municipal; amount_fen=40000.00"
+        => Batch "planned_on=2024-09-20", Payment "batch_id=3; kind=municipal; amount_fen=40000.00";
     "plan" "A9-1c" "paid before approval": PaymentConfirmation "" => BatchApproval "", PaymentConfirmation "";
     "approve" "A9-1c" "paid the day before approval":
         PaymentConfirmation "payment_id=2; paid_on=2024-09-09" => PaymentConfirmation "payment_id=2; paid_on=2024-09-10";
