@@ -1659,6 +1659,11 @@ CREATE TABLE renewal (
 ) STRICT;
 CREATE INDEX renewal_by_case ON renewal (case_id);
 
+CREATE TRIGGER renewal_rules BEFORE INSERT ON renewal BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，续聘不再登记')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+END;
+
 -- 单位定期考核: the unit's own periodic assessment.
 CREATE TABLE self_review (
   id          INTEGER PRIMARY KEY,
@@ -1669,6 +1674,11 @@ CREATE TABLE self_review (
   seal        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX self_review_by_case ON self_review (case_id);
+
+CREATE TRIGGER self_review_rules BEFORE INSERT ON self_review BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，单位定期考核不再登记')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+END;
 
 -- 任务成果: a result under one of the four tasks.
 CREATE TABLE achievement (
@@ -1681,6 +1691,11 @@ CREATE TABLE achievement (
   seal        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX achievement_by_case ON achievement (case_id);
+
+CREATE TRIGGER achievement_rules BEFORE INSERT ON achievement BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，任务成果不再登记')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+END;
 
 -- 资金使用 and 配套: a studio's two ledgers. A wrong entry is reversed, not edited.
 CREATE TABLE fund_entry (
@@ -1709,6 +1724,11 @@ CREATE TABLE fund_reversal (
   seal          INTEGER NOT NULL,
   CONSTRAINT fund_reversal_is_once UNIQUE (fund_entry_id)
 ) STRICT;
+
+CREATE TRIGGER fund_reversal_rules BEFORE INSERT ON fund_reversal BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，台账不再冲销')
+    FROM fund_entry f JOIN closing c ON c.case_id = f.case_id WHERE f.id = NEW.fund_entry_id;
+END;
 
 CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
   SELECT RAISE(ABORT, 'A5-1 该工作室没有已公布的资助')
@@ -1796,6 +1816,8 @@ CREATE TABLE rectification (
 CREATE INDEX rectification_by_case ON rectification (case_id);
 
 CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再考核')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2a 该工作室没有已公布的资助')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   -- The assessor is written as 专家 2 人：甲、乙, or as the third party's name. Names are compared as the program does:
@@ -1835,6 +1857,8 @@ CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
 END;
 
 CREATE TRIGGER rectification_rules BEFORE INSERT ON rectification BEGIN
+  SELECT RAISE(ABORT, 'A7-1 该案已结项，不再责令整改')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 只有届中考核不合格的才需整改')
     WHERE (SELECT verdict FROM valid_midterm WHERE id = NEW.midterm_id AND case_id = NEW.case_id) IS NOT 'fail';
   SELECT RAISE(ABORT, 'A8-2b 整改次数已用完')
@@ -1879,6 +1903,8 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
     WHERE c.id = NEW.case_id AND NEW.matched_fen < p.matching_minimum_fen AND NEW.received_fen > 0 AND NEW.ended IS NULL AND NEW.shortfall IS NULL
       AND (NOT EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id)
         OR EXISTS (SELECT 1 FROM valid_midterm WHERE case_id = NEW.case_id AND verdict <> 'fail'));
+  SELECT RAISE(ABORT, 'A9-1c 还有款项没有付出，不得结项')
+    WHERE EXISTS (SELECT 1 FROM live_payment WHERE case_id = NEW.case_id AND paid_on IS NULL);
   SELECT RAISE(ABORT, 'A9-1c 误付的款项还没有退回，不得结项')
     WHERE EXISTS (SELECT 1 FROM open_mispayment WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A9-1c 银行明细还没有认定，不得结项')
@@ -1889,6 +1915,8 @@ END;
 
 -- What a payment must satisfy. Here, because it looks at everything above.
 CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 该案已结项，不再拨款')
+    WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A9-1c 该批次已审批或已作废，不再列入款项')
     WHERE EXISTS (SELECT 1 FROM batch_approval WHERE batch_id = NEW.batch_id) OR EXISTS (SELECT 1 FROM batch_cancellation WHERE batch_id = NEW.batch_id);
   SELECT RAISE(ABORT, 'A6-2-4f 尚未发文公布，不得拨付')
