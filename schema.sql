@@ -999,8 +999,7 @@ CREATE TRIGGER entitlement_rules BEFORE INSERT ON entitlement BEGIN
   SELECT RAISE(ABORT, 'A6-2-4f 尚未发文公布')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A9-2 扣减额与同类资助的认定不符')
-    WHERE NEW.kind = 'district' AND NEW.deducted_fen IS NOT (SELECT coalesce(sum(o.amount_fen), 0) FROM overlap o
-      WHERE o.case_id = NEW.case_id AND o.comparable = 1 AND o.id = (SELECT max(id) FROM overlap WHERE case_id = o.case_id AND name = o.name));
+    WHERE NEW.kind = 'district' AND NEW.deducted_fen IS NOT (SELECT coalesce(sum(amount_fen), 0) FROM comparable_support WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A4-1 资助标准与政策不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.kind = 'district' AND NEW.standard_fen <> p.grant_fen;
@@ -1039,6 +1038,11 @@ CREATE TABLE batch (
   planned_on TEXT NOT NULL,
   seal       INTEGER NOT NULL
 ) STRICT;
+
+CREATE TRIGGER batch_rules BEFORE INSERT ON batch BEGIN
+  SELECT RAISE(ABORT, 'A9-1c 编制人不是登记过的财务或区局操作员')
+    WHERE coalesce((SELECT role FROM operator WHERE name = NEW.planned_by ORDER BY id DESC LIMIT 1), '') NOT IN ('bureau', 'finance');
+END;
 
 -- 拨款: one instalment to one unit, with the account it goes to.
 CREATE TABLE payment (
@@ -1090,6 +1094,10 @@ CREATE TRIGGER batch_approval_rules BEFORE INSERT ON batch_approval BEGIN
   SELECT RAISE(ABORT, 'A6-2-4g 收款账户在编制以后更改过，请作废本批次后重新编制')
     FROM payment p JOIN batch b ON b.id = p.batch_id JOIN payee y ON y.case_id = p.case_id
     WHERE p.batch_id = NEW.batch_id AND y.entry_id > b.entry_id;
+  SELECT RAISE(ABORT, 'A9-2 核定额与同类资助的认定不符，请先重新核定')
+    FROM payment p JOIN current_entitlement e ON e.case_id = p.case_id AND e.kind = p.kind
+    WHERE p.batch_id = NEW.batch_id AND p.kind = 'district'
+      AND e.deducted_fen <> (SELECT coalesce(sum(amount_fen), 0) FROM comparable_support WHERE case_id = p.case_id);
   -- What a payment rests on must still hold when it is approved.
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，不得审批第二期')
     FROM payment p JOIN grant_case c ON c.id = p.case_id JOIN round r ON r.id = c.round_id JOIN policy y ON y.id = r.policy_id
@@ -1744,6 +1752,8 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
       SELECT 1 FROM json_each(p.body, '$.' || NEW.ledger || '_purposes.value') u WHERE u.value = NEW.purpose);
   SELECT RAISE(ABORT, 'A5-3 支出日期不在资助周期内')
     FROM award w WHERE w.case_id = NEW.case_id AND NEW.spent_on NOT BETWEEN w.cycle_from AND w.cycle_to;
+  SELECT RAISE(ABORT, 'A5-3 支出日期晚于登记的业务日期')
+    FROM entry e WHERE e.id = NEW.entry_id AND NEW.spent_on > e.business_on;
   SELECT RAISE(ABORT, 'A5-2 支出超过已收到、且没有要求退回的资助资金')
     WHERE NEW.ledger = 'grant' AND NEW.amount_fen
       > (SELECT received_fen - demanded_fen - spent_fen FROM case_money WHERE case_id = NEW.case_id);
@@ -1833,6 +1843,11 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
         ON upper(replace(replace(replace(a.unit_name, ' ', ''), '（', '('), '）', ')')) = upper(replace(replace(replace(e.employer, ' ', ''), '（', '('), '）', ')')) WHERE a.case_id = NEW.case_id
       UNION ALL SELECT e.name FROM expert e JOIN recusal r ON r.expert_id = e.id WHERE r.case_id = NEW.case_id)
     WHERE instr('、' || upper(replace(replace(replace(replace(NEW.assessor, '：', '、'), ' ', ''), '（', '('), '）', ')')) || '、', '、' || upper(replace(replace(replace(name, ' ', ''), '（', '('), '）', ')')) || '、') > 0;
+  SELECT RAISE(ABORT, 'A8-2a 要素得分超过满分')
+    FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id JOIN json_each(p.body, '$.elements.value') e
+    WHERE c.id = NEW.case_id AND CAST(round(json_extract(e.value, '$.maximum') * 100) AS INTEGER) < CASE e.key
+      WHEN 0 THEN NEW.hardware_centi WHEN 1 THEN NEW.management_centi WHEN 2 THEN NEW.results_centi
+      WHEN 3 THEN NEW.training_centi WHEN 4 THEN NEW.society_centi END;
   SELECT RAISE(ABORT, 'A8-2b 考核次数不连续')
     WHERE NEW.attempt IS NOT (SELECT coalesce(max(attempt), 0) + 1 FROM valid_midterm WHERE case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A8-2b 届中考核已合格，不再重复')
@@ -1962,6 +1977,9 @@ CREATE TRIGGER payment_rules BEFORE INSERT ON payment BEGIN
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
     WHERE c.id = NEW.case_id AND NEW.part <> 'first' AND p.matching_due_second = 1
       AND (SELECT matched_fen FROM case_money WHERE case_id = NEW.case_id) < p.matching_minimum_fen;
+  SELECT RAISE(ABORT, 'A9-2 核定额与同类资助的认定不符，请先重新核定')
+    FROM current_entitlement e WHERE e.case_id = NEW.case_id AND e.kind = NEW.kind AND NEW.kind = 'district'
+      AND e.deducted_fen <> (SELECT coalesce(sum(amount_fen), 0) FROM comparable_support WHERE case_id = NEW.case_id);
   -- Where it came back and the entitlement fell after the second half was paid, what that leaves of it.
   SELECT RAISE(ABORT, 'A9-1a 第一期金额不是核定额的一半，也不是剩下的')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
@@ -2114,6 +2132,10 @@ CREATE VIEW standing_recovery AS
 CREATE VIEW excess_receipt AS
   SELECT v.case_id AS case_id, v.kind AS kind, t.amount_fen AS amount_fen
   FROM standing_receipt t JOIN recovery v ON v.id = t.recovery_id WHERE v.ground = 'excess';
+
+-- 同类资助: what was judged last on each support of a case, where it counts as the same kind.
+CREATE VIEW comparable_support AS
+  SELECT * FROM overlap o WHERE comparable = 1 AND id = (SELECT max(id) FROM overlap WHERE case_id = o.case_id AND name = o.name);
 
 CREATE VIEW current_entitlement AS
   SELECT * FROM entitlement e WHERE id = (SELECT max(id) FROM entitlement WHERE case_id = e.case_id AND kind = e.kind);

@@ -438,7 +438,7 @@ pub(crate) fn act(command: &'static str) -> Act {
     Act {
         operator: "王敏".to_owned(),
         role: Role::Bureau,
-        on: NaiveDate::from_ymd_opt(2026, 3, 5).unwrap(),
+        on: NaiveDate::from_ymd_opt(2027, 6, 11).unwrap(),
         at: DateTime::from_timestamp(1_772_674_200, 0).unwrap(),
         command,
     }

@@ -25,7 +25,7 @@ pub(crate) struct Attack {
 /// Rows: the last act before it, the code, what it is; the unlawful writing and the lawful one, each a list of
 /// `Fact columns`.
 macro_rules! attacks {
-    ($( $after:literal $code:literal $what:literal $(with $table:literal $columns:literal)? :
+    ($( $after:literal $code:literal $what:literal $(with $table:literal $columns:literal)* :
         $($fact:ident $bad:expr),+ => $($lawful:ident $good:expr),+ ; )*) => {
         &[ $( $crate::measure::Attack {
             after: $after,
@@ -33,7 +33,7 @@ macro_rules! attacks {
             what: $what,
             unlawful: |pen| { $( pen.put::<$fact>($bad.as_ref())?; )+ Ok(()) },
             lawful: |pen| { $( pen.put::<$lawful>($good.as_ref())?; )+ Ok(()) },
-            instead: &[ $( ($table, $columns) )? ],
+            instead: &[ $( ($table, $columns) ),* ],
         } ),* ]
     };
 }
@@ -272,6 +272,17 @@ static ATTACKS: &[Attack] = attacks! {
         Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00"
         => Overlap "amount_fen=10000.00; comparable=是", Entitlement "deducted_fen=10000.00; amount_fen=40000.00";
 
+    "agree" "A9-2" "a first half of an entitlement that a newer judgement overtook":
+        Overlap "comparable=是; amount_fen=10000.00", Batch "", Payment ""
+        => Overlap "comparable=是; amount_fen=10000.00", Entitlement "deducted_fen=10000.00; amount_fen=40000.00",
+           Batch "", Payment "amount_fen=20000.00";
+    "plan" "A9-2" "approved although a newer judgement overtook the entitlement":
+        Overlap "comparable=是; amount_fen=10000.00", BatchApproval ""
+        => Overlap "comparable=否; amount_fen=10000.01", BatchApproval "";
+    "agree" "A9-1c" "planned by nobody": Batch "planned_by=空格" => Batch "planned_by=周戊";
+    "plan" "A9-1c" "planned by the approver's name with a blank":
+        Batch "planned_by=\u{3000}周戊" => Batch "planned_by=周戊";
+
     "announce" "A6-2-4f" "a payment before the award":
         Batch "", Payment "" => Award "", Entitlement "", Agreement "", Batch "", Payment "";
     "agree" "A8-1a" "a payment before the agreement's day":
@@ -352,6 +363,9 @@ static ATTACKS: &[Attack] = attacks! {
            FundEntry "amount_fen=0.01; spent_on=2025-02-10; voucher_no=V9";
     "pay" "A5-3" "spent the day after the cycle":
         FundEntry "spent_on=2027-06-12" => FundEntry "spent_on=2027-06-11";
+    "pay" "A5-3" "spent the day after it is entered"
+        with "announcement" "announced_on=2024-06-13" with "award" "cycle_from=2024-06-13; cycle_to=2027-06-12":
+        FundEntry "spent_on=2027-06-12" => FundEntry "spent_on=2027-06-11";
     "spend" "A5-1" "a voucher twice": FundEntry "amount_fen=1.00" => FundEntry "amount_fen=1.00; voucher_no=V2";
     "spend" "A5-1" "a voucher twice on another day of its month":
         FundEntry "amount_fen=1.00; spent_on=2025-01-31" => FundEntry "amount_fen=1.00; spent_on=2025-02-01";
@@ -372,6 +386,8 @@ static ATTACKS: &[Attack] = attacks! {
     "work" "A8-2a" "one expert twice, with other brackets":
         Midterm "assessor=专家 2 人：李强（焊接）、李强(焊接)" => Midterm "assessor=专家 2 人：李强（焊接）、李强（钳工）";
     "work" "A8-2a" "a mid-term with a method nobody named": Midterm "methods=空格" => Midterm "";
+    "work" "A8-2a" "an element above its maximum":
+        Midterm "hardware_centi=1501; management_centi=499" => Midterm "hardware_centi=1500; management_centi=500";
     "work" "A8-2b" "a total that doesn't add up": Midterm "total_centi=6001" => Midterm "results_centi=2001; total_centi=6001";
     "work" "A8-2b" "a pass below the mark":
         Midterm "results_centi=1999; total_centi=5999" => Midterm "results_centi=1999; total_centi=5999; verdict=fail";
