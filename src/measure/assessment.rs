@@ -344,6 +344,9 @@ fn in_window(assessing: &Assessing<'_>, policy: &Policy) -> Outcome {
         }
         return late(day, due);
     }
+    if assessing.previous.is_some() {
+        return Met;
+    }
     let (first, last) = window(assessing.announced_on, policy);
     let last = later(last, assessing.extended_to);
     if day < first {
@@ -362,6 +365,10 @@ fn late(day: NaiveDate, last: NaiveDate) -> Outcome {
 
 fn in_turn(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
     match (assessing.previous, assessing.rectified_on) {
+        (Some(Verdict::Fail), None) if assessing.failed => Outcome::not_met(
+            "届中考核不合格，整改机会已用完，不能再考核",
+            "不再整改，不拨第二期；请做结项处理（assess close）",
+        ),
         (None, None) | (Some(Verdict::Fail), Some(_)) => Met,
         (None, Some(_)) => Outcome::not_met("没有考核过，不会有整改", "请核对项目编号"),
         (Some(Verdict::Fail), None) => {
@@ -388,7 +395,7 @@ fn can_rectify(rectifying: &Rectifying<'_>, policy: &Policy) -> Outcome {
     }
     Outcome::not_met(
         format!("已经整改过 {} 次，最多 {most} 次", rectifying.before),
-        "不再整改，不拨第二期；请做结项处理",
+        "不再整改，不拨第二期；请做结项处理（assess close）",
     )
 }
 

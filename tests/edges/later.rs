@@ -230,6 +230,7 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A8-2b" Assessing NotMet: |w| { w.again(); w.assessing.assessed_on = day("2027-12-21"); },
         |w| { w.again(); w.assessing.assessed_on = day("2027-12-20"); }, ["2027-12-20", "2028-03-20"];
     "A8-2b" Assessing NotMet: World::again, |w| { w.again(); w.assessing.rectified_on = None; }, ["整改"];
+    "A8-2b" Assessing NotMet: World::again, |w| { w.again(); w.assessing.rectified_on = None; w.assessing.failed = true; }, ["用完"];
     "A8-2b" Assessing NotMet: |_| (), |w| { w.again(); w.assessing.previous = None; }, ["没有考核过"];
     "A8-2b" Assessing NotMet: |_| (), |w| w.assessing.previous = Some(Verdict::Pass), ["合格"];
     "A8-2b" Rectifying NotMet: |_| (), |w| w.rectifying.verdict = Some(Verdict::Pass), ["合格"];

@@ -263,6 +263,7 @@ impl World {
                 assessed_on: day("2027-12-10"),
                 announced_on,
                 rectified_on: None,
+                failed: false,
                 extended_to: None,
                 previous: None,
                 assessor: Assessor::Experts(&["赵甲", "钱乙", "孙丙"]),

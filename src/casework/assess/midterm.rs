@@ -4,6 +4,7 @@ use std::fmt;
 
 use anyhow::Result;
 
+use super::closing::failed_for_good;
 use super::deadline::due_on;
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on};
@@ -162,6 +163,7 @@ fn examine(
         rectified_on,
         extended_to: due_on(deadline)?,
         previous: before.last().map(|last| last.fact.verdict),
+        failed: failed_for_good(store, dossier)?,
         assessor: match &sheet.who {
             Who::Experts(_) => Assessor::Experts(&names),
             Who::ThirdParty(name) => Assessor::ThirdParty(name),

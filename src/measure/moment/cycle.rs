@@ -230,6 +230,8 @@ pub struct Assessing<'a> {
     pub extended_to: Option<NaiveDate>,
     /// The result of the assessment before this one.
     pub previous: Option<Verdict>,
+    /// Whether that one failed and no rectification is left.
+    pub failed: bool,
     /// Who assessed.
     pub assessor: Assessor<'a>,
     /// Who may not: each with what stands against it.
