@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{Misuse, misuse, refused};
 use crate::measure::publication::plain;
-use crate::measure::{Cycle, Opening, Policy, assessment};
+use crate::measure::{Cycle, Finding, Opening, Policy, assessment};
 use crate::model::Misfit;
 use crate::model::acts::Deadline;
 use crate::model::case_no::{CaseNo, CaseRef};
@@ -271,6 +271,23 @@ impl Dossier {
     pub(crate) fn agreement(&self, store: &Store) -> Result<Option<Stored<Agreement>>> {
         let newest = store.newest::<Agreement>("case_id", self.case_id)?;
         Ok(newest.filter(|signed| signed.entry_id >= self.led_since()))
+    }
+
+    /// The last agreement with a leader before the one in office, and who that was.
+    pub(crate) fn former_agreement(&self, store: &Store) -> Result<Option<(NaiveDate, String)>> {
+        let mut signed = store.by::<Agreement>("case_id", self.case_id)?.into_iter();
+        let Some(last) = signed.rfind(|signed| signed.entry_id < self.led_since()) else { return Ok(None) };
+        let then = self.clone().known_before(store, last.entry_id)?;
+        Ok(Some((last.fact.signed_on, then.form().technician_name.clone())))
+    }
+
+    /// Leads from a missing agreement to the command that records it, or corrects it.
+    pub(crate) fn lead_to_agreement(&self, findings: &mut [Finding], signed: bool) {
+        for finding in findings.iter_mut().filter(|finding| finding.code == "A8-1a") {
+            let reason = if signed { " --reason 理由" } else { "" };
+            let command = format!("studiogrant assess agreement {} --signed-on 日期{reason}", self.no);
+            finding.cure = format!("{}：{command}", finding.cure);
+        }
     }
 
     /// Number and unit, as messages name the case.

@@ -77,20 +77,26 @@ pub static AGREEMENT: Rule = Rule {
 };
 
 fn agreed_at_payment(paying: &Paying<'_>, _: &Policy) -> Outcome {
-    agreed(paying.agreement_on, paying.paid_on)
+    agreed(paying.agreement_on, paying.former_agreement, paying.paid_on)
 }
 
 fn agreed_at_midterm(assessing: &Assessing<'_>, _: &Policy) -> Outcome {
-    agreed(assessing.agreement_on, assessing.assessed_on)
+    agreed(assessing.agreement_on, assessing.former_agreement, assessing.assessed_on)
 }
 
-fn agreed(agreement_on: Option<NaiveDate>, day: NaiveDate) -> Outcome {
-    let found = match agreement_on {
-        Some(on) if on <= day => return Met,
-        Some(on) => format!("目标任务责任协议 {on} 签订，晚于 {day}"),
-        None => "没有目标任务责任协议的记录".to_owned(),
+fn agreed(on: Option<NaiveDate>, former: Option<(NaiveDate, &str)>, day: NaiveDate) -> Outcome {
+    let (found, cure) = match (on, former) {
+        (Some(on), _) if on <= day => return Met,
+        (Some(on), _) => {
+            (format!("目标任务责任协议 {on} 签订，晚于 {day}"), "请核对签订日期，登记有误的，写明理由更正")
+        }
+        (None, Some((on, name))) => (
+            format!("与新带头人的目标任务责任协议尚未签订；{on} 签订的是与原带头人{name}的"),
+            "请单位与新带头人另签协议，签订以后登记",
+        ),
+        (None, None) => ("没有目标任务责任协议的记录".to_owned(), "请单位与项目带头人签订协议，签订以后登记"),
     };
-    Outcome::not_met(found, "请单位与项目带头人签订协议并登记签订日期")
+    Outcome::not_met(found, cure)
 }
 
 /// A8-1b

@@ -129,7 +129,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
     "A6-2-4g" Paying Unproven: |_| (), |w| w.form.account_name = Some("上海示例机械有限公司".into()), ["上海示例机械有限公司"];
     "A8-1a" Paying NotMet: |w| w.paying.agreement_on = Some(day("2026-07-01")), |w| w.paying.agreement_on = Some(day("2026-07-02")),
         ["2026-07-02", "2026-07-01"];
-    "A8-1a" Paying NotMet: |_| (), |w| w.paying.agreement_on = None, ["协议"];
+    "A8-1a" Paying NotMet: |_| (), |w| w.paying.agreement_on = None, ["没有目标任务责任协议"];
+    "A8-1a" Paying NotMet: |w| { w.second(); w.paying.former_agreement = Some((day("2026-06-20"), "张乙")); },
+        |w| { w.second(); (w.paying.agreement_on, w.paying.former_agreement) = (None, Some((day("2026-06-20"), "张乙"))); },
+        ["新带头人", "尚未签订", "2026-06-20", "张乙"];
     "A8-1a" Paying NotMet: |w| { w.second(); w.paying.agreement_on = Some(day("2028-01-10")); },
         |w| { w.second(); w.paying.agreement_on = Some(day("2028-01-11")); }, ["2028-01-11", "2028-01-10"];
     "A8-1c" Paying NotMet: |w| w.paying.leader_change_on = Some(day("2027-03-01")),

@@ -154,6 +154,7 @@ fn examine(
         scores.push(ElementScore { points: *points, evidence });
     }
     let (agreement, names) = (dossier.agreement(store)?, sheet.who.names());
+    let former = dossier.former_agreement(store)?;
     let known = Known::gather(store, dossier)?;
     let deadline = if rectified_on.is_some() { Deadline::Rectification } else { Deadline::Midterm };
     let due_on = |deadline| due_on(store, dossier, award, document, deadline);
@@ -171,14 +172,17 @@ fn examine(
         barred: &known.barred(dossier),
         methods: &sheet.methods,
         elements: &scores,
-        agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
+        agreement_on: agreement.as_ref().map(|agreement| agreement.fact.signed_on),
+        former_agreement: former.as_ref().map(|(on, name)| (*on, name.as_str())),
         appointed_to: dossier.appointed_to(store)?,
         achievements: results(store, dossier.case_id)?,
         matching_fen: store.case_money(dossier.case_id)?.matched_fen,
         reviewed_on: reviewed_on(store, dossier.case_id)?,
         review_extended_to: due_on(Deadline::Review)?,
     };
-    Ok(measure::examine(Moment::Assessing(&assessing), dossier.policy()))
+    let mut findings = measure::examine(Moment::Assessing(&assessing), dossier.policy());
+    dossier.lead_to_agreement(&mut findings, agreement.is_some());
+    Ok(findings)
 }
 
 /// Whom the case file knows to stand too near a studio.

@@ -130,6 +130,7 @@ impl Instalment {
         let case_id = self.dossier.case_id;
         let award = self.dossier.award(store)?;
         let agreement = self.dossier.agreement(store)?;
+        let former = self.dossier.former_agreement(store)?;
         let leader_change = self.dossier.leader_change(store)?;
         let recommended = !store.by::<Recommendation>("case_id", case_id)?.is_empty();
         let municipal = store.newest::<MunicipalAward>("case_id", case_id)?;
@@ -152,7 +153,8 @@ impl Instalment {
             second_paid: self.has_paid(Part::Second),
             other_award: &other_award,
             cycle_to: award.as_ref().map(|(award, _)| award.cycle_to),
-            agreement_on: agreement.map(|agreement| agreement.fact.signed_on),
+            agreement_on: agreement.as_ref().map(|agreement| agreement.fact.signed_on),
+            former_agreement: former.as_ref().map(|(on, name)| (*on, name.as_str())),
             appointed_to: self.dossier.appointed_to(store)?,
             leader_change_on: leader_change.map(|change| change.fact.proposed_on),
             verdict: self.verdict,
@@ -168,6 +170,7 @@ impl Instalment {
                 .minus(given_back_of_round(store, round.id)?)?,
         };
         let mut findings = measure::examine(Moment::Paying(&paying), self.dossier.policy());
+        self.dossier.lead_to_agreement(&mut findings, agreement.is_some());
         if self.account_settled {
             findings.retain(|finding| finding.code != "A6-2-4g" || finding.weight != Weight::Unproven);
         }

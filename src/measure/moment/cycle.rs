@@ -38,6 +38,8 @@ pub struct Paying<'a> {
     pub other_award: &'a str,
     /// When the target agreement was signed.
     pub agreement_on: Option<NaiveDate>,
+    /// Where there is none: when the leader before signed the last one, and who that was.
+    pub former_agreement: Option<(NaiveDate, &'a str)>,
     /// The last day of the award's cycle.
     pub cycle_to: Option<NaiveDate>,
     /// The last day of the appointment, renewals included.
@@ -242,6 +244,8 @@ pub struct Assessing<'a> {
     pub elements: &'a [ElementScore<'a>],
     /// When the target agreement was signed.
     pub agreement_on: Option<NaiveDate>,
+    /// Where there is none: when the leader before signed the last one, and who that was.
+    pub former_agreement: Option<(NaiveDate, &'a str)>,
     /// The last day of the appointment, renewals included.
     pub appointed_to: NaiveDate,
     /// How many results are recorded under each of the four tasks, in the measure's order.
