@@ -96,7 +96,23 @@ fn examine(store: &Store, dossier: &Dossier, award: &Award, change: &LeaderChang
         rivals: &rivals,
         cycle: dossier::cycle(award),
     };
-    Ok(measure::examine(Moment::Succeeding(&succeeding), dossier.policy()))
+    let mut findings = measure::examine(Moment::Succeeding(&succeeding), dossier.policy());
+    // What is unproven of a new leader the bureau settles itself, as it approves.
+    let cure = format!(
+        "请区局查验原件，批准时写明依据：{}；要补填的，不批准，请单位补正以后重新提出",
+        approving(dossier.no, &findings)
+    );
+    for finding in findings.iter_mut().filter(|finding| finding.weight == Weight::Unproven) {
+        finding.cure.clone_from(&cure);
+    }
+    Ok(findings)
+}
+
+/// The command that approves a change of leader: where something of it is unproven, on what paper it rests.
+fn approving(no: CaseNo, findings: &[Finding]) -> String {
+    let is_unproven = findings.iter().any(|finding| finding.weight == Weight::Unproven);
+    let evidence = if is_unproven { " --evidence 依据" } else { "" };
+    format!("studiogrant assess leader approve {no} --reason 理由{evidence}")
 }
 
 /// Whether a column of the form speaks of the leader.
@@ -136,8 +152,7 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
         }
         let change = successor.proposed(&dossier, hand.setting.by()?, hand.on);
         consistent(&led_by(dossier.form(), &change), hand.on)?;
-        let mut findings = examine(book.store(), &dossier, &award, &change)?;
-        by_evidence(&mut findings);
+        let findings = examine(book.store(), &dossier, &award, &change)?;
         let case_id = Some(dossier.case_id);
         let findings = hand.settle(book, findings, Weight::Unproven, dossier.round.id, case_id)?;
         book.add(&change)?;
@@ -146,6 +161,7 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
     let held = disburse::held_by_leader(&desk.store, dossier.case_id)?;
     let suspended = disburse::held_until_approved(&desk.store, &dossier)?;
     let (before, after, no) = (&dossier.form().technician_name, &change.technician_name, dossier.no);
+    let approve = approving(no, &findings);
     Ok(Report::done(format!(
         "已登记 {} 更换带头人：{before} 换成 {after}，待区局批准{suspended}",
         dossier.name()
@@ -155,7 +171,7 @@ pub fn propose(desk: &mut Desk, case: CaseRef, successor: Successor) -> Result<R
     .with("leader", after.as_str())
     .with("approved", serde_json::Value::Null)
     .remind(findings)
-    .next(format!("由另一位区局操作员批准：studiogrant assess leader approve {no} --reason 理由"))
+    .next(format!("由另一位区局操作员批准：{approve}"))
     .next(format!("不批准：studiogrant assess leader reject {no} --reason 理由")))
 }
 
@@ -204,15 +220,6 @@ pub fn decide(desk: &mut Desk, case: CaseRef, ruling: &Ruling<'_>) -> Result<Rep
     })
 }
 
-/// What is unproven of a new leader the bureau settles itself, as it approves.
-fn by_evidence(findings: &mut [Finding]) {
-    for finding in findings.iter_mut().filter(|finding| finding.weight == Weight::Unproven) {
-        finding.cure =
-            "请区局查验原件，批准时写明依据（assess leader approve … --evidence 依据），或者请单位补填"
-                .to_owned();
-    }
-}
-
 fn decided(
     book: &mut Book<'_>,
     hand: &Hand,
@@ -229,8 +236,7 @@ fn decided(
     }
     let evidence = ruling.evidence.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if ruling.approved {
-        let mut findings = examine(book.store(), dossier, award, &change.fact)?;
-        by_evidence(&mut findings);
+        let findings = examine(book.store(), dossier, award, &change.fact)?;
         let bearable = if evidence.is_some() { Weight::Unproven } else { Weight::Reminder };
         crate::casework::admit(findings, bearable)?;
     }
@@ -278,8 +284,11 @@ pub fn leaders(desk: &Desk, case: Option<CaseRef>) -> Result<Report> {
         let change = change.fact;
         if decision.is_none() {
             let (award, _) = dossier.announced(&desk.store)?;
-            findings.extend(examine(&desk.store, &dossier, &award, &change)?);
-            next.push(format!("决定：studiogrant assess leader approve {no} --reason 理由（或 reject），由{}以外的区局操作员办", change.proposed_by));
+            let found = examine(&desk.store, &dossier, &award, &change)?;
+            let (approve, by) = (approving(no, &found), &change.proposed_by);
+            next.push(format!("由{by}以外的区局操作员批准：{approve}"));
+            next.push(format!("不批准：studiogrant assess leader reject {no} --reason 理由"));
+            findings.extend(found);
         }
         let ruled =
             decision.as_ref().map_or("待批准", |ruled| if ruled.approved { "批准" } else { "不批准" });
