@@ -1654,7 +1654,7 @@ CREATE TRIGGER extension_rules BEFORE INSERT ON extension BEGIN
     WHERE EXISTS (SELECT 1 FROM extension WHERE case_id = NEW.case_id AND deadline = NEW.deadline AND from_on = NEW.from_on);
 END;
 
--- 续聘: a renewed appointment of the leader.
+-- 续聘: a renewed appointment of the leader. One that corrects the one recorded before says why, and takes its place.
 CREATE TABLE renewal (
   id             INTEGER PRIMARY KEY,
   entry_id       INTEGER NOT NULL CONSTRAINT renewal_entry REFERENCES entry,
@@ -1662,6 +1662,7 @@ CREATE TABLE renewal (
   appointed_from TEXT NOT NULL,
   appointed_to   TEXT NOT NULL,
   document       TEXT NOT NULL CONSTRAINT renewal_has_a_document CHECK (trim(document) <> ''),
+  reason         TEXT CONSTRAINT renewal_is_corrected_for_a_reason CHECK (reason IS NULL OR trim(reason) <> ''),
   seal           INTEGER NOT NULL,
   CONSTRAINT renewal_runs_forward CHECK (appointed_from <= appointed_to)
 ) STRICT;
@@ -2030,6 +2031,10 @@ CREATE VIEW current_round AS
     coalesce((SELECT to_fen FROM budget_change WHERE round_id = r.id ORDER BY id DESC LIMIT 1), budget_fen) AS budget_fen, policy_id
   FROM round r;
 
+-- The renewals that count: those that the next one doesn't correct.
+CREATE VIEW valid_renewal AS
+  SELECT * FROM renewal r WHERE (SELECT reason FROM renewal WHERE case_id = r.case_id AND id > r.id ORDER BY id LIMIT 1) IS NULL;
+
 -- The mid-term assessments that count.
 CREATE VIEW valid_midterm AS
   SELECT * FROM midterm m WHERE NOT EXISTS (SELECT 1 FROM midterm_void WHERE midterm_id = m.id);
@@ -2247,7 +2252,7 @@ CREATE VIEW event AS
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on || coalesce('，流水号 ' || t.bank_ref, '') FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
-  UNION ALL SELECT case_id, entry_id, 33, '续聘', appointed_from || ' 至 ' || appointed_to || '（' || document || '）' FROM renewal
+  UNION ALL SELECT case_id, entry_id, 33, CASE WHEN reason IS NULL THEN '续聘' ELSE '更正续聘' END, appointed_from || ' 至 ' || appointed_to || '（' || document || coalesce('；' || reason, '') || '）' FROM renewal
   UNION ALL SELECT case_id, entry_id, 34, '单位定期考核', reviewed_on || '：' || result FROM self_review
   UNION ALL SELECT case_id, entry_id, 35, '任务成果', CASE task WHEN 'research' THEN '技术攻关' WHEN 'promotion' THEN '推广总结' WHEN 'training' THEN '带徒传技' ELSE '单位任务' END || '，' || achieved_on || '：' || description FROM achievement
   UNION ALL SELECT case_id, entry_id, 36, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,

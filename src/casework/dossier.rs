@@ -322,12 +322,22 @@ impl Dossier {
         }
     }
 
-    /// The last day of the leader's appointment, renewals included.
-    pub(crate) fn appointed_to(&self, store: &Store) -> Result<NaiveDate> {
+    /// The renewals of the leader in office.
+    pub(crate) fn renewals(&self, store: &Store) -> Result<Vec<Renewal>> {
         let mut renewals = store.by::<Renewal>("case_id", self.case_id)?;
         renewals.retain(|renewal| renewal.entry_id >= self.led_since());
-        let renewed = renewals.iter().map(|renewal| renewal.fact.appointed_to).max();
-        Ok(renewed.unwrap_or(self.form().appointed_to).max(self.form().appointed_to))
+        Ok(renewals.into_iter().map(|renewal| renewal.fact).collect())
+    }
+
+    /// The last day of the leader's appointment, with these renewals.
+    pub(crate) fn renewed_to(&self, renewals: &[Renewal]) -> NaiveDate {
+        let renewed = renewals.iter().map(|renewal| renewal.appointed_to);
+        renewed.fold(self.form().appointed_to, NaiveDate::max)
+    }
+
+    /// The last day of the leader's appointment, renewals included.
+    pub(crate) fn appointed_to(&self, store: &Store) -> Result<NaiveDate> {
+        Ok(self.renewed_to(&self.renewals(store)?))
     }
 }
 

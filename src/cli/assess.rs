@@ -47,7 +47,7 @@ enum AssessCommand {
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
     },
-    /// 登记首席技师续聘；只写案件时说明还差什么
+    /// 登记首席技师续聘；上一次登记有误的加 --reason 更正；只写案件时说明还差什么
     Renew {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -259,7 +259,8 @@ impl Args {
             AssessCommand::Form { case } => assess::form(session.desk()?, case),
             AssessCommand::Renew { case, from, to, document } => match (from, to, document) {
                 (Some(from), Some(to), Some(document)) => {
-                    assess::renew(session.desk()?, case, from, to, &document)
+                    let reason = session.globals.reason.clone();
+                    assess::renew(session.desk()?, case, (from, to), &document, reason.as_deref())
                 }
                 (None, None, None) => {
                     let rest = "--from 日期 --to 日期 --document 文件名称";

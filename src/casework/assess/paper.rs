@@ -126,44 +126,63 @@ fn early(dossier: &Dossier, signed_on: NaiveDate, announced_on: NaiveDate) -> Op
     not_met("A8-1a", found, cure).map(Finding::reminder)
 }
 
-/// Records that the leader is appointed for longer (A6-1-3c).
+/// Records that the leader is appointed for longer (A6-1-3c), or, with a reason, corrects the renewal recorded last.
 ///
 /// # Errors
-/// The dates are in the wrong order, add nothing, or no document is named.
+/// The dates are in the wrong order, add or correct nothing, or no document is named.
 pub fn renew(
     desk: &mut Desk,
     case: CaseRef,
-    from: NaiveDate,
-    to: NaiveDate,
+    (from, to): (NaiveDate, NaiveDate),
     document: &str,
+    reason: Option<&str>,
 ) -> Result<Report> {
     let document = document.trim().to_owned();
+    let reason = reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if from > to {
         return misuse(format!("续聘起始 {from} 晚于截止 {to}。请核对 --from 和 --to"));
     }
     if document.is_empty() {
         return misuse("续聘须写明文件：--document 文件名称或文号");
     }
-    let (dossier, award) = desk.record("assess renew", KEEPERS, |book, hand| {
+    let (dossier, award, known) = desk.record("assess renew", KEEPERS, |book, hand| {
         let (dossier, award, document_of_list) = funded(book.store(), case)?;
         hand.not_before(document_of_list.announced_on, "发文公布")?;
-        let before = dossier.appointed_to(book.store())?;
+        let mut renewals = dossier.renewals(book.store())?;
+        // A reason without anything to correct is said of nothing.
+        let known = if reason.is_some() { renewals.pop() } else { None };
+        let before = dossier.renewed_to(&renewals);
         if to <= before {
             let found = format!("{} 的聘期已到 {before}，续聘到 {to} 没有延长", dossier.name());
-            return refused("A6-1-3c", found, format!("请核对 --to，写 {before} 以后的日期"));
+            let mut cure = format!("请核对 --to，写 {before} 以后的日期");
+            if !renewals.is_empty() {
+                let no = dossier.no;
+                cure += &format!("；上一次续聘登记有误的，写明理由更正：studiogrant assess renew {no} --from 日期 --to 日期 --document 文件名称 --reason 理由");
+            }
+            return refused("A6-1-3c", found, cure);
         }
         if before.succ_opt().is_some_and(|next| from > next) {
             let found = format!("原聘期到 {before}，续聘从 {from} 起，中间断开");
             let cure = "请核对 --from；聘期须接上，中间没有聘任的，请单位补发续聘文件";
             return refused("A6-1-3c", found, cure);
         }
-        let case_id = dossier.case_id;
-        book.add(&Renewal { case_id, appointed_from: from, appointed_to: to, document })?;
-        Ok((dossier, award))
+        let (case_id, reason) = (dossier.case_id, reason.filter(|_| known.is_some()));
+        let renewal = Renewal { case_id, appointed_from: from, appointed_to: to, document, reason };
+        if known.as_ref().is_some_and(|known| *known == Renewal { reason: known.reason.clone(), ..renewal.clone() }) {
+            return misuse(format!("{} 登记的就是这样续聘的，没有可更正的。请核对 --from、--to 和 --document", dossier.name()));
+        }
+        book.add(&renewal)?;
+        Ok((dossier, award, known))
     })?;
-    let mut report = Report::done(format!("已登记 {} 续聘到 {to}", dossier.name()))
-        .with("case", dossier.no.to_string())
-        .with("appointed_to", to.to_string());
+    let name = dossier.name();
+    let sentence = match known {
+        Some(Renewal { appointed_from, appointed_to, document, .. }) => {
+            format!("已更正 {name} 的续聘：到 {to}（原登记 {appointed_from} 至 {appointed_to}，{document}）")
+        }
+        None => format!("已登记 {name} 续聘到 {to}"),
+    };
+    let mut report =
+        Report::done(sentence).with("case", dossier.no.to_string()).with("appointed_to", to.to_string());
     if to < award.cycle_to {
         let last = award.cycle_to;
         report.next.push(format!("资助周期到 {last}，聘期届满前还要续聘：studiogrant assess due"));

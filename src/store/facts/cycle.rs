@@ -62,11 +62,12 @@ facts! {
     }
 
     /// 续聘
-    Renewal in "renewal" {
+    Renewal in "renewal" counting "valid_renewal" {
         case_id: i64 = "案件";
         appointed_from: NaiveDate = "续聘起始";
         appointed_to: NaiveDate = "续聘截止";
         document: String = "续聘文件";
+        reason: Option<String> = "更正理由";
     }
 
     /// 单位定期考核
