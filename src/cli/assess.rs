@@ -64,7 +64,7 @@ enum AssessCommand {
     },
     /// 更换带头人：登记、批准、一览
     Leader(Leader),
-    /// 登记单位的定期考核；只写案件时说明还差什么
+    /// 登记单位的定期考核；上一次登记有误的加 --reason 更正；只写案件时说明还差什么
     Review {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -82,7 +82,7 @@ enum AssessCommand {
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
     },
-    /// 登记四项任务下的成果
+    /// 登记四项任务下的成果；上一项登记有误的加 --reason 更正
     Achieve {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -270,7 +270,10 @@ impl Args {
             },
             AssessCommand::Leader(leader) => leader.run(session),
             AssessCommand::Review { case, reviewed_on, result } => match (reviewed_on, result) {
-                (Some(day), Some(result)) => assess::review(session.desk()?, case, day, &result),
+                (Some(day), Some(result)) => {
+                    let reason = session.globals.reason.clone();
+                    assess::review(session.desk()?, case, day, &result, reason.as_deref())
+                }
                 (None, None) => {
                     assess::ask(session.desk()?, case, "assess review", "--reviewed-on 日期 --result 结果")
                 }
@@ -278,7 +281,8 @@ impl Args {
             },
             AssessCommand::Tasks { case } => assess::tasks(session.desk()?, case),
             AssessCommand::Achieve { case, task, achieved_on, description } => {
-                assess::achieve(session.desk()?, case, task, achieved_on, &description)
+                let reason = session.globals.reason.clone();
+                assess::achieve(session.desk()?, case, task, achieved_on, &description, reason.as_deref())
             }
             AssessCommand::Spend(entry) => entry.run(session, Fund::Grant),
             AssessCommand::Match(entry) => entry.run(session, Fund::Matching),

@@ -211,7 +211,7 @@ impl Bureau {
     pub(crate) fn achieve(&self) {
         for task in Task::ALL {
             let mut desk = self.desk(BUREAU, "2025-10-10");
-            assess::achieve(&mut desk, "1".parse().unwrap(), *task, day("2025-10-09"), "完成").unwrap();
+            assess::achieve(&mut desk, "1".parse().unwrap(), *task, day("2025-10-09"), "完成", None).unwrap();
         }
     }
 }

@@ -11,6 +11,11 @@ use crate::model::case_no::CaseRef;
 use crate::store::Store;
 use crate::store::facts::{Achievement, Agreement, Midterm, Payment, Renewal, SelfReview};
 
+/// Why something is corrected; an empty reason is none.
+fn given(reason: Option<&str>) -> Option<String> {
+    reason.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// Records the target agreement between unit and leader (A8-1a), or, with a reason, on which day it was really signed.
 ///
 /// # Errors
@@ -22,7 +27,7 @@ pub fn agreement(
     signed_on: NaiveDate,
     reason: Option<&str>,
 ) -> Result<Report> {
-    let reason = reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let reason = given(reason);
     let (dossier, known, findings) = desk.record("assess agreement", KEEPERS, |book, hand| {
         let (dossier, _, document) = funded(book.store(), case)?;
         hand.not_before(document.announced_on, "发文公布")?;
@@ -138,7 +143,7 @@ pub fn renew(
     reason: Option<&str>,
 ) -> Result<Report> {
     let document = document.trim().to_owned();
-    let reason = reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let reason = given(reason);
     if from > to {
         return misuse(format!("续聘起始 {from} 晚于截止 {to}。请核对 --from 和 --to"));
     }
@@ -190,64 +195,101 @@ pub fn renew(
     Ok(report)
 }
 
-/// Records one of the unit's own periodic assessments (A8-1b).
+/// Records one of the unit's own periodic assessments (A8-1b), or, with a reason, corrects the one recorded last.
 ///
 /// # Errors
-/// The day lies ahead or before the announcement, or no result is given.
-pub fn review(desk: &mut Desk, case: CaseRef, reviewed_on: NaiveDate, result: &str) -> Result<Report> {
-    let result = result.trim().to_owned();
+/// The day lies ahead or before the announcement, or no result is given; or nothing is corrected.
+pub fn review(
+    desk: &mut Desk,
+    case: CaseRef,
+    reviewed_on: NaiveDate,
+    result: &str,
+    reason: Option<&str>,
+) -> Result<Report> {
+    let (result, reason) = (result.trim().to_owned(), given(reason));
     if result.is_empty() {
         return misuse("单位定期考核须写明结果：--result");
     }
     let shown = result.clone();
-    let dossier = desk.record("assess review", KEEPERS, |book, hand| {
+    let (dossier, known) = desk.record("assess review", KEEPERS, |book, hand| {
         let (dossier, award, _) = funded(book.store(), case)?;
         not_ahead(hand, reviewed_on, "考核日期", "--reviewed-on")?;
         in_cycle(&award, reviewed_on, "考核日期", "--reviewed-on")?;
-        let keys =
-            [("case_id", dossier.case_id.into()), ("reviewed_on", crate::model::Cell::Date(reviewed_on))];
-        if !book.store().matching::<SelfReview>(&keys)?.is_empty() {
-            let found = format!("{} {reviewed_on} 的单位定期考核已经登记", dossier.name());
-            return refused("A8-1b", found, "同一天只登记一次；是另一次考核的，请核对 --reviewed-on");
+        let (no, name) = (dossier.no, dossier.name());
+        let mut reviews = book.store().by::<SelfReview>("case_id", dossier.case_id)?;
+        let known = reason.as_ref().and_then(|_| reviews.pop()).map(|known| known.fact);
+        if reviews.iter().any(|known| known.fact.reviewed_on == reviewed_on) {
+            let found = format!("{name} {reviewed_on} 的单位定期考核已经登记");
+            let cure = format!("同一天只登记一次；是另一次考核的，请核对 --reviewed-on；上一次登记有误的，写明理由更正：studiogrant assess review {no} --reviewed-on 日期 --result 结果 --reason 理由");
+            return refused("A8-1b", found, cure);
         }
-        book.add(&SelfReview { case_id: dossier.case_id, reviewed_on, result })?;
-        Ok(dossier)
+        if known.as_ref().is_some_and(|known| (known.reviewed_on, &known.result) == (reviewed_on, &result)) {
+            return misuse(format!("{name} 上一次登记的就是这样，没有可更正的。请核对 --reviewed-on 和 --result"));
+        }
+        let reason = reason.filter(|_| known.is_some());
+        book.add(&SelfReview { case_id: dossier.case_id, reviewed_on, result, reason })?;
+        Ok((dossier, known))
     })?;
-    Ok(Report::done(format!("已登记 {} {reviewed_on} 的单位定期考核：{shown}", dossier.name()))
+    let name = dossier.name();
+    let sentence = match known {
+        Some(SelfReview { reviewed_on: before, result, .. }) => {
+            format!("已更正 {name} 的单位定期考核：{reviewed_on}，{shown}（原登记 {before}，{result}）")
+        }
+        None => format!("已登记 {name} {reviewed_on} 的单位定期考核：{shown}"),
+    };
+    Ok(Report::done(sentence)
         .with("case", dossier.no.to_string())
         .with("reviewed_on", reviewed_on.to_string())
         .next("还有什么到期：studiogrant assess due"))
 }
 
-/// Records a result under one of the four tasks (A7-2).
+/// Records a result under one of the four tasks (A7-2), or, with a reason, corrects the one recorded last.
 ///
 /// # Errors
-/// The day lies outside the cycle or ahead, or nothing is described.
+/// The day lies outside the cycle or ahead, or nothing is described; or nothing is corrected.
 pub fn achieve(
     desk: &mut Desk,
     case: CaseRef,
     task: Task,
     achieved_on: NaiveDate,
     description: &str,
+    reason: Option<&str>,
 ) -> Result<Report> {
-    let description = description.trim().to_owned();
+    let (description, reason) = (description.trim().to_owned(), given(reason));
     if description.is_empty() {
         return misuse("任务成果须写明内容：--description");
     }
-    let dossier = desk.record("assess achieve", KEEPERS, |book, hand| {
+    let (dossier, known) = desk.record("assess achieve", KEEPERS, |book, hand| {
         let (dossier, award, _) = funded(book.store(), case)?;
         not_ahead(hand, achieved_on, "成果日期", "--achieved-on")?;
         in_cycle(&award, achieved_on, "成果日期", "--achieved-on")?;
-        let result = Achievement { case_id: dossier.case_id, task, achieved_on, description };
-        let known = book.store().by::<Achievement>("case_id", dossier.case_id)?;
-        if known.iter().any(|known| known.fact == result) {
-            let found = format!("{} 的这项成果已经登记", dossier.name());
-            return refused("A7-2", found, "同一项成果只登记一次；是另一项的，请写明不同之处");
+        let (no, name) = (dossier.no, dossier.name());
+        let mut results = book.store().by::<Achievement>("case_id", dossier.case_id)?;
+        let is_same = |known: &Achievement| {
+            (known.task, known.achieved_on, &known.description) == (task, achieved_on, &description)
+        };
+        let known = reason.as_ref().and_then(|_| results.pop()).map(|known| known.fact);
+        if results.iter().any(|known| is_same(&known.fact)) {
+            let found = format!("{name} 的这项成果已经登记");
+            let cure = format!("同一项成果只登记一次；是另一项的，请写明不同之处；上一项登记有误的，写明理由更正：studiogrant assess achieve {no} --task 任务 --achieved-on 日期 --description 内容 --reason 理由");
+            return refused("A7-2", found, cure);
         }
-        book.add(&result)?;
-        Ok(dossier)
+        if known.as_ref().is_some_and(is_same) {
+            return misuse(format!("{name} 上一项登记的就是这样，没有可更正的。请核对 --task、--achieved-on 和 --description"));
+        }
+        let reason = reason.filter(|_| known.is_some());
+        book.add(&Achievement { case_id: dossier.case_id, task, achieved_on, description, reason })?;
+        Ok((dossier, known))
     })?;
-    Ok(Report::done(format!("已登记 {} 的{}成果", dossier.name(), task.term()))
+    let name = dossier.name();
+    let sentence = match known {
+        Some(Achievement { task: before, achieved_on, description, .. }) => {
+            let before = before.term();
+            format!("已更正 {name} 的{}成果（原登记 {before}，{achieved_on}，{description}）", task.term())
+        }
+        None => format!("已登记 {name} 的{}成果", task.term()),
+    };
+    Ok(Report::done(sentence)
         .with("case", dossier.no.to_string())
         .with("task", task.code())
         .next("四项任务都有成果以后届中考核：studiogrant assess record"))

@@ -71,18 +71,20 @@ facts! {
     }
 
     /// 单位定期考核
-    SelfReview in "self_review" {
+    SelfReview in "self_review" counting "valid_self_review" {
         case_id: i64 = "案件";
         reviewed_on: NaiveDate = "考核日期";
         result: String = "考核结果";
+        reason: Option<String> = "更正理由";
     }
 
     /// 任务成果
-    Achievement in "achievement" {
+    Achievement in "achievement" counting "valid_achievement" {
         case_id: i64 = "案件";
         task: Task = "任务";
         achieved_on: NaiveDate = "日期";
         description: String = "成果";
+        reason: Option<String> = "更正理由";
     }
 
     /// 资金使用
