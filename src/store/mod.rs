@@ -32,7 +32,7 @@ pub use verify::Damage;
 /// `SGCF`, so that `file` and we ourselves can tell a case file from any other database.
 const APPLICATION_ID: i64 = 0x5347_4346;
 /// The version of `schema.sql`. A file with a higher one is refused.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// An open case file.

@@ -117,7 +117,7 @@ fn what_is_missing_before_the_end_of_a_cycle_waits_until_it_is_there() {
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     bureau.pay(2, "2025-12-12");
     let mut desk = bureau.desk(BUREAU, "2027-04-01");
-    assess::review(&mut desk, "1".parse().unwrap(), day("2027-04-01"), "良好").unwrap();
+    assess::review(&mut desk, "1".parse().unwrap(), day("2027-04-01"), "良好", None).unwrap();
     let waiting = |on: &str| {
         let due = due::due(&bureau.desk(BUREAU, on), &Scope::default()).unwrap();
         let rows = due.tables[0].rows.iter().filter(|row| row[1].show().starts_with("2024-0001"));

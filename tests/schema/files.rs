@@ -35,11 +35,11 @@ fn what_is_no_case_file_is_not_opened() {
     assert!(matches!(unopened(&at("letter.db")), Failure::Foreign(_)));
     let (store, path) = life(folder.path(), "desk", &[]);
     drop(store);
-    raw(&path).pragma_update(None, "user_version", 3).unwrap();
-    assert!(matches!(unopened(&path), Failure::Newer { found: 3, known: 2, .. }));
+    raw(&path).pragma_update(None, "user_version", 4).unwrap();
+    assert!(matches!(unopened(&path), Failure::Newer { found: 4, known: 3, .. }));
     raw(&path).pragma_update(None, "user_version", 1).unwrap();
-    assert!(matches!(unopened(&path), Failure::Older { found: 1, known: 2, .. }));
-    raw(&path).execute_batch("PRAGMA user_version = 2; PRAGMA application_id = 1").unwrap();
+    assert!(matches!(unopened(&path), Failure::Older { found: 1, known: 3, .. }));
+    raw(&path).execute_batch("PRAGMA user_version = 3; PRAGMA application_id = 1").unwrap();
     assert!(matches!(unopened(&path), Failure::Foreign(_)));
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use chrono::Datelike;
 
+use super::overspent::{Overspent, held, overspent, worst_day};
 use super::standing::in_words;
 use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
@@ -12,8 +13,8 @@ use crate::measure::{self, Finding, Held, Matching, Moment, Spending, Weight};
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Overflow, Table};
-use crate::store::facts::{Award, FundEntry, FundReversal, Recovery};
-use crate::store::views::{CaseMoney, GrantDay, LivePayment, Stage};
+use crate::store::facts::{Award, FundEntry, FundReversal};
+use crate::store::views::{CaseMoney, LivePayment, Stage};
 use crate::store::{Book, Store, Stored};
 
 /// One expense, as it is to be entered.
@@ -172,27 +173,13 @@ fn examine(
     Ok(findings)
 }
 
-/// When most was spent beyond what the unit held, if that ever was.
-pub(in crate::casework) fn overspent(store: &Store, case_id: i64) -> Result<Option<Held>> {
-    // Only what came back can leave less than was spent.
-    if store.ever_by::<Recovery>("case_id", case_id)?.is_empty() {
-        return Ok(None);
-    }
-    Ok(store.overspent_day(case_id)?.map(held))
-}
-
-fn held(day: GrantDay) -> Held {
-    let GrantDay { day_on, received_fen, spent_fen } = day;
-    Held { on: day_on, received_fen, spent_fen }
-}
-
 /// From the day of an entry on, when least of the grant is left: in the end, unless a payment came later; or when most was
 /// overspent. The days are only summed where that may matter: a case may have thousands of entries.
 fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held> {
     if entry.ledger == Fund::Grant
-        && let Some(overspent) = overspent(store, entry.case_id)?
+        && let Some(worst) = worst_day(store, entry.case_id)?
     {
-        return Ok(overspent);
+        return Ok(worst);
     }
     let CaseMoney { received_fen, spent_fen, .. } = *money;
     let payments = store.payments_of_case(entry.case_id)?;
@@ -320,14 +307,17 @@ fn to_enter(store: &Store, dossier: &Dossier, ledgers: &[Fund], money: &CaseMone
         return Ok(Vec::new());
     }
     let mut hints = Vec::new();
+    let overspent = overspent(store, dossier.case_id)?;
     for fund in ledgers {
+        if let Some(Overspent { over, .. }) = overspent.as_ref().filter(|_| *fund == Fund::Grant) {
+            hints.push(to_reverse(store, dossier.case_id, *over)?);
+            continue;
+        }
         let (what, open) = match fund {
             Fund::Grant => ("还可使用", money.usable()?),
             Fund::Matching => ("配套还差", dossier.policy().matching_minimum.value.minus(money.matched_fen)?),
         };
-        if *fund == Fund::Grant && open < Fen::ZERO {
-            hints.push(to_reverse(store, dossier.case_id, Fen::ZERO.minus(open)?)?);
-        } else if open > Fen::ZERO {
+        if open > Fen::ZERO {
             let (command, amount) = (command(*fund, false), open.plain());
             hints.push(format!(
                 "{what} {open} 元，登记：studiogrant {command} {} --purpose 用途 --spent-on 日期 --voucher 凭证号 --payee 收款方 --amount {amount}",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::funds::overspent;
+use super::overspent::overspent;
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::model::acts::{Fund, GrantKind, Ground};
@@ -237,8 +237,9 @@ pub(super) fn in_words(store: &Store, case_id: i64, money: &CaseMoney) -> Result
         money.spent_fen,
         received.minus(money.spent_fen)?
     );
-    let over = overspent(store, case_id)?.and_then(|held| held.over()).unwrap_or_default();
-    for (what, amount) in [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?), ("多用", over)]
+    let over = overspent(store, case_id)?.filter(|_| closing.is_none()).map(|one| one.over);
+    for (what, amount) in
+        [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?), ("多用", over.unwrap_or_default())]
     {
         if amount > Fen::ZERO {
             said += &format!("；{what} {amount} 元");

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
-use super::funds::overspent;
+use super::overspent::overspent;
 use super::standing::{Moved, Then, moved, taken_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::owed;
@@ -87,9 +87,8 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     }
     put("已使用", spent.into());
     put("结余", received.minus(spent)?.into());
-    if let Some(over) = overspent(store, case_id)?.and_then(|held| held.over()).filter(|_| closing.is_none())
-    {
-        put("多用", over.into());
+    if let Some(overspent) = overspent(store, case_id)?.filter(|_| closing.is_none()) {
+        put("多用", overspent.over.into());
     }
     put("配套承诺", dossier.form().matching_commitment_fen.into());
     put("配套到位", matched.into());

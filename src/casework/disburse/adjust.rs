@@ -1,7 +1,6 @@
 //! 更正: another account, a payment that came back, money to be given back. Nothing is netted.
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
@@ -12,7 +11,7 @@ use super::letter::demand_paper;
 use super::mispaid::mispaid_out;
 use super::receive::outstanding;
 use super::withdraw::not_withdrawn;
-use crate::casework::assess::overspent;
+use crate::casework::assess::{Overspent, overspent};
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::Finding;
@@ -23,7 +22,7 @@ use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
 use crate::store::facts::{Payee, Recovery, RecoveryLetter};
-use crate::store::views::{CaseMoney, LivePayment, Stage};
+use crate::store::views::{LivePayment, Stage};
 
 /// 收款账户, as it is to be from now on.
 pub struct NewPayee {
@@ -206,29 +205,10 @@ fn once(store: &Store, demand: &Recovery) -> Result<()> {
     Ok(())
 }
 
-/// 多用: what a unit has spent beyond what it held on some day, or will hold once everything demanded came back.
-struct Overspent {
-    on: Option<NaiveDate>,
-    held: Fen,
-    spent: Fen,
-    over: Fen,
-}
-
-/// The worst of it, if there is any.
-fn beyond(store: &Store, case_id: i64) -> Result<Option<Overspent>> {
-    let CaseMoney { received_fen, demanded_fen, spent_fen, .. } = store.case_money(case_id)?;
-    let day = overspent(store, case_id)?.map(|day| (Some(day.on), day.received_fen, day.spent_fen));
-    let mut all = Vec::new();
-    for (on, held, spent) in day.into_iter().chain([(None, received_fen.minus(demanded_fen)?, spent_fen)]) {
-        all.push(Overspent { on, held, spent, over: spent.minus(held)? });
-    }
-    Ok(all.into_iter().filter(|one| one.over > Fen::ZERO).max_by_key(|one| one.over))
-}
-
-/// What a unit has spent beyond that (A5-2): kept in mind, not refused, since the money is the district's to take back
+/// What a unit has spent beyond what it held (A5-2): kept in mind, not refused, since the money is the district's to take back
 /// and the bank's to report. It waits to be reversed, and the case isn't closed before.
 pub(super) fn overspending(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
-    let Some(Overspent { on, held, spent, over }) = beyond(store, dossier.case_id)? else {
+    let Some(Overspent { on, held, spent, over }) = overspent(store, dossier.case_id)? else {
         return Ok(Vec::new());
     };
     let (name, no) = (dossier.name(), dossier.no);
@@ -270,7 +250,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         }
     }
     for line in store.awarded()?.into_iter().filter(|line| line.stage != Stage::Closed) {
-        if let Some(Overspent { over, .. }) = beyond(store, line.case_id)? {
+        if let Some(Overspent { over, .. }) = overspent(store, line.case_id)? {
             let dossier = Dossier::by_id(store, line.case_id)?;
             let newest = store.newest::<Recovery>("case_id", line.case_id)?;
             waits.push(Wait {

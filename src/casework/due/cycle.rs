@@ -131,7 +131,8 @@ impl Case<'_> {
     /// What the unit has to bring before the cycle is over: nothing, once its money is used and every task has a result.
     fn before_the_end(&mut self, last: NaiveDate) -> Result<()> {
         let usable = self.store.case_money(self.dossier.case_id)?.usable()?;
-        if usable > Fen::ZERO {
+        // Who used too much reverses that first, which waits by itself.
+        if usable > Fen::ZERO && assess::overspent(self.store, self.dossier.case_id)?.is_none() {
             let what = format!("资助周期将满，还有 {usable} 元没有使用");
             self.wait(what, UNIT, (None, Some(last)), "assess spend");
         }
