@@ -1368,16 +1368,18 @@ CREATE TABLE bank_match (
   CONSTRAINT bank_match_names_one_or_a_reason CHECK (coalesce(confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id, right_line_id) IS NOT NULL
     OR trim(coalesce(reason, '')) <> ''),
   CONSTRAINT bank_match_is_one_payment UNIQUE (confirmation_id),
-  CONSTRAINT bank_match_is_one_return UNIQUE (return_id),
   CONSTRAINT bank_match_is_one_mispayment UNIQUE (mispayment_id),
   CONSTRAINT bank_match_is_one_end UNIQUE (mispayment_end_id),
   CONSTRAINT bank_match_is_one_receipt UNIQUE (receipt_id)
 ) STRICT;
 CREATE INDEX bank_match_by_line ON bank_match (line_id);
+CREATE INDEX bank_match_by_return ON bank_match (return_id);
 
 CREATE TRIGGER bank_match_rules BEFORE INSERT ON bank_match BEGIN
   SELECT RAISE(ABORT, 'A9-1c 这一笔银行明细已有认定')
     WHERE EXISTS (SELECT 1 FROM standing_match WHERE line_id = NEW.line_id AND coalesce(confirmation_id, return_id, mispayment_id, mispayment_end_id, receipt_id) IS NOT NULL);
+  SELECT RAISE(ABORT, 'A9-1c 这一笔退汇已由另一笔银行明细核实')
+    FROM bank_match m WHERE m.return_id = NEW.return_id AND NOT EXISTS (SELECT 1 FROM revocation WHERE match_id = m.id);
   SELECT RAISE(ABORT, 'A9-1c 银行明细与所认定的款项方向不同')
     FROM bank_line WHERE id = NEW.line_id AND (direction = 'back') <> (coalesce(NEW.return_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL)
       AND coalesce(NEW.confirmation_id, NEW.return_id, NEW.mispayment_id, NEW.mispayment_end_id, NEW.receipt_id) IS NOT NULL;
@@ -2576,7 +2578,6 @@ CREATE TRIGGER bank_line_no_update BEFORE UPDATE ON bank_line BEGIN SELECT RAISE
 CREATE TRIGGER bank_line_no_delete BEFORE DELETE ON bank_line BEGIN SELECT RAISE(ABORT, 'JOURNAL 记录不能删除：bank_line'); END;
 CREATE TRIGGER bank_match_append BEFORE INSERT ON bank_match WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM bank_match) OR EXISTS (SELECT 1 FROM chain WHERE entry_id >= NEW.entry_id)
   OR EXISTS (SELECT 1 FROM bank_match WHERE confirmation_id = NEW.confirmation_id)
-  OR EXISTS (SELECT 1 FROM bank_match WHERE return_id = NEW.return_id)
   OR EXISTS (SELECT 1 FROM bank_match WHERE mispayment_id = NEW.mispayment_id)
   OR EXISTS (SELECT 1 FROM bank_match WHERE mispayment_end_id = NEW.mispayment_end_id)
   OR EXISTS (SELECT 1 FROM bank_match WHERE receipt_id = NEW.receipt_id)

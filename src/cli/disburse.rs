@@ -149,7 +149,7 @@ enum DisburseCommand {
         #[arg(long, value_name = "追回")]
         received: Option<i64>,
         /// 收过几笔的，撤销多少元的一笔
-        #[arg(long, value_name = "金额", value_parser = money, requires = "received")]
+        #[arg(long, value_name = "金额", value_parser = money, requires = "received", conflicts_with_all = ["line", "paid", "batch", "returned", "mispaid"])]
         amount: Option<Fen>,
     },
     /// 登记向单位追回款项，或用 --withdraw 撤销登错的追回，都须写明 --reason

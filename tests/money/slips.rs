@@ -304,3 +304,54 @@ fn an_earlier_return_told_late_says_which_later_one_took_its_place() {
     identified(&bureau, "2024-06-08", line, Identity::Mispaid(2)).unwrap();
     assert!(returns(&bureau).is_empty());
 }
+
+/// What somebody registered as come back may be this row; what waits to be paid may have come back at once as well.
+#[test]
+fn a_return_typed_before_is_asked_about_while_it_was_drawn_up_again() {
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-05-25", 1, Some("R1")).unwrap();
+    bureau.plan("2024-05-26", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-26"), 2).unwrap();
+    let (kind, what) = one(&bureau, "2024-05-28", "2024-05-27,R2,100100000000001,25000,退汇");
+    assert!(kind == "不一致" && what.contains("拨款 1 已于 2024-05-25 登记退汇"), "{what}");
+    // Its own reference is enough, and so is a day before the next was approved.
+    assert_eq!(one(&bureau, "2024-05-28", "2024-05-25,R1,100100000000001,25000,退汇").0, "此前已登记");
+    let bureau = Bureau::half_paid();
+    bounced(&bureau, "2024-05-25", 1, None).unwrap();
+    bureau.plan("2024-05-26", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-26"), 2).unwrap();
+    assert_eq!(one(&bureau, "2024-05-28", "2024-05-25,R7,100100000000001,25000,退汇").0, "此前已登记");
+}
+
+#[test]
+fn a_return_under_the_reference_of_another_day_is_asked_about() {
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-27", "2024-05-26,R1,100100000000001,25000,退汇").0, "一致，已退汇");
+    bureau.plan("2024-05-27", None, &["1"]).unwrap();
+    bureau.pay(2, "2024-05-27");
+    let other = "2024-05-28,R1,100100000000001,25000,退汇";
+    let (kind, what) = one(&bureau, "2024-05-29", other);
+    assert!(kind == "不一致" && what.contains("只有日期不同") && what.contains("--same 2"), "{what}");
+    assert_eq!(returns(&bureau), [1]);
+    identified(&bureau, "2024-05-29", 3, Identity::Same(2)).unwrap();
+    assert_eq!(one(&bureau, "2024-05-29", other).0, "此前已登记");
+    // A list that has both shows that they are two.
+    let both = ["2024-05-26,R1,100100000000001,25000,退汇", other];
+    assert_eq!(kinds(&listed(&bureau, "2024-05-30", &both)), ["此前已登记", "不一致"]);
+    identified(&bureau, "2024-05-30", 3, Identity::Payment(2)).unwrap();
+    assert_eq!(kinds(&listed(&bureau, "2024-05-30", &both)), ["此前已登记"; 2]);
+}
+
+/// What didn't come back after all stays booked once it was paid again; the line can tell of it anew.
+#[test]
+fn a_return_that_was_revoked_and_is_one_after_all_is_told_anew() {
+    let bureau = told();
+    let back = "2024-05-25,R1,100100000000001,25000,退汇";
+    assert_eq!(one(&bureau, "2024-05-26", back).0, "一致，已退汇");
+    bureau.plan("2024-05-26", None, &["1"]).unwrap();
+    bureau.pay(2, "2024-05-27");
+    revoked(&bureau, Registered::Line(2)).unwrap();
+    revoked(&bureau, Registered::Mispaid(1)).unwrap();
+    identified(&bureau, "2024-06-03", 2, Identity::Payment(1)).unwrap();
+    assert_eq!(one(&bureau, "2024-06-03", back), ("此前已登记".to_owned(), String::new()));
+}

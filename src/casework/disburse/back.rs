@@ -9,11 +9,13 @@ use super::bank::{Hit, Ours, names};
 use super::booked::Booked;
 use super::bounce::unused;
 use super::demand::{Demand, received};
+use super::line::Line;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
+use crate::model::acts::Direction;
 use crate::store::Stored;
-use crate::store::facts::{Closing, Payment, RecoveryReceipt};
+use crate::store::facts::{BankMatch, Closing, Payment, RecoveryReceipt};
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
@@ -26,7 +28,15 @@ impl Ours<'_> {
         }
         let now = self.back_now(row)?;
         if let Some(at) = first(&untold, row, self.last_out(row)) {
-            return Ok(untold.swap_remove(at).hit);
+            let booked = untold.swap_remove(at);
+            // What waits to be paid may have gone out and come back as well.
+            return Ok(match now.filter(|now| self.is_of_waiting(now)) {
+                Some(now) => self.which(&booked.perhaps(), now),
+                None => booked.hit,
+            });
+        }
+        if let Some(differs) = self.of_another_day_than(row).filter(|_| now.is_some()) {
+            return Ok(differs);
         }
         if let Some(differs) = self.typed_since(row) {
             return Ok(differs);
@@ -44,6 +54,35 @@ impl Ours<'_> {
             },
             (None, None) => self.back_otherwise(row)?,
         })
+    }
+
+    /// Whether a row would be the return of a payment that is not registered yet.
+    fn is_of_waiting(&self, hit: &Hit) -> bool {
+        let id = match hit {
+            Hit::Back(at) => return self.entries[*at].awaits(),
+            Hit::Differs(id, _) => *id,
+            _ => None,
+        };
+        self.entries.iter().any(|entry| Some(entry.payment.id) == id && entry.awaits())
+    }
+
+    /// What is said of a row that has the reference of a return that a list told, and another day: the bank may have put its
+    /// day right.
+    fn of_another_day_than(&self, row: &ReconcileRow) -> Option<Hit> {
+        let same = |line: &&Line| {
+            (line.fact.direction, &line.fact.bank_ref) == (Direction::Back, &row.bank_ref)
+                && line.is_as_much(row)
+                && line.fact.moved_on != row.paid_on
+                && line.is.as_ref().is_some_and(BankMatch::is_ours)
+                && !line.is_listed
+        };
+        let line = self.lines.iter().find(same)?;
+        let what = format!(
+            "与{}流水号、账号、金额都相同，只有日期不同：银行更正了日期的，是同一笔（--same {}）；又一笔的，认定这一行",
+            line.name(),
+            line.id
+        );
+        Some(Hit::Differs(Some(line.fact.payment_id), what))
     }
 
     /// When that last went out which may have come back.
@@ -244,8 +283,21 @@ impl Ours<'_> {
             let what = could_be.iter().map(|(.., what)| what.as_str()).collect::<Vec<_>>().join("；也");
             return Ok(Some(self.differs(*at, what)));
         }
-        let Some(demand) = demands.iter().find(|demand| demand.open > Fen::ZERO) else { return Ok(None) };
-        let Demand { id, open, .. } = demand;
+        let mut open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
+        let Some(demand) = open.next() else { return Ok(None) };
+        let Demand { id, open: of_it, .. } = demand;
+        let others: Vec<_> = open.collect();
+        if !others.is_empty() && Fen::sum(demands.iter().map(|demand| demand.open))? >= amount {
+            let each = std::iter::once(demand).chain(others);
+            let each: Vec<_> =
+                each.map(|Demand { id, open, .. }| format!("追回 {id} 还差 {open} 元")).collect();
+            let what = format!(
+                "可能是几笔追回一起退来的（{}）：各自登记收款（studiogrant disburse receive 追回 --amount 金额），这一行用 --not-ours 写明是哪几笔",
+                each.join("，")
+            );
+            return Ok(Some(self.differs(demand.at, what)));
+        }
+        let open = of_it;
         let what = format!(
             "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
         );

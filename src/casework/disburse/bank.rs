@@ -222,13 +222,17 @@ impl<'s> Ours<'s> {
 
     /// Which payment a row is about, and what it says of it.
     pub(super) fn hit(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
-        if let Some(line) = self.line(row).filter(|line| line.is_revoked) {
-            let mut what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
-            if let Some(out) = self.unexplained(row).filter(|_| row.is_returned()) {
-                what += &format!("；{}：{}", out.comes_first(), out.how());
-            }
-            return Ok(Hit::Differs(Some(line.fact.payment_id), what));
+        let Some(line) = self.line(row).filter(|line| line.is_revoked) else { return self.afresh(row, on) };
+        let mut what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
+        if let Some(out) = self.unexplained(row).filter(|_| row.is_returned()) {
+            what += &format!("；{}：{}", out.comes_first(), out.how());
+        } else if let Hit::Differs(_, why) = self.afresh(row, on)? {
+            what += &format!("；{why}");
         }
+        Ok(Hit::Differs(Some(line.fact.payment_id), what))
+    }
+
+    fn afresh(&self, row: &ReconcileRow, on: NaiveDate) -> Result<Hit> {
         if let Some(hit) = self.turned(row)? {
             return Ok(hit);
         }

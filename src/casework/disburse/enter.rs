@@ -185,8 +185,12 @@ impl Pen<'_, '_, '_> {
         let mut said = told.as_ref().map(|told| received(&told.fact)).unwrap_or_default();
         if let Some((typed, told)) = typed.zip(told).filter(|(typed, told)| typed.fact != told.fact) {
             let RecoveryReceipt { received_on, bank_ref, .. } = typed.fact;
-            let moved = Moved::typed(id, received_on, bank_ref);
-            said += &format!("；{}", moved.says(self.row, told.fact.received_on, "收回"));
+            let (theirs, day) = (self.row.paid_on, told.fact.received_on);
+            let on = if theirs < day { day } else { received_on };
+            said += &format!("；{}", Moved::typed(id, on, bank_ref).says(self.row, day, "收回"));
+            if theirs < day {
+                said += &format!("；银行 {theirs} 收到，早于追回，按追回的 {day} 计");
+            }
             return Ok(Entered::noted(&payment, said));
         }
         Ok(Entered::new(Match::Known, Some(payment), said))

@@ -7,6 +7,7 @@ use super::entitled::current;
 use super::excess::{excess, without_ground};
 use super::ground::entitled_again;
 use super::instalment::instalments;
+use super::plan::is_in_cycle;
 use crate::casework::entitlement::{district, taken_off};
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::publication::plain;
@@ -76,7 +77,10 @@ pub fn overlap(desk: &mut Desk, case: CaseRef, support: &Support<'_>) -> Result<
             book.add(&entitled)?;
         }
         let excess = excess(book.store(), &entitled, dossier.stage)?;
-        let mut due = instalments(book.store(), &dossier, None, hand.on)?;
+        let mut due = match is_in_cycle(dossier.stage) {
+            true => instalments(book.store(), &dossier, None, hand.on)?,
+            false => Vec::new(),
+        };
         due.retain(|one| one.kind == GrantKind::District && one.part == Part::Supplement);
         Ok((dossier, name, Some((entitled, due.pop())), excess))
     })?;

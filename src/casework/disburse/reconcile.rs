@@ -209,7 +209,7 @@ impl BankList {
         unread: u64,
     ) -> Result<Entered> {
         if let Some((line, is)) = ours.line(row).and_then(|line| Some((line, line.is.as_ref()?))) {
-            if let Some(right) = ours.turned_slip(line) {
+            if let Some(right) = ours.beside_its_right(line)? {
                 let (id, name) = (line.id, right.name());
                 return reopen(book, ours, id, &name, self.on);
             }
@@ -301,8 +301,7 @@ fn not_told(report: Report, untold: &[i64]) -> Report {
 
 /// Lets a line wait again that was said to be a slip of one that this list has beside it.
 fn reopen(book: &mut Book<'_>, ours: &mut Ours<'_>, id: i64, right: &str, on: NaiveDate) -> Result<Entered> {
-    let what =
-        format!("曾认定为{right}的笔误，而这份回单两笔都有，是一付一退：请重新认定，并核对那一笔的认定");
+    let what = format!("曾认定为{right}的笔误，而这份回单两笔都有：请重新认定，并核对那一笔的认定");
     if let Some(slip) = book.store().newest::<BankMatch>("line_id", id)? {
         book.add(&Revocation { match_id: Some(slip.id), ..Revocation::blank(&what, on) })?;
     }

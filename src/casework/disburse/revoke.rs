@@ -16,7 +16,7 @@ use crate::model::Fen;
 use crate::model::acts::{Ground, MispaidEnd};
 use crate::store::facts::{
     BankLine, BankMatch, BatchApproval, Closing, Mispayment, MispaymentEnd, Payment, PaymentConfirmation,
-    PaymentReturn, Recovery, RecoveryReceipt, Revocation,
+    PaymentReturn, Recovery, RecoveryReceipt, RecoveryWithdrawal, Revocation,
 };
 use crate::store::views::{GrantDay, LivePayment, Stage};
 use crate::store::{Book, Fact, Store, Stored};
@@ -319,7 +319,14 @@ impl Pen<'_> {
         }
         let line = line_of(store, "receipt_id", receipt.id)?;
         book.add(&Revocation { receipt_id: Some(receipt.id), ..self.blank() })?;
-        Ok((dossier, format!("已撤销追回 {demand} 于 {received_on} 收回 {amount_fen} 元的登记"), line))
+        let mut done = format!("已撤销追回 {demand} 于 {received_on} 收回 {amount_fen} 元的登记");
+        if line.is_some() && !book.store().by::<RecoveryWithdrawal>("recovery_id", demand)?.is_empty() {
+            let no = dossier.no;
+            done += &format!(
+                "；追回 {demand} 已撤销，确是收回的，先另行登记追回（studiogrant disburse recover {no} --amount 金额 --reason 理由）再认定"
+            );
+        }
+        Ok((dossier, done, line))
     }
 }
 

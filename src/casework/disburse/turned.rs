@@ -7,9 +7,8 @@ use anyhow::Result;
 
 use super::bank::{Hit, Ours};
 use super::line::Line;
-use crate::casework::Dossier;
 use crate::intake::sheets::ReconcileRow;
-use crate::store::views::Stage;
+use crate::store::facts::{BankMatch, Closing, RecoveryReceipt};
 
 impl Ours<'_> {
     /// What is said of a row that turns a line of an earlier list round.
@@ -20,7 +19,7 @@ impl Ours<'_> {
         let counts = |line: &&Line| line.is_turned(row) && !line.is_strange() && !line.is_slip();
         let Some(line) = self.lines.iter().filter(is_other).find(counts) else { return Ok(None) };
         let undo = match &line.is {
-            Some(_) if self.is_closed(line)? => {
+            Some(is) if self.is_final(line, is)? => {
                 "案件已结项，它的登记不能再撤销，差额另行追收或退还，这一行用 --not-ours 写明理由".to_owned()
             }
             Some(_) => format!(
@@ -40,18 +39,29 @@ impl Ours<'_> {
         Ok(Some(Hit::Differs(Some(line.fact.payment_id), what)))
     }
 
-    /// The line that one turns round by which it was said to be a slip, where the list at hand has both: they are two
-    /// movements after all.
-    pub(super) fn turned_slip(&self, line: &Line) -> Option<&Line> {
-        let right = line.is.as_ref()?.right_line_id?;
-        self.lines.iter().find(|other| {
-            other.id == right && other.is_turned(&line.row()) && line.is_listed && other.is_listed
-        })
+    /// The line that one was said to be a slip of, where the list at hand has both, and whoever said so hadn't seen them
+    /// together: they are two movements.
+    pub(super) fn beside_its_right(&self, line: &Line) -> Result<Option<&Line>> {
+        let right = line.is.as_ref().and_then(|is| is.right_line_id);
+        let right = self.lines.iter().find(|other| Some(other.id) == right && other.entry != line.entry);
+        let is_said_once = || -> Result<bool> {
+            let said = self.store.ever_by::<BankMatch>("line_id", line.id)?;
+            Ok(said.iter().filter(|one| one.fact.right_line_id.is_some()).count() == 1)
+        };
+        let both = right.filter(|other| line.is_listed && other.is_listed);
+        Ok(if both.is_some() && is_said_once()? { both } else { None })
     }
 
-    /// Whether the case that a line is about is closed.
-    pub(super) fn is_closed(&self, line: &Line) -> Result<bool> {
+    /// Whether what a line tells can't be revoked any more, because its case is closed.
+    fn is_final(&self, line: &Line, is: &BankMatch) -> Result<bool> {
         let Some(payment) = self.payment(line.fact.payment_id) else { return Ok(false) };
-        Ok(Dossier::by_id(self.store, payment.fact.case_id)?.stage == Stage::Closed)
+        let Some(closing) = self.store.newest::<Closing>("case_id", payment.fact.case_id)? else {
+            return Ok(false);
+        };
+        if let Some(id) = is.receipt_id {
+            let receipt = self.store.by::<RecoveryReceipt>("id", id)?.pop();
+            return Ok(receipt.is_some_and(|receipt| receipt.entry_id < closing.entry_id));
+        }
+        Ok(is.confirmation_id.or(is.return_id).is_some())
     }
 }

@@ -9,6 +9,7 @@ use super::bounce::unused;
 use super::demand::Demand;
 use super::identify::{Identity, numbered};
 use super::receive::{Receipt, take_back};
+use super::standing::reference;
 use crate::casework::desk::Hand;
 use crate::casework::{Dossier, Misuse, Refusal, misuse};
 use crate::intake::sheets::ReconcileRow;
@@ -131,8 +132,8 @@ impl Which<'_> {
             );
         }
         if let Some(out) = out.as_ref().filter(|out| out.told) {
-            let known = out.bank_ref.as_deref().unwrap_or_default();
-            let found = format!("拨款 {id} 已由银行的另一笔核实（{}，流水号 {known}）", out.on);
+            let known = reference(out.bank_ref.as_deref());
+            let found = format!("拨款 {id} 已由银行的另一笔核实（{}{known}）", out.on);
             return refused(found, &format!("这是又一笔的：--again {id}"));
         }
         if let Some(back) = back.as_ref().filter(|back| back.on < day) {
@@ -215,8 +216,8 @@ impl Which<'_> {
         }
         if let Some(back) = back {
             if back.told {
-                let known = back.bank_ref.as_deref().unwrap_or_default();
-                let found = format!("拨款 {id} 的退汇已由银行的另一笔核实（{}，流水号 {known}）", back.on);
+                let known = reference(back.bank_ref.as_deref());
+                let found = format!("拨款 {id} 的退汇已由银行的另一笔核实（{}{known}）", back.on);
                 return refused(found, "请核对是哪一笔的退回");
             }
             return Ok(Hit::Back(at));
@@ -268,8 +269,8 @@ impl Which<'_> {
             return refused(found, "请核对是哪一笔的退回");
         }
         if let Some(back) = stray.back.as_ref().filter(|back| back.told) {
-            let known = back.bank_ref.as_deref().unwrap_or_default();
-            let found = format!("误付 {id} 的退回已由银行的另一笔核实（{}，流水号 {known}）", back.on);
+            let known = reference(back.bank_ref.as_deref());
+            let found = format!("误付 {id} 的退回已由银行的另一笔核实（{}{known}）", back.on);
             return refused(found, "请核对是哪一笔的退回");
         }
         if stray.back.is_none() {
