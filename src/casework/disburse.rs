@@ -8,6 +8,7 @@ mod batch;
 mod booked;
 mod bounce;
 mod budget;
+mod corrected;
 mod demand;
 mod enter;
 mod entitled;
@@ -32,7 +33,6 @@ mod reconcile;
 mod revoke;
 mod schedule;
 mod standing;
-mod turned;
 mod which;
 mod withdraw;
 

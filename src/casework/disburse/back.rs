@@ -9,13 +9,11 @@ use super::bank::{Hit, Ours, names};
 use super::booked::Booked;
 use super::bounce::unused;
 use super::demand::{Demand, received};
-use super::line::Line;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
-use crate::model::acts::Direction;
 use crate::store::Stored;
-use crate::store::facts::{BankMatch, Closing, Payment, RecoveryReceipt};
+use crate::store::facts::{Closing, Payment, RecoveryReceipt};
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
@@ -35,7 +33,7 @@ impl Ours<'_> {
                 None => booked.hit,
             });
         }
-        if let Some(differs) = self.of_another_day_than(row).filter(|_| now.is_some()) {
+        if let Some(differs) = self.redated(row).filter(|_| now.is_some()) {
             return Ok(differs);
         }
         if let Some(differs) = self.typed_since(row) {
@@ -64,25 +62,6 @@ impl Ours<'_> {
             _ => None,
         };
         self.entries.iter().any(|entry| Some(entry.payment.id) == id && entry.awaits())
-    }
-
-    /// What is said of a row that has the reference of a return that a list told, and another day: the bank may have put its
-    /// day right.
-    fn of_another_day_than(&self, row: &ReconcileRow) -> Option<Hit> {
-        let same = |line: &&Line| {
-            (line.fact.direction, &line.fact.bank_ref) == (Direction::Back, &row.bank_ref)
-                && line.is_as_much(row)
-                && line.fact.moved_on != row.paid_on
-                && line.is.as_ref().is_some_and(BankMatch::is_ours)
-                && !line.is_listed
-        };
-        let line = self.lines.iter().find(same)?;
-        let what = format!(
-            "与{}流水号、账号、金额都相同，只有日期不同：银行更正了日期的，是同一笔（--same {}）；又一笔的，认定这一行",
-            line.name(),
-            line.id
-        );
-        Some(Hit::Differs(Some(line.fact.payment_id), what))
     }
 
     /// When that last went out which may have come back.

@@ -363,16 +363,16 @@ fn held(ours: &Ours<'_>, row: &ReconcileRow, hit: &Hit) -> Option<Entered> {
     let has_ref = |back: &Option<Moved>| back.as_ref().is_some_and(|back| back.has_ref(row));
     let unread = "退回的是哪一笔，要和没能读入的行一起看，付出的一行也许在其中：更正以后一起导入";
     let of = |id: i64| ours.payment(id).cloned();
-    let (payment, what) = match hit {
+    let payment = match hit {
         Hit::Back(at) if has_ref(&ours.entries[*at].back) => return None,
         Hit::MispaidBack(at) if has_ref(&ours.mispaid[*at].back) => return None,
         Hit::Received(..) | Hit::Slip(..) | Hit::Not(..) => return None,
-        Hit::Differs(payment, what) => (payment.and_then(of), what.as_str()),
-        Hit::Out(at) | Hit::Back(at) => (Some(ours.entries[*at].payment.clone()), unread),
-        Hit::Strange(payment) => (of(*payment), unread),
-        Hit::Mispaid(..) | Hit::MispaidBack(_) | Hit::Nothing => (None, unread),
+        Hit::Differs(payment, _) => payment.and_then(of),
+        Hit::Out(at) | Hit::Back(at) => Some(ours.entries[*at].payment.clone()),
+        Hit::Strange(payment) => of(*payment),
+        Hit::Mispaid(..) | Hit::MispaidBack(_) | Hit::Nothing => None,
     };
-    Some(Entered::new(Match::Held, payment, what))
+    Some(Entered::new(Match::Held, payment, unread))
 }
 
 /// A payment that the bank doesn't have.

@@ -1,13 +1,15 @@
-//! 方向写错的一行: a line that an earlier list had with the same day, account, sum and reference, and the other way.
+//! 更正的一行: a line that an earlier list had with the same reference, account and sum, and of the other direction, or as a
+//! return of another day.
 //!
-//! A list that has both tells of two movements: the bank took back what it paid. Where a later list has the line turned round,
-//! it may as well have been put right; then what was registered is undone, and the line that was wrong is a slip.
+//! A list that has both tells of two movements. Where a later list has the line otherwise, it may as well have been put right;
+//! then what was registered is undone, and the line that was wrong is a slip. Somebody has to say.
 
 use anyhow::Result;
 
 use super::bank::{Hit, Ours};
 use super::line::Line;
 use crate::intake::sheets::ReconcileRow;
+use crate::model::acts::Direction;
 use crate::store::facts::{BankMatch, Closing, RecoveryReceipt};
 
 impl Ours<'_> {
@@ -37,6 +39,25 @@ impl Ours<'_> {
             line.fact.direction.term()
         );
         Ok(Some(Hit::Differs(Some(line.fact.payment_id), what)))
+    }
+
+    /// What is said of a row that has the reference of a return that a list told, and another day: the bank may have put its
+    /// day right.
+    pub(super) fn redated(&self, row: &ReconcileRow) -> Option<Hit> {
+        let same = |line: &&Line| {
+            (line.fact.direction, &line.fact.bank_ref) == (Direction::Back, &row.bank_ref)
+                && line.is_as_much(row)
+                && line.fact.moved_on != row.paid_on
+                && line.is.as_ref().is_some_and(BankMatch::is_ours)
+                && !line.is_listed
+        };
+        let line = self.lines.iter().find(same)?;
+        let what = format!(
+            "与{}流水号、账号、金额都相同，只有日期不同：银行更正了日期的，是同一笔（--same {}）；又一笔的，认定这一行",
+            line.name(),
+            line.id
+        );
+        Some(Hit::Differs(Some(line.fact.payment_id), what))
     }
 
     /// The line that one was said to be a slip of, where the list at hand has both, and whoever said so hadn't seen them
