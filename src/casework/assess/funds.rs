@@ -355,13 +355,14 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
         ("received", "收到资助（扣除收回）"),
         ("spent", "已使用"),
         ("unspent", "结余"),
+        ("overspent", "多用"),
         ("committed", "配套承诺"),
         ("matched", "配套到位"),
         ("short_of_minimum", "距下限还差"),
         ("short_of_commitment", "距承诺还差"),
     ];
     let mut table = Table::new("funds", "各工作室的资金使用和配套", &columns).led_by("unit_name");
-    let (mut sums, mut behind) = ([Fen::ZERO; 7], 0);
+    let (mut sums, mut behind) = ([Fen::ZERO; 8], 0);
     for line in desk.store.awarded()? {
         if year.is_some_and(|year| year != line.year) {
             continue;
@@ -370,18 +371,20 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
         let money = desk.store.case_money(line.case_id)?;
         let promised = dossier.form().matching_commitment_fen;
         let lack = |wanted: Fen| Ok::<_, Overflow>(wanted.minus(money.matched_fen)?.max(Fen::ZERO));
-        let of_minimum = lack(dossier.policy().matching_minimum.value)?;
+        let (of_minimum, of_promised) = (lack(dossier.policy().matching_minimum.value)?, lack(promised)?);
+        let overspent = overspent(&desk.store, line.case_id)?.filter(|_| line.stage != Stage::Closed);
         behind += i64::from(of_minimum > Fen::ZERO);
         let row = [
             money.received_fen,
             money.spent_fen,
             money.received_fen.minus(money.spent_fen)?,
+            overspent.map_or(Fen::ZERO, |one| one.over),
             promised,
             money.matched_fen,
             of_minimum,
-            lack(promised)?,
+            of_promised,
         ];
-        if short && row[5] == Fen::ZERO && row[6] == Fen::ZERO {
+        if short && of_minimum == Fen::ZERO && of_promised == Fen::ZERO {
             continue;
         }
         for (sum, amount) in sums.iter_mut().zip(row) {
