@@ -1769,7 +1769,7 @@ CREATE TRIGGER fund_entry_rules BEFORE INSERT ON fund_entry BEGIN
   -- What came back although it was spent is not made good by what is paid later.
   SELECT RAISE(ABORT, 'A5-2 追回以后多用的还没有冲销')
     WHERE NEW.ledger = 'grant' AND EXISTS (SELECT 1 FROM recovery WHERE case_id = NEW.case_id)
-      AND EXISTS (SELECT 1 FROM (SELECT sum(came_fen - spent_fen) OVER (ORDER BY moved_on) AS left_fen FROM grant_flow WHERE case_id = NEW.case_id)
+      AND EXISTS (SELECT 1 FROM (SELECT sum(came_fen - spent_fen) OVER (ORDER BY moved_on, is_spent, entry_id) AS left_fen FROM grant_claim WHERE case_id = NEW.case_id)
         WHERE left_fen < 0);
 END;
 
@@ -1915,7 +1915,7 @@ CREATE TRIGGER closing_rules BEFORE INSERT ON closing BEGIN
     FROM case_money WHERE case_id = NEW.case_id
       AND (received_fen, spent_fen, matched_fen) IS NOT (NEW.received_fen, NEW.spent_fen, NEW.matched_fen);
   SELECT RAISE(ABORT, 'A5-2 追回以后多用的还没有冲销，不得结项')
-    WHERE EXISTS (SELECT 1 FROM (SELECT sum(came_fen - spent_fen) OVER (ORDER BY moved_on) AS left_fen FROM grant_flow WHERE case_id = NEW.case_id)
+    WHERE EXISTS (SELECT 1 FROM (SELECT sum(came_fen - spent_fen) OVER (ORDER BY moved_on, is_spent, entry_id) AS left_fen FROM grant_claim WHERE case_id = NEW.case_id)
       WHERE left_fen < 0);
   -- Who failed for good, gave up or was dissolved, and who gave everything back, is not asked for it any more.
   SELECT RAISE(ABORT, 'A4-2b 配套资金到位不足，没有处理决定，不得结项')
@@ -2183,6 +2183,15 @@ CREATE VIEW grant_flow AS
   UNION ALL SELECT v.case_id, t.received_on, -t.amount_fen, 0 FROM standing_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, spent_on, 0, sum(amount_fen) FROM fund_entry WHERE ledger = 'grant' GROUP BY case_id, spent_on
   UNION ALL SELECT case_id, spent_on, 0, -amount_fen FROM reversed_fund_entry WHERE ledger = 'grant';
+
+-- What a case may use of its grant, in order: what is demanded back is not its own from the demand on, whenever it comes back;
+-- of one day in the order in which it was recorded, and what was spent comes last.
+CREATE VIEW grant_claim AS
+  SELECT p.case_id, f.paid_on AS moved_on, 0 AS is_spent, f.entry_id, p.amount_fen AS came_fen, 0 AS spent_fen
+    FROM live_payment p JOIN standing_confirmation f ON f.payment_id = p.id
+  UNION ALL SELECT case_id, demanded_on, 0, entry_id, -amount_fen, 0 FROM standing_recovery
+  UNION ALL SELECT case_id, spent_on, 1, 0, 0, sum(amount_fen) FROM fund_entry WHERE ledger = 'grant' GROUP BY case_id, spent_on
+  UNION ALL SELECT case_id, spent_on, 1, 0, 0, -amount_fen FROM reversed_fund_entry WHERE ledger = 'grant';
 
 -- 经过: every fact of a case, for telling its story. Confidential matters (who objected) are left out.
 CREATE VIEW event AS

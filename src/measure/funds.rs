@@ -48,7 +48,7 @@ pub static PURPOSE: Rule = Rule {
     clause: "五2",
     title: "专款专用",
     asks: "资助资金用于办法列明的用途，专款专用。",
-    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数，每一天都如此：到账以前由单位垫付的不算；要求退回的，从要求之日起不能再用；已经用掉而又追回的算多用，以后拨付的不能抵补，不予认可的支出先冲销，才能再支出、结项。",
+    reading: "用途按列表选；资助资金支出合计不得超过已收到的数额，含本数，每一天都如此：到账以前由单位垫付的不算；要求退回的，从要求之日起不能再用；已经用掉而又要求退回的算多用，以后拨付的不能抵补，不予认可的支出先冲销，才能再支出、结项。",
     origin: Origin::Measure,
     stages: &[Stage::Assess],
     in_schema: true,
@@ -110,7 +110,9 @@ fn covered_on_its_day(spending: &Spending<'_>, policy: &Policy) -> Outcome {
     let Held { on, received_fen: received, spent_fen: spent } = spending.tightest;
     if let Some(over) = spending.tightest.over() {
         return Outcome::not_met(
-            format!("到 {on} 收到资助 {received} 元，已使用 {spent} 元，多用 {over} 元，以后拨付的不能抵补"),
+            format!(
+                "到 {on} 扣除要求退回的，收到资助 {received} 元，已使用 {spent} 元，多用 {over} 元，以后拨付的不能抵补"
+            ),
             "不予认可的支出先冲销（assess reverse），再登记",
         );
     }
@@ -131,7 +133,7 @@ fn covered_in_the_end(closing: &Closing<'_>, _: &Policy) -> Outcome {
     let Some(over) = held.over() else { return Met };
     let Held { on, received_fen: received, spent_fen: spent } = held;
     Outcome::not_met(
-        format!("到 {on} 登记使用 {spent} 元，追回以后实收 {received} 元，多用 {over} 元"),
+        format!("到 {on} 登记使用 {spent} 元，扣除要求退回的，实收 {received} 元，多用 {over} 元"),
         "请冲销不予认可、由单位自行承担的支出，再结项",
     )
 }

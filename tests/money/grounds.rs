@@ -200,7 +200,7 @@ fn what_was_spent_beyond_what_is_left_after_a_demand_is_told() {
     );
     let some = disburse::receive(&mut desk, 1, yuan("4000"), None).unwrap();
     assert!(
-        matches!(&reminded(&some)[..], [("A5-2", said)] if said.contains("全部收回以后只剩 15,000.00 元"))
+        matches!(&reminded(&some)[..], [("A5-2", said)] if said.contains("扣除要求退回的，资助资金只剩 15,000.00 元"))
     );
     let back = disburse::receive(&mut desk, 2, yuan("6000"), None).unwrap();
     assert!(matches!(&reminded(&back)[..], [("A5-2", said)] if said.contains("只剩 15,000.00 元")));
@@ -285,37 +285,51 @@ fn what_must_be_stopped_is_not_listed_as_to_be_paid() {
     assert_eq!(command, "studiogrant disburse schedule 2");
 }
 
-/// The second half isn't for what was spent before it came.
+/// The second half isn't for what was spent before it came: whether what was demanded has come back by then or not, and on
+/// whatever day.
 #[test]
-fn what_is_paid_later_does_not_make_good_what_was_spent_and_recovered() {
-    let bureau = passed();
-    bureau.spend(Fund::Grant, "2025-11-20", "记-1", "21000").unwrap();
-    let case = || "1".parse().unwrap();
-    let mut desk = bureau.desk(CASHIER, "2025-12-01");
-    disburse::recover(&mut desk, case(), GrantKind::District, None, yuan("20000"), "发票不实").unwrap();
-    disburse::receive(&mut desk, 1, yuan("20000"), None).unwrap();
-    bureau.plan("2025-12-10", None, &["1"]).unwrap();
-    bureau.pay(2, "2025-12-12");
-    let due = due::due(&bureau.desk(BUREAU, "2025-12-13"), &Scope::default()).unwrap();
-    let what = "追回以后多用 16,000.00 元，冲销不予认可的支出";
-    assert!(due.tables[0].rows.iter().any(|row| row[0].show() == what));
-    let more = || bureau.spend(Fund::Grant, "2025-12-13", "记-2", "1000");
-    assert_eq!(codes(more()), ["A5-2"]);
-    let refused = against(more());
-    for part in ["到 2025-12-01 收到资助 5,000.00 元", "已使用 21,000.00 元", "多用 16,000.00 元"]
+fn what_is_paid_later_does_not_make_good_what_was_spent_and_demanded() {
+    for (demanded_on, received_on) in
+        [("2025-12-01", "2025-12-01"), ("2025-12-01", "2025-12-20"), ("2025-12-12", "2025-12-12")]
     {
-        assert!(refused.contains(part), "{refused}");
+        let bureau = passed();
+        bureau.spend(Fund::Grant, "2025-11-20", "记-1", "21000").unwrap();
+        let case = || "1".parse().unwrap();
+        bureau.plan("2025-11-30", None, &["1"]).unwrap();
+        let mut desk = bureau.desk(CASHIER, demanded_on);
+        disburse::recover(&mut desk, case(), GrantKind::District, None, yuan("20000"), "发票不实").unwrap();
+        let receive = |on: &str| disburse::receive(&mut bureau.desk(CASHIER, on), 1, yuan("20000"), None);
+        if received_on <= "2025-12-12" {
+            receive(received_on).unwrap();
+        }
+        bureau.pay(2, "2025-12-12");
+        if received_on > "2025-12-12" {
+            receive(received_on).unwrap();
+        }
+        let due = due::due(&bureau.desk(BUREAU, "2025-12-21"), &Scope::default()).unwrap();
+        let what = "追回以后多用 16,000.00 元，冲销不予认可的支出";
+        assert!(due.tables[0].rows.iter().any(|row| row[0].show() == what), "{demanded_on} {received_on}");
+        let more = || bureau.spend(Fund::Grant, "2025-12-21", "记-2", "1000");
+        assert_eq!(codes(more()), ["A5-2"]);
+        let refused = against(more());
+        for part in [
+            &format!("到 {demanded_on} 扣除要求退回的，收到资助 5,000.00 元"),
+            "已使用 21,000.00 元",
+            "多用 16,000.00 元",
+        ] {
+            assert!(refused.contains(part), "{refused}");
+        }
+        let close = || {
+            let settlement =
+                Settlement { reason: Some("收回"), rest: Some(Rest::Return), ..Settlement::default() };
+            assess::close(&mut bureau.desk(BUREAU, "2027-05-10"), case(), settlement)
+        };
+        assert!(codes(close()).contains(&"A5-2"));
+        let statement = assess::statement(&bureau.desk(BUREAU, "2025-12-21"), case()).unwrap();
+        let rows = statement.tables.iter().flat_map(|table| &table.rows);
+        assert!(rows.into_iter().any(|row| row[0].show() == "多用" && row[1].show() == "16,000.00"));
+        assess::reverse(&mut bureau.desk(BUREAU, "2025-12-22"), 2, "发票不实，不予认可").unwrap();
+        bureau.spend(Fund::Grant, "2025-12-22", "记-3", "30000").unwrap();
+        assert_eq!(bureau.store().case_money(1).unwrap().spent_fen, yuan("30000"));
     }
-    let close = || {
-        let settlement =
-            Settlement { reason: Some("收回"), rest: Some(Rest::Return), ..Settlement::default() };
-        assess::close(&mut bureau.desk(BUREAU, "2027-05-10"), case(), settlement)
-    };
-    assert!(codes(close()).contains(&"A5-2"));
-    let statement = assess::statement(&bureau.desk(BUREAU, "2025-12-13"), case()).unwrap();
-    let rows = statement.tables.iter().flat_map(|table| &table.rows);
-    assert!(rows.into_iter().any(|row| row[0].show() == "多用" && row[1].show() == "16,000.00"));
-    assess::reverse(&mut bureau.desk(BUREAU, "2025-12-14"), 2, "发票不实，不予认可").unwrap();
-    bureau.spend(Fund::Grant, "2025-12-14", "记-3", "30000").unwrap();
-    assert_eq!(bureau.store().case_money(1).unwrap().spent_fen, yuan("30000"));
 }

@@ -155,6 +155,8 @@ pub(crate) struct Half {
     pub(crate) paid: bool,
     /// The day of its payment, or of its plan until then.
     on: NaiveDate,
+    /// At which act it was paid.
+    at: usize,
     pub(crate) back: bool,
 }
 
@@ -166,6 +168,9 @@ pub(crate) struct Demand {
     excess: bool,
     /// Demanded when the case was closed, for that reason.
     at_the_end: bool,
+    /// The day, and at which act it was made.
+    on: NaiveDate,
+    at: usize,
     /// What it stands for: once withdrawn, what had come back on it.
     fen: i64,
     pub(crate) received: i64,
@@ -183,6 +188,8 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone)]
 pub(crate) struct Plain {
     pub(crate) today: NaiveDate,
+    /// How many acts were tried.
+    acts: usize,
     /// Whether the act tried last was lawful.
     pub(crate) lawful: bool,
     pub(crate) budget: i64,
@@ -199,6 +206,7 @@ impl Plain {
     pub(crate) fn new() -> Self {
         Self {
             today: day(ANNOUNCED),
+            acts: 0,
             lawful: true,
             budget: BUDGET,
             studios: Default::default(),
@@ -213,6 +221,7 @@ impl Plain {
     /// So many days go by, then somebody tries this.
     pub(crate) fn step(mut self, days: u64, act: &Act) -> Self {
         self.today = (self.today + Days::new(days)).min(day("2028-06-30"));
+        self.acts += 1;
         self.lawful = self.attempt(act).is_some();
         self
     }
@@ -264,8 +273,8 @@ impl Plain {
                 let same = |one: &Demand| !one.at_the_end && one.fen == fen && one.received < one.fen;
                 lawful_if(!self.demands_on(studio, city).any(same))?;
                 let excess = excess > 0;
-                let (at_the_end, received) = (false, 0);
-                self.demands.push(Demand { studio, city, excess, at_the_end, fen, received });
+                let (at_the_end, received, on, at) = (false, 0, self.today, self.acts);
+                self.demands.push(Demand { studio, city, excess, at_the_end, on, at, fen, received });
                 Some(())
             }
             Act::Receive { demand, fen } => {
@@ -463,14 +472,33 @@ impl Plain {
         days.map(held).min().unwrap_or(0)
     }
 
+    /// Whether more was ever spent than might be: what is demanded back is no more the studio's from then on, and what is paid
+    /// later doesn't make it good.
+    fn is_overspent(&self, studio: usize) -> bool {
+        let paid = self.halves.iter().filter(|half| half.studio == studio && half.paid && !half.back);
+        let paid = paid.map(|half| ((half.on, false, half.at), half.fen));
+        let demanded = self.demands.iter().filter(|one| one.studio == studio);
+        let demanded = demanded.map(|one| ((one.on, false, one.at), -one.fen));
+        let spent = self.entries.iter().filter(|one| one.studio == studio && !one.matching && !one.reversed);
+        let spent = spent.map(|one| ((one.on, true, 0), -one.fen));
+        let mut sums: BTreeMap<(NaiveDate, bool, usize), i64> = BTreeMap::new();
+        for (when, fen) in paid.chain(demanded).chain(spent) {
+            *sums.entry(when).or_default() += fen;
+        }
+        let mut left = 0;
+        sums.into_values().any(|fen| {
+            left += fen;
+            left < 0
+        })
+    }
+
     fn enter(&mut self, studio: usize, matching: bool, fen: i64, ago: u64) -> Option<()> {
         let on = self.today - Days::new(ago);
         let in_cycle = (day(ANNOUNCED)..=day(CYCLE_TO)).contains(&on);
         let held = self.paid(studio) - self.given_back(studio) - self.awaited(studio);
-        // What came back although it was spent is not made good by what is paid later.
-        let overspent = self.least_held(studio, day(ANNOUNCED)) < 0;
-        let covered =
-            !overspent && self.entered(studio, false) + fen <= held && fen <= self.least_held(studio, on);
+        let covered = !self.is_overspent(studio)
+            && self.entered(studio, false) + fen <= held
+            && fen <= self.least_held(studio, on);
         self.running(studio)?;
         lawful_if(in_cycle && (matching || covered))?;
         self.entries.push(Entry { studio, matching, fen, on, reversed: false });
@@ -508,7 +536,7 @@ impl Plain {
         let under_way = self.live().any(|half| half.studio == studio && !half.paid);
         let awaited = self.awaited(studio) > 0;
         let too_much = self.excess(studio, false) + self.excess(studio, true) > 0;
-        let overspent = self.least_held(studio, day(ANNOUNCED)) < 0;
+        let overspent = self.is_overspent(studio);
         let state = self.running(studio)?;
         let failed = state.is_lost();
         lawful_if(over != ended || (failed && !over))?;
@@ -524,8 +552,8 @@ impl Plain {
             let district = left.min(self.paid_of(studio, false) - self.demanded(studio, false));
             for (city, fen) in [(false, district), (true, left - district)] {
                 if fen > 0 {
-                    let (excess, at_the_end, received) = (false, true, 0);
-                    self.demands.push(Demand { studio, city, excess, at_the_end, fen, received });
+                    let (excess, at_the_end, received, on, at) = (false, true, 0, self.today, self.acts);
+                    self.demands.push(Demand { studio, city, excess, at_the_end, on, at, fen, received });
                 }
             }
         }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::deadline::due_on;
 use super::forms::statement_paper;
-use super::overspent::worst_day;
+use super::overspent::overspent;
 use super::standing::{Moved, Then, as_received, moved};
 use super::tasks::results;
 use super::{KEEPERS, funded, reviewed_on, statement_tables};
@@ -243,7 +243,7 @@ fn drawn_up(
         cycle: dossier::cycle(award),
         received_fen: money.received_fen,
         spent_fen: money.spent_fen,
-        overspent: worst_day(store, dossier.case_id)?,
+        overspent: overspent(store, dossier.case_id)?,
         rest: settlement.rest,
         decision: decision.as_deref().unwrap_or_default(),
         conclusion: conclusion.as_deref().unwrap_or_default(),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::Datelike;
 
-use super::overspent::{Overspent, held, overspent, worst_day};
+use super::overspent::{held, overspent};
 use super::standing::in_words;
 use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
@@ -177,9 +177,9 @@ fn examine(
 /// overspent. The days are only summed where that may matter: a case may have thousands of entries.
 fn tightest(store: &Store, entry: &FundEntry, money: &CaseMoney) -> Result<Held> {
     if entry.ledger == Fund::Grant
-        && let Some(worst) = worst_day(store, entry.case_id)?
+        && let Some(overspent) = overspent(store, entry.case_id)?
     {
-        return Ok(worst);
+        return Ok(overspent);
     }
     let CaseMoney { received_fen, spent_fen, .. } = *money;
     let payments = store.payments_of_case(entry.case_id)?;
@@ -307,10 +307,10 @@ fn to_enter(store: &Store, dossier: &Dossier, ledgers: &[Fund], money: &CaseMone
         return Ok(Vec::new());
     }
     let mut hints = Vec::new();
-    let overspent = overspent(store, dossier.case_id)?;
+    let over = overspent(store, dossier.case_id)?.and_then(|held| held.over());
     for fund in ledgers {
-        if let Some(Overspent { over, .. }) = overspent.as_ref().filter(|_| *fund == Fund::Grant) {
-            hints.push(to_reverse(store, dossier.case_id, *over)?);
+        if let Some(over) = over.filter(|_| *fund == Fund::Grant) {
+            hints.push(to_reverse(store, dossier.case_id, over)?);
             continue;
         }
         let (what, open) = match fund {
@@ -378,7 +378,7 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
             money.received_fen,
             money.spent_fen,
             money.received_fen.minus(money.spent_fen)?,
-            overspent.map_or(Fen::ZERO, |one| one.over),
+            overspent.and_then(|held| held.over()).unwrap_or_default(),
             promised,
             money.matched_fen,
             of_minimum,

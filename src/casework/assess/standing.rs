@@ -237,7 +237,7 @@ pub(super) fn in_words(store: &Store, case_id: i64, money: &CaseMoney) -> Result
         money.spent_fen,
         received.minus(money.spent_fen)?
     );
-    let over = overspent(store, case_id)?.filter(|_| closing.is_none()).map(|one| one.over);
+    let over = overspent(store, case_id)?.filter(|_| closing.is_none()).and_then(|held| held.over());
     for (what, amount) in
         [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?), ("多用", over.unwrap_or_default())]
     {

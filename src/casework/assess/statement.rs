@@ -87,8 +87,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     }
     put("已使用", spent.into());
     put("结余", received.minus(spent)?.into());
-    if let Some(overspent) = overspent(store, case_id)?.filter(|_| closing.is_none()) {
-        put("多用", overspent.over.into());
+    let overspent = overspent(store, case_id)?.filter(|_| closing.is_none());
+    if let Some(over) = overspent.and_then(|held| held.over()) {
+        put("多用", over.into());
     }
     put("配套承诺", dossier.form().matching_commitment_fen.into());
     put("配套到位", matched.into());

@@ -11,11 +11,11 @@ use super::letter::demand_paper;
 use super::mispaid::mispaid_out;
 use super::receive::outstanding;
 use super::withdraw::not_withdrawn;
-use crate::casework::assess::{Overspent, overspent};
+use crate::casework::assess::overspent;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
-use crate::measure::Finding;
 use crate::measure::publication::plain;
+use crate::measure::{Finding, Held};
 use crate::model::Fen;
 use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
@@ -208,14 +208,12 @@ fn once(store: &Store, demand: &Recovery) -> Result<()> {
 /// What a unit has spent beyond what it held (A5-2): kept in mind, not refused, since the money is the district's to take back
 /// and the bank's to report. It waits to be reversed, and the case isn't closed before.
 pub(super) fn overspending(store: &Store, dossier: &Dossier) -> Result<Vec<Finding>> {
-    let Some(Overspent { on, held, spent, over }) = overspent(store, dossier.case_id)? else {
-        return Ok(Vec::new());
-    };
-    let (name, no) = (dossier.name(), dossier.no);
-    let found = match on {
-        Some(on) => format!("{name} 到 {on} 登记使用 {spent} 元，收回以后只剩 {held} 元，多用 {over} 元"),
-        None => format!("{name} 已登记使用 {spent} 元，资助资金全部收回以后只剩 {held} 元，多用 {over} 元"),
-    };
+    let Some(held) = overspent(store, dossier.case_id)? else { return Ok(Vec::new()) };
+    let (name, no, over) = (dossier.name(), dossier.no, held.over().unwrap_or_default());
+    let Held { on, received_fen, spent_fen } = held;
+    let found = format!(
+        "{name} 到 {on} 登记使用 {spent_fen} 元，扣除要求退回的，资助资金只剩 {received_fen} 元，多用 {over} 元"
+    );
     let cure = match dossier.stage {
         Stage::Closed => "已经结项，台账不再改动；多用的由单位自行承担".to_owned(),
         _ => format!(
@@ -250,7 +248,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         }
     }
     for line in store.awarded()?.into_iter().filter(|line| line.stage != Stage::Closed) {
-        if let Some(Overspent { over, .. }) = overspent(store, line.case_id)? {
+        if let Some(over) = overspent(store, line.case_id)?.and_then(|held| held.over()) {
             let dossier = Dossier::by_id(store, line.case_id)?;
             let newest = store.newest::<Recovery>("case_id", line.case_id)?;
             waits.push(Wait {

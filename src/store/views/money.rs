@@ -118,15 +118,15 @@ impl Store {
             .unwrap_or(none))
     }
 
-    /// The day on which most of a case's grant was spent beyond what had come, if there is one: what came back although it
-    /// was spent.
+    /// When most of a case's grant was spent beyond what it might use, if that ever was: what is demanded back although it was
+    /// spent. What is received there is less what is demanded back.
     ///
     /// # Errors
     /// The case file can't be read.
     pub fn overspent_day(&self, case_id: i64) -> Result<Option<GrantDay>, Failure> {
         let sql = "SELECT moved_on AS day_on, received_fen, spent_fen FROM (
-              SELECT moved_on, sum(came_fen) OVER (ORDER BY moved_on) AS received_fen, sum(spent_fen) OVER (ORDER BY moved_on) AS spent_fen
-              FROM grant_flow WHERE case_id = ?)
+              SELECT moved_on, sum(came_fen) OVER passed AS received_fen, sum(spent_fen) OVER passed AS spent_fen
+              FROM grant_claim WHERE case_id = ? WINDOW passed AS (ORDER BY moved_on, is_spent, entry_id))
             WHERE received_fen < spent_fen ORDER BY received_fen - spent_fen, moved_on LIMIT 1";
         Ok(self.query(sql, &[Key::Int(case_id)])?.into_iter().next())
     }

@@ -139,7 +139,7 @@ impl Plain {
     fn take(&mut self, batch: usize, studio: usize, city: bool, share: Share) {
         let fen = self.amount(studio, city, share);
         let on = self.today;
-        self.halves.push(Half { batch, studio, city, share, fen, paid: false, on, back: false });
+        self.halves.push(Half { batch, studio, city, share, fen, paid: false, on, at: 0, back: false });
     }
 
     pub(super) fn confirm(&mut self, batch: usize) -> Option<()> {
@@ -147,7 +147,7 @@ impl Plain {
         lawful_if(state.approved && !state.cancelled)?;
         let mut any = false;
         for half in self.halves.iter_mut().filter(|half| half.batch == batch && !half.paid) {
-            (half.paid, half.on, any) = (true, self.today, true);
+            (half.paid, half.on, half.at, any) = (true, self.today, self.acts, true);
             self.flows.push((half.studio, half.on, half.fen));
         }
         lawful_if(any)
