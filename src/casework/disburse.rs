@@ -30,6 +30,7 @@ mod paper;
 mod plan;
 mod receive;
 mod reconcile;
+mod reconciled;
 mod revoke;
 mod schedule;
 mod standing;

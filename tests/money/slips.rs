@@ -355,3 +355,89 @@ fn a_return_that_was_revoked_and_is_one_after_all_is_told_anew() {
     identified(&bureau, "2024-06-03", 2, Identity::Payment(1)).unwrap();
     assert_eq!(one(&bureau, "2024-06-03", back), ("此前已登记".to_owned(), String::new()));
 }
+
+/// A demand that is paid off to the fen is received, where nothing else is open.
+#[test]
+fn what_pays_off_the_only_demand_is_received() {
+    let bureau = told();
+    let (case, kind) = (|| "1".parse().unwrap(), GrantKind::District);
+    let recover = |on: &str, amount: &str, reason: &str| {
+        let mut desk = bureau.desk(CASHIER, on);
+        disburse::recover(&mut desk, case(), kind, Some(Ground::Other), yuan(amount), reason).unwrap();
+    };
+    recover("2024-05-25", "6000", "违规");
+    let row =
+        |day: &str, bank_ref: &str, amount: &str| format!("{day},{bank_ref},100100000000001,{amount},退汇");
+    assert_eq!(one(&bureau, "2024-05-26", &row("2024-05-24", "K0", "6000")).0, "不一致", "before the demand");
+    identified(&bureau, "2024-05-26", 2, Identity::NotOurs).unwrap();
+    let known = ("一致，追回已收回".to_owned(), "追回 1 已全部收回".to_owned());
+    assert_eq!(one(&bureau, "2024-05-29", &row("2024-05-28", "K1", "6000")), known);
+    assert_eq!(one(&bureau, "2024-05-29", &row("2024-05-28", "K1", "6000")).0, "此前已登记");
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("19000"));
+    let kept = bureau.store().all::<RecoveryReceipt>().unwrap();
+    assert_eq!(kept.iter().map(|one| one.fact.received_on).collect::<Vec<_>>(), [day("2024-05-28")]);
+    // Of two that are open, somebody has to say.
+    recover("2024-06-01", "1200", "结余");
+    recover("2024-06-01", "3800", "不实");
+    assert_eq!(one(&bureau, "2024-06-03", &row("2024-06-02", "K2", "1200")).0, "不一致");
+    identified(&bureau, "2024-06-03", bureau.line("K2"), Identity::NotOurs).unwrap();
+    let (_, what) = one(&bureau, "2024-06-03", &row("2024-06-02", "K3", "5000"));
+    assert!(
+        what.contains("几笔追回一起退来的（追回 2 还差 1,200.00 元，追回 3 还差 3,800.00 元）"),
+        "{what}"
+    );
+    for (demand, amount) in [(2, "1200"), (3, "3800")] {
+        disburse::receive(&mut bureau.desk(CASHIER, "2024-06-03"), demand, yuan(amount), Some("K3")).unwrap();
+    }
+    let shown = disburse::line(&bureau.desk(CASHIER, "2024-06-03"), bureau.line("K3")).unwrap();
+    assert!(
+        shown.done[1].contains("追回 2 已登记收回 1,200.00 元") && !shown.done[1].contains("登错"),
+        "{:?}",
+        shown.done
+    );
+}
+
+/// What was paid again on the day on which it came back may have come back once more.
+#[test]
+fn a_return_after_a_same_day_repayment_is_asked_about_and_named_where_it_took_anothers_place() {
+    let again = |bureau: &Bureau| {
+        bounced(bureau, "2024-05-25", 1, Some("R1")).unwrap();
+        bureau.plan("2024-05-25", None, &["1"]).unwrap();
+        bureau.pay(2, "2024-05-25");
+    };
+    let bureau = Bureau::half_paid();
+    again(&bureau);
+    let second = "2024-05-27,R2,100100000000001,25000,退汇";
+    let (kind, what) = one(&bureau, "2024-05-28", second);
+    assert!(kind == "不一致" && what.contains("也可能是拨款 2 的退汇"), "{what}");
+    // On the day that was typed it is what was typed.
+    let bureau = Bureau::half_paid();
+    again(&bureau);
+    assert_eq!(one(&bureau, "2024-05-28", "2024-05-25,R9,100100000000001,25000,退汇").0, "此前已登记");
+    assert_eq!(one(&bureau, "2024-05-28", second).0, "一致，已退汇");
+    // Told the other way round: the first is told late, and says which took its place.
+    let bureau = told();
+    assert_eq!(one(&bureau, "2024-05-28", second).0, "一致，已退汇");
+    bureau.plan("2024-05-28", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-28"), 2).unwrap();
+    assert_eq!(one(&bureau, "2024-05-30", "2024-05-29,P2,100100000000001,25000,成功").0, "一致，已付款");
+    assert_eq!(returns(&bureau), [1]);
+}
+
+/// A batch that was registered on a wrong day is undone as one.
+#[test]
+fn a_batch_of_another_day_is_undone_as_one() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1", "2"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-21"), 1).unwrap();
+    disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-24"), 1, day("2024-05-24"), None).unwrap();
+    let path = bureau.folder.path().join("明细.csv");
+    let rows = "2024-05-23,S1,100100000000001,25000,成功\n2024-05-23,S1,100100000000002,25000,成功";
+    std::fs::write(&path, format!("付款日期,银行流水号,账号,金额,结果\n{rows}\n")).unwrap();
+    let list = || disburse::reconcile(&mut bureau.desk(CASHIER, "2024-05-28"), upload(&path, false)).unwrap();
+    let hint = list().next.into_iter().find(|hint| hint.contains("revoke --batch 1")).unwrap();
+    assert!(hint.contains("批次 1 有 2 笔的付款日期与银行不同"), "{hint}");
+    revoked(&bureau, Registered::Batch(1)).unwrap();
+    assert_eq!(list().data["paid"], 2);
+}

@@ -1,17 +1,20 @@
 //! 退回的一行: what a line of the bank's list says came back.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Hit, Ours, names};
+use super::bank::{Entry, Hit, Ours, names};
 use super::booked::Booked;
 use super::bounce::unused;
 use super::demand::{Demand, received};
+use super::line::Line;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
+use crate::model::acts::Direction;
 use crate::store::Stored;
 use crate::store::facts::{Closing, Payment, RecoveryReceipt};
 use crate::store::views::GrantDay;
@@ -25,10 +28,15 @@ impl Ours<'_> {
             return Ok(untold.swap_remove(at).hit);
         }
         let now = self.back_now(row)?;
-        if let Some(at) = first(&untold, row, self.last_out(row)) {
+        let out_on = self.last_out(row);
+        if let Some(at) = first(&untold, row, out_on) {
             let booked = untold.swap_remove(at);
-            // What waits to be paid may have gone out and come back as well.
-            return Ok(match now.filter(|now| self.is_of_waiting(now)) {
+            // What waits to be paid, or was paid on that very day, may have come back as well; on no other day than it was
+            // typed for.
+            let doubt = now.filter(|now| {
+                booked.on != Some(row.paid_on) && (self.is_of_waiting(now) || booked.on == out_on)
+            });
+            return Ok(match doubt {
                 Some(now) => self.which(&booked.perhaps(), now),
                 None => booked.hit,
             });
@@ -130,22 +138,45 @@ impl Ours<'_> {
         Ok(awaited.map(|at| self.bounced(at, row)).transpose()?.or(refused))
     }
 
-    /// What is said of a row of which a later list took the place: what came back since counts as the return of what went out
-    /// before this row, while what went out since waits for one.
+    /// What is said of a row of which a later one took the place: what came back since counts as the return of what went out
+    /// before this row, while what went out since is still out.
     fn displaced(&self, row: &ReconcileRow) -> Option<Hit> {
-        let strays = self.mispaid.iter().filter(|stray| stray.is_for(row) && stray.back.is_none());
-        let since = strays.map(|stray| &stray.one).find(|one| one.fact.paid_on > row.paid_on)?;
-        let ends = self.lines.iter().filter(|line| {
-            let is_end = line.is.as_ref().is_some_and(|is| is.mispayment_end_id.is_some());
-            is_end && line.is_as_much(row) && since.fact.paid_on <= line.fact.moved_on
-        });
-        let later = ends.min_by_key(|line| line.fact.moved_on)?;
-        let (id, paid_on, name) = (since.id, since.fact.paid_on, later.name());
-        let what = format!(
-            "这一行早于误付 {id}（{paid_on}），{name}退回的可能是它：先撤销 studiogrant disburse revoke --line {0} --reason …，认定这一行，再认定明细 {0} 为误付 {id} 的退回",
-            later.id
-        );
-        Some(Hit::Differs(Some(later.fact.payment_id), what))
+        let told = |line: &&Line| line.is_as_much(row) && line.fact.direction == Direction::Back;
+        for line in self.lines.iter().filter(told).filter(|line| row.paid_on < line.fact.moved_on) {
+            let between = |out_on: NaiveDate| row.paid_on < out_on && out_on <= line.fact.moved_on;
+            let is = line.is.as_ref();
+            let out = if is.is_some_and(|is| is.mispayment_end_id.is_some()) {
+                let mut strays =
+                    self.mispaid.iter().filter(|stray| stray.is_for(row) && stray.back.is_none());
+                let stray = strays.find(|stray| between(stray.one.fact.paid_on));
+                stray.map(|stray| (format!("误付 {}", stray.one.id), stray.one.fact.paid_on))
+            } else {
+                let back = is.and_then(|is| is.return_id);
+                let is_it =
+                    |entry: &&Entry| entry.back.as_ref().map(|back| back.id) == back && back.is_some();
+                self.entries.iter().find(is_it).and_then(|first| self.paid_again(first, between))
+            };
+            if let Some((name, paid_on)) = out {
+                let what = format!(
+                    "这一行早于{name}（{paid_on} 付出），{}退回的可能是它：先撤销 studiogrant disburse revoke --line {id} --reason …，认定这一行，再认定明细 {id}",
+                    line.name(),
+                    id = line.id
+                );
+                return Some(Hit::Differs(Some(line.fact.payment_id), what));
+            }
+        }
+        None
+    }
+
+    /// The payment by which one that came back was paid again on such a day, and that is out still.
+    fn paid_again(&self, first: &Entry, is_then: impl Fn(NaiveDate) -> bool) -> Option<(String, NaiveDate)> {
+        let key = |payment: &Payment| (payment.case_id, payment.kind, payment.part);
+        let is_again = |entry: &&Entry| {
+            first.payment.id < entry.payment.id && key(&first.payment.fact) == key(&entry.payment.fact)
+        };
+        let mut again = self.entries.iter().filter(is_again).filter(|entry| entry.is_paid());
+        let found = again.find_map(|entry| Some((entry.payment.id, entry.out.as_ref()?.on)));
+        found.filter(|(_, on)| is_then(*on)).map(|(id, on)| (format!("拨款 {id}"), on))
     }
 
     fn differs(&self, at: usize, what: String) -> Hit {
@@ -237,7 +268,10 @@ impl Ours<'_> {
         let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));
         let hit = paid.map_or_else(|| self.alike(row), |at| self.differing(at, row).unwrap_or(Hit::Nothing));
         match (hit, self.demanded(row)?) {
-            (Hit::Nothing, Some(demanded)) => Ok(demanded),
+            (Hit::Nothing, Some(demanded)) => Ok(match self.paid_off(row)? {
+                Some(demand) => Hit::Receive(demand.at, demand.id),
+                None => demanded,
+            }),
             (hit, _) => Ok(hit),
         }
     }
@@ -246,6 +280,9 @@ impl Ours<'_> {
     /// receipt that was typed with another sum, or one that wants less.
     fn demanded(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
         let (demands, amount) = (self.demands(row)?, row.amount());
+        if let Some(together) = self.together(&demands, amount)? {
+            return Ok(Some(together));
+        }
         let mut could_be = Vec::new();
         for Demand { id, at, open, .. } in demands.iter().filter(|demand| demand.open >= amount) {
             could_be.push((*at, *open != amount, format!("可能是追回 {id} 收回（还有 {open} 元没有收回）")));
@@ -262,25 +299,36 @@ impl Ours<'_> {
             let what = could_be.iter().map(|(.., what)| what.as_str()).collect::<Vec<_>>().join("；也");
             return Ok(Some(self.differs(*at, what)));
         }
-        let mut open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
-        let Some(demand) = open.next() else { return Ok(None) };
-        let Demand { id, open: of_it, .. } = demand;
-        let others: Vec<_> = open.collect();
-        if !others.is_empty() && Fen::sum(demands.iter().map(|demand| demand.open))? >= amount {
-            let each = std::iter::once(demand).chain(others);
-            let each: Vec<_> =
-                each.map(|Demand { id, open, .. }| format!("追回 {id} 还差 {open} 元")).collect();
-            let what = format!(
-                "可能是几笔追回一起退来的（{}）：各自登记收款（studiogrant disburse receive 追回 --amount 金额），这一行用 --not-ours 写明是哪几笔",
-                each.join("，")
-            );
-            return Ok(Some(self.differs(demand.at, what)));
-        }
-        let open = of_it;
+        let Some(Demand { id, at, open, .. }) = demands.iter().find(|demand| demand.open > Fen::ZERO) else {
+            return Ok(None);
+        };
         let what = format!(
             "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
         );
-        Ok(Some(self.differs(demand.at, what)))
+        Ok(Some(self.differs(*at, what)))
+    }
+
+    /// What is said of a row that is as much as several demands together: as all that is open, all that was typed as received,
+    /// or both.
+    fn together(&self, demands: &[Demand], amount: Fen) -> Result<Option<Hit>> {
+        let typed = demands.iter().flat_map(|demand| demand.untold.iter().map(move |one| (demand, one)));
+        let typed: Vec<_> = typed.map(|(demand, one)| (demand, one.fact.amount_fen, "已登记收回")).collect();
+        let open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
+        let open: Vec<_> = open.map(|demand| (demand, demand.open, "还差")).collect();
+        for parts in [[&typed[..], &open[..]].concat(), typed, open] {
+            let ids: BTreeSet<_> = parts.iter().map(|(demand, ..)| demand.id).collect();
+            if ids.len() < 2 || Fen::sum(parts.iter().map(|(_, sum, _)| *sum))? != amount {
+                continue;
+            }
+            let at = parts.first().map_or(0, |(demand, ..)| demand.at);
+            let parts = parts.iter().map(|(demand, sum, how)| format!("追回 {} {how} {sum} 元", demand.id));
+            let what = format!(
+                "可能是几笔追回一起退来的（{}）：没有登记的各自登记收款（studiogrant disburse receive 追回 --amount 金额），都登记了的，这一行用 --not-ours 写明是哪几笔",
+                parts.collect::<Vec<_>>().join("，")
+            );
+            return Ok(Some(self.differs(at, what)));
+        }
+        Ok(None)
     }
 
     /// How a receipt that was typed with another sum is put right.

@@ -139,6 +139,8 @@ pub(super) enum Hit {
     Back(usize),
     /// What was demanded came back: of this payment's case, by this receipt.
     Received(usize, i64),
+    /// What was demanded comes back now: of this payment's case, by this demand.
+    Receive(usize, i64),
     /// Like this payment, and not to be paid.
     Mispaid(Stored<Payment>, String),
     /// What was paid by mistake came back.

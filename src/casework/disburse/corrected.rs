@@ -10,7 +10,7 @@ use super::bank::{Hit, Ours};
 use super::line::Line;
 use crate::intake::sheets::ReconcileRow;
 use crate::model::acts::Direction;
-use crate::store::facts::{BankMatch, Closing, RecoveryReceipt};
+use crate::store::facts::{BankMatch, Closing, RecoveryReceipt, Revocation};
 
 impl Ours<'_> {
     /// What is said of a row that turns a line of an earlier list round.
@@ -65,12 +65,16 @@ impl Ours<'_> {
     pub(super) fn beside_its_right(&self, line: &Line) -> Result<Option<&Line>> {
         let right = line.is.as_ref().and_then(|is| is.right_line_id);
         let right = self.lines.iter().find(|other| Some(other.id) == right && other.entry != line.entry);
-        let is_said_once = || -> Result<bool> {
-            let said = self.store.ever_by::<BankMatch>("line_id", line.id)?;
-            Ok(said.iter().filter(|one| one.fact.right_line_id.is_some()).count() == 1)
-        };
-        let both = right.filter(|other| line.is_listed && other.is_listed);
-        Ok(if both.is_some() && is_said_once()? { both } else { None })
+        let Some(both) = right.filter(|other| line.is_listed && other.is_listed) else { return Ok(None) };
+        // Once they were seen together, what is said of them stands.
+        for said in self.store.ever_by::<BankMatch>("line_id", line.id)? {
+            if said.fact.right_line_id.is_some()
+                && !self.store.by::<Revocation>("match_id", said.id)?.is_empty()
+            {
+                return Ok(None);
+            }
+        }
+        Ok(Some(both))
     }
 
     /// Whether what a line tells can't be revoked any more, because its case is closed.

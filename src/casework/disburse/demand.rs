@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::bank::Ours;
-use super::receive::outstanding;
+use super::receive::{outstanding, returned_under};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::store::Stored;
@@ -17,6 +18,8 @@ pub(super) struct Demand {
     pub(super) id: i64,
     /// The payment.
     pub(super) at: usize,
+    /// When it was made.
+    pub(super) demanded_on: NaiveDate,
     /// What is still to come in.
     pub(super) open: Fen,
     /// What came in, and what no list of the bank told of.
@@ -49,16 +52,27 @@ impl Ours<'_> {
         Ok(demands)
     }
 
-    fn demand(&self, at: usize, demand: &Stored<Recovery>) -> Result<Demand> {
-        let is_withdrawn = !self.store.by::<RecoveryWithdrawal>("recovery_id", demand.id)?.is_empty();
-        let open = if is_withdrawn {
-            Fen::ZERO
-        } else {
-            outstanding(self.store, demand.id, demand.fact.amount_fen)?
+    /// The demand that a row pays off to the fen, and that alone: nothing else is open there, and nothing was registered by hand.
+    pub(super) fn paid_off(&self, row: &ReconcileRow) -> Result<Option<Demand>> {
+        let mut demands = self.demands(row)?;
+        let is_untold = demands.iter().any(|demand| !demand.untold.is_empty());
+        demands.retain(|demand| demand.open > Fen::ZERO);
+        let Some(demand) = demands.pop().filter(|_| demands.is_empty() && !is_untold) else {
+            return Ok(None);
         };
+        let case_id = self.entries[demand.at].payment.fact.case_id;
+        let is_return = returned_under(self.store, case_id, Some(&row.bank_ref))?.is_some();
+        let is_it = demand.open == row.amount() && demand.demanded_on <= row.paid_on && !is_return;
+        Ok(Some(demand).filter(|_| is_it))
+    }
+
+    fn demand(&self, at: usize, demand: &Stored<Recovery>) -> Result<Demand> {
+        let Recovery { amount_fen, demanded_on, .. } = demand.fact;
+        let is_withdrawn = !self.store.by::<RecoveryWithdrawal>("recovery_id", demand.id)?.is_empty();
+        let open = if is_withdrawn { Fen::ZERO } else { outstanding(self.store, demand.id, amount_fen)? };
         let mut untold = self.store.by::<RecoveryReceipt>("recovery_id", demand.id)?;
         untold.retain(|receipt| !self.is_told(receipt.id));
-        Ok(Demand { id: demand.id, at, open, untold })
+        Ok(Demand { id: demand.id, at, demanded_on, open, untold })
     }
 
     /// Whether a list of the bank told of a receipt.

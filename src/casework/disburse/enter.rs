@@ -8,6 +8,7 @@ use super::booked::Moved;
 use super::demand::received;
 use super::line::Line;
 use super::mispaid::Mispaid;
+use super::receive::{Receipt, take_back};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::acts::MispaidEnd;
 use crate::store::facts::{
@@ -21,6 +22,7 @@ crate::terms! {
     pub enum Match {
         Paid = "paid", "一致，已付款";
         Returned = "returned", "一致，已退汇";
+        Received = "received", "一致，追回已收回";
         Known = "known", "此前已登记";
         Mispaid = "mispaid", "误付";
         MispaidBack = "mispaid_back", "误付已退回";
@@ -65,6 +67,7 @@ pub(super) fn enter(
         Hit::Out(at) => pen.out(ours, at),
         Hit::Back(at) => pen.back(ours, at),
         Hit::Received(at, receipt) => pen.received(ours, at, receipt),
+        Hit::Receive(at, demand) => pen.receive(ours, at, demand),
         Hit::Mispaid(like, what) => pen.mispaid(ours, like, &what),
         Hit::MispaidBack(at) => pen.mispaid_back(ours, at),
         Hit::Slip(payment, right) => pen.slip(ours, payment, right),
@@ -194,6 +197,15 @@ impl Pen<'_, '_, '_> {
             return Ok(Entered::noted(&payment, said));
         }
         Ok(Entered::new(Match::Known, Some(payment), said))
+    }
+
+    fn receive(&mut self, ours: &mut Ours<'_>, at: usize, demand: i64) -> Result<Entered> {
+        let payment = ours.entries[at].payment.clone();
+        let (amount, bank_ref) = (self.row.amount(), Some(self.row.bank_ref.as_str()));
+        let receipt = Receipt { recovery: demand, amount, on: self.row.paid_on, bank_ref, is_listed: true };
+        let id = take_back(self.book, &receipt)?.receipt;
+        self.link(ours, payment.id, BankMatch { receipt_id: Some(id), ..self.blank() })?;
+        Ok(Entered::new(Match::Received, Some(payment), format!("追回 {demand} 已全部收回")))
     }
 
     fn mispaid(&mut self, ours: &mut Ours<'_>, like: Stored<Payment>, what: &str) -> Result<Entered> {

@@ -8,7 +8,6 @@ use super::adjust::overspending;
 use super::batch::refused;
 use super::standing::given;
 use super::withdraw::not_withdrawn;
-use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::Finding;
 use crate::model::Fen;
@@ -50,7 +49,8 @@ pub(super) struct Taken {
 /// There is no such recovery, it was withdrawn, or it is more than is still to come.
 pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&str>) -> Result<Report> {
     let taken = desk.record("disburse receive", CASHIERS, |book, hand| {
-        take_back(book, hand, &Receipt { recovery, amount, on: hand.on, bank_ref, is_listed: false })
+        hand.not_before(not_withdrawn(book.store(), recovery)?.fact.demanded_on, "追回")?;
+        take_back(book, &Receipt { recovery, amount, on: hand.on, bank_ref, is_listed: false })
     })?;
     let Taken { dossier, rest, overspent, .. } = taken;
     let rest_shown =
@@ -65,11 +65,10 @@ pub fn receive(desk: &mut Desk, recovery: i64, amount: Fen, bank_ref: Option<&st
 }
 
 /// The same, as part of an act.
-pub(super) fn take_back(book: &mut Book<'_>, hand: &Hand, receipt: &Receipt<'_>) -> Result<Taken> {
+pub(super) fn take_back(book: &mut Book<'_>, receipt: &Receipt<'_>) -> Result<Taken> {
     let Receipt { recovery, amount, on, bank_ref, is_listed } = *receipt;
     let store = book.store();
     let demand = not_withdrawn(store, recovery)?;
-    hand.not_before(demand.fact.demanded_on, "追回")?;
     let open = outstanding(store, recovery, demand.fact.amount_fen)?;
     if amount <= Fen::ZERO || amount > open {
         let found = format!("收回 {amount} 元不对：追回 {recovery} 还应收回 {open} 元");
@@ -84,7 +83,7 @@ pub(super) fn take_back(book: &mut Book<'_>, hand: &Hand, receipt: &Receipt<'_>)
     if let Some(known) = receipts.iter().find(twice) {
         let RecoveryReceipt { amount_fen, received_on, .. } = known.fact;
         return misuse(format!(
-            "追回 {recovery} 已登记过这个流水号的收款（{received_on}，{amount_fen} 元），没有重复登记。请核对 --ref"
+            "追回 {recovery} 已登记过这个流水号的收款（{received_on}，{amount_fen} 元），没有重复登记。请核对 --ref；同一流水号确有两笔的，用银行回单核对后认定"
         ));
     }
     if let Some((payment, returned_on)) = returned_under(store, dossier.case_id, bank_ref.as_deref())? {
@@ -99,7 +98,11 @@ pub(super) fn take_back(book: &mut Book<'_>, hand: &Hand, receipt: &Receipt<'_>)
 }
 
 /// The payment of a case whose return has this reference, and the day of it.
-fn returned_under(store: &Store, case_id: i64, bank_ref: Option<&str>) -> Result<Option<(i64, NaiveDate)>> {
+pub(super) fn returned_under(
+    store: &Store,
+    case_id: i64,
+    bank_ref: Option<&str>,
+) -> Result<Option<(i64, NaiveDate)>> {
     let Some(bank_ref) = bank_ref else { return Ok(None) };
     for payment in store.by::<Payment>("case_id", case_id)? {
         let back = store.newest::<PaymentReturn>("payment_id", payment.id)?;

@@ -6,12 +6,14 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::CASHIERS;
+use super::adjust::overspending;
 use super::bank::{Entry, Hit, Ours};
 use super::booked::Moved;
 use super::enter::{Entered, Match, enter, known};
 use super::excess::without_ground;
 use super::ground::{Step, grounds};
 use super::line::Line;
+use super::reconciled::{Outcome, not_told, of_other_days, report};
 use crate::casework::desk::Hand;
 use crate::casework::sheet::{self, Sheet, Taken, Tally, Unfit, Upload, Words, fault_in};
 use crate::casework::{Desk, Dossier, Misuse, Report};
@@ -19,27 +21,9 @@ use crate::intake::Row;
 use crate::intake::sheets::{LineKey, ReconcileRow};
 use crate::measure::Finding;
 use crate::measure::publication::plain;
-use crate::model::account::Account;
 use crate::model::acts::Role;
-use crate::model::{Datum, Fen, Table};
 use crate::store::facts::{BankMatch, Payment, Revocation};
 use crate::store::{Book, Store, Stored};
-
-/// What became of one line of the bank's list, or of a payment that it doesn't have.
-struct Outcome {
-    number: Option<u64>,
-    found: Match,
-    case: String,
-    row: Option<ReconcileRow>,
-    payment: Option<i64>,
-    account: Account,
-    amount: Fen,
-    what: String,
-    /// Whether its reference was kept with what had been registered by hand.
-    noted: bool,
-    /// Whether it waits for somebody to say what it is.
-    is_open: bool,
-}
 
 /// Compares the bank's list with the approved payments and records what agrees: paid, or paid and returned. What
 /// differs is listed and left alone. A list that was taken in before adds nothing.
@@ -53,6 +37,7 @@ pub fn reconcile(desk: &mut Desk, upload: Upload<'_>) -> Result<Report> {
         return Ok(tally.report(&list.words(), &upload, ""));
     }
     let report = report(&list.outcomes, upload.dry_run, !list.is_kept).remind(list.findings);
+    let report = of_other_days(report, &list.other_days);
     let report = tally.set_aside(not_told(report, &list.untold), &WORDS, &upload);
     let refused = report.refused || tally.turned > 0;
     Ok(Report { refused, ..report }.with("refused", tally.turned).of_cells(&tally.faults))
@@ -78,6 +63,8 @@ struct BankList {
     is_kept: bool,
     /// The payments that somebody registered as made, and that no list of the bank told of so far.
     untold: Vec<i64>,
+    /// How many payments of a batch the bank made on another day than somebody registered.
+    other_days: BTreeMap<i64, usize>,
     dry_run: bool,
 }
 
@@ -144,6 +131,14 @@ impl Sheet for BankList {
         self.is_kept = known(&ours) != before;
         let untold = ours.entries.iter().filter(|entry| entry.is_untold());
         self.untold = untold.map(|entry| entry.payment.id).collect();
+        for (row, id) in self.outcomes.iter().filter_map(|one| Some((one.row.as_ref()?, one.payment?))) {
+            let is_of_another_day = |entry: &&Entry| {
+                entry.payment.id == id && entry.is_untold() && entry.is_for(row) && !row.is_returned()
+            };
+            if let Some(entry) = ours.entries.iter().find(is_of_another_day) {
+                *self.other_days.entry(entry.payment.fact.batch_id).or_default() += 1;
+            }
+        }
         self.findings = findings(book.store(), &self.outcomes, self.on)?;
         let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
         let mut rows = held.filter_map(|one| Some(self.cells.remove(&one.number?)?.refused(&one.what)));
@@ -282,23 +277,6 @@ impl BankList {
     }
 }
 
-/// How many of the payments that no list of the bank told of are named.
-const NAMED: usize = 10;
-
-/// Says which payments rest on somebody's word alone.
-fn not_told(report: Report, untold: &[i64]) -> Report {
-    let report = report.with("untold", untold.to_vec());
-    if untold.is_empty() {
-        return report;
-    }
-    let names: Vec<_> = untold.iter().take(NAMED).map(i64::to_string).collect();
-    let more = if untold.len() > NAMED { "等" } else { "" };
-    let (names, count) = (names.join("、"), untold.len());
-    report.next(format!(
-        "手工登记已付、还没有银行明细核实的 {count} 笔：拨款 {names}{more}，请核对是否确已付出"
-    ))
-}
-
 /// Lets a line wait again that was said to be a slip of one that this list has beside it.
 fn reopen(book: &mut Book<'_>, ours: &mut Ours<'_>, id: i64, right: &str, on: NaiveDate) -> Result<Entered> {
     let what = format!("曾认定为{right}的笔误，而这份回单两笔都有：请重新认定，并核对那一笔的认定");
@@ -326,6 +304,9 @@ fn findings(store: &Store, outcomes: &[Outcome], on: NaiveDate) -> Result<Vec<Fi
                     findings.extend(grounds(store, &live, Step::Paid, on)?);
                 }
             }
+        }
+        if found == Match::Received {
+            findings.extend(overspending(store, &Dossier::by_id(store, payment.fact.case_id)?)?);
         }
         if found == Match::Returned && cases.insert(payment.fact.case_id) {
             findings.extend(without_ground(store, payment.fact.case_id)?);
@@ -367,6 +348,7 @@ fn held(ours: &Ours<'_>, row: &ReconcileRow, hit: &Hit) -> Option<Entered> {
         Hit::Back(at) if has_ref(&ours.entries[*at].back) => return None,
         Hit::MispaidBack(at) if has_ref(&ours.mispaid[*at].back) => return None,
         Hit::Received(..) | Hit::Slip(..) | Hit::Not(..) => return None,
+        Hit::Receive(at, _) => Some(ours.entries[*at].payment.clone()),
         Hit::Differs(payment, _) => payment.and_then(of),
         Hit::Out(at) | Hit::Back(at) => Some(ours.entries[*at].payment.clone()),
         Hit::Strange(payment) => of(*payment),
@@ -398,91 +380,4 @@ fn other_name(payment: &Stored<Payment>, row: &ReconcileRow) -> Option<String> {
     let theirs = row.account_name.as_ref()?;
     let ours = &payment.fact.account_name;
     (plain(theirs) != plain(ours)).then(|| format!("户名：银行“{theirs}”，我方“{ours}”，请向银行核实"))
-}
-
-fn report(lines: &[Outcome], dry_run: bool, unchanged: bool) -> Report {
-    let count = |found: Match| lines.iter().filter(|line| line.found == found).count();
-    let columns = [
-        ("row", "行"),
-        ("result", "核对结果"),
-        ("case", "案件"),
-        ("payment", "拨款"),
-        ("account", "账号"),
-        ("amount", "金额"),
-        ("paid_on", "付款日期"),
-        ("bank_ref", "银行流水号"),
-        ("difference", "说明"),
-    ];
-    let mut table = Table::new("reconciliation", "银行回单核对结果", &columns).led_by("case");
-    for line in lines {
-        table.push(vec![
-            line.number.and_then(|number| i64::try_from(number).ok()).into(),
-            Datum::Term { code: line.found.code(), term: line.found.term() },
-            line.case.as_str().into(),
-            line.payment.into(),
-            line.account.masked().into(),
-            line.amount.into(),
-            line.row.as_ref().map(|row| row.paid_on).into(),
-            line.row.as_ref().map(|row| row.bank_ref.clone()).into(),
-            line.what.as_str().into(),
-        ]);
-    }
-    let (paid, returned, known) = (count(Match::Paid), count(Match::Returned), count(Match::Known));
-    let noted = lines.iter().filter(|line| line.noted).count();
-    let (differing, unexpected) = (count(Match::Differing), count(Match::Unexpected));
-    let (missing, mispaid) = (count(Match::Missing), count(Match::Mispaid));
-    let back = count(Match::MispaidBack);
-    let mut also = String::new();
-    for (what, count) in [("误付", mispaid), ("误付退回", back), ("补记流水号", noted)] {
-        if count > 0 {
-            also += &format!("，{what} {count} 笔");
-        }
-    }
-    let open = lines.iter().filter(|line| line.is_open).count();
-    let others = noted + mispaid + back;
-    let head = match (dry_run, paid + returned, others) {
-        (true, ..) => format!("试运行，未作记录：可登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
-        (false, 0, 0) if unchanged => "没有新的付款，案卷未作改动".to_owned(),
-        (false, 0, 0) => "没有新的付款".to_owned(),
-        (false, 0, _) => format!("没有新的付款{also}"),
-        (false, ..) => format!("已登记付款 {paid} 笔、退汇 {returned} 笔{also}"),
-    };
-    let rest = format!(
-        "此前已登记 {known} 笔，不一致 {differing} 笔，我方没有 {unexpected} 笔，银行没有 {missing} 笔{}",
-        if open > 0 { format!("；待认定 {open} 笔") } else { String::new() }
-    );
-    let refused = differing + unexpected + mispaid > 0;
-    let mut report = Report { done: vec![head, rest], tables: vec![table], refused, ..Report::default() }
-        .with("paid", paid)
-        .with("returned", returned)
-        .with("known", known)
-        .with("noted", noted)
-        .with("mispaid", mispaid)
-        .with("mispaid_back", back)
-        .with("differing", differing)
-        .with("held", count(Match::Held))
-        .with("unexpected", unexpected)
-        .with("missing", missing)
-        .with("open", open);
-    if dry_run && paid + returned + others > 0 {
-        report.next.push("核对无误后去掉 --dry-run 登记；不一致的不会登记".to_owned());
-    }
-    if open > 0 && !dry_run {
-        report
-            .next
-            .push("待认定的见 studiogrant status；付出的认定以前，同一案件的同类资金不再拨付".to_owned());
-    }
-    if returned > 0 && !dry_run {
-        report.next.push(
-            "退汇的更正账户（disburse payee）后重新编制：studiogrant disburse plan --case 案件编号"
-                .to_owned(),
-        );
-    }
-    if mispaid > 0 && !dry_run {
-        report.next.push(
-            "误付的退回以前，同一案件的同类资金不再拨付；退回的随以后的回单核对，或者登记：studiogrant disburse mispaid 误付编号 --returned --reason …；不是本项目款项的：--not-ours"
-                .to_owned(),
-        );
-    }
-    report
 }

@@ -289,10 +289,11 @@ impl Which<'_> {
             Some(receipt) => receipt.id,
             None => {
                 self.not_registered(None)?;
+                hand.not_before(demand.demanded_on, "追回")?;
                 let (amount, on) = (row.amount(), row.paid_on);
                 let receipt =
                     Receipt { recovery: id, amount, on, bank_ref: Some(&row.bank_ref), is_listed: true };
-                take_back(book, hand, &receipt)?.receipt
+                take_back(book, &receipt)?.receipt
             }
         };
         Ok(Hit::Received(demand.at, receipt))
