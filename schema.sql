@@ -1524,7 +1524,7 @@ END;
 CREATE TRIGGER recovery_receipt_rules BEFORE INSERT ON recovery_receipt BEGIN
   SELECT RAISE(ABORT, 'A9-1c 这个流水号的收款已经登记')
     FROM recovery_receipt t WHERE (recovery_id, bank_ref, amount_fen, received_on) = (NEW.recovery_id, NEW.bank_ref, NEW.amount_fen, NEW.received_on)
-      AND NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = t.id);
+      AND NOT EXISTS (SELECT 1 FROM revocation WHERE receipt_id = t.id) AND NOT EXISTS (SELECT 1 FROM bank_match WHERE receipt_id = t.id);
   SELECT RAISE(ABORT, 'A9-1c 收回金额超过应追回金额')
     WHERE NEW.amount_fen + (SELECT coalesce(sum(amount_fen), 0) FROM standing_receipt WHERE recovery_id = NEW.recovery_id)
       > coalesce((SELECT amount_fen FROM standing_recovery WHERE id = NEW.recovery_id), 0);

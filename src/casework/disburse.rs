@@ -31,6 +31,7 @@ mod plan;
 mod receive;
 mod reconcile;
 mod reconciled;
+mod repaid;
 mod revoke;
 mod schedule;
 mod standing;

@@ -23,6 +23,7 @@ mod papers;
 mod payments;
 mod plain;
 mod remarks;
+mod repaid;
 mod returned;
 mod revoked;
 mod slips;

@@ -2,8 +2,7 @@
 
 use studiogrant::casework::Report;
 use studiogrant::casework::disburse::{self, Identity, Registered};
-use studiogrant::model::acts::{GrantKind, Ground};
-use studiogrant::store::facts::{Mispayment, MispaymentEnd, RecoveryReceipt};
+use studiogrant::store::facts::{Mispayment, MispaymentEnd};
 
 use crate::bureau::*;
 use crate::listed::*;
@@ -12,12 +11,12 @@ const UNSAID: &str = "2024-05-27,Z1,100100000000001,25000,";
 const TURNED: &str = "2024-05-27,Z1,100100000000001,25000,退汇";
 const PAID: &str = "2024-05-27,Z1,100100000000001,25000,成功";
 
-fn revoked(bureau: &Bureau, what: Registered) -> anyhow::Result<Report> {
+pub(crate) fn revoked(bureau: &Bureau, what: Registered) -> anyhow::Result<Report> {
     disburse::revoke(&mut bureau.desk(CASHIER, "2024-06-03"), what, "登记有误")
 }
 
 /// Case 1 with its first half paid, as a list tells.
-fn told() -> Bureau {
+pub(crate) fn told() -> Bureau {
     let bureau = Bureau::half_paid();
     assert_eq!(one(&bureau, "2024-05-24", OUT).0, "此前已登记");
     bureau
@@ -134,47 +133,6 @@ fn what_came_back_from_the_account_of_a_slip_is_kept() {
     assert_eq!(list(&bureau, "2024-05-28", &back), "误付已退回");
 }
 
-#[test]
-fn a_receipt_that_was_typed_with_another_sum_is_named_though_it_has_no_reference() {
-    let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("25000"), "违规").unwrap();
-    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-26"), 1, yuan("25000"), None).unwrap();
-    let row = "2024-05-26,K1,100100000000001,2500,退汇";
-    let (kind, what) = one(&bureau, "2024-05-27", row);
-    assert!(
-        kind == "不一致" && what.contains("银行是 2,500.00 元") && what.contains("revoke --received 1"),
-        "{what}"
-    );
-    revoked(&bureau, Registered::Receipt(1, None)).unwrap();
-    identified(&bureau, "2024-06-03", bureau.line("K1"), Identity::Recovery(1)).unwrap();
-    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("22500"));
-}
-
-#[test]
-fn the_banks_day_and_reference_of_a_receipt_count() {
-    let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
-    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("4000"), Some("PL9")).unwrap();
-    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("6000"), None).unwrap();
-    let (kind, what) = one(&bureau, "2024-06-03", "2024-05-28,K1,100100000000001,4000,退汇");
-    let said = "已于 2024-05-28 作为追回 1 收回 4,000.00 元；流水号：银行 K1，我方原登记 PL9，已按银行的补记；收回日期：银行 2024-05-28，我方原登记 2024-05-30，已按银行的更正";
-    assert_eq!((kind.as_str(), what.as_str()), ("此前已登记", said));
-    // What came in before it was demanded counts from then on.
-    let (_, what) = one(&bureau, "2024-06-03", "2024-05-24,K2,100100000000001,6000,退汇");
-    assert!(what.starts_with("已于 2024-05-25 作为追回 1 收回") && what.contains("已补记流水号"), "{what}");
-    let kept = bureau.store().all::<RecoveryReceipt>().unwrap();
-    let kept: Vec<_> = kept.iter().map(|one| (one.fact.received_on, one.fact.bank_ref.as_deref())).collect();
-    assert_eq!(kept, [(day("2024-05-28"), Some("K1")), (day("2024-05-25"), Some("K2"))]);
-    assert_eq!(
-        one(&bureau, "2024-06-03", "2024-05-28,K1,100100000000001,4000,退汇").1,
-        "已于 2024-05-28 作为追回 1 收回 4,000.00 元"
-    );
-}
-
 /// A list that has a line and the one that was taken for its right form shows that both are real.
 #[test]
 fn a_slip_that_stands_beside_its_right_line_in_one_list_waits_again() {
@@ -222,50 +180,6 @@ fn a_line_that_a_list_turns_round_is_not_matched_by_it() {
     let told = listed(&bureau, "2024-05-29", &[&right, TWICE]);
     assert_eq!(kinds(&told)[0], "不一致", "{told:?}");
     assert_eq!(told.len(), 2, "{told:?}");
-}
-
-/// What is revoked of a demand is named by its sum or by the bank's line, not by its place.
-#[test]
-fn the_receipt_that_was_typed_wrongly_is_revoked_and_no_other() {
-    let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
-    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-26"), 1, yuan("6000"), None).unwrap();
-    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-27"), 1, yuan("2000"), Some("K2")).unwrap();
-    let (_, what) = one(&bureau, "2024-05-28", "2024-05-26,K1,100100000000001,6500,退汇");
-    assert!(what.contains("revoke --received 1 --amount 6000.00"), "{what}");
-    let slip =
-        revoked(&bureau, Registered::Receipt(1, None)).map(|report| report.done).unwrap_err().to_string();
-    assert!(
-        slip.contains("收过 2 笔") && slip.contains("6,000.00 元") && slip.contains("--amount"),
-        "{slip}"
-    );
-    revoked(&bureau, Registered::Receipt(1, Some(yuan("6000")))).unwrap();
-    identified(&bureau, "2024-06-03", bureau.line("K1"), Identity::Recovery(1)).unwrap();
-    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("16500"));
-    // By the line that tells of it.
-    assert_eq!(one(&bureau, "2024-06-03", "2024-05-27,K2,100100000000001,2000,退汇").0, "此前已登记");
-    revoked(&bureau, Registered::Line(bureau.line("K2"))).unwrap();
-    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("18500"));
-    assert!(against(revoked(&bureau, Registered::Line(bureau.line("K2")))).contains("没有可以撤销的"));
-}
-
-#[test]
-fn two_receipts_of_as_much_under_one_reference_before_the_demand_are_two() {
-    let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-28");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
-    let rows = ["2024-05-25,K", "2024-05-26,K"].map(|row| format!("{row},100100000000001,1000,退汇"));
-    let rows: Vec<_> = rows.iter().map(String::as_str).collect();
-    assert_eq!(kinds(&listed(&bureau, "2024-05-29", &rows)), ["不一致"; 2]);
-    for line in [2, 3] {
-        identified(&bureau, "2024-05-29", line, Identity::Recovery(1)).unwrap();
-    }
-    let kept = bureau.store().all::<RecoveryReceipt>().unwrap();
-    assert!(kept.iter().all(|one| one.fact.received_on == day("2024-05-28")), "from the demand on");
-    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("23000"));
 }
 
 /// A list that was never taken in may have had a double: of a return of which no payment is known, somebody has to say.
@@ -354,47 +268,6 @@ fn a_return_that_was_revoked_and_is_one_after_all_is_told_anew() {
     revoked(&bureau, Registered::Mispaid(1)).unwrap();
     identified(&bureau, "2024-06-03", 2, Identity::Payment(1)).unwrap();
     assert_eq!(one(&bureau, "2024-06-03", back), ("此前已登记".to_owned(), String::new()));
-}
-
-/// A demand that is paid off to the fen is received, where nothing else is open.
-#[test]
-fn what_pays_off_the_only_demand_is_received() {
-    let bureau = told();
-    let (case, kind) = (|| "1".parse().unwrap(), GrantKind::District);
-    let recover = |on: &str, amount: &str, reason: &str| {
-        let mut desk = bureau.desk(CASHIER, on);
-        disburse::recover(&mut desk, case(), kind, Some(Ground::Other), yuan(amount), reason).unwrap();
-    };
-    recover("2024-05-25", "6000", "违规");
-    let row =
-        |day: &str, bank_ref: &str, amount: &str| format!("{day},{bank_ref},100100000000001,{amount},退汇");
-    assert_eq!(one(&bureau, "2024-05-26", &row("2024-05-24", "K0", "6000")).0, "不一致", "before the demand");
-    identified(&bureau, "2024-05-26", 2, Identity::NotOurs).unwrap();
-    let known = ("一致，追回已收回".to_owned(), "追回 1 已全部收回".to_owned());
-    assert_eq!(one(&bureau, "2024-05-29", &row("2024-05-28", "K1", "6000")), known);
-    assert_eq!(one(&bureau, "2024-05-29", &row("2024-05-28", "K1", "6000")).0, "此前已登记");
-    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("19000"));
-    let kept = bureau.store().all::<RecoveryReceipt>().unwrap();
-    assert_eq!(kept.iter().map(|one| one.fact.received_on).collect::<Vec<_>>(), [day("2024-05-28")]);
-    // Of two that are open, somebody has to say.
-    recover("2024-06-01", "1200", "结余");
-    recover("2024-06-01", "3800", "不实");
-    assert_eq!(one(&bureau, "2024-06-03", &row("2024-06-02", "K2", "1200")).0, "不一致");
-    identified(&bureau, "2024-06-03", bureau.line("K2"), Identity::NotOurs).unwrap();
-    let (_, what) = one(&bureau, "2024-06-03", &row("2024-06-02", "K3", "5000"));
-    assert!(
-        what.contains("几笔追回一起退来的（追回 2 还差 1,200.00 元，追回 3 还差 3,800.00 元）"),
-        "{what}"
-    );
-    for (demand, amount) in [(2, "1200"), (3, "3800")] {
-        disburse::receive(&mut bureau.desk(CASHIER, "2024-06-03"), demand, yuan(amount), Some("K3")).unwrap();
-    }
-    let shown = disburse::line(&bureau.desk(CASHIER, "2024-06-03"), bureau.line("K3")).unwrap();
-    assert!(
-        shown.done[1].contains("追回 2 已登记收回 1,200.00 元") && !shown.done[1].contains("登错"),
-        "{:?}",
-        shown.done
-    );
 }
 
 /// What was paid again on the day on which it came back may have come back once more.

@@ -274,8 +274,8 @@ fn what_comes_back_after_the_closing_is_received_by_way_of_a_demand_and_not_paid
         let ground = Ground::Other;
         disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "结项后银行退回").unwrap();
         let (_, what) = one(&bureau, "2024-06-07", rows[0]);
-        assert!(what.contains("disburse receive 1 --amount 25000.00") && what.contains("--ref S3"), "{what}");
-        disburse::receive(&mut desk, 1, yuan("25000"), Some("S3")).unwrap();
+        assert!(what.contains("可能是追回 1 收回（还有 25,000.00 元没有收回）"), "{what}");
+        identified(&bureau, "2024-06-07", bureau.line("S3"), Identity::Recovery(1)).unwrap();
         let known = ("此前已登记".to_owned(), "已于 2024-06-07 作为追回 1 收回 25,000.00 元".to_owned());
         assert_eq!(one(&bureau, "2024-06-08", rows[0]), known);
         assert!(bureau.plan("2024-06-09", None, &["1"]).is_err());

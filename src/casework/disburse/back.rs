@@ -1,7 +1,6 @@
 //! 退回的一行: what a line of the bank's list says came back.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -9,14 +8,13 @@ use chrono::NaiveDate;
 use super::bank::{Entry, Hit, Ours, names};
 use super::booked::Booked;
 use super::bounce::unused;
-use super::demand::{Demand, received};
 use super::line::Line;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;
 use crate::model::Fen;
 use crate::model::acts::Direction;
 use crate::store::Stored;
-use crate::store::facts::{Closing, Payment, RecoveryReceipt};
+use crate::store::facts::Payment;
 use crate::store::views::GrantDay;
 
 impl Ours<'_> {
@@ -36,9 +34,13 @@ impl Ours<'_> {
             let doubt = now.filter(|now| {
                 booked.on != Some(row.paid_on) && (self.is_of_waiting(now) || booked.on == out_on)
             });
-            return Ok(match doubt {
-                Some(now) => self.which(&booked.perhaps(), now),
-                None => booked.hit,
+            // A reference and a day that both differ speak against what was typed, where a demand wants as much.
+            let differs = booked.on != Some(row.paid_on) && booked.is_of_another_ref(row);
+            let repaid = if differs { self.likely_repaid(row, Some(&booked))? } else { None };
+            return Ok(match (doubt, repaid) {
+                (Some(now), _) => self.which(&booked.perhaps(), now),
+                (None, Some((at, what))) => self.differs(at, format!("{}；也{what}", booked.perhaps())),
+                (None, None) => booked.hit,
             });
         }
         if let Some(differs) = self.redated(row).filter(|_| now.is_some()) {
@@ -54,6 +56,9 @@ impl Ours<'_> {
         Ok(match (now, mispaid.or(strange)) {
             (Some(now), Some(perhaps)) => self.which(&perhaps, now),
             (Some(now), None) => now,
+            (None, Some(perhaps)) if let Some((at, what)) = self.likely_repaid(row, None)? => {
+                self.differs(at, format!("{perhaps}；也{what}"))
+            }
             (None, Some(perhaps)) => match line {
                 Some(line) => Hit::Differs(Some(line.fact.payment_id), perhaps),
                 None => untold.swap_remove(0).hit,
@@ -104,6 +109,7 @@ impl Ours<'_> {
                 let one = &self.mispaid[at].one;
                 (Some(one.like.id), format!("也可能是误付 {} 的退回", one.id))
             }
+            Hit::Receive(at, id) => (Some(self.entries[at].payment.id), format!("也可能是追回 {id} 收回")),
             Hit::Differs(of, what) => (of, format!("不是它的：{what}")),
             other => return other,
         };
@@ -130,7 +136,7 @@ impl Ours<'_> {
         }
         for at in paid {
             match (self.obstacle(at, row)?, awaited) {
-                (Some(what), _) => refused = refused.or_else(|| Some(self.differs(at, what))),
+                (Some(hit), _) => refused = refused.or(Some(hit)),
                 (None, Some(awaited)) => return Ok(Some(self.either(at, awaited))),
                 (None, None) => return Ok(Some(self.returned(at, row))),
             }
@@ -179,31 +185,27 @@ impl Ours<'_> {
         found.filter(|(_, on)| is_then(*on)).map(|(id, on)| (format!("拨款 {id}"), on))
     }
 
-    fn differs(&self, at: usize, what: String) -> Hit {
+    pub(super) fn differs(&self, at: usize, what: String) -> Hit {
         Hit::Differs(Some(self.entries[at].payment.id), what)
     }
 
     /// What stands against booking the return of a payment: money that was spent, demanded back or decided upon can't have
-    /// come back by itself.
-    fn obstacle(&self, at: usize, row: &ReconcileRow) -> Result<Option<String>> {
+    /// come back by itself. Then it is rather what was demanded; and where nothing does, it may be.
+    fn obstacle(&self, at: usize, row: &ReconcileRow) -> Result<Option<Hit>> {
         let payment = &self.entries[at].payment;
         let dossier = Dossier::by_id(self.store, payment.fact.case_id)?;
-        match unused(self.store, &dossier, payment, Some(&row.bank_ref)) {
-            Ok(()) => self.rather_demanded(payment, row),
-            Err(refusal) => Ok(Some(with_cures(&refusal.downcast::<Refusal>()?))),
-        }
-    }
-
-    /// What came back of a payment may be what was demanded.
-    fn rather_demanded(&self, payment: &Stored<Payment>, row: &ReconcileRow) -> Result<Option<String>> {
-        let of = |payment: &Payment| (payment.case_id, payment.kind);
-        let mut demands = self.demands(row)?;
-        demands.retain(|demand| of(&self.entries[demand.at].payment.fact) == of(&payment.fact));
-        Ok(demands.into_iter().find(|demand| demand.open >= row.amount()).map(
-            |Demand { id, open, .. }| {
-                format!("可能是追回 {id} 收回（还有 {open} 元没有收回），也可能是拨款 {} 的退汇", payment.id)
+        let refused = unused(self.store, &dossier, payment, Some(&row.bank_ref));
+        Ok(match (refused, self.likely_repaid(row, None)?) {
+            (Ok(()), None) => None,
+            (Ok(()), Some((_, what))) => {
+                Some(self.differs(at, format!("{what}，也可能是拨款 {} 的退汇", payment.id)))
+            }
+            (Err(_), Some((of, what))) => match self.paid_off(row)? {
+                Some(demand) => Some(Hit::Receive(demand.at, demand.id)),
+                None => Some(self.differs(of, what)),
             },
-        ))
+            (Err(refusal), None) => Some(self.differs(at, with_cures(&refusal.downcast::<Refusal>()?))),
+        })
     }
 
     /// The return of a payment, unless it could be another's.
@@ -233,6 +235,8 @@ impl Ours<'_> {
             )
         } else if let Some(line) = self.unexplained(row) {
             format!("{}；拨款 {id} 还没有登记付款：{}", line.comes_first(), line.how())
+        } else if let Some((_, what)) = self.likely_repaid(row, None)?.filter(|_| !names(row, id)) {
+            format!("{what}，也可能是拨款 {id} 付出以后退回，它还没有登记付款")
         } else if tightest.left()? < Fen::ZERO {
             let GrantDay { day_on, received_fen, spent_fen } = tightest;
             format!(
@@ -264,90 +268,18 @@ impl Ours<'_> {
             let what = format!("{}：{}", line.comes_first(), line.how());
             return Ok(Hit::Differs(Some(line.fact.payment_id), what));
         }
+        if let Some(demand) = self.paid_off(row)? {
+            return Ok(Hit::Receive(demand.at, demand.id));
+        }
+        if let Some((at, what)) = self.likely_repaid(row, None)? {
+            return Ok(self.differs(at, what));
+        }
         // What came back earlier than it went out is other money, unless we have the wrong day.
         let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));
-        let hit = paid.map_or_else(|| self.alike(row), |at| self.differing(at, row).unwrap_or(Hit::Nothing));
-        match (hit, self.demanded(row)?) {
-            (Hit::Nothing, Some(demanded)) => Ok(match self.paid_off(row)? {
-                Some(demand) => Hit::Receive(demand.at, demand.id),
-                None => demanded,
-            }),
-            (hit, _) => Ok(hit),
+        match paid.map_or_else(|| self.alike(row), |at| self.differing(at, row).unwrap_or(Hit::Nothing)) {
+            Hit::Nothing => self.otherwise_repaid(row),
+            hit => Ok(hit),
         }
-    }
-
-    /// A demand on the unit that has this account, by way of which it may have come back: one that still wants as much, a
-    /// receipt that was typed with another sum, or one that wants less.
-    fn demanded(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
-        let (demands, amount) = (self.demands(row)?, row.amount());
-        if let Some(together) = self.together(&demands, amount)? {
-            return Ok(Some(together));
-        }
-        let mut could_be = Vec::new();
-        for Demand { id, at, open, .. } in demands.iter().filter(|demand| demand.open >= amount) {
-            could_be.push((*at, *open != amount, format!("可能是追回 {id} 收回（还有 {open} 元没有收回）")));
-        }
-        for (demand, receipt) in demands.iter().flat_map(|one| one.untold.iter().map(move |two| (one, two))) {
-            let is_same = receipt.fact.bank_ref.as_ref() == Some(&row.bank_ref);
-            let same = if is_same { "流水号相同，" } else { "" };
-            let how = self.wrongly_received(demand, receipt)?;
-            let what = format!("{}，{same}银行是 {amount} 元：{how}", received(&receipt.fact));
-            could_be.push((demand.at, !is_same, what));
-        }
-        could_be.sort_by_key(|(_, is_less_likely, _)| *is_less_likely);
-        if let Some((at, ..)) = could_be.first() {
-            let what = could_be.iter().map(|(.., what)| what.as_str()).collect::<Vec<_>>().join("；也");
-            return Ok(Some(self.differs(*at, what)));
-        }
-        let Some(Demand { id, at, open, .. }) = demands.iter().find(|demand| demand.open > Fen::ZERO) else {
-            return Ok(None);
-        };
-        let what = format!(
-            "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
-        );
-        Ok(Some(self.differs(*at, what)))
-    }
-
-    /// What is said of a row that is as much as several demands together: as all that is open, all that was typed as received,
-    /// or both.
-    fn together(&self, demands: &[Demand], amount: Fen) -> Result<Option<Hit>> {
-        let typed = demands.iter().flat_map(|demand| demand.untold.iter().map(move |one| (demand, one)));
-        let typed: Vec<_> = typed.map(|(demand, one)| (demand, one.fact.amount_fen, "已登记收回")).collect();
-        let open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
-        let open: Vec<_> = open.map(|demand| (demand, demand.open, "还差")).collect();
-        for parts in [[&typed[..], &open[..]].concat(), typed, open] {
-            let ids: BTreeSet<_> = parts.iter().map(|(demand, ..)| demand.id).collect();
-            if ids.len() < 2 || Fen::sum(parts.iter().map(|(_, sum, _)| *sum))? != amount {
-                continue;
-            }
-            let at = parts.first().map_or(0, |(demand, ..)| demand.at);
-            let parts = parts.iter().map(|(demand, sum, how)| format!("追回 {} {how} {sum} 元", demand.id));
-            let what = format!(
-                "可能是几笔追回一起退来的（{}）：没有登记的各自登记收款（studiogrant disburse receive 追回 --amount 金额），都登记了的，这一行用 --not-ours 写明是哪几笔",
-                parts.collect::<Vec<_>>().join("，")
-            );
-            return Ok(Some(self.differs(at, what)));
-        }
-        Ok(None)
-    }
-
-    /// How a receipt that was typed with another sum is put right.
-    fn wrongly_received(&self, demand: &Demand, receipt: &Stored<RecoveryReceipt>) -> Result<String> {
-        let case_id = self.entries[demand.at].payment.fact.case_id;
-        if self
-            .store
-            .newest::<Closing>("case_id", case_id)?
-            .is_some_and(|closing| closing.entry_id > receipt.entry_id)
-        {
-            return Ok(
-                "金额登错的，而案件已结项，登记不能再改：差额另行追收或退还，这一行用 --not-ours 写明理由"
-                    .to_owned(),
-            );
-        }
-        let (id, amount) = (demand.id, receipt.fact.amount_fen.plain());
-        Ok(format!(
-            "金额登错的，先撤销：studiogrant disburse revoke --received {id} --amount {amount} --reason …"
-        ))
     }
 }
 

@@ -128,6 +128,8 @@ pub(super) struct Ours<'s> {
     pub(super) mispaid: Vec<Stray>,
     /// What its lists told so far.
     pub(super) lines: Vec<Line>,
+    /// What the list at hand has as paid, and is none of ours.
+    pub(super) nothing: Vec<ReconcileRow>,
 }
 
 /// What a row says that happened, and to which of our payments. Where that is registered, the row tells of it; else it is
@@ -214,7 +216,7 @@ impl<'s> Ours<'s> {
             let (entry, is_listed) = (Some(line.entry_id), false);
             lines.push(Line { id: line.id, entry, fact: line.fact, is, is_revoked, is_listed });
         }
-        Ok(Self { store, entries, given_up, mispaid: strays, lines })
+        Ok(Self { store, entries, given_up, mispaid: strays, lines, nothing: Vec::new() })
     }
 
     /// The line that a row is, if it is kept.

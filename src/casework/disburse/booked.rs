@@ -71,6 +71,8 @@ pub(super) struct Booked {
     pub(super) on: Option<NaiveDate>,
     /// How somebody says that a row tells of it.
     pub(super) option: String,
+    /// The demand by way of which it came.
+    pub(super) demand: Option<i64>,
     bank_ref: Option<String>,
     /// The reference of what came back.
     out_ref: Option<String>,
@@ -81,6 +83,11 @@ impl Booked {
     /// Whether a row has its reference, or that of what came back.
     pub(super) fn has_ref(&self, row: &ReconcileRow) -> bool {
         [&self.bank_ref, &self.out_ref].into_iter().flatten().any(|known| *known == row.bank_ref)
+    }
+
+    /// Whether it was typed with another reference than a row's.
+    pub(super) fn is_of_another_ref(&self, row: &ReconcileRow) -> bool {
+        self.bank_ref.is_some() && !self.has_ref(row)
     }
 
     /// What is said of it beside a row that may tell of it.
@@ -104,6 +111,7 @@ impl Ours<'_> {
                     hit: Hit::Back(at),
                     on: Some(back.on),
                     option: format!("--payment {}", entry.payment.id),
+                    demand: None,
                     bank_ref: back.bank_ref.clone(),
                     out_ref: out.bank_ref.clone(),
                     what: format!("拨款 {} 已于 {} 登记退汇", entry.payment.id, back.on),
@@ -117,6 +125,7 @@ impl Ours<'_> {
                     hit: Hit::MispaidBack(at),
                     on: (end.outcome == MispaidEnd::Returned).then_some(back.on),
                     option: format!("--mispaid {}", stray.one.id),
+                    demand: None,
                     bank_ref: back.bank_ref.clone(),
                     out_ref: None,
                     what: stray.one.what_became(),
@@ -160,6 +169,7 @@ impl Ours<'_> {
                     hit: Hit::Received(demand.at, receipt.id),
                     on: Some(receipt.fact.received_on),
                     option: format!("--recovery {}", demand.id),
+                    demand: Some(demand.id),
                     bank_ref: receipt.fact.bank_ref.clone(),
                     out_ref: None,
                     what: received(&receipt.fact),

@@ -6,13 +6,14 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::bank::Ours;
-use super::receive::{outstanding, returned_under};
+use super::receive::outstanding;
 use crate::intake::sheets::ReconcileRow;
+use crate::measure::publication::plain;
 use crate::model::Fen;
 use crate::store::Stored;
 use crate::store::facts::{Payment, Recovery, RecoveryReceipt, RecoveryWithdrawal};
 
-/// A demand on the money of a payment that went to a row's account.
+/// A demand on the unit that a row is about.
 pub(super) struct Demand {
     /// Its number.
     pub(super) id: i64,
@@ -38,7 +39,7 @@ impl Ours<'_> {
     pub(super) fn demands(&self, row: &ReconcileRow) -> Result<Vec<Demand>> {
         let (mut demands, mut seen) = (Vec::new(), BTreeSet::new());
         let entries = self.entries.iter().enumerate();
-        for (at, entry) in entries.filter(|(_, entry)| entry.payment.fact.bank_account == row.account) {
+        for (at, entry) in entries.filter(|(_, entry)| is_of_unit(&entry.payment.fact, row)) {
             let Payment { case_id, kind, .. } = entry.payment.fact;
             if seen.insert((case_id, kind)) {
                 for demand in self.store.ever_by::<Recovery>("case_id", case_id)? {
@@ -50,20 +51,6 @@ impl Ours<'_> {
         }
         demands.sort_by_key(|demand| demand.id);
         Ok(demands)
-    }
-
-    /// The demand that a row pays off to the fen, and that alone: nothing else is open there, and nothing was registered by hand.
-    pub(super) fn paid_off(&self, row: &ReconcileRow) -> Result<Option<Demand>> {
-        let mut demands = self.demands(row)?;
-        let is_untold = demands.iter().any(|demand| !demand.untold.is_empty());
-        demands.retain(|demand| demand.open > Fen::ZERO);
-        let Some(demand) = demands.pop().filter(|_| demands.is_empty() && !is_untold) else {
-            return Ok(None);
-        };
-        let case_id = self.entries[demand.at].payment.fact.case_id;
-        let is_return = returned_under(self.store, case_id, Some(&row.bank_ref))?.is_some();
-        let is_it = demand.open == row.amount() && demand.demanded_on <= row.paid_on && !is_return;
-        Ok(Some(demand).filter(|_| is_it))
     }
 
     fn demand(&self, at: usize, demand: &Stored<Recovery>) -> Result<Demand> {
@@ -79,6 +66,13 @@ impl Ours<'_> {
     fn is_told(&self, receipt: i64) -> bool {
         self.lines.iter().filter_map(|line| line.is.as_ref()).any(|is| is.receipt_id == Some(receipt))
     }
+}
+
+/// Whether a row is about the account that a payment went to, or about another of the same unit.
+fn is_of_unit(payment: &Payment, row: &ReconcileRow) -> bool {
+    let theirs = row.account_name.as_ref();
+    payment.bank_account == row.account
+        || theirs.is_some_and(|name| plain(name) == plain(&payment.account_name))
 }
 
 /// What is said of money that came back by way of a demand.

@@ -75,7 +75,10 @@ pub(super) fn enter(
         Hit::Differs(Some(payment), what) => pen.open(ours, payment, Match::Differing, what),
         Hit::Strange(payment) => pen.open(ours, payment, Match::Unexpected, ASK),
         Hit::Differs(None, what) => Ok(Entered::new(Match::Differing, None, what)),
-        Hit::Nothing => Ok(Entered::new(Match::Unexpected, None, ASK)),
+        Hit::Nothing => {
+            ours.nothing.extend(Some(row).filter(|row| !row.is_returned()).cloned());
+            Ok(Entered::new(Match::Unexpected, None, ASK))
+        }
     }
 }
 

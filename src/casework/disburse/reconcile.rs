@@ -131,11 +131,15 @@ impl Sheet for BankList {
         self.is_kept = known(&ours) != before;
         let untold = ours.entries.iter().filter(|entry| entry.is_untold());
         self.untold = untold.map(|entry| entry.payment.id).collect();
+        let is_back = |batch: i64| {
+            ours.entries.iter().any(|one| one.payment.fact.batch_id == batch && one.back.is_some())
+        };
         for (row, id) in self.outcomes.iter().filter_map(|one| Some((one.row.as_ref()?, one.payment?))) {
             let is_of_another_day = |entry: &&Entry| {
                 entry.payment.id == id && entry.is_untold() && entry.is_for(row) && !row.is_returned()
             };
-            if let Some(entry) = ours.entries.iter().find(is_of_another_day) {
+            let entry = ours.entries.iter().find(is_of_another_day);
+            if let Some(entry) = entry.filter(|entry| !is_back(entry.payment.fact.batch_id)) {
                 *self.other_days.entry(entry.payment.fact.batch_id).or_default() += 1;
             }
         }
