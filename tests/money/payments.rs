@@ -296,6 +296,27 @@ fn what_was_paid_too_much_waits_to_be_demanded_back() {
     assert!(what.contains(&"要求退回多拨的区级资助 15,000.00 元".to_owned()), "{what:?}");
 }
 
+/// A payment without the bank's reference takes it from the bank's list.
+#[test]
+fn who_confirms_without_a_reference_is_told_where_it_comes_from() {
+    let confirmed = |bank_ref: Option<&str>| {
+        let bureau = Bureau::announced();
+        bureau.agree();
+        bureau.plan("2024-05-20", None, &["1"]).unwrap();
+        disburse::approve(&mut bureau.desk(SECOND, "2024-05-20"), 1).unwrap();
+        let mut desk = bureau.desk(CASHIER, "2024-05-24");
+        disburse::confirm(&mut desk, 1, day("2024-05-24"), bank_ref).unwrap().next.join("\n")
+    };
+    for unsaid in [None, Some(" ")] {
+        let next = confirmed(unsaid);
+        assert!(
+            next.contains("流水号") && next.contains("studiogrant disburse reconcile 回单文件"),
+            "{next}"
+        );
+    }
+    assert!(!confirmed(Some("S1")).contains("流水号"));
+}
+
 /// Who asks for a case whose first half is under way is told so, beside what the second half lacks.
 #[test]
 fn a_half_under_way_is_named_where_the_next_can_not_be_planned() {

@@ -168,12 +168,18 @@ pub fn confirm(desk: &mut Desk, batch: i64, paid_on: NaiveDate, bank_ref: Option
         Ok((open, reminders, RoundFile::by_id(book.store(), round_id)?.command("disburse list")))
     })?;
     let total = total(&paid)?;
-    Ok(Report::done(format!("已登记批次 {batch} 于 {paid_on} 付款：{} 笔，共 {total} 元", paid.len()))
-        .with("batch", batch)
-        .with("payments", paid.len())
-        .with("total", total.plain())
-        .remind(reminders)
-        .next(format!("有退汇的：studiogrant disburse bounce 拨款编号 --reason …；各笔现状见 {list}")))
+    let mut report =
+        Report::done(format!("已登记批次 {batch} 于 {paid_on} 付款：{} 笔，共 {total} 元", paid.len()))
+            .with("batch", batch)
+            .with("payments", paid.len())
+            .with("total", total.plain())
+            .remind(reminders)
+            .next(format!("有退汇的：studiogrant disburse bounce 拨款编号 --reason …；各笔现状见 {list}"));
+    if given(bank_ref).is_none() {
+        let later = "没有登记银行流水号，核对银行的明细时补记：studiogrant disburse reconcile 回单文件";
+        report.next.push(later.to_owned());
+    }
+    Ok(report)
 }
 
 /// Batches that wait for approval or for the bank, and what must be stopped because it holds no longer.
