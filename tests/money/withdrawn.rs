@@ -5,7 +5,7 @@ use studiogrant::casework::disburse;
 use studiogrant::casework::due::Scope;
 use studiogrant::casework::status;
 use studiogrant::model::Document;
-use studiogrant::model::acts::{Fund, GrantKind, Rest};
+use studiogrant::model::acts::{Fund, GrantKind, Ground, Rest};
 use studiogrant::store::facts::Recovery;
 
 use crate::bureau::*;
@@ -80,4 +80,25 @@ fn after_the_closing_a_wrong_demand_is_withdrawn_and_the_closings_own_is_not() {
     assert!(against(withdraw(3)).contains("追回 3 的 10,000.00 元已全部收回"));
     let standing: Vec<_> = bureau.store().all::<Recovery>().unwrap().iter().map(|one| one.id).collect();
     assert_eq!(standing, [1, 3]);
+}
+
+/// What is printed to demand anew is taken: where something is too much, its ground has to be said.
+#[test]
+fn a_withdrawal_names_the_demand_that_can_follow_it() {
+    let bureau = Bureau::overpaid();
+    let withdraw =
+        |recovery| disburse::withdraw(&mut bureau.desk(CASHIER, "2024-06-12"), recovery, "数额有误");
+    let again =
+        "studiogrant disburse recover 2024-0001 --kind 区级资助 --ground 多拨 --amount 5000.00 --reason 理由";
+    assert!(withdraw(1).unwrap().next.join("\n").ends_with(again));
+    assert!(cures(withdraw(1)).ends_with(again));
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let recover = |ground, amount| {
+        let mut desk = bureau.desk(CASHIER, "2024-06-12");
+        disburse::recover(&mut desk, case, kind, ground, yuan(amount), "理由")
+    };
+    recover(Some(Ground::Excess), "5000").unwrap();
+    recover(Some(Ground::Other), "100").unwrap();
+    let next = withdraw(3).unwrap().next.join("\n");
+    assert!(next.ends_with("recover 2024-0001 --kind 区级资助 --amount 金额 --reason 理由"), "{next}");
 }

@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::entitled::{current, demanded, paid};
-use super::excess::{excess, excesses, groundless};
+use super::entitled::{demanded, paid};
+use super::excess::{excesses, groundless, too_much};
 use super::lapse::lapses;
 use super::letter::demand_paper;
 use super::mispaid::mispaid_out;
@@ -133,10 +133,7 @@ pub fn recover(
             if let Some(first) = payments.iter().filter_map(|payment| payment.paid_on).min() {
                 hand.not_before(first, "付款")?;
             }
-            let too_much = match current(store, case_id, kind)? {
-                Some(entitled) => excess(store, &entitled, dossier.stage)?,
-                None => Fen::ZERO,
-            };
+            let too_much = too_much(store, &dossier, kind)?;
             let ground = match ground {
                 Some(ground) => ground,
                 None if too_much == Fen::ZERO => Ground::Other,

@@ -25,6 +25,14 @@ pub(super) fn excess(store: &Store, entitled: &Entitlement, stage: Stage) -> Res
     Ok(paid.minus(owed)?.minus(known)?.min(left).max(Fen::ZERO))
 }
 
+/// The same of a case and one kind, which may be none that it is entitled to.
+pub(super) fn too_much(store: &Store, dossier: &Dossier, kind: GrantKind) -> Result<Fen> {
+    match current(store, dossier.case_id, kind)? {
+        Some(entitled) => excess(store, &entitled, dossier.stage),
+        None => Ok(Fen::ZERO),
+    }
+}
+
 /// 依据已失的追回
 pub(super) struct Groundless {
     /// The demand.

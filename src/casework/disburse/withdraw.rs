@@ -4,9 +4,11 @@ use anyhow::Result;
 
 use super::CASHIERS;
 use super::batch::refused;
+use super::excess::too_much;
 use super::receive::outstanding;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
+use crate::model::acts::GrantKind;
 use crate::store::facts::{Closing, Recovery, RecoveryReceipt, RecoveryWithdrawal};
 use crate::store::{Store, Stored};
 
@@ -30,11 +32,20 @@ pub(super) fn not_withdrawn(store: &Store, recovery: i64) -> Result<Stored<Recov
     if let Some(known) = store.newest::<RecoveryWithdrawal>("recovery_id", recovery)? {
         let RecoveryWithdrawal { withdrawn_on, reason, .. } = known.fact;
         let found = format!("追回 {recovery} 已于 {withdrawn_on} 撤销：{reason}");
-        let no = Dossier::by_id(store, demand.fact.case_id)?.no;
-        let again = format!("studiogrant disburse recover {no} --amount 金额 --reason 理由");
+        let again = again(store, &Dossier::by_id(store, demand.fact.case_id)?, demand.fact.kind)?;
         return refused(found, &format!("撤销了的追回不再办理；仍要追回的，另行登记：{again}"));
     }
     Ok(demand)
+}
+
+/// The command that demands anew: where something is too much, with its ground and all of it.
+fn again(store: &Store, dossier: &Dossier, kind: GrantKind) -> Result<String> {
+    let (no, what) = (dossier.no, kind.term());
+    let rest = match too_much(store, dossier, kind)? {
+        Fen::ZERO => "--amount 金额".to_owned(),
+        too_much => format!("--ground 多拨 --amount {}", too_much.plain()),
+    };
+    Ok(format!("studiogrant disburse recover {no} --kind {what} {rest} --reason 理由"))
 }
 
 /// Withdraws what is still to come of a demand: it stays on record and is owed no more. What came back on it stays.
@@ -42,10 +53,10 @@ pub(super) fn not_withdrawn(store: &Store, recovery: i64) -> Result<Stored<Recov
 /// # Errors
 /// [`crate::casework::Refusal`]: everything came back, or a closing decided on it; or there is no such demand.
 pub fn withdraw(desk: &mut Desk, recovery: i64, reason: &str) -> Result<Report> {
-    let (dossier, open, received) = desk.record("disburse recover", CASHIERS, |book, hand| {
+    let (dossier, kind, open, received) = desk.record("disburse recover", CASHIERS, |book, hand| {
         let store = book.store();
         let demand = not_withdrawn(store, recovery)?;
-        let Recovery { case_id, amount_fen, demanded_on, .. } = demand.fact;
+        let Recovery { case_id, kind, amount_fen, demanded_on, .. } = demand.fact;
         hand.not_before(demanded_on, "追回")?;
         for receipt in store.by::<RecoveryReceipt>("recovery_id", recovery)? {
             hand.not_before(receipt.fact.received_on, "收回")?;
@@ -64,17 +75,17 @@ pub fn withdraw(desk: &mut Desk, recovery: i64, reason: &str) -> Result<Report> 
         let dossier = Dossier::by_id(store, case_id)?;
         let (reason, withdrawn_on) = (reason.trim().to_owned(), hand.on);
         book.add(&RecoveryWithdrawal { recovery_id: recovery, reason, withdrawn_on })?;
-        Ok((dossier, open, amount_fen.minus(open)?))
+        Ok((dossier, kind, open, amount_fen.minus(open)?))
     })?;
-    let no = dossier.no;
+    let again = again(&desk.store, &dossier, kind)?;
     let kept = match received {
         Fen::ZERO => String::new(),
         received => format!("；此前收回的 {received} 元仍算收回"),
     };
     Ok(Report::done(format!("已撤销追回 {recovery}：{} {open} 元，不再追回{kept}", dossier.name()))
-        .with("case", no.to_string())
+        .with("case", dossier.no.to_string())
         .with("recovery", recovery)
         .with("amount", open.plain())
         .with("received", received.plain())
-        .next(format!("另按正确的数额追回：studiogrant disburse recover {no} --amount 金额 --reason 理由")))
+        .next(format!("另按正确的数额追回：{again}")))
 }
