@@ -75,6 +75,12 @@ fn a_failed_mid_term_is_rectified_once_and_then_ends_the_case() {
     assert_eq!((order[4].show(), order[5].show()), ("2026-02-20".to_owned(), "逾期 1 天".to_owned()));
     assert_eq!(bureau.assess("2026-02-06", [10, 10, 19, 15, 5]).unwrap().data["attempt"], 2);
     assert_eq!(codes(rectify("2026-02-07")), ["A8-2b"]);
+    for command in ["assess record", "assess rectify"] {
+        let asked =
+            assess::ask(&bureau.desk(BUREAU, "2026-02-07"), "1".parse().unwrap(), command, "--…").unwrap();
+        assert!(asked.done.join("\n").contains("整改机会已用完"), "{:?}", asked.done);
+        assert_eq!(asked.next, ["办理结项：studiogrant assess close 2024-0001"]);
+    }
     assert_eq!(codes(bureau.plan("2026-02-07", Some(Part::Second), &["1"])), ["A4-2b", "A8-2b"]);
     assert_eq!(
         assess::close(&mut bureau.desk(BUREAU, "2026-02-08"), "1".parse().unwrap(), NOTHING).unwrap().data["unspent"],

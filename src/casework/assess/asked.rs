@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::due_on;
+use super::{due_on, failed_for_good};
 use crate::casework::due::{Scope, of_case, table};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::assessment;
@@ -12,6 +12,9 @@ use crate::model::{Datum, Table};
 use crate::store::Store;
 use crate::store::facts::{Announcement, Award, Rectification};
 use crate::store::views::Stage;
+
+/// Once the mid-term failed for good.
+const NO_MORE: &str = "届中考核不合格，整改机会已用完，不再整改和考核，不拨第二期";
 
 /// What waits for this case, and how the command is written out; of a mid-term assessment, its elements too.
 ///
@@ -29,7 +32,13 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
         count => format!("{} 等着办的事项 {count} 项", dossier.name()),
     };
     let mut report = Report::done(sentence).with("case", no.to_string());
-    if command == "assess record" {
+    let is_over = dossier.stage != Stage::Closed
+        && matches!(command, "assess record" | "assess rectify")
+        && failed_for_good(store, &dossier)?;
+    if is_over {
+        report.done.push(NO_MORE.to_owned());
+        report.next.push(format!("办理结项：studiogrant assess close {no}"));
+    } else if command == "assess record" {
         report.done.extend(span(store, &dossier, &award, &document)?);
         let mut elements = Table::new("elements", "考核要素", &[("name", "要素"), ("maximum", "最高分")]);
         for element in &dossier.policy().elements.value {
@@ -43,7 +52,7 @@ pub fn ask(desk: &Desk, case: CaseRef, command: &str, rest: &str) -> Result<Repo
     if !waits.is_empty() {
         report.tables.push(table("due", format!("{no} 的待办（{on}）"), waits, on));
     }
-    if dossier.stage == Stage::Closed {
+    if is_over || dossier.stage == Stage::Closed {
         return Ok(report);
     }
     Ok(report.next(format!("登记：studiogrant {command} {no} {rest}")))
