@@ -1690,6 +1690,10 @@ CREATE INDEX self_review_by_case ON self_review (case_id);
 CREATE TRIGGER self_review_rules BEFORE INSERT ON self_review BEGIN
   SELECT RAISE(ABORT, 'A7-1 该案已结项，单位定期考核不再登记')
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 考核日期不在资助周期内')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id AND NEW.reviewed_on BETWEEN cycle_from AND cycle_to);
+  SELECT RAISE(ABORT, 'A7-1 考核日期晚于登记的业务日期')
+    WHERE NEW.reviewed_on > (SELECT business_on FROM entry WHERE id = NEW.entry_id);
 END;
 
 -- 任务成果: a result under one of the four tasks; one that corrects the one recorded before takes its place.
@@ -1708,6 +1712,10 @@ CREATE INDEX achievement_by_case ON achievement (case_id);
 CREATE TRIGGER achievement_rules BEFORE INSERT ON achievement BEGIN
   SELECT RAISE(ABORT, 'A7-1 该案已结项，任务成果不再登记')
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'A7-1 成果日期不在资助周期内')
+    WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id AND NEW.achieved_on BETWEEN cycle_from AND cycle_to);
+  SELECT RAISE(ABORT, 'A7-1 成果日期晚于登记的业务日期')
+    WHERE NEW.achieved_on > (SELECT business_on FROM entry WHERE id = NEW.entry_id);
 END;
 
 -- 资金使用 and 配套: a studio's two ledgers. A wrong entry is reversed, not edited.
@@ -1719,7 +1727,7 @@ CREATE TABLE fund_entry (
   purpose    TEXT NOT NULL,
   spent_on   TEXT NOT NULL CONSTRAINT fund_entry_on_is_a_date CHECK (spent_on IS date(spent_on)),
   voucher_no TEXT NOT NULL CONSTRAINT "A5-1 entry has a voucher" CHECK (trim(voucher_no) <> ''),
-  payee      TEXT NOT NULL,
+  payee      TEXT NOT NULL CONSTRAINT "A5-1 entry has a payee" CHECK (trim(payee) <> ''),
   amount_fen INTEGER NOT NULL CONSTRAINT "A5-1 entry is money" CHECK (amount_fen > 0),
   note       TEXT,
   seal       INTEGER NOT NULL
@@ -1848,6 +1856,9 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
         ON upper(replace(replace(replace(a.unit_name, ' ', ''), '（', '('), '）', ')')) = upper(replace(replace(replace(e.employer, ' ', ''), '（', '('), '）', ')')) WHERE a.case_id = NEW.case_id
       UNION ALL SELECT e.name FROM expert e JOIN recusal r ON r.expert_id = e.id WHERE r.case_id = NEW.case_id)
     WHERE instr('、' || upper(replace(replace(replace(replace(NEW.assessor, '：', '、'), ' ', ''), '（', '('), '）', ')')) || '、', '、' || upper(replace(replace(replace(name, ' ', ''), '（', '('), '）', ')')) || '、') > 0;
+  SELECT RAISE(ABORT, 'A8-2a 考核方法不是规定的四种')
+    WHERE EXISTS (SELECT 1 FROM json_each('[' || replace(json_quote(NEW.methods), '+', '","') || ']')
+      WHERE value NOT IN ('site_visit', 'documents', 'questionnaire', 'forum'));
   SELECT RAISE(ABORT, 'A8-2a 要素得分超过满分')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id JOIN json_each(p.body, '$.elements.value') e
     WHERE c.id = NEW.case_id AND CAST(round(json_extract(e.value, '$.maximum') * 100) AS INTEGER) < CASE e.key
@@ -1862,7 +1873,10 @@ CREATE TRIGGER midterm_rules BEFORE INSERT ON midterm BEGIN
       WHERE m.case_id = NEW.case_id AND m.attempt = NEW.attempt - 1 AND NEW.assessed_on > f.ordered_on);
   SELECT RAISE(ABORT, 'A8-2b 考核等次与得分不符')
     FROM grant_case c JOIN round r ON r.id = c.round_id JOIN policy p ON p.id = r.policy_id
-    WHERE c.id = NEW.case_id AND (NEW.verdict = 'fail') <> (NEW.total_centi < p.pass_centi);
+    WHERE c.id = NEW.case_id AND NEW.verdict <> CASE WHEN NEW.total_centi < p.pass_centi THEN 'fail'
+      WHEN NEW.total_centi < round(json_extract(p.body, '$.excellent_mark.value') * 100) THEN 'pass' ELSE 'excellent' END;
+  SELECT RAISE(ABORT, 'A8-2b 考核日期晚于登记的业务日期')
+    WHERE NEW.assessed_on > (SELECT business_on FROM entry WHERE id = NEW.entry_id);
 END;
 
 CREATE TRIGGER midterm_void_rules BEFORE INSERT ON midterm_void BEGIN
