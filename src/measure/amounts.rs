@@ -3,8 +3,8 @@
 use super::Outcome::Met;
 use super::policy::{MatchingDue, MunicipalMode};
 use super::{
-    Assessing, Check, Closing, Filing, GrantKind, Listing, Matching, MunicipalAward, Origin, Outcome, Part,
-    Paying, Policy, Proposing, Rule, Shown, Stage, said,
+    Assessing, Check, Closing, Drawn, Filing, GrantKind, Listing, Matching, MunicipalAward, Origin, Outcome,
+    Part, Paying, Policy, Proposing, Rule, Shown, Stage, Words, said,
 };
 use crate::model::doc_no;
 use crate::model::{Fen, Overflow};
@@ -303,11 +303,35 @@ fn total(paying: &Paying<'_>, policy: &Policy) -> Result<Fen, Overflow> {
     }
 }
 
+impl Drawn {
+    /// What is said of it where it would be drawn up again, or what follows it: in which batch it is, and what that waits
+    /// for.
+    pub fn stands(&self) -> Words {
+        let Self { kind, part, payment, batch, amount_fen, .. } = self;
+        let half = format!("{}{}（{amount_fen} 元）", kind.term(), part.term());
+        let (found, next) = match self.paid_on {
+            Some(on) => (
+                format!("{half}已凭批次 {batch} 于 {on} 付出"),
+                format!(
+                    "确已退汇的，先登记退汇，再重新编制：studiogrant disburse bounce {payment} --reason …"
+                ),
+            ),
+            None => (
+                format!("{half}已列入批次 {batch}，还没有付出"),
+                match self.approved {
+                    false => format!("请先审批：studiogrant disburse approve {batch}"),
+                    true => format!("请付款以后登记：studiogrant disburse confirm {batch} --paid-on 日期"),
+                },
+            ),
+        };
+        Words { found, cure: format!("同一期不重复拨付；{next}") }
+    }
+}
+
 fn in_turn(paying: &Paying<'_>, policy: &Policy) -> Outcome {
-    let (kind, part) = (paying.kind.term(), paying.part.term());
-    if paying.already {
-        let found = format!("{kind}{part}已列入拨款或已经拨付");
-        return Outcome::not_met(found, "同一期不重复拨付；确已退汇的，先登记退汇再重新编制");
+    let kind = paying.kind.term();
+    if let Some(drawn) = paying.already {
+        return Outcome::NotMet(drawn.stands());
     }
     // Of a single fen the first half is nothing, and the second is all.
     let has_first = total(paying, policy).is_ok_and(|total| halves(total, policy).0 > Fen::ZERO);
@@ -413,7 +437,7 @@ fn affordable(proposing: &Proposing<'_>, policy: &Policy) -> Outcome {
 
 fn payable(paying: &Paying<'_>, _: &Policy) -> Outcome {
     // What is planned or paid already leaves nothing: that is said of the half itself.
-    if paying.amount_fen > Fen::ZERO || paying.already {
+    if paying.amount_fen > Fen::ZERO || paying.already.is_some() {
         return Met;
     }
     Outcome::not_met(

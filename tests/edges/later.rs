@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use studiogrant::measure::policy::{MatchingDue, MunicipalMode};
 use studiogrant::measure::{
-    Assessor, Cycle, Deadline, Extending, Fund, Held, Method, Party, Rest, Rival, Scorers, Verdict, amounts,
-    applicant, conditions, tasks,
+    Assessor, Cycle, Deadline, Drawn, Extending, Fund, GrantKind, Held, Method, Part, Party, Rest, Rival,
+    Scorers, Verdict, amounts, applicant, conditions, tasks,
 };
 use studiogrant::model::Fen;
 use studiogrant::model::form::{PostKind, SkillBasis};
@@ -12,6 +12,20 @@ use studiogrant::model::grade::Grade;
 
 use crate::world::{World, candidate, day, yuan};
 use crate::{Edge, edges};
+
+/// A first half that is drawn up.
+const DRAWN: Drawn = Drawn {
+    kind: GrantKind::District,
+    part: Part::First,
+    payment: 7,
+    batch: 3,
+    amount_fen: Fen::new(2_500_000),
+    approved: false,
+    paid_on: None,
+};
+
+/// The same, once it is paid.
+const PAID: Drawn = Drawn { approved: true, paid_on: NaiveDate::from_ymd_opt(2026, 6, 25), ..DRAWN };
 
 /// Proposes the best `count` of the six candidates.
 fn propose(world: &mut World, count: usize) {
@@ -152,8 +166,10 @@ pub(crate) const EDGES: &[Edge] = edges! {
         ["50,000.01 元", "50,000.00 元"];
     "A9-1a" Paying NotMet: World::municipal, |w| { w.municipal(); w.paying.amount_fen = Fen::new(4_000_001); },
         ["40,000.01 元", "40,000.00 元"];
-    "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = true, ["区级资助第一期"];
-    "A9-1a" Paying NotMet: World::second, |w| { w.second(); w.paying.already = true;
+    "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = Some(DRAWN), ["区级资助第一期（25,000.00 元）已列入批次 3", "disburse approve 3"];
+    "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = Some(Drawn { approved: true, ..DRAWN }), ["还没有付出", "disburse confirm 3"];
+    "A9-1a" Paying NotMet: |_| (), |w| w.paying.already = Some(PAID), ["已凭批次 3 于 2026-06-25 付出", "disburse bounce 7"];
+    "A9-1a" Paying NotMet: World::second, |w| { w.second(); w.paying.already = Some(Drawn { part: Part::Second, ..PAID });
             (w.paying.paid_fen, w.paying.amount_fen) = (yuan(50_000), Fen::ZERO); }, ["区级资助第二期"];
     "A8-2b" Paying NotMet: |_| (), |w| { w.second(); (w.paying.verdict, w.paying.failed) = (Some(Verdict::Fail), true); }, ["结项"];
     "A9-1a" Paying NotMet: |w| { w.second(); w.paying.comparable_fen = yuan(50_000).minus(Fen::new(2)).unwrap();

@@ -199,7 +199,7 @@ impl World {
                 application: &FORM,
                 kind: GrantKind::District,
                 part: Part::First,
-                already: false,
+                already: None,
                 amount_fen: yuan(25_000),
                 paid_on: day("2026-07-01"),
                 doc_no: "沪松人社〔2026〕12号",

@@ -333,3 +333,24 @@ fn a_half_under_way_is_named_where_the_next_can_not_be_planned() {
     disburse::confirm(&mut bureau.desk(CASHIER, "2024-05-21"), 1, day("2024-05-21"), None).unwrap();
     assert_eq!(codes(again()), ["A4-2b", "A9-1b"]);
 }
+
+/// A half that is drawn up or paid already is named with its batch, and what that waits for.
+#[test]
+fn a_half_that_is_drawn_up_already_is_named_with_its_batch() {
+    let bureau = Bureau::announced();
+    bureau.agree();
+    bureau.plan("2024-05-20", None, &["1"]).unwrap();
+    let first = || bureau.plan("2024-05-20", Some(Part::First), &["1"]);
+    assert_eq!(codes(first()), ["A9-1a"]);
+    assert!(against(first()).contains("区级资助第一期（25,000.00 元）已列入批次 1，还没有付出"));
+    assert!(cures(first()).contains("studiogrant disburse approve 1"));
+    bureau.pay(1, "2024-05-24");
+    assert!(against(first()).contains("已凭批次 1 于 2024-05-24 付出"));
+    assert!(cures(first()).contains("studiogrant disburse bounce 1 --reason"));
+    bureau.pass();
+    bureau.plan("2025-12-10", None, &["1"]).unwrap();
+    let again = || bureau.plan("2025-12-10", None, &["1"]);
+    assert_eq!(codes(again()), ["A9-1a"]);
+    assert!(against(again()).contains("区级资助第二期（25,000.00 元）已列入批次 2，还没有付出"));
+    assert!(cures(again()).contains("studiogrant disburse approve 2"));
+}

@@ -10,7 +10,7 @@ use super::mispaid::mispaid_of_kind;
 use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse, not_met};
-use crate::measure::{self, Finding, Moment, Paying, Verdict, Weight};
+use crate::measure::{self, Drawn, Finding, Moment, Paying, Verdict, Weight, Words};
 use crate::model::acts::{GrantKind, Ground, Part};
 use crate::model::case_no::CaseNo;
 use crate::model::form::Application;
@@ -142,7 +142,7 @@ impl Instalment {
             application: &self.form,
             kind: self.kind,
             part: self.part,
-            already: self.already.is_some(),
+            already: self.already.as_ref().map(drawn),
             amount_fen: self.amount,
             paid_on: on,
             doc_no: award.as_ref().map_or("", |(_, document)| &document.doc_no),
@@ -181,13 +181,8 @@ impl Instalment {
     pub(super) fn under_way(&self) -> Vec<Finding> {
         let open = self.live.iter().filter(|one| one.paid_on.is_none() && one.part != self.part);
         let told = open.filter_map(|one| {
-            let (kind, part, batch) = (one.kind.term(), one.part.term(), one.batch_id);
-            let found = format!("{kind}{part}（{} 元）已列入批次 {batch}，还没有付出", one.amount_fen);
-            let next = match one.approved_on {
-                None => format!("请先审批：studiogrant disburse approve {batch}"),
-                Some(_) => format!("请付款以后登记：studiogrant disburse confirm {batch} --paid-on 日期"),
-            };
-            not_met("A9-1a", found, format!("同一期不重复拨付；{next}"))
+            let Words { found, cure } = drawn(one).stands();
+            not_met("A9-1a", found, cure)
         });
         told.collect()
     }
@@ -279,6 +274,12 @@ impl Instalment {
             Datum::Term { code: self.part.code(), term: self.part.term() },
         ]
     }
+}
+
+/// A payment as the measure asks about it.
+fn drawn(payment: &LivePayment) -> Drawn {
+    let LivePayment { id, batch_id, kind, part, amount_fen, approved_on, paid_on, .. } = *payment;
+    Drawn { kind, part, payment: id, batch: batch_id, amount_fen, approved: approved_on.is_some(), paid_on }
 }
 
 /// What came back of a round because it was too much.

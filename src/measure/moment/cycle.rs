@@ -7,6 +7,25 @@ use crate::model::Fen;
 use crate::model::acts::{Deadline, Fund, GrantKind, Method, Part, Rest, Verdict};
 use crate::model::form::Application;
 
+/// 已编制的一期
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn {
+    /// Which money.
+    pub kind: GrantKind,
+    /// Which half of it.
+    pub part: Part,
+    /// The payment's number.
+    pub payment: i64,
+    /// In which batch.
+    pub batch: i64,
+    /// How much.
+    pub amount_fen: Fen,
+    /// Whether the batch is approved.
+    pub approved: bool,
+    /// When it was paid, if it is.
+    pub paid_on: Option<NaiveDate>,
+}
+
 /// 拨款
 #[derive(Debug, Clone, Copy)]
 pub struct Paying<'a> {
@@ -16,8 +35,8 @@ pub struct Paying<'a> {
     pub kind: GrantKind,
     /// Which half of it.
     pub part: Part,
-    /// Whether this very half is planned or paid already, returned payments left out.
-    pub already: bool,
+    /// This very half, where it is planned or paid already, returned payments left out.
+    pub already: Option<Drawn>,
     /// How much is to be paid now.
     pub amount_fen: Fen,
     /// The business date.
