@@ -2283,6 +2283,7 @@ CREATE VIEW event AS
   UNION ALL SELECT p.case_id, r.entry_id, 29, '撤销登记', '误付 ' || m.id || ' 的了结：' || r.reason
     FROM revocation r JOIN mispayment_end x ON x.id = r.mispayment_end_id JOIN mispayment m ON m.id = x.mispayment_id JOIN payment p ON p.id = m.payment_id
   UNION ALL SELECT case_id, entry_id, 30, '追回', CASE kind WHEN 'district' THEN '区级资助 ' ELSE '市级获评资助 ' END || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元：' || reason FROM recovery
+  UNION ALL SELECT v.case_id, l.entry_id, 30, '退回通知', l.doc_no || '，追回 ' || v.id || '，期限 ' || l.due_on FROM recovery_letter l JOIN recovery v ON v.id = l.recovery_id
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on || coalesce('，流水号 ' || t.bank_ref, '') FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, CASE WHEN reason IS NULL THEN '续聘' ELSE '更正续聘' END, appointed_from || ' 至 ' || appointed_to || '（' || document || coalesce('；' || reason, '') || '）' FROM renewal

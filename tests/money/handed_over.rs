@@ -4,6 +4,7 @@ use studiogrant::casework::assess;
 use studiogrant::casework::bureau;
 use studiogrant::casework::disburse;
 use studiogrant::casework::handover::handover;
+use studiogrant::casework::show;
 use studiogrant::model::folder::Content;
 use studiogrant::model::{Document, doc_no};
 
@@ -39,6 +40,17 @@ fn every_letter_that_went_out_is_handed_over_though_its_demand_was_withdrawn() {
     };
     issue("2024-06-03", "沪松人社〔2024〕60号");
     issue("2024-06-05", "沪松人社〔2024〕61号");
+    // The story of the case has both, and the demand the one that counts.
+    let shown = show::show(&bureau.desk(BUREAU, "2024-06-06"), "1".parse().unwrap(), None).unwrap();
+    let rows = |key: &str| shown.tables.iter().find(|table| table.key == key).unwrap().rows.iter();
+    let letters: Vec<_> =
+        rows("timeline").filter(|row| row[3].show() == "退回通知").map(|row| row[4].show()).collect();
+    assert_eq!(
+        letters,
+        ["沪松人社〔2024〕60号", "沪松人社〔2024〕61号"].map(|no| format!("{no}，追回 1，期限 2024-07-31"))
+    );
+    let demand = rows("entitlement").find(|row| row[1].show() == "追回 1").unwrap()[4].show();
+    assert!(demand.ends_with("多拨；退回通知 沪松人社〔2024〕61号，期限 2024-07-31"), "{demand}");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("2000"), None).unwrap();
     bureau.judge("2024-06-11", "别项资助", "30000", false);
     let before = papers(&bureau, "2024-06-11");

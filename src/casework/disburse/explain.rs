@@ -17,7 +17,7 @@ use crate::model::{Datum, Fen, Table};
 use crate::store::Store;
 use crate::store::facts::{
     Entitlement, MunicipalAward, Overlap, Payment, PaymentConfirmation, PaymentReturn, Recommendation,
-    Recovery, RecoveryReceipt,
+    Recovery, RecoveryLetter, RecoveryReceipt,
 };
 
 /// What the lines say, without the case they belong to.
@@ -268,7 +268,11 @@ impl Account<'_> {
         let keys = [("case_id", self.dossier.case_id.into()), ("kind", self.kind.code().into())];
         for recovery in self.store.matching::<Recovery>(&keys)? {
             let Recovery { amount_fen, ground, reason, demanded_on, .. } = recovery.fact;
-            let (item, basis) = (format!("追回 {}", recovery.id), format!("{}：{reason}", ground.term()));
+            let (item, mut basis) = (format!("追回 {}", recovery.id), format!("{}：{reason}", ground.term()));
+            if let Some(letter) = self.store.newest::<RecoveryLetter>("recovery_id", recovery.id)? {
+                let RecoveryLetter { doc_no, due_on, .. } = letter.fact;
+                basis += &format!("；退回通知 {doc_no}，期限 {due_on}");
+            }
             self.put(item, amount_fen, "九1", basis, Some(demanded_on));
             for receipt in self.store.by::<RecoveryReceipt>("recovery_id", recovery.id)? {
                 let RecoveryReceipt { amount_fen, received_on, bank_ref, .. } = receipt.fact;
