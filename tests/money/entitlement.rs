@@ -358,3 +358,18 @@ fn a_judgement_after_the_closing_counts_what_was_left_over_and_given_back() {
         assert_eq!(told, wanted);
     }
 }
+
+/// What came back of what was too much is said, so that the figures of a line add up.
+#[test]
+fn what_is_still_too_much_says_what_came_back() {
+    let bureau = Bureau::overpaid();
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("2000"), None).unwrap();
+    let explained = disburse::explain(&bureau.desk(CASHIER, "2024-06-10"), None).unwrap();
+    let over = explained.tables[0].rows.iter().find(|row| row[3].show() == "多付").unwrap();
+    assert_eq!(over[4].show(), "3,000.00");
+    let basis = over[6].show();
+    assert!(
+        basis.starts_with("已付 25,000.00 元，超过应拨 20,000.00 元，多拨已收回的 2,000.00 元不算已付；"),
+        "{basis}"
+    );
+}

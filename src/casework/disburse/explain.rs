@@ -230,19 +230,21 @@ impl Account<'_> {
         let paid = paid(self.store, case_id, self.kind)?;
         let owed = self.owed;
         let back = given_back_of(self.store, case_id, self.kind, owed)?;
+        let came_back = match back {
+            Fen::ZERO => String::new(),
+            back => format!("，多拨已收回的 {back} 元不算已付"),
+        };
         let left = owed.plus(back)?.minus(paid)?;
         if left >= Fen::ZERO {
-            let mut basis = format!("应拨 {owed} 元减去已付 {paid} 元");
-            if back > Fen::ZERO {
-                basis += &format!("，多拨已收回的 {back} 元不算已付");
-            }
+            let basis = format!("应拨 {owed} 元减去已付 {paid} 元{came_back}");
             self.put("未付".to_owned(), left, "九1", basis, None);
             return Ok(());
         }
         let over = Fen::ZERO.minus(left)?;
         let demanded = demanded(self.store, case_id, self.kind)?;
-        let basis =
-            format!("已付 {paid} 元，超过应拨 {owed} 元；已要求追回 {demanded} 元，不从以后的拨款中抵");
+        let basis = format!(
+            "已付 {paid} 元，超过应拨 {owed} 元{came_back}；已要求追回 {demanded} 元，不从以后的拨款中抵"
+        );
         self.put("多付".to_owned(), over, "九1", basis, None);
         Ok(())
     }
