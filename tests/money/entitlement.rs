@@ -3,7 +3,7 @@
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse::{self, Support};
 use studiogrant::casework::due::Scope;
-use studiogrant::casework::{show, status};
+use studiogrant::casework::{round, show, status};
 use studiogrant::measure::Part;
 use studiogrant::model::acts::{Fund, GrantKind, Ground, Rest};
 
@@ -372,4 +372,30 @@ fn what_is_still_too_much_says_what_came_back() {
         basis.starts_with("已付 25,000.00 元，超过应拨 20,000.00 元，多拨已收回的 2,000.00 元不算已付；"),
         "{basis}"
     );
+}
+
+/// Without a year the newest round is meant: what is due of an older one is named.
+#[test]
+fn a_plan_of_the_newest_round_names_the_years_of_which_something_is_due() {
+    let bureau = Bureau::half_paid();
+    bureau.pass();
+    let call = round::Call {
+        year: 2026,
+        notice_no: "沪松人社〔2026〕8号",
+        from: day("2026-03-01"),
+        to: day("2026-03-31"),
+        town_deadline: day("2026-04-10"),
+        quota: 10,
+        budget: None,
+        policy: None,
+    };
+    round::open(&mut bureau.desk(BUREAU, "2026-02-20"), &call).unwrap();
+    let plan = |part| bureau.plan("2026-03-05", part, &[]).unwrap();
+    let nothing = plan(None);
+    assert!(nothing.done[0].starts_with("2026 年度现在没有轮到拨付的"), "{:?}", nothing.done);
+    assert_eq!(nothing.next, ["2024 年度有轮到拨付的：studiogrant disburse plan --year 2024"]);
+    let second = plan(Some(Part::Second)).next;
+    assert_eq!(second, ["2024 年度有轮到拨付的：studiogrant disburse plan --year 2024 --part 第二期"]);
+    bureau.plan("2026-03-05", None, &["2024-0001", "2024-0002"]).unwrap();
+    assert!(plan(None).next.is_empty(), "nothing more is due");
 }

@@ -1,10 +1,13 @@
 //! 编制拨款批次: every instalment that is due, each asked of the measure before it goes in.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
+use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::instalment::{Instalment, instalments};
+use super::instalment::{Instalment, due_payments, instalments};
 use crate::casework::desk::Hand;
 use crate::casework::dossier::RoundFile;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse};
@@ -12,9 +15,9 @@ use crate::measure::{self, Finding, Weight};
 use crate::model::acts::Part;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
-use crate::store::Book;
 use crate::store::facts::Batch;
 use crate::store::views::Stage;
+use crate::store::{Book, Store};
 
 /// 拨款计划, as it was asked for.
 #[derive(Debug, Default)]
@@ -47,7 +50,35 @@ pub fn plan(desk: &mut Desk, wish: &Wish) -> Result<Report> {
     let planned = desk.record("disburse plan", CASHIERS, |book, hand| {
         if wish.cases.is_empty() { plan_round(book, hand, wish) } else { plan_named(book, hand, wish) }
     })?;
-    report(&planned)
+    let mut report = report(&planned)?;
+    if let Some(year) = planned.year.filter(|_| wish.year.is_none()) {
+        for other in payable_years(&desk.store, year, wish.part, desk.hand.on)? {
+            let part = wish.part.map(|part| format!(" --part {}", part.term())).unwrap_or_default();
+            let command = format!("studiogrant disburse plan --year {other}{part}");
+            report.next.push(format!("{other} 年度有轮到拨付的：{command}"));
+        }
+    }
+    Ok(report)
+}
+
+/// The other years of which something is payable on this day, newest first.
+fn payable_years(store: &Store, but: i64, part: Option<Part>, on: NaiveDate) -> Result<Vec<i64>> {
+    let mut years = BTreeSet::new();
+    for line in store.awarded()?.into_iter().filter(|line| is_in_cycle(line.stage)) {
+        let dossier = Dossier::by_id(store, line.case_id)?;
+        if dossier.no.year == but || years.contains(&dossier.no.year) {
+            continue;
+        }
+        for one in due_payments(store, &dossier, on)? {
+            let findings = one.examine(store, on)?;
+            if part.is_none_or(|part| part == one.part)
+                && findings.iter().all(|finding| finding.weight <= Weight::Reminder)
+            {
+                years.insert(dossier.no.year);
+            }
+        }
+    }
+    Ok(years.into_iter().rev().collect())
 }
 
 fn plan_round(book: &mut Book<'_>, hand: &Hand, wish: &Wish) -> Result<Planned> {
