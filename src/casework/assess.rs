@@ -34,7 +34,7 @@ pub use tasks::tasks;
 pub use template::template;
 
 pub(super) use closing::{failed_before, failed_for_good, passed_before};
-pub(super) use deadline::due_on;
+pub(super) use deadline::{due_on, matching_lacks};
 pub(super) use midterm::sheets;
 pub(super) use standing::{Then, entitled, moved};
 pub(super) use statement::tables as statement_tables;

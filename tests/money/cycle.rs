@@ -222,3 +222,18 @@ fn after_the_cycle_nothing_is_paid_of_the_districts_money() {
     assert!(planned.findings.iter().any(|one| one.code == "A5-3"), "{:?}", planned.findings);
     assert_eq!(codes(bureau.plan("2027-05-09", None, &["2"])), ["A5-3"]);
 }
+
+/// Only what lacks has a deadline that can be put off.
+#[test]
+fn matching_money_that_is_there_is_not_put_off() {
+    let bureau = Bureau::half_paid();
+    let put_off = |on: &str, to: &str| {
+        let mut desk = bureau.desk(BUREAU, on);
+        assess::extend(&mut desk, "1".parse().unwrap(), Deadline::Matching, day(to), "单位申请", None)
+    };
+    bureau.spend(Fund::Matching, "2025-01-10", "配-1", "49999.99").unwrap();
+    put_off("2025-01-10", "2026-03-31").unwrap();
+    bureau.spend(Fund::Matching, "2025-01-11", "配-2", "0.01").unwrap();
+    let refused = said(put_off("2025-01-12", "2026-04-30"));
+    assert!(refused.contains("没有等着办的配套到位，没有期限可延"), "{refused}");
+}

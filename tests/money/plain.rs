@@ -338,8 +338,10 @@ impl Plain {
                 Some(())
             }
             Act::PutOff { studio, days } => {
-                let today = self.today;
+                // Only what lacks, and is still asked for, is due.
+                let (today, lacks) = (self.today, self.entered(studio, true) < MATCHING);
                 let studio = self.running(studio)?;
+                lawful_if(lacks && !studio.is_lost())?;
                 let due = studio.matching_to.unwrap_or(day("2026-02-09"));
                 let to = due + chrono::TimeDelta::days(days);
                 lawful_if(to > due && to >= today && to <= day(CYCLE_TO))?;

@@ -3,10 +3,11 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{KEEPERS, funded, reviewed_on};
+use super::{KEEPERS, failed_for_good, funded, reviewed_on};
 use crate::casework::{Desk, Dossier, Report, admit, dossier, misuse};
 use crate::measure::policy::MatchingDue;
 use crate::measure::{self, Extending, Moment, Weight, assessment};
+use crate::model::Fen;
 use crate::model::acts::Deadline;
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
@@ -26,6 +27,7 @@ pub(in crate::casework) fn due_on(
     let (case_id, policy) = (dossier.case_id, dossier.policy());
     let (_, closes) = assessment::window(document.announced_on, policy);
     let last = store.newest::<Midterm>("case_id", case_id)?;
+    let lacks = matching_lacks(store, dossier)?;
     let due = match deadline {
         Deadline::Town => return Ok(None),
         Deadline::Midterm => Some(closes).filter(|_| last.is_none()),
@@ -35,10 +37,11 @@ pub(in crate::casework) fn due_on(
             }
             None => None,
         },
-        Deadline::Matching => match policy.matching_due.value {
-            MatchingDue::BeforeSecond => Some(closes),
-            MatchingDue::BeforeClosing => Some(award.cycle_to),
-        },
+        Deadline::Matching => Some(match policy.matching_due.value {
+            MatchingDue::BeforeSecond => closes,
+            MatchingDue::BeforeClosing => award.cycle_to,
+        })
+        .filter(|_| lacks > Fen::ZERO),
         Deadline::Review => {
             Some(assessment::review_due(document.announced_on, reviewed_on(store, case_id)?, policy))
         }
@@ -48,6 +51,15 @@ pub(in crate::casework) fn due_on(
     let put_off = store.matching::<Extension>(&keys)?;
     let put_off = put_off.into_iter().map(|put_off| (put_off.fact.from_on, put_off.fact.to_on));
     Ok(due.map(|due| assessment::extended(due, put_off)))
+}
+
+/// 配套缺口: what the matching money lacks of the least; nothing is asked once the mid-term failed for good.
+pub(in crate::casework) fn matching_lacks(store: &Store, dossier: &Dossier) -> Result<Fen> {
+    if failed_for_good(store, dossier)? {
+        return Ok(Fen::ZERO);
+    }
+    let matched = store.case_money(dossier.case_id)?.matched_fen;
+    Ok(dossier.policy().matching_minimum.value.minus(matched)?.max(Fen::ZERO))
 }
 
 /// Puts a deadline of a cycle off; also one that has passed.

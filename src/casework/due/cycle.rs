@@ -116,12 +116,10 @@ impl Case<'_> {
     }
 
     fn matching(&mut self) -> Result<()> {
-        let least = self.dossier.policy().matching_minimum.value;
-        let short = least.minus(self.store.case_money(self.dossier.case_id)?.matched_fen)?;
-        let failed = assess::failed_for_good(self.store, self.dossier)?;
+        let short = assess::matching_lacks(self.store, self.dossier)?;
         let due = self.due_on(Deadline::Matching)?;
         let (opens, _) = assessment::window(self.document.announced_on, self.dossier.policy());
-        if short > Fen::ZERO && !failed && opens <= self.soon {
+        if short > Fen::ZERO && opens <= self.soon {
             let what = format!("配套资金到位凭证，还差 {short} 元");
             self.wait(what, UNIT, (None, due), "assess match");
         }
