@@ -237,3 +237,22 @@ fn matching_money_that_is_there_is_not_put_off() {
     let refused = said(put_off("2025-01-12", "2026-04-30"));
     assert!(refused.contains("没有等着办的配套到位，没有期限可延"), "{refused}");
 }
+
+/// A renewal beside another is that one, corrected, or follows it.
+#[test]
+fn a_renewal_that_overlaps_another_is_a_correction_or_starts_after_it() {
+    let bureau = Bureau::half_paid();
+
+    let first = day("2029-01-01");
+    let renew = |from, to: &str, reason| {
+        let mut desk = bureau.desk(BUREAU, "2025-06-01");
+        assess::renew(&mut desk, "1".parse().unwrap(), (from, day(to)), "聘书", reason)
+    };
+    renew(first, "2040-06-30", None).unwrap();
+    assert!(against(renew(first, "2040-07-30", None)).contains("已续聘到 2040-06-30"));
+    let cure = cures(renew(day("2040-06-30"), "2040-07-30", None));
+    assert!(cure.contains("--from 写 2040-07-01") && cure.contains("--reason 理由"), "{cure}");
+    renew(day("2040-07-01"), "2041-06-30", None).unwrap();
+    assert!(against(renew(first, "2041-07-30", Some("写错"))).contains("已续聘到 2040-06-30"));
+    renew(day("2040-07-01"), "2041-07-30", Some("写错")).unwrap();
+}

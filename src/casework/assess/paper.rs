@@ -157,14 +157,19 @@ pub fn renew(
         // A reason without anything to correct is said of nothing.
         let known = if reason.is_some() { renewals.pop() } else { None };
         let before = dossier.renewed_to(&renewals);
+        // Beside an earlier renewal, what overlaps is that one, said again.
+        let known_before = if renewals.is_empty() { String::new() } else {
+            let no = dossier.no;
+            format!("；上一次续聘登记有误的，写明理由更正：studiogrant assess renew {no} --from 日期 --to 日期 --document 文件名称 --reason 理由")
+        };
         if to <= before {
             let found = format!("{} 的聘期已到 {before}，续聘到 {to} 没有延长", dossier.name());
-            let mut cure = format!("请核对 --to，写 {before} 以后的日期");
-            if !renewals.is_empty() {
-                let no = dossier.no;
-                cure += &format!("；上一次续聘登记有误的，写明理由更正：studiogrant assess renew {no} --from 日期 --to 日期 --document 文件名称 --reason 理由");
-            }
-            return refused("A6-1-3c", found, cure);
+            return refused("A6-1-3c", found, format!("请核对 --to，写 {before} 以后的日期{known_before}"));
+        }
+        if from <= before && !renewals.is_empty() {
+            let found = format!("{} 已续聘到 {before}，从 {from} 起的续聘与它重叠", dossier.name());
+            let next = before.succ_opt().unwrap_or(before);
+            return refused("A6-1-3c", found, format!("接着续聘的，--from 写 {next}{known_before}"));
         }
         if before.succ_opt().is_some_and(|next| from > next) {
             let found = format!("原聘期到 {before}，续聘从 {from} 起，中间断开");
