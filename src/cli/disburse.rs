@@ -23,7 +23,7 @@ pub(super) struct Args {
 enum DisburseCommand {
     /// 认定一项已享受的资助是否同类，须写明 --reason；同类的从核定额中扣减
     Overlap(OverlapArgs),
-    /// 更正收款账户，须写明 --reason
+    /// 更正收款账户，须写明 --reason；只写案件时说明现有的账户和怎样更正
     Payee(PayeeArgs),
     /// 编制拨款批次：到期应拨的都列入；点名的案件不能拨的，说明原因
     Plan {
@@ -245,16 +245,16 @@ struct PayeeArgs {
     case: CaseRef,
     /// 户名
     #[arg(long, value_name = "户名")]
-    name: String,
+    name: Option<String>,
     /// 开户行
     #[arg(long, value_name = "开户行")]
-    bank: String,
+    bank: Option<String>,
     /// 联行号，12 位数字
     #[arg(long, value_name = "行号", value_parser = value::<BankCode>)]
-    code: BankCode,
+    code: Option<BankCode>,
     /// 账号
     #[arg(long, value_name = "账号", value_parser = value::<Account>)]
-    account: Account,
+    account: Option<Account>,
 }
 
 impl Args {
@@ -363,13 +363,14 @@ impl OverlapArgs {
 
 impl PayeeArgs {
     fn run(self, session: &mut Session) -> Result<Report> {
-        let payee = NewPayee {
-            account_name: self.name,
-            bank_name: self.bank,
-            bank_code: self.code,
-            bank_account: self.account,
-            reason: session.reason()?.to_owned(),
-        };
-        disburse::payee(session.desk()?, self.case, payee)
+        match (self.name, self.bank, self.code, self.account) {
+            (Some(account_name), Some(bank_name), Some(bank_code), Some(bank_account)) => {
+                let reason = session.reason()?.to_owned();
+                let payee = NewPayee { account_name, bank_name, bank_code, bank_account, reason };
+                disburse::payee(session.desk()?, self.case, payee)
+            }
+            (None, None, None, None) => disburse::account(session.desk()?, self.case),
+            _ => Err(Misuse("收款账户须写明 --name、--bank、--code 和 --account".to_owned()).into()),
+        }
     }
 }

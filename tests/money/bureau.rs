@@ -73,6 +73,11 @@ impl Bureau {
     }
 
     pub(crate) fn announced() -> Self {
+        Self::announced_as(&|_| ())
+    }
+
+    /// The same, with something else in both applications.
+    pub(crate) fn announced_as(change: &dyn Fn(&mut Application)) -> Self {
         let bureau = Self { folder: tempfile::tempdir().unwrap() };
         round::init(&bureau.setting(BUREAU, "2024-02-28"), true).unwrap();
         let mut desk = bureau.desk(BUREAU, "2024-02-28");
@@ -95,7 +100,7 @@ impl Bureau {
         let at = DateTime::from_timestamp(1_772_674_200, 0).unwrap();
         let operator = BUREAU.to_owned();
         let act = Act { operator, role: Role::Bureau, on: day(ANNOUNCED), at, command: "announce" };
-        store.record::<_, Failure>(&act, announce).unwrap();
+        store.record::<_, Failure>(&act, |book| announce(book, change)).unwrap();
         bureau
     }
 
@@ -217,7 +222,7 @@ impl Bureau {
 }
 
 /// Two cases from their number to their entitlement, the first also with the city's award.
-fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
+fn announce(book: &mut Book<'_>, change: &dyn Fn(&mut Application)) -> std::result::Result<(), Failure> {
     let policy = Policy::embedded().unwrap();
     let cycle = tasks::cycle(day(ANNOUNCED), &policy);
     let proposal_id = {
@@ -227,7 +232,9 @@ fn announce(book: &mut Book<'_>) -> std::result::Result<(), Failure> {
             let case_id = book.add(&GrantCase { round_id: 1, serial })?;
             let head =
                 RevisionHead { case_id, revision: 1, filed_on: day("2024-03-20"), form_digest: uscc.into() };
-            let application_id = book.add(&Revision { head, form: form(serial, uscc, id_number) })?;
+            let mut form = form(serial, uscc, id_number);
+            change(&mut form);
+            let application_id = book.add(&Revision { head, form })?;
             let (town, screened_on) = ("泗泾镇".to_owned(), day("2024-04-03"));
             let (decision, opinion) = (Decision::Pass, "同意推荐".to_owned());
             book.add(&Screening { case_id, application_id, town, decision, opinion, screened_on })?;

@@ -2,7 +2,8 @@
 
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse::{self, NewPayee};
-use studiogrant::casework::{Refusal, Report, publish, round};
+use studiogrant::casework::due::Scope;
+use studiogrant::casework::{Refusal, Report, publish, round, status};
 use studiogrant::measure::{Part, Weight};
 use studiogrant::model::Value;
 
@@ -126,4 +127,50 @@ fn a_closed_case_is_not_recommended() {
     let refused = publish::recommend(&mut desk, "1".parse().unwrap(), "成果突出", None);
     assert!(refused.as_ref().is_err_and(|error| error.to_string().contains("2024-07-01 结项")));
     assert_eq!(codes(refused), ["A3-2"]);
+}
+
+/// What is wrong with an account is put right by one command, which the refusal and the waiting item name.
+#[test]
+fn an_account_that_holds_a_payment_is_cured_by_the_command_that_is_named() {
+    type Change = fn(&mut studiogrant::model::form::Application);
+    let lacks: Change = |form| form.bank_code = None;
+    let differs: Change = |form| form.account_name = Some("上海示例集团 有限公司".to_owned());
+    for (change, found, command) in [
+        (lacks, "没有填：联行号", "--name '上海示例1号机械有限公司' --bank '示例银行松江支行' --code 行号"),
+        (
+            differs,
+            "与单位名称",
+            "--name '上海示例集团 有限公司' --bank '示例银行松江支行' --code 102290000001",
+        ),
+    ] {
+        let bureau = Bureau::announced_as(&change);
+        bureau.agree();
+        let command = format!("studiogrant disburse payee 2024-0001 {command} --account 账号 --reason 理由");
+        let plan = || bureau.plan("2024-05-20", None, &["1"]);
+        assert_eq!(codes(plan()), ["A6-2-4g"]);
+        assert!(against(plan()).contains(found) && cures(plan()).ends_with(&command), "{}", cures(plan()));
+        let waits = status::status(&bureau.desk(BUREAU, "2024-05-20"), &Scope::default()).unwrap();
+        let wait = waits.tables[0].rows.iter().find(|row| row[0].show().contains("收款账户")).unwrap();
+        assert!(wait[0].show().contains(found));
+        assert_eq!(wait[6].show(), "studiogrant disburse payee 2024-0001");
+        let asked = disburse::account(&bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap()).unwrap();
+        assert!(
+            asked.done[0].contains("账号 ****0001") && asked.next[0].ends_with(&command),
+            "{:?}",
+            asked.next
+        );
+        disburse::payee(&mut bureau.desk(CASHIER, "2024-05-20"), "1".parse().unwrap(), own_account())
+            .unwrap();
+        plan().unwrap();
+    }
+}
+
+fn own_account() -> NewPayee {
+    NewPayee {
+        account_name: "上海示例1号机械有限公司".to_owned(),
+        bank_name: "示例银行松江支行".to_owned(),
+        bank_code: Value::parse("102290000001").unwrap(),
+        bank_account: Value::parse("100100000000001").unwrap(),
+        reason: "开户证明".to_owned(),
+    }
 }

@@ -1,4 +1,4 @@
-//! 更正: another account, a payment that came back, money to be given back. Nothing is netted.
+//! 追回: money to be given back. Nothing is netted.
 
 use anyhow::Result;
 
@@ -14,92 +14,13 @@ use super::withdraw::not_withdrawn;
 use crate::casework::assess::overspent;
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
-use crate::measure::publication::plain;
 use crate::measure::{Finding, Held};
 use crate::model::Fen;
-use crate::model::account::{Account, BankCode};
 use crate::model::acts::{GrantKind, Ground};
 use crate::model::case_no::CaseRef;
 use crate::store::Store;
-use crate::store::facts::{Payee, Recovery, RecoveryLetter};
-use crate::store::views::{LivePayment, Stage};
-
-/// 收款账户, as it is to be from now on.
-pub struct NewPayee {
-    /// 户名
-    pub account_name: String,
-    /// 开户行
-    pub bank_name: String,
-    /// 行号
-    pub bank_code: BankCode,
-    /// 账号
-    pub bank_account: Account,
-    /// Why, and on what paper.
-    pub reason: String,
-}
-
-/// Corrects the account that a case is paid to (A6-2-4g).
-///
-/// # Errors
-/// Something is missing, or the date lies before the application.
-pub fn payee(desk: &mut Desk, case: CaseRef, payee: NewPayee) -> Result<Report> {
-    let texts = [&payee.account_name, &payee.bank_name, &payee.reason];
-    if texts.iter().any(|text| text.trim().is_empty()) {
-        return misuse("收款账户须写明户名（--name）、开户行（--bank）和理由（--reason）");
-    }
-    let shown = format!("{}，{}，{}", payee.account_name, payee.bank_name, payee.bank_account.masked());
-    let payee_name = payee.account_name.clone();
-    let dossier = desk.record("disburse payee", CASHIERS, |book, hand| {
-        let dossier = Dossier::load(book.store(), case)?;
-        hand.not_before(dossier.revision.fact.head.filed_on, "申报")?;
-        book.add(&Payee {
-            case_id: dossier.case_id,
-            account_name: payee.account_name.trim().to_owned(),
-            bank_name: payee.bank_name.trim().to_owned(),
-            bank_code: Some(payee.bank_code),
-            bank_account: payee.bank_account,
-            reason: payee.reason.trim().to_owned(),
-            changed_on: hand.on,
-        })?;
-        Ok(dossier)
-    })?;
-    let other = other_holder(&dossier, &payee_name);
-    let under_way = under_way(&desk.store, dossier.case_id)?;
-    Ok(Report::done(format!("已登记 {} 的收款账户：{shown}", dossier.name()))
-        .with("case", dossier.no.to_string())
-        .also_each(under_way)
-        .remind(other.into_iter().collect())
-        .next("以后编制的批次用新账户"))
-}
-
-/// The payments on their way, which go to the account as it was.
-fn under_way(store: &Store, case_id: i64) -> Result<Vec<String>> {
-    let payments = store.payments_of_case(case_id)?;
-    let sentence = |payment: &LivePayment| {
-        let LivePayment { id, batch_id, amount_fen, .. } = payment;
-        let stop = if payment.approved_on.is_some() {
-            "请通知财务暂停付款并作废"
-        } else {
-            "请先作废"
-        };
-        format!(
-            "批次 {batch_id} 里的拨款 {id}（{amount_fen} 元）用的是原来的账户，{stop}：studiogrant disburse cancel {batch_id} --reason …"
-        )
-    };
-    Ok(payments.iter().filter(|payment| payment.paid_on.is_none()).map(sentence).collect())
-}
-
-/// An account in another name than the unit's (A6-2-4g): the reason given stands on every paper as the reason for it.
-fn other_holder(dossier: &Dossier, holder: &str) -> Option<Finding> {
-    let unit_name = &dossier.form().unit_name;
-    if plain(holder) == plain(unit_name) {
-        return None;
-    }
-    let found = format!("户名“{}”与单位名称“{unit_name}”不同", holder.trim());
-    let cure = "请查看开户证明；--reason 会作为户名不同的理由印在明细表和审批表上，没有写明的请重新登记";
-    let finding = not_met("A6-2-4g", found, cure.to_owned());
-    finding.map(Finding::reminder)
-}
+use crate::store::facts::{Recovery, RecoveryLetter};
+use crate::store::views::Stage;
 
 /// Demands money back, of one kind of grant. As long as something is overpaid, the ground must be said: what is demanded as
 /// overpaid counts as not paid once it is back.

@@ -7,6 +7,7 @@ use super::entitled::{current, given_back, received};
 use super::halves::Halves;
 use super::identify::unidentified_out;
 use super::mispaid::mispaid_of_kind;
+use super::payee::{as_paid_to, correcting};
 use crate::casework::assess::failed_for_good;
 use crate::casework::entitlement::{comparable, district};
 use crate::casework::{Dossier, misuse, not_met};
@@ -17,7 +18,7 @@ use crate::model::form::Application;
 use crate::model::{Datum, Fen};
 use crate::store::Store;
 use crate::store::facts::{
-    GrantCase, Midterm, MunicipalAward, Payee, Payment, PaymentReturn, Recommendation, Recovery,
+    GrantCase, Midterm, MunicipalAward, Payment, PaymentReturn, Recommendation, Recovery,
 };
 use crate::store::views::LivePayment;
 
@@ -91,15 +92,7 @@ impl Instalment {
             Halves::beside(total, &live, given_back, dossier.policy())?;
         let part = part.unwrap_or_else(|| next(&live, first, rest));
         let amount = if part == Part::First { first } else { rest };
-        let payee = store.newest::<Payee>("case_id", dossier.case_id)?.map(|payee| payee.fact);
-        let mut form = dossier.form().clone();
-        let account_settled = payee.is_some();
-        if let Some(payee) = payee {
-            form.account_name = Some(payee.account_name);
-            form.bank_name = Some(payee.bank_name);
-            form.bank_code = payee.bank_code;
-            form.bank_account = Some(payee.bank_account);
-        }
+        let (form, account_settled) = as_paid_to(store, &dossier)?;
         let verdict =
             store.newest::<Midterm>("case_id", dossier.case_id)?.map(|midterm| midterm.fact.verdict);
         // There may be several supplements, but only one on its way.
@@ -173,6 +166,9 @@ impl Instalment {
         self.dossier.lead_to_agreement(&mut findings, agreement.is_some());
         if self.account_settled {
             findings.retain(|finding| finding.code != "A6-2-4g" || finding.weight != Weight::Unproven);
+        }
+        for finding in findings.iter_mut().filter(|finding| finding.code == "A6-2-4g") {
+            finding.cure = format!("{}：{}", finding.cure, correcting(self.dossier.no, &self.form));
         }
         Ok(findings)
     }

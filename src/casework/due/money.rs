@@ -25,6 +25,10 @@ pub(in crate::casework) fn of_money(store: &Store, on: NaiveDate) -> Result<Vec<
             let (kind, part, no) = (one.kind.term(), one.part.term(), dossier.no);
             let returned_on = one.came_back(store)?;
             let (what, by, command) = match heavy.first() {
+                Some(finding) if finding.code == "A6-2-4g" => {
+                    let what = format!("{kind}{part}还不能拨：{}，补填或更正收款账户", finding.found);
+                    (what, FINANCE, format!("disburse payee {no}"))
+                }
                 Some(finding) => {
                     let what = format!("{kind}{part}还不能拨：{}", finding.found);
                     (what, BUREAU, format!("disburse plan --case {no}"))
