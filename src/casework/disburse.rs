@@ -67,6 +67,7 @@ pub(super) use explain::explained;
 pub(super) use ground::held_by_leader;
 pub(super) use identify::{Unknown, open_lines, unidentified};
 pub(super) use instalment::{due_payments, next_payment};
+pub(super) use lapse::owed_then;
 pub(super) use letter::letters;
 pub(super) use mispaid::{mispaid_out, open_mispayments};
 pub(super) use owed::{Owed, owed};

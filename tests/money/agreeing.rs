@@ -3,7 +3,7 @@
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::{Report, disburse, report, round};
 use studiogrant::measure::Rest;
-use studiogrant::model::acts::{GrantKind, Ground};
+use studiogrant::model::acts::{Fund, GrantKind, Ground};
 use studiogrant::model::{Datum, Fen, Table};
 
 use crate::bureau::*;
@@ -130,4 +130,34 @@ fn what_lapsed_is_owed_nowhere() {
         assess::statement(&bureau.desk(BUREAU, "2025-02-28"), "2024-0001".parse().unwrap()).unwrap();
     let owed = statement.tables[0].rows.iter().find(|row| row[0].show() == "应拨额").unwrap();
     assert_eq!(owed[1].show(), "25,000.00");
+}
+
+/// What was decided and what came back after a closing stands beside what it was: the paper and the screen say the same of it.
+#[test]
+fn a_closing_report_tells_the_closing_from_what_followed() {
+    let bureau = Bureau::half_paid();
+    bureau.spend(Fund::Grant, "2024-06-01", "资-1", "20000").unwrap();
+    let case = || "2024-0001".parse().unwrap();
+    let decided = Settlement {
+        rest: Some(Rest::Return),
+        reason: Some("停止资助"),
+        ended: Some("单位放弃"),
+        conclusion: Some("没有成果"),
+        ..Settlement::default()
+    };
+    assess::close(&mut bureau.desk(BUREAU, "2024-06-04"), case(), decided).unwrap();
+    let said = |on: &str, item: &str| {
+        let report = assess::statement(&bureau.desk(BUREAU, on), case()).unwrap();
+        let row = report.tables[0].rows.iter().find(|row| row[0].show() == item).map(|row| row[1].show());
+        (row.unwrap_or_default(), crate::papers::text(report))
+    };
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-06-10"), 1, yuan("5000"), None).unwrap();
+    bureau.judge("2024-06-11", "别项资助", "30000", true);
+    let open = "要求退回，结项时尚未收回";
+    assert_eq!(said("2024-06-12", "应拨额（结项时）").0, "25,000.00");
+    assert_eq!(said("2024-06-12", "应拨额（结项以后重新核定）").0, "20,000.00");
+    assert_eq!(said("2024-06-12", "结项以后收回").0, "5,000.00");
+    let (shown, paper) = said("2024-06-12", open);
+    assert_eq!(shown, "5,000.00");
+    assert!(paper.contains(open) && !paper.contains("已收回"), "{paper}");
 }

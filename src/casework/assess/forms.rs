@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::failed_before;
 use super::standing::{Moved, Then, funds, moved, taken_back};
+use super::statement::STILL_OPEN;
 use crate::casework::wording::{formal, money, sentence};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
@@ -203,21 +204,20 @@ pub(super) fn statement_paper(store: &Store, dossier: &Dossier) -> Result<Option
     let Closing { closed_on, received_fen, spent_fen, matched_fen, unspent_fen, rest, .. } = closing.fact;
     let (award, document) = dossier.announced(store)?;
     let mut head = project(dossier, &award, &document);
-    let Moved { paid, demanded, recovered, .. } = Moved::all(&moved(store, dossier.case_id, then)?)?;
+    let moved = Moved::all(&moved(store, dossier.case_id, then)?)?;
     // What came back before the closing is not among what was received, nor still asked for.
-    let before = paid.minus(received_fen)?;
+    let before = moved.paid.minus(received_fen)?;
     if before > Fen::ZERO {
-        head.push(Entry::of("已付资助", money(paid)));
+        head.push(Entry::of("已付资助", money(moved.paid)));
         head.push(Entry::of(taken_back(true), money(before)));
     }
-    let (demanded, back) = (demanded.minus(before)?, recovered.minus(before)?);
     let net = if before > Fen::ZERO { "；是已付减去结项前收回的" } else { "" };
     head.push(Entry::of("收到资助", format!("{}{net}", money(received_fen))));
     head.push(Entry::of("使用资助", money(spent_fen)));
     head.push(Entry::of("资助结余", money(unspent_fen)));
-    if demanded > Fen::ZERO {
-        head.push(Entry::of("要求退回", money(demanded)));
-        head.push(Entry::of("已收回", money(back)));
+    let open = moved.open()?;
+    if open > Fen::ZERO {
+        head.push(Entry::of(STILL_OPEN, money(open)));
     }
     head.push(Entry::of("配套到位", money(matched_fen)));
     let lack = |wanted: Fen| Ok::<_, Overflow>(money(wanted.minus(matched_fen)?.max(Fen::ZERO)));

@@ -148,7 +148,7 @@ pub(in crate::casework) struct Moved {
     pub(super) demanded: Fen,
     pub(super) recovered: Fen,
     /// What of it was too much and came back.
-    given_back: Fen,
+    pub(super) given_back: Fen,
 }
 
 impl Moved {

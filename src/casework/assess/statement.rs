@@ -5,16 +5,16 @@ use chrono::NaiveDate;
 
 use super::forms::statement_paper;
 use super::overspent::overspent;
-use super::standing::{Moved, Then, moved, taken_back, used};
+use super::standing::{Moved, Then, entitled, moved, taken_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
-use crate::casework::disburse::owed;
+use crate::casework::disburse::{owed, owed_then};
 use crate::casework::{Desk, Dossier, Report};
 use crate::measure::Points;
 use crate::model::acts::Fund;
 use crate::model::case_no::CaseRef;
 use crate::model::{Datum, Fen, Table};
-use crate::store::Store;
 use crate::store::facts::{Closing, Midterm, SelfReview};
+use crate::store::{Store, Stored};
 
 /// The statement of a case, closed or not.
 ///
@@ -67,9 +67,17 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     put("公布文件", format!("{}（{}）", document.doc_no, document.announced_on).into());
     put("资助周期", format!("{} 至 {}", award.cycle_from, award.cycle_to).into());
     put("首席技师", dossier.form().technician_name.as_str().into());
-    let owed = owed(store, case_id, dossier.stage)?;
-    put("应拨额", Fen::sum(owed.iter().map(|one| one.owed))?.into());
-    let closing = store.newest::<Closing>("case_id", case_id)?.map(|closing| closing.fact);
+    let owed = Fen::sum(owed(store, case_id, dossier.stage)?.iter().map(|one| one.owed))?;
+    let closing = store.newest::<Closing>("case_id", case_id)?;
+    let at_closing = closing.as_ref().map(|closing| AtClosing::of(store, dossier, closing)).transpose()?;
+    match at_closing.as_ref().filter(|then| then.owed != owed) {
+        Some(then) => {
+            put("应拨额（结项时）", then.owed.into());
+            put("应拨额（结项以后重新核定）", owed.into());
+        }
+        None => put("应拨额", owed.into()),
+    }
+    let closing = closing.map(|closing| closing.fact);
     let money = store.case_money(case_id)?;
     let (received, spent, matched) = match &closing {
         Some(closing) => (closing.received_fen, closing.spent_fen, closing.matched_fen),
@@ -81,6 +89,9 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         put(taken_back(closing.is_some()), paid.minus(received)?.into());
     }
     put(if closing.is_some() { "收到资助（结项时）" } else { "收到资助" }, received.into());
+    if let Some(then) = at_closing.filter(|then| then.open > Fen::ZERO) {
+        put(STILL_OPEN, then.open.into());
+    }
     if received != money.received_fen {
         put("结项以后收回", received.minus(money.received_fen)?.into());
         put("收到资助（扣除收回）", money.received_fen.into());
@@ -133,6 +144,29 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
         put("已收回（累计）", recovered.into());
     }
     Ok(table)
+}
+
+/// 要求退回 at a closing, what it demanded itself included, as screen and paper call it.
+pub(super) const STILL_OPEN: &str = "要求退回，结项时尚未收回";
+
+/// 结项时: what changes after a closing, as it was.
+struct AtClosing {
+    owed: Fen,
+    open: Fen,
+}
+
+impl AtClosing {
+    fn of(store: &Store, dossier: &Dossier, closing: &Stored<Closing>) -> Result<Self> {
+        // What the closing itself demanded is among it.
+        let then = Then::before(closing.entry_id.saturating_add(1));
+        let moved = moved(store, dossier.case_id, then)?;
+        let mut owed = Fen::ZERO;
+        for (kind, entitled) in entitled(store, dossier.case_id, then)? {
+            let given_back = moved.get(&kind).map_or(Fen::ZERO, |moved| moved.given_back);
+            owed = owed.plus(owed_then(store, &entitled, given_back, dossier.stage)?)?;
+        }
+        Ok(Self { owed, open: Moved::all(&moved)?.open()? })
+    }
 }
 
 /// Either ledger by purpose: the grant and the unit's own money are never added up.

@@ -27,6 +27,13 @@ pub(super) struct Lapse {
 /// and what would be added to it, once the mid-term failed and no rectification is left (八(二)), or where it was paid and
 /// the mid-term was voided since, until one is passed; all that was not paid when it was closed.
 pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind) -> Result<Vec<Lapse>> {
+    let Some(entitled) = current(store, case_id, kind)? else { return Ok(Vec::new()) };
+    lapses_of(store, &entitled, given_back(store, case_id, kind)?, stage)
+}
+
+/// The same of this entitlement, of which so much was too much and came back.
+fn lapses_of(store: &Store, entitled: &Entitlement, given_back: Fen, stage: Stage) -> Result<Vec<Lapse>> {
+    let Entitlement { case_id, kind, .. } = *entitled;
     if matches!(stage, Stage::Assessed | Stage::FullyPaid) {
         return Ok(Vec::new());
     }
@@ -37,9 +44,7 @@ pub(super) fn lapses(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
     if !matches!(stage, Stage::Closed | Stage::Failed) && !is_unfounded {
         return Ok(Vec::new());
     }
-    let Some(entitled) = current(store, case_id, kind)? else { return Ok(Vec::new()) };
     let dossier = Dossier::by_id(store, case_id)?;
-    let given_back = given_back(store, case_id, kind)?;
     let halves = Halves::beside(entitled.amount_fen, &live, given_back, dossier.policy())?;
     let mut first = halves.left;
     let mut found = Vec::new();
@@ -80,6 +85,16 @@ pub(super) fn lapsed(store: &Store, case_id: i64, stage: Stage, kind: GrantKind)
 /// What of an entitlement is owed still: what lapsed may not be kept either, where it was paid before.
 pub(super) fn still_owed(store: &Store, entitled: &Entitlement, stage: Stage) -> Result<Fen> {
     owed_after(entitled, &lapses(store, entitled.case_id, stage, entitled.kind)?)
+}
+
+/// The same of an entitlement as it was, when so much of what was too much had come back.
+pub(in crate::casework) fn owed_then(
+    store: &Store,
+    entitled: &Entitlement,
+    given_back: Fen,
+    stage: Stage,
+) -> Result<Fen> {
+    owed_after(entitled, &lapses_of(store, entitled, given_back, stage)?)
 }
 
 /// The same, of what is known to have lapsed.
