@@ -1675,28 +1675,33 @@ CREATE TRIGGER renewal_rules BEFORE INSERT ON renewal BEGIN
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
 END;
 
--- 单位定期考核: the unit's own periodic assessment; one that corrects the one recorded before takes its place.
+-- 单位定期考核: the unit's own periodic assessment; one that corrects another takes its place.
 CREATE TABLE self_review (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT self_review_entry REFERENCES entry,
   case_id     INTEGER NOT NULL CONSTRAINT self_review_case REFERENCES grant_case,
   reviewed_on TEXT NOT NULL,
   result      TEXT NOT NULL CONSTRAINT self_review_has_a_result CHECK (trim(result) <> ''),
-  reason      TEXT CONSTRAINT self_review_is_corrected_for_a_reason CHECK (reason IS NULL OR trim(reason) <> ''),
-  seal        INTEGER NOT NULL
+  corrects    INTEGER CONSTRAINT self_review_corrects REFERENCES self_review,
+  reason      TEXT,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT self_review_is_corrected_for_a_reason CHECK ((corrects IS NULL) = (reason IS NULL) AND (reason IS NULL OR trim(reason) <> ''))
 ) STRICT;
 CREATE INDEX self_review_by_case ON self_review (case_id);
+CREATE INDEX self_review_by_corrected ON self_review (corrects);
 
 CREATE TRIGGER self_review_rules BEFORE INSERT ON self_review BEGIN
   SELECT RAISE(ABORT, 'A7-1 该案已结项，单位定期考核不再登记')
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'JOURNAL 更正的不是本案有效的单位定期考核')
+    WHERE NEW.corrects IS NOT NULL AND NOT EXISTS (SELECT 1 FROM valid_self_review WHERE id = NEW.corrects AND case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A7-1 考核日期不在资助周期内')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id AND NEW.reviewed_on BETWEEN cycle_from AND cycle_to);
   SELECT RAISE(ABORT, 'A7-1 考核日期晚于登记的业务日期')
     WHERE NEW.reviewed_on > (SELECT business_on FROM entry WHERE id = NEW.entry_id);
 END;
 
--- 任务成果: a result under one of the four tasks; one that corrects the one recorded before takes its place.
+-- 任务成果: a result under one of the four tasks; one that corrects another takes its place.
 CREATE TABLE achievement (
   id          INTEGER PRIMARY KEY,
   entry_id    INTEGER NOT NULL CONSTRAINT achievement_entry REFERENCES entry,
@@ -1704,14 +1709,19 @@ CREATE TABLE achievement (
   task        TEXT NOT NULL CONSTRAINT "A7-2 task is one of the four" CHECK (task IN ('research', 'promotion', 'training', 'unit')),
   achieved_on TEXT NOT NULL,
   description TEXT NOT NULL CONSTRAINT achievement_is_described CHECK (trim(description) <> ''),
-  reason      TEXT CONSTRAINT achievement_is_corrected_for_a_reason CHECK (reason IS NULL OR trim(reason) <> ''),
-  seal        INTEGER NOT NULL
+  corrects    INTEGER CONSTRAINT achievement_corrects REFERENCES achievement,
+  reason      TEXT,
+  seal        INTEGER NOT NULL,
+  CONSTRAINT achievement_is_corrected_for_a_reason CHECK ((corrects IS NULL) = (reason IS NULL) AND (reason IS NULL OR trim(reason) <> ''))
 ) STRICT;
 CREATE INDEX achievement_by_case ON achievement (case_id);
+CREATE INDEX achievement_by_corrected ON achievement (corrects);
 
 CREATE TRIGGER achievement_rules BEFORE INSERT ON achievement BEGIN
   SELECT RAISE(ABORT, 'A7-1 该案已结项，任务成果不再登记')
     WHERE EXISTS (SELECT 1 FROM closing WHERE case_id = NEW.case_id);
+  SELECT RAISE(ABORT, 'JOURNAL 更正的不是本案有效的任务成果')
+    WHERE NEW.corrects IS NOT NULL AND NOT EXISTS (SELECT 1 FROM valid_achievement WHERE id = NEW.corrects AND case_id = NEW.case_id);
   SELECT RAISE(ABORT, 'A7-1 成果日期不在资助周期内')
     WHERE NOT EXISTS (SELECT 1 FROM award WHERE case_id = NEW.case_id AND NEW.achieved_on BETWEEN cycle_from AND cycle_to);
   SELECT RAISE(ABORT, 'A7-1 成果日期晚于登记的业务日期')
@@ -2049,15 +2059,15 @@ CREATE VIEW current_round AS
     coalesce((SELECT to_fen FROM budget_change WHERE round_id = r.id ORDER BY id DESC LIMIT 1), budget_fen) AS budget_fen, policy_id
   FROM round r;
 
--- The renewals, the units' own assessments and the results that count: those that the next one doesn't correct.
+-- The renewals, the units' own assessments and the results that count: those that no other corrects, of the renewals the next one.
 CREATE VIEW valid_renewal AS
   SELECT * FROM renewal r WHERE (SELECT reason FROM renewal WHERE case_id = r.case_id AND id > r.id ORDER BY id LIMIT 1) IS NULL;
 
 CREATE VIEW valid_self_review AS
-  SELECT * FROM self_review r WHERE (SELECT reason FROM self_review WHERE case_id = r.case_id AND id > r.id ORDER BY id LIMIT 1) IS NULL;
+  SELECT * FROM self_review r WHERE NOT EXISTS (SELECT 1 FROM self_review WHERE corrects = r.id);
 
 CREATE VIEW valid_achievement AS
-  SELECT * FROM achievement r WHERE (SELECT reason FROM achievement WHERE case_id = r.case_id AND id > r.id ORDER BY id LIMIT 1) IS NULL;
+  SELECT * FROM achievement r WHERE NOT EXISTS (SELECT 1 FROM achievement WHERE corrects = r.id);
 
 -- The mid-term assessments that count.
 CREATE VIEW valid_midterm AS
@@ -2287,8 +2297,10 @@ CREATE VIEW event AS
   UNION ALL SELECT v.case_id, t.entry_id, 31, '收回', printf('%d.%02d', t.amount_fen / 100, t.amount_fen % 100) || ' 元，' || t.received_on || coalesce('，流水号 ' || t.bank_ref, '') FROM recovery_receipt t JOIN recovery v ON v.id = t.recovery_id
   UNION ALL SELECT case_id, entry_id, 32, CASE WHEN reason IS NULL THEN '签订协议' ELSE '更正协议' END, signed_on || coalesce('（' || reason || '）', '') FROM agreement
   UNION ALL SELECT case_id, entry_id, 33, CASE WHEN reason IS NULL THEN '续聘' ELSE '更正续聘' END, appointed_from || ' 至 ' || appointed_to || '（' || document || coalesce('；' || reason, '') || '）' FROM renewal
-  UNION ALL SELECT case_id, entry_id, 34, CASE WHEN reason IS NULL THEN '单位定期考核' ELSE '更正定期考核' END, reviewed_on || '：' || result || coalesce('（' || reason || '）', '') FROM self_review
-  UNION ALL SELECT case_id, entry_id, 35, CASE WHEN reason IS NULL THEN '任务成果' ELSE '更正成果' END, CASE task WHEN 'research' THEN '技术攻关' WHEN 'promotion' THEN '推广总结' WHEN 'training' THEN '带徒传技' ELSE '单位任务' END || '，' || achieved_on || '：' || description || coalesce('（' || reason || '）', '') FROM achievement
+  UNION ALL SELECT r.case_id, r.entry_id, 34, CASE WHEN o.id IS NULL THEN '单位定期考核' ELSE '更正定期考核' END,
+    r.reviewed_on || '：' || r.result || coalesce('（原登记 ' || o.reviewed_on || '，' || o.result || '；' || r.reason || '）', '') FROM self_review r LEFT JOIN self_review o ON o.id = r.corrects
+  UNION ALL SELECT r.case_id, r.entry_id, 35, CASE WHEN o.id IS NULL THEN '任务成果' ELSE '更正成果' END, CASE r.task WHEN 'research' THEN '技术攻关' WHEN 'promotion' THEN '推广总结' WHEN 'training' THEN '带徒传技' ELSE '单位任务' END || '，' || r.achieved_on || '：' || r.description
+    || coalesce('（原登记 ' || CASE o.task WHEN 'research' THEN '技术攻关' WHEN 'promotion' THEN '推广总结' WHEN 'training' THEN '带徒传技' ELSE '单位任务' END || '，' || o.achieved_on || '，' || o.description || '；' || r.reason || '）', '') FROM achievement r LEFT JOIN achievement o ON o.id = r.corrects
   UNION ALL SELECT case_id, entry_id, 36, CASE ledger WHEN 'grant' THEN '资金使用' ELSE '配套到位' END,
     spent_on || ' ' || purpose || ' ' || printf('%d.%02d', amount_fen / 100, amount_fen % 100) || ' 元，凭证 ' || voucher_no FROM fund_entry
   UNION ALL SELECT f.case_id, r.entry_id, 37, '冲销', '凭证 ' || f.voucher_no || '：' || r.reason FROM fund_reversal r JOIN fund_entry f ON f.id = r.fund_entry_id

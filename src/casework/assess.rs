@@ -27,7 +27,7 @@ pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify, void};
 pub(in crate::casework) use overspent::overspent;
-pub use paper::{achieve, agreement, renew, review};
+pub use paper::{Correcting, achieve, agreement, renew, review};
 pub use sheet::import;
 pub use statement::statement;
 pub use tasks::tasks;

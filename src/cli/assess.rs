@@ -8,7 +8,7 @@ use super::leader::Leader;
 use super::session::{Session, case, money, value};
 use super::upload::Import;
 use super::view::{Ahead, only_what_waits};
-use crate::casework::assess::{self, Settlement, Sheet, Spend, Who};
+use crate::casework::assess::{self, Correcting, Settlement, Sheet, Spend, Who};
 use crate::casework::{Misuse, Report, due};
 use crate::measure::Points;
 use crate::model::acts::{Deadline, Fund, Method, Rest, Task};
@@ -64,7 +64,7 @@ enum AssessCommand {
     },
     /// 更换带头人：登记、批准、一览
     Leader(Leader),
-    /// 登记单位的定期考核；上一次登记有误的加 --reason 更正；只写案件时说明还差什么
+    /// 登记单位的定期考核；登记有误的加 --corrects 和 --reason 更正；只写案件时说明还差什么
     Review {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -75,6 +75,9 @@ enum AssessCommand {
         /// 考核结果
         #[arg(long, value_name = "结果")]
         result: Option<String>,
+        /// 更正哪一次：原来登记的考核日期；只登记过一次的可以不写
+        #[arg(long, value_name = "日期", value_parser = value::<NaiveDate>)]
+        corrects: Option<NaiveDate>,
     },
     /// 四项任务的计划和成果
     Tasks {
@@ -82,7 +85,7 @@ enum AssessCommand {
         #[arg(value_name = "案件", value_parser = case)]
         case: CaseRef,
     },
-    /// 登记四项任务下的成果；上一项登记有误的加 --reason 更正
+    /// 登记四项任务下的成果；登记有误的加 --corrects 和 --reason 更正
     Achieve {
         /// 案件编号
         #[arg(value_name = "案件", value_parser = case)]
@@ -96,6 +99,9 @@ enum AssessCommand {
         /// 成果内容
         #[arg(long, value_name = "内容")]
         description: String,
+        /// 更正哪一项：assess tasks 所列的编号；只登记过一项的可以不写
+        #[arg(long, value_name = "编号")]
+        corrects: Option<i64>,
     },
     /// 登记资助资金的一笔支出，或导入台账；只写案件时列出这本台账
     Spend(Entry),
@@ -269,20 +275,22 @@ impl Args {
                 _ => lacking("续聘须写明 --from、--to 和 --document"),
             },
             AssessCommand::Leader(leader) => leader.run(session),
-            AssessCommand::Review { case, reviewed_on, result } => match (reviewed_on, result) {
+            AssessCommand::Review { case, reviewed_on, result, corrects } => match (reviewed_on, result) {
                 (Some(day), Some(result)) => {
                     let reason = session.globals.reason.clone();
-                    assess::review(session.desk()?, case, day, &result, reason.as_deref())
+                    let correcting = Correcting { reason: reason.as_deref(), of: corrects };
+                    assess::review(session.desk()?, case, day, &result, correcting)
                 }
-                (None, None) => {
+                (None, None) if corrects.is_none() => {
                     assess::ask(session.desk()?, case, "assess review", "--reviewed-on 日期 --result 结果")
                 }
                 _ => lacking("单位定期考核须写明 --reviewed-on 和 --result"),
             },
             AssessCommand::Tasks { case } => assess::tasks(session.desk()?, case),
-            AssessCommand::Achieve { case, task, achieved_on, description } => {
+            AssessCommand::Achieve { case, task, achieved_on, description, corrects } => {
                 let reason = session.globals.reason.clone();
-                assess::achieve(session.desk()?, case, task, achieved_on, &description, reason.as_deref())
+                let correcting = Correcting { reason: reason.as_deref(), of: corrects };
+                assess::achieve(session.desk()?, case, task, achieved_on, &description, correcting)
             }
             AssessCommand::Spend(entry) => entry.run(session, Fund::Grant),
             AssessCommand::Match(entry) => entry.run(session, Fund::Matching),

@@ -1,10 +1,11 @@
 //! What the studios do with the money, and how a case ends.
 
-use studiogrant::casework::assess::{self, Settlement};
+use studiogrant::casework::assess::{self, Correcting, Settlement};
 use studiogrant::casework::disburse;
 use studiogrant::casework::due::{self, Scope};
+use studiogrant::casework::show;
 use studiogrant::measure::Part;
-use studiogrant::model::acts::{Deadline, Fund, GrantKind, Rest};
+use studiogrant::model::acts::{Deadline, Fund, GrantKind, Rest, Task};
 use studiogrant::store::facts::FundEntry;
 
 use crate::bureau::*;
@@ -123,7 +124,14 @@ fn what_is_missing_before_the_end_of_a_cycle_waits_until_it_is_there() {
     bureau.plan("2025-12-10", None, &["1"]).unwrap();
     bureau.pay(2, "2025-12-12");
     let mut desk = bureau.desk(BUREAU, "2027-04-01");
-    assess::review(&mut desk, "1".parse().unwrap(), day("2027-04-01"), "良好", None).unwrap();
+    assess::review(
+        &mut desk,
+        "1".parse().unwrap(),
+        day("2027-04-01"),
+        "良好",
+        Correcting { reason: None, of: None },
+    )
+    .unwrap();
     let waiting = |on: &str| {
         let due = due::due(&bureau.desk(BUREAU, on), &Scope::default()).unwrap();
         let rows = due.tables[0].rows.iter().filter(|row| row[1].show().starts_with("2024-0001"));
@@ -255,4 +263,58 @@ fn a_renewal_that_overlaps_another_is_a_correction_or_starts_after_it() {
     renew(day("2040-07-01"), "2041-06-30", None).unwrap();
     assert!(against(renew(first, "2041-07-30", Some("写错"))).contains("已续聘到 2040-06-30"));
     renew(day("2040-07-01"), "2041-07-30", Some("写错")).unwrap();
+}
+
+/// Which of several entries is corrected is said, and an older one can be; the answer and the story say what it was.
+#[test]
+fn of_several_entries_the_one_that_is_meant_is_corrected() {
+    let bureau = Bureau::half_paid();
+    let on = "2025-06-01";
+    let review = |reviewed_on: &str, reason, of: Option<&str>| {
+        let (reviewed_on, correcting) = (day(reviewed_on), Correcting { reason, of: of.map(day) });
+        assess::review(&mut bureau.desk(BUREAU, on), "1".parse().unwrap(), reviewed_on, "良好", correcting)
+    };
+    review("2024-06-03", None, None).unwrap();
+    // Of one alone it need not be said.
+    review("2024-06-02", Some("日期写错"), None).unwrap();
+    review("2025-05-08", None, None).unwrap();
+    let unsaid = review("2024-06-01", Some("日期写错"), None);
+    assert!(cures(unsaid).ends_with("--corrects 写明括号前的：2024-06-02（良好）、2025-05-08（良好）"));
+    assert!(
+        against(review("2024-06-01", Some("日期写错"), Some("2024-06-03")))
+            .contains("没有 2024-06-03 这一条")
+    );
+    assert!(said(review("2024-06-01", None, Some("2024-06-02"))).contains("--reason 理由"));
+    assert!(cures(review("2025-05-08", Some("写错"), Some("2024-06-02"))).contains("--corrects 2025-05-08 "));
+    let corrected = review("2024-06-01", Some("日期写错"), Some("2024-06-02")).unwrap();
+    assert!(
+        corrected.done[0].ends_with("2024-06-01，良好（原登记 2024-06-02，良好）"),
+        "{:?}",
+        corrected.done
+    );
+    let achieve = |task, what: &str, reason, of| {
+        let (mut desk, correcting) = (bureau.desk(BUREAU, on), Correcting { reason, of });
+        assess::achieve(&mut desk, "1".parse().unwrap(), task, day("2025-05-09"), what, correcting)
+    };
+    achieve(Task::Research, "攻关", None, None).unwrap();
+    achieve(Task::Unit, "试制", None, None).unwrap();
+    let unsaid = cures(achieve(Task::Research, "攻关一项", Some("漏字"), None));
+    assert!(unsaid.ends_with("1（技术攻关，2025-05-09，攻关）、2（单位任务，2025-05-09，试制）"), "{unsaid}");
+    achieve(Task::Research, "攻关一项", Some("漏字"), Some(1)).unwrap();
+    assert!(against(achieve(Task::Research, "攻关二项", Some("漏字"), Some(1))).contains("没有 1 这一条"));
+    let shown = show::show(&bureau.desk(BUREAU, on), "1".parse().unwrap(), None).unwrap();
+    let rows = |key: &str| shown.tables.iter().find(|table| table.key == key).unwrap().rows.iter();
+    let results: Vec<_> = rows("tasks").map(|row| format!("{} {}", row[2].show(), row[4].show())).collect();
+    assert_eq!(results[0], "3 攻关一项");
+    assert_eq!(results[3], "2 试制");
+    let told: Vec<_> =
+        rows("timeline").filter(|row| row[3].show().starts_with("更正")).map(|row| row[4].show()).collect();
+    assert_eq!(
+        told,
+        [
+            "2024-06-02：良好（原登记 2024-06-03，良好；日期写错）",
+            "2024-06-01：良好（原登记 2024-06-02，良好；日期写错）",
+            "技术攻关，2025-05-09：攻关一项（原登记 技术攻关，2025-05-09，攻关；漏字）",
+        ]
+    );
 }

@@ -407,6 +407,12 @@ static ATTACKS: &[Attack] = attacks! {
         Achievement "achieved_on=2027-06-12" => Achievement "achieved_on=2027-06-11";
     "work" "A7-1" "a result before the cycle": Achievement "achieved_on=2024-06-11" => Achievement "achieved_on=2024-06-12";
     "work" "A5-1" "an expense without a payee": FundEntry "payee=空格" => FundEntry "";
+    "work" "JOURNAL" "a correction of a unit's own assessment that was corrected":
+        SelfReview "corrects=1; reason=日期写错", SelfReview "corrects=1; reason=日期写错"
+        => SelfReview "corrects=1; reason=日期写错", SelfReview "corrects=2; reason=日期写错";
+    "work" "JOURNAL" "a correction of a result that was corrected":
+        Achievement "corrects=1; reason=漏字", Achievement "corrects=1; reason=漏字"
+        => Achievement "corrects=1; reason=漏字", Achievement "corrects=2; reason=漏字";
     "work" "A8-2b" "a total that doesn't add up": Midterm "total_centi=6001" => Midterm "results_centi=2001; total_centi=6001";
     "work" "A8-2b" "a pass below the mark":
         Midterm "results_centi=1999; total_centi=5999" => Midterm "results_centi=1999; total_centi=5999; verdict=fail";

@@ -8,12 +8,54 @@ use crate::casework::{Desk, Dossier, Report, disburse, misuse, not_met, refused}
 use crate::measure::Finding;
 use crate::model::acts::Task;
 use crate::model::case_no::CaseRef;
-use crate::store::Store;
 use crate::store::facts::{Achievement, Agreement, Midterm, Payment, Renewal, SelfReview};
+use crate::store::{Store, Stored};
 
 /// Why something is corrected; an empty reason is none.
 fn given(reason: Option<&str>) -> Option<String> {
     reason.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// 更正: why one of the entries of a kind is put right, and which, as the clerk names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Correcting<'a, K> {
+    /// Why; nothing is put right where nobody says so.
+    pub reason: Option<&'a str>,
+    /// Which one; it need not be said where there is but one.
+    pub of: Option<K>,
+}
+
+impl<K: PartialEq + Copy + std::fmt::Display> Correcting<'_, K> {
+    /// Takes the entry that is meant out of the known ones, each of which has its key and its sentence.
+    fn take<F>(
+        &self,
+        known: &mut Vec<Stored<F>>,
+        code: &str,
+        key: fn(&Stored<F>) -> K,
+        said: fn(&F) -> String,
+    ) -> Result<Option<Stored<F>>> {
+        if given(self.reason).is_none() {
+            return match self.of {
+                Some(_) => misuse("更正须写明理由：--reason 理由"),
+                None => Ok(None),
+            };
+        }
+        let found = match self.of {
+            // A reason without anything to correct is said of nothing.
+            None if known.len() <= 1 => return Ok(known.pop()),
+            None => format!("已登记 {} 条，没有写明更正的是哪一条", known.len()),
+            Some(of) => match known.iter().position(|one| key(one) == of) {
+                Some(at) => return Ok(Some(known.remove(at))),
+                None => format!("没有 {of} 这一条，没有可更正的"),
+            },
+        };
+        let known: Vec<_> = known.iter().map(|one| format!("{}（{}）", key(one), said(&one.fact))).collect();
+        let cure = match known.is_empty() {
+            true => "请先登记，不写 --corrects".to_owned(),
+            false => format!("请用 --corrects 写明括号前的：{}", known.join("、")),
+        };
+        refused(code, found, cure)
+    }
 }
 
 /// Records the target agreement between unit and leader (A8-1a), or, with a reason, on which day it was really signed.
@@ -158,18 +200,18 @@ pub fn renew(
         let known = if reason.is_some() { renewals.pop() } else { None };
         let before = dossier.renewed_to(&renewals);
         // Beside an earlier renewal, what overlaps is that one, said again.
-        let known_before = if renewals.is_empty() { String::new() } else {
+        let corrected = if renewals.is_empty() { String::new() } else {
             let no = dossier.no;
             format!("；上一次续聘登记有误的，写明理由更正：studiogrant assess renew {no} --from 日期 --to 日期 --document 文件名称 --reason 理由")
         };
         if to <= before {
             let found = format!("{} 的聘期已到 {before}，续聘到 {to} 没有延长", dossier.name());
-            return refused("A6-1-3c", found, format!("请核对 --to，写 {before} 以后的日期{known_before}"));
+            return refused("A6-1-3c", found, format!("请核对 --to，写 {before} 以后的日期{corrected}"));
         }
         if from <= before && !renewals.is_empty() {
             let found = format!("{} 已续聘到 {before}，从 {from} 起的续聘与它重叠", dossier.name());
             let next = before.succ_opt().unwrap_or(before);
-            return refused("A6-1-3c", found, format!("接着续聘的，--from 写 {next}{known_before}"));
+            return refused("A6-1-3c", found, format!("接着续聘的，--from 写 {next}{corrected}"));
         }
         if before.succ_opt().is_some_and(|next| from > next) {
             let found = format!("原聘期到 {before}，续聘从 {from} 起，中间断开");
@@ -200,18 +242,19 @@ pub fn renew(
     Ok(report)
 }
 
-/// Records one of the unit's own periodic assessments (A8-1b), or, with a reason, corrects the one recorded last.
+/// Records one of the unit's own periodic assessments (A8-1b), or, with a reason, corrects one: there is one a day, and by
+/// its day it is named.
 ///
 /// # Errors
-/// The day lies ahead or before the announcement, or no result is given; or nothing is corrected.
+/// The day lies ahead or before the announcement, or no result is given; or nothing is corrected, or it isn't said what.
 pub fn review(
     desk: &mut Desk,
     case: CaseRef,
     reviewed_on: NaiveDate,
     result: &str,
-    reason: Option<&str>,
+    correcting: Correcting<'_, NaiveDate>,
 ) -> Result<Report> {
-    let (result, reason) = (result.trim().to_owned(), given(reason));
+    let result = result.trim().to_owned();
     if result.is_empty() {
         return misuse("单位定期考核须写明结果：--result");
     }
@@ -222,21 +265,22 @@ pub fn review(
         in_cycle(&award, reviewed_on, "考核日期", "--reviewed-on")?;
         let (no, name) = (dossier.no, dossier.name());
         let mut reviews = book.store().by::<SelfReview>("case_id", dossier.case_id)?;
-        let known = reason.as_ref().and_then(|_| reviews.pop()).map(|known| known.fact);
+        let of = |review: &Stored<SelfReview>| review.fact.reviewed_on;
+        let known = correcting.take(&mut reviews, "A8-1b", of, |review| review.result.clone())?;
         if reviews.iter().any(|known| known.fact.reviewed_on == reviewed_on) {
             let found = format!("{name} {reviewed_on} 的单位定期考核已经登记");
-            let cure = format!("同一天只登记一次；是另一次考核的，请核对 --reviewed-on；上一次登记有误的，写明理由更正：studiogrant assess review {no} --reviewed-on 日期 --result 结果 --reason 理由");
+            let cure = format!("同一天只登记一次；是另一次考核的，请核对 --reviewed-on；那一次登记有误的，写明理由更正：studiogrant assess review {no} --corrects {reviewed_on} --reviewed-on 日期 --result 结果 --reason 理由");
             return refused("A8-1b", found, cure);
         }
-        if known.as_ref().is_some_and(|known| (known.reviewed_on, &known.result) == (reviewed_on, &result)) {
-            return misuse(format!("{name} 上一次登记的就是这样，没有可更正的。请核对 --reviewed-on 和 --result"));
+        if known.as_ref().is_some_and(|known| (known.fact.reviewed_on, &known.fact.result) == (reviewed_on, &result)) {
+            return misuse(format!("{name} 那一次登记的就是这样，没有可更正的。请核对 --reviewed-on 和 --result"));
         }
-        let reason = reason.filter(|_| known.is_some());
-        book.add(&SelfReview { case_id: dossier.case_id, reviewed_on, result, reason })?;
+        let (corrects, reason) = (known.as_ref().map(|known| known.id), given(correcting.reason).filter(|_| known.is_some()));
+        book.add(&SelfReview { case_id: dossier.case_id, reviewed_on, result, corrects, reason })?;
         Ok((dossier, known))
     })?;
     let name = dossier.name();
-    let sentence = match known {
+    let sentence = match known.map(|known| known.fact) {
         Some(SelfReview { reviewed_on: before, result, .. }) => {
             format!("已更正 {name} 的单位定期考核：{reviewed_on}，{shown}（原登记 {before}，{result}）")
         }
@@ -248,19 +292,19 @@ pub fn review(
         .next("还有什么到期：studiogrant assess due"))
 }
 
-/// Records a result under one of the four tasks (A7-2), or, with a reason, corrects the one recorded last.
+/// Records a result under one of the four tasks (A7-2), or, with a reason, corrects one, named by its number.
 ///
 /// # Errors
-/// The day lies outside the cycle or ahead, or nothing is described; or nothing is corrected.
+/// The day lies outside the cycle or ahead, or nothing is described; or nothing is corrected, or it isn't said what.
 pub fn achieve(
     desk: &mut Desk,
     case: CaseRef,
     task: Task,
     achieved_on: NaiveDate,
     description: &str,
-    reason: Option<&str>,
+    correcting: Correcting<'_, i64>,
 ) -> Result<Report> {
-    let (description, reason) = (description.trim().to_owned(), given(reason));
+    let description = description.trim().to_owned();
     if description.is_empty() {
         return misuse("任务成果须写明内容：--description");
     }
@@ -270,27 +314,26 @@ pub fn achieve(
         in_cycle(&award, achieved_on, "成果日期", "--achieved-on")?;
         let (no, name) = (dossier.no, dossier.name());
         let mut results = book.store().by::<Achievement>("case_id", dossier.case_id)?;
-        let is_same = |known: &Achievement| {
-            (known.task, known.achieved_on, &known.description) == (task, achieved_on, &description)
+        let is_same = |known: &Stored<Achievement>| {
+            (known.fact.task, known.fact.achieved_on, &known.fact.description) == (task, achieved_on, &description)
         };
-        let known = reason.as_ref().and_then(|_| results.pop()).map(|known| known.fact);
-        if results.iter().any(|known| is_same(&known.fact)) {
+        let known = correcting.take(&mut results, "A7-2", |result| result.id, achieved)?;
+        if let Some(same) = results.iter().find(|known| is_same(known)) {
             let found = format!("{name} 的这项成果已经登记");
-            let cure = format!("同一项成果只登记一次；是另一项的，请写明不同之处；上一项登记有误的，写明理由更正：studiogrant assess achieve {no} --task 任务 --achieved-on 日期 --description 内容 --reason 理由");
+            let cure = format!("同一项成果只登记一次；是另一项的，请写明不同之处；那一项登记有误的，写明理由更正：studiogrant assess achieve {no} --corrects {} --task 任务 --achieved-on 日期 --description 内容 --reason 理由", same.id);
             return refused("A7-2", found, cure);
         }
         if known.as_ref().is_some_and(is_same) {
-            return misuse(format!("{name} 上一项登记的就是这样，没有可更正的。请核对 --task、--achieved-on 和 --description"));
+            return misuse(format!("{name} 那一项登记的就是这样，没有可更正的。请核对 --task、--achieved-on 和 --description"));
         }
-        let reason = reason.filter(|_| known.is_some());
-        book.add(&Achievement { case_id: dossier.case_id, task, achieved_on, description, reason })?;
+        let (corrects, reason) = (known.as_ref().map(|known| known.id), given(correcting.reason).filter(|_| known.is_some()));
+        book.add(&Achievement { case_id: dossier.case_id, task, achieved_on, description, corrects, reason })?;
         Ok((dossier, known))
     })?;
     let name = dossier.name();
     let sentence = match known {
-        Some(Achievement { task: before, achieved_on, description, .. }) => {
-            let before = before.term();
-            format!("已更正 {name} 的{}成果（原登记 {before}，{achieved_on}，{description}）", task.term())
+        Some(known) => {
+            format!("已更正 {name} 的{}成果（原登记 {}）", task.term(), achieved(&known.fact))
         }
         None => format!("已登记 {name} 的{}成果", task.term()),
     };
@@ -298,4 +341,9 @@ pub fn achieve(
         .with("case", dossier.no.to_string())
         .with("task", task.code())
         .next("四项任务都有成果以后届中考核：studiogrant assess record"))
+}
+
+/// A result in one sentence.
+fn achieved(result: &Achievement) -> String {
+    format!("{}，{}，{}", result.task.term(), result.achieved_on, result.description)
 }

@@ -36,7 +36,8 @@ pub(in crate::casework) fn table(store: &Store, dossier: &Dossier) -> Result<Tab
         (Task::Training, &form.task_training),
         (Task::Unit, &form.task_unit),
     ];
-    let columns = [("task", "任务"), ("plan", "计划"), ("achieved_on", "日期"), ("result", "成果")];
+    let columns =
+        [("task", "任务"), ("plan", "计划"), ("id", "编号"), ("achieved_on", "日期"), ("result", "成果")];
     let mut table = Table::new("tasks", "四项任务的计划和成果", &columns);
     let mut results = store.by::<Achievement>("case_id", dossier.case_id)?;
     results.sort_by_key(|result| result.fact.achieved_on);
@@ -45,13 +46,13 @@ pub(in crate::casework) fn table(store: &Store, dossier: &Dossier) -> Result<Tab
             (Datum::Term { code: task.code(), term: task.term() }, Datum::from(plan.as_deref()));
         let under: Vec<_> = results.iter().filter(|result| result.fact.task == task).collect();
         if under.is_empty() {
-            table.push(vec![term, plan, Datum::Empty, "（没有登记）".into()]);
+            table.push(vec![term, plan, Datum::Empty, Datum::Empty, "（没有登记）".into()]);
             continue;
         }
         for (at, result) in under.into_iter().enumerate() {
             let plan = if at == 0 { plan.clone() } else { Datum::Empty };
             let (day, what) = (result.fact.achieved_on, result.fact.description.as_str());
-            table.push(vec![term.clone(), plan, day.into(), what.into()]);
+            table.push(vec![term.clone(), plan, result.id.into(), day.into(), what.into()]);
         }
     }
     Ok(table)

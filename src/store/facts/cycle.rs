@@ -75,6 +75,7 @@ facts! {
         case_id: i64 = "案件";
         reviewed_on: NaiveDate = "考核日期";
         result: String = "考核结果";
+        corrects: Option<i64> = "更正哪一次";
         reason: Option<String> = "更正理由";
     }
 
@@ -84,6 +85,7 @@ facts! {
         task: Task = "任务";
         achieved_on: NaiveDate = "日期";
         description: String = "成果";
+        corrects: Option<i64> = "更正哪一项";
         reason: Option<String> = "更正理由";
     }
 
