@@ -4,6 +4,7 @@
 
 mod bank;
 mod closing;
+mod cycle;
 mod files;
 mod guards;
 mod life;
