@@ -9,7 +9,7 @@ use super::demand::received;
 use super::line::name_of;
 use super::mispaid::{Mispaid, mispaid, mispaid_of};
 use super::standing::standing;
-use super::withdraw::as_demanded;
+use super::withdraw::{again, as_demanded};
 use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Refusal, Report, misuse, not_met};
 use crate::model::Fen;
@@ -321,10 +321,8 @@ impl Pen<'_> {
         book.add(&Revocation { receipt_id: Some(receipt.id), ..self.blank() })?;
         let mut done = format!("已撤销追回 {demand} 于 {received_on} 收回 {amount_fen} 元的登记");
         if line.is_some() && !book.store().by::<RecoveryWithdrawal>("recovery_id", demand)?.is_empty() {
-            let no = dossier.no;
-            done += &format!(
-                "；追回 {demand} 已撤销，确是收回的，先另行登记追回（studiogrant disburse recover {no} --amount 金额 --reason 理由）再认定"
-            );
+            let again = again(book.store(), &dossier, kind)?;
+            done += &format!("；追回 {demand} 已撤销，确是收回的，先另行登记追回（{again}）再认定");
         }
         Ok((dossier, done, line))
     }

@@ -39,7 +39,7 @@ pub(super) fn not_withdrawn(store: &Store, recovery: i64) -> Result<Stored<Recov
 }
 
 /// The command that demands anew: where something is too much, with its ground and all of it.
-fn again(store: &Store, dossier: &Dossier, kind: GrantKind) -> Result<String> {
+pub(super) fn again(store: &Store, dossier: &Dossier, kind: GrantKind) -> Result<String> {
     let (no, what) = (dossier.no, kind.term());
     let rest = match too_much(store, dossier, kind)? {
         Fen::ZERO => "--amount 金额".to_owned(),
