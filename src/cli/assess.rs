@@ -99,7 +99,7 @@ enum AssessCommand {
         /// 成果内容
         #[arg(long, value_name = "内容")]
         description: String,
-        /// 更正哪一项：assess tasks 所列的编号；只登记过一项的可以不写
+        /// 更正哪一项：任务成果一览所列的编号；只登记过一项的可以不写
         #[arg(long, value_name = "编号")]
         corrects: Option<i64>,
     },

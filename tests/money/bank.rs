@@ -191,7 +191,8 @@ impl Told {
         if line.fact.direction == Direction::Out {
             could_be.extend(self.by_hand.get(&line.fact.bank_ref).map(|id| Identity::Payment(*id)));
             let is_new = could_be.is_empty();
-            could_be.extend((1..5).rev().map(Identity::Payment).filter(|_| is_new));
+            // The first half went out in May.
+            could_be.extend((2..5).rev().map(Identity::Payment).filter(|_| is_new));
             could_be.extend((1..5).rev().map(Identity::Again));
         } else {
             if let Some(of) = self.back_by_hand.get(&line.fact.bank_ref).copied() {
@@ -322,4 +323,12 @@ fn a_return_that_was_registered_of_what_only_went_out_later_is_asked_about() {
     let steps = [Step::List([0, 2].into()), Step::Return(0, 1, typed), Step::List((0..4).collect())];
     play(&truth, &steps).unwrap();
     play(&truth, &[&steps[..], &[Step::Identify, Step::Identify, Step::Plan(20)]].concat()).unwrap();
+}
+
+/// What went out before the day on which somebody registered the payment is another one.
+#[test]
+fn what_is_said_to_be_another_payment_is_a_mispayment() {
+    let truth = Truth { out: vec![12, 12, 13], back: vec![14] };
+    let typed = Typed { later: 0, bank_ref: Typing::Right };
+    play(&truth, &[Step::Confirm(2, typed), Step::List([0].into()), Step::Identify]).unwrap();
 }

@@ -191,3 +191,37 @@ fn what_a_list_pays_and_takes_back_is_not_received_by_itself() {
     let rows = ["2024-05-26,X1,100100000000001,6000,成功", "2024-05-27,K1,100100000000001,6000,退汇"];
     assert_eq!(kinds(&listed(&bureau, "2024-05-28", &rows)), ["我方没有这笔款项", "不一致"]);
 }
+
+/// The bank puts the sum of a line right.
+#[test]
+fn a_receipt_whose_sum_the_bank_puts_right_is_asked_about() {
+    let bureau = told();
+    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+    let mut desk = bureau.desk(CASHIER, "2024-05-25");
+    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("6000"), "违规").unwrap();
+    let row = |amount: &str| format!("2024-05-26,K1,100100000000001,{amount},退汇");
+    assert_eq!(one(&bureau, "2024-05-27", &row("2000")).0, "不一致");
+    identified(&bureau, "2024-05-27", 2, Identity::Recovery(1)).unwrap();
+    let (kind, what) = one(&bureau, "2024-05-28", &row("4000"));
+    assert!(kind == "不一致" && what.contains("只有金额不同") && what.contains("revoke --line 2"), "{what}");
+    revoked(&bureau, Registered::Line(2)).unwrap();
+    identified(&bureau, "2024-06-03", 3, Identity::Recovery(1)).unwrap();
+    identified(&bureau, "2024-06-03", 2, Identity::Same(3)).unwrap();
+    assert_eq!(bureau.store().case_money(1).unwrap().received_fen, yuan("21000"));
+    assert_eq!(one(&bureau, "2024-06-03", &row("2000")).0, "此前已登记");
+}
+
+/// Some of several demands together, not all of them.
+#[test]
+fn some_demands_together_are_named() {
+    let bureau = told();
+    let mut desk = bureau.desk(CASHIER, "2024-05-25");
+    for (amount, reason) in [("6000", "一"), ("4000", "二"), ("1000", "三")] {
+        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+        disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan(amount), reason).unwrap();
+    }
+    let (_, what) = one(&bureau, "2024-05-27", "2024-05-26,K1,100100000000001,7000,退汇");
+    assert!(what.contains("追回 1 还差 6,000.00 元，追回 3 还差 1,000.00 元"), "{what}");
+    let (_, what) = one(&bureau, "2024-05-27", "2024-05-26,K2,100100000000001,12000,退汇");
+    assert!(what.contains("几笔追回一起退来的") && !what.contains("多退了"), "{what}");
+}

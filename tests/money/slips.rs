@@ -162,7 +162,7 @@ fn a_slip_of_a_slip_stays_one() {
     let bureau = Bureau::half_paid();
     let back = ["2024-05-24,S1", "2024-05-25,S1"].map(|row| format!("{row},100100000000001,25000,退汇"));
     assert_eq!(one(&bureau, "2024-05-26", &back[0]).0, "一致，已退汇");
-    assert_eq!(one(&bureau, "2024-05-26", &back[1]).0, "我方没有这笔款项");
+    assert_eq!(one(&bureau, "2024-05-26", &back[1]).0, "不一致");
     identified(&bureau, "2024-05-26", 2, Identity::Same(1)).unwrap();
     assert_eq!(one(&bureau, "2024-05-27", OUT).0, "不一致");
     revoked(&bureau, Registered::Line(1)).unwrap();
@@ -313,4 +313,33 @@ fn a_batch_of_another_day_is_undone_as_one() {
     assert!(hint.contains("批次 1 有 2 笔的付款日期与银行不同"), "{hint}");
     revoked(&bureau, Registered::Batch(1)).unwrap();
     assert_eq!(list().data["paid"], 2);
+}
+
+/// Of two returns that were typed for one day, each is told by its own line.
+#[test]
+fn returns_of_one_day_are_told_by_what_went_out_last() {
+    let bureau = told();
+    bounced(&bureau, "2024-05-30", 1, None).unwrap();
+    bureau.plan("2024-05-30", None, &["1"]).unwrap();
+    bureau.pay(2, "2024-05-30");
+    bounced(&bureau, "2024-05-30", 2, None).unwrap();
+    let rows = [
+        "2024-05-28,B1,100100000000001,25000,退汇",
+        "2024-05-30,B2,100100000000001,25000,成功",
+        "2024-05-30,B3,100100000000001,25000,退汇",
+    ];
+    assert_eq!(kinds(&listed(&bureau, "2024-06-03", &rows)), ["此前已登记"; 3]);
+}
+
+/// A payment that was registered for another day and came back may be what went out, and not the one that waits.
+#[test]
+fn what_went_out_may_be_what_came_back_since() {
+    let bureau = confirmed_with("PL1", "2024-05-23");
+    bounced(&bureau, "2024-05-24", 1, None).unwrap();
+    bureau.plan("2024-05-24", None, &["1"]).unwrap();
+    disburse::approve(&mut bureau.desk(SECOND, "2024-05-24"), 2).unwrap();
+    let (kind, what) = one(&bureau, "2024-05-27", OUT);
+    assert!(kind == "不一致" && what.contains("拨款 1 登记 2024-05-23 付出、以后退汇"), "{what}");
+    identified(&bureau, "2024-05-27", 1, Identity::Payment(1)).unwrap();
+    assert_eq!(one(&bureau, "2024-05-28", "2024-05-25,S2,100100000000001,25000,成功").0, "一致，已付款");
 }

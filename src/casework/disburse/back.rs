@@ -25,6 +25,9 @@ impl Ours<'_> {
         if let Some(at) = untold.iter().position(|booked| booked.has_ref(row)) {
             return Ok(untold.swap_remove(at).hit);
         }
+        if let Some(differs) = self.put_right(row) {
+            return Ok(differs);
+        }
         let now = self.back_now(row)?;
         let out_on = self.last_out(row);
         if let Some(at) = first(&untold, row, out_on) {
@@ -32,7 +35,10 @@ impl Ours<'_> {
             // What waits to be paid, or was paid on that very day, may have come back as well; on no other day than it was
             // typed for.
             let doubt = now.filter(|now| {
-                booked.on != Some(row.paid_on) && (self.is_of_waiting(now) || booked.on == out_on)
+                let is_early = self.is_of_waiting(now) || booked.on == out_on;
+                // What was received by way of a demand is no return of a payment.
+                let is_receipt = booked.demand.is_some() && booked.is_of_another_ref(row);
+                (booked.on != Some(row.paid_on) && is_early) || is_receipt
             });
             // A reference and a day that both differ speak against what was typed, where a demand wants as much.
             let differs = booked.on != Some(row.paid_on) && booked.is_of_another_ref(row);
@@ -42,9 +48,6 @@ impl Ours<'_> {
                 (None, Some((at, what))) => self.differs(at, format!("{}；也{what}", booked.perhaps())),
                 (None, None) => booked.hit,
             });
-        }
-        if let Some(differs) = self.redated(row).filter(|_| now.is_some()) {
-            return Ok(differs);
         }
         if let Some(differs) = self.typed_since(row) {
             return Ok(differs);
@@ -130,18 +133,19 @@ impl Ours<'_> {
         let mut paid = like;
         paid.retain(|at| self.entries[*at].was_paid_by(row));
         paid.sort_by_key(|at| (self.entries[*at].out.as_ref().map(|out| out.days_from(row)), Reverse(*at)));
-        let mut refused = None;
+        let (mut refused, mut received) = (None, None);
         if let Some(displaced) = self.displaced(row) {
             return Ok(Some(displaced));
         }
         for at in paid {
             match (self.obstacle(at, row)?, awaited) {
+                (Some(hit @ Hit::Receive(..)), _) => received = Some(hit),
                 (Some(hit), _) => refused = refused.or(Some(hit)),
                 (None, Some(awaited)) => return Ok(Some(self.either(at, awaited))),
                 (None, None) => return Ok(Some(self.returned(at, row))),
             }
         }
-        Ok(awaited.map(|at| self.bounced(at, row)).transpose()?.or(refused))
+        Ok(awaited.map(|at| self.bounced(at, row)).transpose()?.or(refused).or(received))
     }
 
     /// What is said of a row of which a later one took the place: what came back since counts as the return of what went out
@@ -288,7 +292,8 @@ fn first(untold: &[Booked], row: &ReconcileRow, out_on: Option<NaiveDate>) -> Op
     let days = |on: NaiveDate| (on - row.paid_on).num_days().unsigned_abs();
     let known = untold.iter().enumerate().filter_map(|(at, booked)| Some((at, booked.on?)));
     let possible = known.filter(|(_, on)| out_on.is_none_or(|out_on| out_on <= *on));
-    possible.min_by_key(|(_, on)| days(*on)).map(|(at, _)| at)
+    // Of one day it is what went out last.
+    possible.min_by_key(|(at, on)| (days(*on), Reverse(untold[*at].out_on))).map(|(at, _)| at)
 }
 
 /// A refusal in one cell: what was found, and what would cure it.

@@ -61,6 +61,12 @@ impl Entry {
         self.out.is_some() && !told(&self.out) && !told(&self.back)
     }
 
+    /// Whether it was registered by hand for another day than a row's, and came back not before it.
+    fn is_perhaps(&self, row: &ReconcileRow) -> bool {
+        let is_since = |back: &Moved| row.paid_on <= back.on;
+        self.is_untold() && self.approved_on <= row.paid_on && self.back.as_ref().is_some_and(is_since)
+    }
+
     /// Whether a row can be its payment.
     pub(super) fn awaits_by(&self, row: &ReconcileRow) -> bool {
         self.awaits() && self.is_for(row) && self.approved_on <= row.paid_on
@@ -330,7 +336,8 @@ impl<'s> Ours<'s> {
             return Ok(self.of_another_day(at, row)?.unwrap_or(Hit::Out(at)));
         }
         if let Some(at) = first(&|entry| entry.awaits_by(row)) {
-            return Ok(Hit::Out(at));
+            let perhaps = first(&|entry| entry.is_perhaps(row));
+            return Ok(perhaps.map_or(Hit::Out(at), |perhaps| self.out_either(perhaps, at)));
         }
         if let Some(early) = self.early(row) {
             let given_up = self.cancelled(row).map(|(payment, _)| payment);
@@ -346,6 +353,17 @@ impl<'s> Ours<'s> {
             Some((payment, _)) => Hit::Mispaid(payment.clone(), in_spite(payment)),
             None => self.alike(row),
         })
+    }
+
+    /// What went out is either a payment that came back since, registered for another day, or the one that waits.
+    fn out_either(&self, typed: usize, awaited: usize) -> Hit {
+        let (entry, other) = (&self.entries[typed], self.entries[awaited].payment.id);
+        let (id, on) =
+            (entry.payment.id, entry.out.as_ref().map(|out| out.on.to_string()).unwrap_or_default());
+        let what = format!(
+            "拨款 {id} 登记 {on} 付出、以后退汇，还没有银行明细核实，这一行可能是它；也可能是等待付款的拨款 {other}"
+        );
+        Hit::Differs(Some(id), what)
     }
 
     pub(super) fn find(&self, wanted: impl Fn(&Entry) -> bool) -> Option<usize> {

@@ -71,6 +71,8 @@ pub(super) struct Booked {
     pub(super) on: Option<NaiveDate>,
     /// How somebody says that a row tells of it.
     pub(super) option: String,
+    /// When that went out which came back; nothing of what a demand brought in.
+    pub(super) out_on: Option<NaiveDate>,
     /// The demand by way of which it came.
     pub(super) demand: Option<i64>,
     bank_ref: Option<String>,
@@ -111,6 +113,7 @@ impl Ours<'_> {
                     hit: Hit::Back(at),
                     on: Some(back.on),
                     option: format!("--payment {}", entry.payment.id),
+                    out_on: Some(out.on),
                     demand: None,
                     bank_ref: back.bank_ref.clone(),
                     out_ref: out.bank_ref.clone(),
@@ -125,6 +128,7 @@ impl Ours<'_> {
                     hit: Hit::MispaidBack(at),
                     on: (end.outcome == MispaidEnd::Returned).then_some(back.on),
                     option: format!("--mispaid {}", stray.one.id),
+                    out_on: Some(stray.one.fact.paid_on),
                     demand: None,
                     bank_ref: back.bank_ref.clone(),
                     out_ref: None,
@@ -169,6 +173,7 @@ impl Ours<'_> {
                     hit: Hit::Received(demand.at, receipt.id),
                     on: Some(receipt.fact.received_on),
                     option: format!("--recovery {}", demand.id),
+                    out_on: None,
                     demand: Some(demand.id),
                     bank_ref: receipt.fact.bank_ref.clone(),
                     out_ref: None,

@@ -10,7 +10,7 @@ use super::bank::{Hit, Ours};
 use super::line::Line;
 use crate::intake::sheets::ReconcileRow;
 use crate::model::acts::Direction;
-use crate::store::facts::{BankMatch, Closing, RecoveryReceipt, Revocation};
+use crate::store::facts::{BankLine, BankMatch, Closing, RecoveryReceipt, Revocation};
 
 impl Ours<'_> {
     /// What is said of a row that turns a line of an earlier list round.
@@ -41,22 +41,36 @@ impl Ours<'_> {
         Ok(Some(Hit::Differs(Some(line.fact.payment_id), what)))
     }
 
-    /// What is said of a row that has the reference of a return that a list told, and another day: the bank may have put its
-    /// day right.
-    pub(super) fn redated(&self, row: &ReconcileRow) -> Option<Hit> {
+    /// What is said of a row that has the reference of a return that a list told, and but one thing otherwise: its day, its sum,
+    /// or another account of the same unit. The bank may have put that right.
+    pub(super) fn put_right(&self, row: &ReconcileRow) -> Option<Hit> {
+        let is_unit = |line: &Line| row.account_name.is_some() && line.fact.account_name == row.account_name;
+        let otherwise = |line: &Line| -> Option<&str> {
+            let BankLine { bank_account, amount_fen, moved_on, .. } = &line.fact;
+            match (*bank_account == row.account, *amount_fen == row.amount(), *moved_on == row.paid_on) {
+                (true, true, false) => Some("日期"),
+                (true, false, true) => Some("金额"),
+                (false, true, true) if is_unit(line) => Some("账号"),
+                _ => None,
+            }
+        };
         let same = |line: &&Line| {
             (line.fact.direction, &line.fact.bank_ref) == (Direction::Back, &row.bank_ref)
-                && line.is_as_much(row)
-                && line.fact.moved_on != row.paid_on
                 && line.is.as_ref().is_some_and(BankMatch::is_ours)
                 && !line.is_listed
         };
-        let line = self.lines.iter().find(same)?;
-        let what = format!(
-            "与{}流水号、账号、金额都相同，只有日期不同：银行更正了日期的，是同一笔（--same {}）；又一笔的，认定这一行",
-            line.name(),
-            line.id
-        );
+        let mut lines = self.lines.iter().filter(same);
+        let (line, what) = lines.find_map(|line| Some((line, otherwise(line)?)))?;
+        let how = match what {
+            "日期" => format!("是同一笔（--same {}）", line.id),
+            _ => format!(
+                "先撤销：studiogrant disburse revoke --line {0} --reason …，认定这一行，再认定明细 {0} 是它的笔误（--same）",
+                line.id
+            ),
+        };
+        let name = line.name();
+        let what =
+            format!("与{name}流水号相同，只有{what}不同：银行更正了{what}的，{how}；又一笔的，认定这一行");
         Some(Hit::Differs(Some(line.fact.payment_id), what))
     }
 

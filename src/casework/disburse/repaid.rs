@@ -71,11 +71,14 @@ impl Ours<'_> {
         if let Some((demand, receipt)) = typed(&demands).next() {
             return Ok(self.differs(demand.at, self.wrongly_received(demand, receipt, row)?));
         }
-        let Some(Demand { id, at, open, .. }) = demands.iter().find(|demand| demand.open > Fen::ZERO) else {
-            return Ok(Hit::Nothing);
-        };
+        let open: Vec<_> = demands.iter().filter(|demand| demand.open > Fen::ZERO).collect();
+        let Some(Demand { id, at, open: rest, .. }) = open.first() else { return Ok(Hit::Nothing) };
+        if open.len() > 1 {
+            let parts: Vec<_> = open.iter().map(|demand| (*demand, demand.open, "还差")).collect();
+            return Ok(self.differs(*at, several(&parts.iter().collect::<Vec<_>>())));
+        }
         let what = format!(
-            "可能是追回 {id} 收回，而它只差 {open} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
+            "可能是追回 {id} 收回，而它只差 {rest} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
         );
         Ok(self.differs(*at, what))
     }
@@ -109,25 +112,32 @@ fn typed(demands: &[Demand]) -> impl Iterator<Item = (&Demand, &Stored<RecoveryR
     demands.iter().flat_map(|demand| demand.untold.iter().map(move |one| (demand, one)))
 }
 
-/// What is said of a row that is as much as several demands together: as all that is open, all that was typed as received,
-/// or both; and the payment that it is about.
+/// How many parts are tried together.
+const PARTS: usize = 10;
+
+/// What is said of a row that is as much as parts of several demands together, open or typed as received; and the payment
+/// that it is about.
 fn together(demands: &[Demand], amount: Fen) -> Result<Option<(usize, String)>> {
-    let typed: Vec<_> =
+    let mut parts: Vec<_> =
         typed(demands).map(|(demand, one)| (demand, one.fact.amount_fen, "已登记收回")).collect();
     let open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
-    let open: Vec<_> = open.map(|demand| (demand, demand.open, "还差")).collect();
-    for parts in [[&typed[..], &open[..]].concat(), typed, open] {
-        let ids: BTreeSet<_> = parts.iter().map(|(demand, ..)| demand.id).collect();
-        if ids.len() < 2 || Fen::sum(parts.iter().map(|(_, sum, _)| *sum))? != amount {
-            continue;
+    parts.extend(open.map(|demand| (demand, demand.open, "还差")));
+    parts.truncate(PARTS);
+    for chosen in 1..1_usize << parts.len() {
+        let chosen: Vec<_> =
+            parts.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, part)| part).collect();
+        let ids: BTreeSet<_> = chosen.iter().map(|(demand, ..)| demand.id).collect();
+        if ids.len() > 1 && Fen::sum(chosen.iter().map(|(_, sum, _)| *sum))? == amount {
+            return Ok(chosen.first().map(|(demand, ..)| (demand.at, several(&chosen))));
         }
-        let at = parts.first().map_or(0, |(demand, ..)| demand.at);
-        let parts = parts.iter().map(|(demand, sum, how)| format!("追回 {} {how} {sum} 元", demand.id));
-        let what = format!(
-            "可能是几笔追回一起退来的（{}）：没有登记的各自登记收款（studiogrant disburse receive 追回 --amount 金额），都登记了的，这一行用 --not-ours 写明是哪几笔",
-            parts.collect::<Vec<_>>().join("，")
-        );
-        return Ok(Some((at, what)));
     }
     Ok(None)
+}
+
+fn several(parts: &[&(&Demand, Fen, &str)]) -> String {
+    let parts = parts.iter().map(|(demand, sum, how)| format!("追回 {} {how} {sum} 元", demand.id));
+    format!(
+        "可能是几笔追回一起退来的（{}）：没有登记的各自登记收款（studiogrant disburse receive 追回 --amount 金额），都登记了的，这一行用 --not-ours 写明是哪几笔",
+        parts.collect::<Vec<_>>().join("，")
+    )
 }
