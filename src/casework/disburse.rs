@@ -12,6 +12,7 @@ mod corrected;
 mod demand;
 mod enter;
 mod entitled;
+mod entry;
 mod excess;
 mod explain;
 mod ground;

@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Entry, Hit, Ours, names};
+use super::bank::{Hit, Ours, names};
 use super::booked::Booked;
 use super::bounce::unused;
+use super::entry::Entry;
 use super::line::Line;
 use crate::casework::{Dossier, Refusal};
 use crate::intake::sheets::ReconcileRow;

@@ -3,9 +3,10 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Entry, Hit, Ours, Stray};
+use super::bank::{Hit, Ours};
 use super::booked::Moved;
 use super::demand::received;
+use super::entry::{Entry, Stray};
 use super::line::Line;
 use super::mispaid::Mispaid;
 use super::receive::{Receipt, take_back};

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::adjust::overspending;
-use super::bank::{Entry, Hit, Ours};
+use super::bank::{Hit, Ours};
 use super::booked::Moved;
 use super::enter::{Entered, Match, enter, known};
+use super::entry::Entry;
 use super::excess::without_ground;
 use super::ground::{Step, grounds};
 use super::line::Line;

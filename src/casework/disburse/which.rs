@@ -3,10 +3,11 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::bank::{Entry, Hit, Ours, in_spite, is_like};
+use super::bank::{Hit, Ours, in_spite};
 use super::batch::refused;
 use super::bounce::unused;
 use super::demand::Demand;
+use super::entry::{Entry, is_like};
 use super::identify::{Identity, numbered};
 use super::receive::{Receipt, take_back};
 use super::standing::reference;
