@@ -283,10 +283,11 @@ fn a_return_after_a_same_day_repayment_is_asked_about_and_named_where_it_took_an
     let second = "2024-05-27,R2,100100000000001,25000,退汇";
     let (kind, what) = one(&bureau, "2024-05-28", second);
     assert!(kind == "不一致" && what.contains("也可能是拨款 2 的退汇"), "{what}");
-    // On the day that was typed it is what was typed.
+    // On the day that was typed, too, but for its own reference.
     let bureau = Bureau::half_paid();
     again(&bureau);
-    assert_eq!(one(&bureau, "2024-05-28", "2024-05-25,R9,100100000000001,25000,退汇").0, "此前已登记");
+    assert_eq!(one(&bureau, "2024-05-28", "2024-05-25,R9,100100000000001,25000,退汇").0, "不一致");
+    identified(&bureau, "2024-05-28", 1, Identity::Payment(1)).unwrap();
     assert_eq!(one(&bureau, "2024-05-28", second).0, "一致，已退汇");
     // Told the other way round: the first is told late, and says which took its place.
     let bureau = told();

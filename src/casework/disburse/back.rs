@@ -33,13 +33,13 @@ impl Ours<'_> {
         let out_on = self.last_out(row);
         if let Some(at) = first(&untold, row, out_on) {
             let booked = untold.swap_remove(at);
-            // What waits to be paid, or was paid on that very day, may have come back as well; on no other day than it was
-            // typed for.
+            // What was paid again on the very day that was typed may have come back as well; and what waits to be paid, on another
+            // day than that.
             let doubt = now.filter(|now| {
-                let is_early = self.is_of_waiting(now) || booked.on == out_on;
+                let is_other_day = booked.on != Some(row.paid_on);
                 // What was received by way of a demand is no return of a payment.
                 let is_receipt = booked.demand.is_some() && booked.is_of_another_ref(row);
-                (booked.on != Some(row.paid_on) && is_early) || is_receipt
+                booked.on == out_on || (is_other_day && self.is_of_waiting(now)) || is_receipt
             });
             // A reference and a day that both differ speak against what was typed, where a demand wants as much.
             let differs = booked.on != Some(row.paid_on) && booked.is_of_another_ref(row);
