@@ -19,6 +19,7 @@ use crate::measure::{self, Extending, Moment, Opening, Policy, PolicyError, Weig
 use crate::model::acts::{DayMark, Deadline, Role};
 use crate::model::calendar::Calendar;
 use crate::model::doc_no;
+use crate::model::text::given;
 use crate::model::text::tidy;
 use crate::model::town::Town;
 use crate::model::{Datum, Fen, Table};
@@ -341,7 +342,7 @@ pub fn extend(
     reason: &str,
     document: Option<&str>,
 ) -> Result<Report> {
-    let document = document.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let document = given(document);
     let file = desk.record("round extend", &[Role::Bureau], |book, hand| {
         let file = RoundFile::load(book.store(), year)?;
         hand.not_before(file.round.opened_on, "组织申报")?;

@@ -19,6 +19,11 @@ pub fn tidy(text: &str) -> Cow<'_, str> {
     Cow::Owned(unmarked(&plain).to_owned())
 }
 
+/// What somebody wrote, without the space around; nothing, where that is all.
+pub(crate) fn given(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// Whether nothing can have to change but the space around, seen by the bytes alone, as nearly every cell is so: no
 /// control character, and none of the lead bytes of what [`plain`] and [`BREAKS`] speak of.
 fn is_surely_plain(text: &str) -> bool {

@@ -16,6 +16,7 @@ use crate::measure::{self, Finding, Moment, Verdict, Weight};
 use crate::model::Fen;
 use crate::model::acts::{Deadline, GrantKind, Ground, Rest};
 use crate::model::case_no::CaseRef;
+use crate::model::text::given;
 use crate::store::facts::{
     Announcement, Award, Closing, Midterm, MidtermVoid, MunicipalAward, MunicipalDecline, Recommendation,
     Recovery, Rectification,
@@ -233,9 +234,8 @@ fn drawn_up(
     settlement: Settlement<'_>,
     on: NaiveDate,
 ) -> Result<(Closing, Vec<Finding>)> {
-    let said = |text: Option<&str>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let (decision, conclusion) = (said(settlement.reason), said(settlement.conclusion));
-    let (ended, shortfall) = (said(settlement.ended), said(settlement.shortfall));
+    let (decision, conclusion) = (given(settlement.reason), given(settlement.conclusion));
+    let (ended, shortfall) = (given(settlement.ended), given(settlement.shortfall));
     let money = store.case_money(dossier.case_id)?;
     let unspent_fen = money.received_fen.minus(money.spent_fen)?;
     let closing = measure::Closing {

@@ -10,6 +10,7 @@ use crate::measure::{self, Extending, Moment, Weight, assessment};
 use crate::model::Fen;
 use crate::model::acts::Deadline;
 use crate::model::case_no::CaseRef;
+use crate::model::text::given;
 use crate::store::Store;
 use crate::store::facts::{Announcement, Award, Extension, Midterm, Rectification};
 
@@ -75,7 +76,7 @@ pub fn extend(
     reason: &str,
     document: Option<&str>,
 ) -> Result<Report> {
-    let document = document.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let document = given(document);
     let (dossier, from_on) = desk.record("assess extend", KEEPERS, |book, hand| {
         let store = book.store();
         let (dossier, award, list) = funded(store, case)?;

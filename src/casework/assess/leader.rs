@@ -12,6 +12,7 @@ use crate::model::case_no::{CaseNo, CaseRef};
 use crate::model::form::{Application, PostKind, SkillBasis};
 use crate::model::grade::Grade;
 use crate::model::identity::{IdKind, IdNumber};
+use crate::model::text::given;
 use crate::model::{Field, Record, Table};
 use crate::store::facts::{Award, LeaderChange, LeaderDecision};
 use crate::store::{Book, Store, Stored};
@@ -234,7 +235,7 @@ fn decided(
         let refused = not_met("A8-1c", found, "请由另一位区局操作员决定（--by）".to_owned());
         return Err(Refusal(refused.into_iter().collect()).into());
     }
-    let evidence = ruling.evidence.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let evidence = given(ruling.evidence);
     if ruling.approved {
         let findings = examine(book.store(), dossier, award, &change.fact)?;
         let bearable = if evidence.is_some() { Weight::Unproven } else { Weight::Reminder };

@@ -8,13 +8,9 @@ use crate::casework::{Desk, Dossier, Report, disburse, misuse, not_met, refused}
 use crate::measure::Finding;
 use crate::model::acts::Task;
 use crate::model::case_no::CaseRef;
+use crate::model::text::given;
 use crate::store::facts::{Achievement, Agreement, Midterm, Payment, Renewal, SelfReview};
 use crate::store::{Store, Stored};
-
-/// Why something is corrected; an empty reason is none.
-fn given(reason: Option<&str>) -> Option<String> {
-    reason.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-}
 
 /// 更正: why one of the entries of a kind is put right, and which, as the clerk names it.
 #[derive(Debug, Clone, Copy)]

@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 use super::CASHIERS;
 use super::ground::{Step, grounds};
 use super::schedule;
-use super::standing::{approval, given, standing};
+use super::standing::{approval, standing};
 use crate::casework::dossier::RoundFile;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Refusal, Report, admit, misuse, not_met};
 use crate::measure::Weight;
 use crate::model::Fen;
 use crate::model::acts::Part;
+use crate::model::text::given;
 use crate::store::Store;
 use crate::store::facts::{
     Batch, BatchApproval, BatchCancellation, Payment, PaymentConfirmation, PaymentReturn,

@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 
 use super::CASHIERS;
 use super::batch::refused;
-use super::standing::given;
 use crate::casework::due::Wait;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::model::Fen;
 use crate::model::account::Account;
 use crate::model::acts::{GrantKind, MispaidEnd};
+use crate::model::text::given;
 use crate::store::facts::{Mispayment, MispaymentEnd, Payment};
 use crate::store::{Store, Stored};
 

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use super::CASHIERS;
 use super::adjust::overspending;
 use super::batch::refused;
-use super::standing::given;
 use super::withdraw::not_withdrawn;
 use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::Finding;
 use crate::model::Fen;
+use crate::model::text::given;
 use crate::store::facts::{Payment, PaymentReturn, RecoveryReceipt};
 use crate::store::{Book, Store, Stored};
 

@@ -13,11 +13,6 @@ pub(super) fn reference(bank_ref: Option<&str>) -> String {
     bank_ref.map(|text| format!("，流水号 {text}")).unwrap_or_default()
 }
 
-/// A reference that somebody typed; an empty one is none.
-pub(super) fn given(bank_ref: Option<&str>) -> Option<String> {
-    bank_ref.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
 /// A batch as it was planned, whatever became of it.
 pub(super) fn planned(store: &Store, batch: i64) -> Result<Stored<Batch>> {
     match store.by::<Batch>("id", batch)?.pop() {

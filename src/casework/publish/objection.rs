@@ -9,6 +9,7 @@ use crate::casework::{Desk, Dossier, Report, misuse};
 use crate::measure::{self, Moment, Objecting};
 use crate::model::acts::ObjectionOutcome;
 use crate::model::case_no::CaseRef;
+use crate::model::text::given;
 use crate::model::text::tidy;
 use crate::model::{Datum, Table};
 use crate::papers::Kind;
@@ -30,11 +31,6 @@ pub struct Intake<'a> {
     pub evidence: Option<&'a str>,
 }
 
-/// A text that says something.
-fn text(given: Option<&str>) -> Option<String> {
-    given.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
 /// Refuses a text for the lists that names the objector.
 fn confidential(text: &str, name: Option<&str>, phone: Option<&str>) -> Result<()> {
     let parts = |letter: &char| letter.is_alphanumeric();
@@ -53,7 +49,7 @@ fn confidential(text: &str, name: Option<&str>, phone: Option<&str>) -> Result<(
 /// # Errors
 /// The case is on no notice, or the objection says nothing or says who objects.
 pub fn object(desk: &mut Desk, case: CaseRef, intake: Intake<'_>) -> Result<Report> {
-    let (name, phone, evidence) = (text(intake.name), text(intake.phone), text(intake.evidence));
+    let (name, phone, evidence) = (given(intake.name), given(intake.phone), given(intake.evidence));
     let ground = intake.ground.trim().to_owned();
     if ground.is_empty() {
         return misuse("请写明异议的内容：--ground 内容");

@@ -7,6 +7,7 @@ use crate::casework::desk::Hand;
 use crate::casework::{Desk, Dossier, Report, admit, misuse, not_met};
 use crate::measure::{self, Moment, Points, Scoring, Weight};
 use crate::model::case_no::CaseRef;
+use crate::model::text::given;
 use crate::store::facts::{Expert, ForwardedCase, Forwarding, Panel, ScoreItem, ScoreSheet};
 use crate::store::views::Stage;
 use crate::store::{Book, Store, Stored};
@@ -101,7 +102,7 @@ pub(super) fn record(
     if let Some(panel) = store.newest::<Panel>("round_id", dossier.round.id)? {
         hand.not_before(panel.fact.seated_on, "组建评审组")?;
     }
-    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+    let reason = given(reason);
     if !sheets.is_empty() && reason.is_none() {
         return misuse(format!(
             "{}对 {} 已有评分，与这份不同。更正须写明理由：review score {} --expert {} --item … --reason 理由",
