@@ -26,7 +26,7 @@ pub(super) use forms::forms;
 pub use funds::{Spend, all_funds, funds, reverse, spend};
 pub use leader::{Ruling, Successor, decide, leaders, propose};
 pub use midterm::{Sheet, Who, record, rectify, void};
-pub(in crate::casework) use overspent::overspent;
+pub(in crate::casework) use overspent::{overspent, overspent_by};
 pub use paper::{Correcting, achieve, agreement, renew, review};
 pub use sheet::import;
 pub use statement::statement;

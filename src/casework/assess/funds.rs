@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::Datelike;
 
-use super::overspent::{held, overspent};
+use super::overspent::{held, overspent, overspent_by};
 use super::standing::in_words;
 use super::{KEEPERS, ahead, closed, running};
 use crate::casework::desk::Hand;
@@ -307,7 +307,7 @@ fn to_enter(store: &Store, dossier: &Dossier, ledgers: &[Fund], money: &CaseMone
         return Ok(Vec::new());
     }
     let mut hints = Vec::new();
-    let over = overspent(store, dossier.case_id)?.and_then(|held| held.over());
+    let over = overspent_by(store, dossier.case_id)?;
     for fund in ledgers {
         if let Some(over) = over.filter(|_| *fund == Fund::Grant) {
             hints.push(to_reverse(store, dossier.case_id, over)?);
@@ -372,13 +372,13 @@ pub fn all_funds(desk: &Desk, year: Option<i64>, short: bool) -> Result<Report> 
         let promised = dossier.form().matching_commitment_fen;
         let lack = |wanted: Fen| Ok::<_, Overflow>(wanted.minus(money.matched_fen)?.max(Fen::ZERO));
         let (of_minimum, of_promised) = (lack(dossier.policy().matching_minimum.value)?, lack(promised)?);
-        let overspent = overspent(&desk.store, line.case_id)?.filter(|_| line.stage != Stage::Closed);
+        let over = overspent_by(&desk.store, line.case_id)?.filter(|_| line.stage != Stage::Closed);
         behind += i64::from(of_minimum > Fen::ZERO);
         let row = [
             money.received_fen,
             money.spent_fen,
             money.received_fen.minus(money.spent_fen)?,
-            overspent.and_then(|held| held.over()).unwrap_or_default(),
+            over.unwrap_or_default(),
             promised,
             money.matched_fen,
             of_minimum,

@@ -4,6 +4,7 @@
 use anyhow::Result;
 
 use crate::measure::Held;
+use crate::model::Fen;
 use crate::store::Store;
 use crate::store::facts::Recovery;
 use crate::store::views::GrantDay;
@@ -15,6 +16,11 @@ pub(in crate::casework) fn overspent(store: &Store, case_id: i64) -> Result<Opti
         return Ok(None);
     }
     Ok(store.overspent_day(case_id)?.map(held))
+}
+
+/// How much that is.
+pub(in crate::casework) fn overspent_by(store: &Store, case_id: i64) -> Result<Option<Fen>> {
+    Ok(overspent(store, case_id)?.and_then(|held| held.over()))
 }
 
 /// A day of the store as the measure looks at it.

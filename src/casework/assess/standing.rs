@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::overspent::overspent;
+use super::overspent::overspent_by;
 use crate::casework::Dossier;
 use crate::measure::amounts;
 use crate::model::acts::{Fund, GrantKind, Ground};
@@ -237,7 +237,7 @@ pub(super) fn in_words(store: &Store, case_id: i64, money: &CaseMoney) -> Result
         money.spent_fen,
         received.minus(money.spent_fen)?
     );
-    let over = overspent(store, case_id)?.filter(|_| closing.is_none()).and_then(|held| held.over());
+    let over = overspent_by(store, case_id)?.filter(|_| closing.is_none());
     for (what, amount) in
         [("结项以后收回", later), ("要求退回，尚未收回", moved.open()?), ("多用", over.unwrap_or_default())]
     {

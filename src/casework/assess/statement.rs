@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::forms::statement_paper;
-use super::overspent::overspent;
+use super::overspent::overspent_by;
 use super::standing::{Moved, Then, entitled, moved, taken_back, used};
 use super::{failed_for_good, reviewed_on, sheets, tasks_table};
 use crate::casework::disburse::{owed, owed_then};
@@ -98,8 +98,7 @@ fn figures(store: &Store, dossier: &Dossier, on: NaiveDate) -> Result<Table> {
     }
     put("已使用", spent.into());
     put("结余", received.minus(spent)?.into());
-    let overspent = overspent(store, case_id)?.filter(|_| closing.is_none());
-    if let Some(over) = overspent.and_then(|held| held.over()) {
+    if let Some(over) = overspent_by(store, case_id)?.filter(|_| closing.is_none()) {
         put("多用", over.into());
     }
     put("配套承诺", dossier.form().matching_commitment_fen.into());

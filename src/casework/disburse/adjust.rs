@@ -11,7 +11,7 @@ use super::letter::demand_paper;
 use super::mispaid::mispaid_out;
 use super::receive::outstanding;
 use super::withdraw::not_withdrawn;
-use crate::casework::assess::overspent;
+use crate::casework::assess::{overspent, overspent_by};
 use crate::casework::due::{BUREAU, Wait};
 use crate::casework::{Desk, Dossier, Report, misuse, not_met};
 use crate::measure::{Finding, Held};
@@ -166,7 +166,7 @@ pub(in crate::casework) fn open_recoveries(store: &Store) -> Result<Vec<Wait>> {
         }
     }
     for line in store.awarded()?.into_iter().filter(|line| line.stage != Stage::Closed) {
-        if let Some(over) = overspent(store, line.case_id)?.and_then(|held| held.over()) {
+        if let Some(over) = overspent_by(store, line.case_id)? {
             let dossier = Dossier::by_id(store, line.case_id)?;
             let newest = store.newest::<Recovery>("case_id", line.case_id)?;
             waits.push(Wait {

@@ -32,23 +32,7 @@ impl Ours<'_> {
         let now = self.back_now(row)?;
         let out_on = self.last_out(row);
         if let Some(at) = first(&untold, row, out_on) {
-            let booked = untold.swap_remove(at);
-            // What was paid again on the very day that was typed may have come back as well; and what waits to be paid, on another
-            // day than that.
-            let doubt = now.filter(|now| {
-                let is_other_day = booked.on != Some(row.paid_on);
-                // What was received by way of a demand is no return of a payment.
-                let is_receipt = booked.demand.is_some() && booked.is_of_another_ref(row);
-                booked.on == out_on || (is_other_day && self.is_of_waiting(now)) || is_receipt
-            });
-            // A reference and a day that both differ speak against what was typed, where a demand wants as much.
-            let differs = booked.on != Some(row.paid_on) && booked.is_of_another_ref(row);
-            let repaid = if differs { self.likely_repaid(row, Some(&booked))? } else { None };
-            return Ok(match (doubt, repaid) {
-                (Some(now), _) => self.which(&booked.perhaps(), now),
-                (None, Some((at, what))) => self.differs(at, format!("{}；也{what}", booked.perhaps())),
-                (None, None) => booked.hit,
-            });
+            return self.told_or_not(row, untold.swap_remove(at), now, out_on);
         }
         if let Some(differs) = self.typed_since(row) {
             return Ok(differs);
@@ -68,6 +52,35 @@ impl Ours<'_> {
                 None => untold.swap_remove(0).hit,
             },
             (None, None) => self.back_otherwise(row)?,
+        })
+    }
+
+    /// What a row says that may tell of a return that was registered: that, or it can't be told from what would come back now, or
+    /// from what a demand wants.
+    fn told_or_not(
+        &self,
+        row: &ReconcileRow,
+        booked: Booked,
+        now: Option<Hit>,
+        out_on: Option<NaiveDate>,
+    ) -> Result<Hit> {
+        let (is_other_day, is_other_ref) = (booked.on != Some(row.paid_on), booked.is_of_another_ref(row));
+        // What was paid again on the very day that was typed may have come back as well; what waits to be paid, on another day
+        // than that; and what was received by way of a demand is no return of a payment.
+        let is_doubtful = |now: &Hit| {
+            booked.on == out_on
+                || (is_other_day && self.is_of_waiting(now))
+                || (booked.demand.is_some() && is_other_ref)
+        };
+        if let Some(now) = now.filter(is_doubtful) {
+            return Ok(self.which(&booked.perhaps(), now));
+        }
+        // A reference and a day that both differ speak against what was typed, where a demand wants as much.
+        let repaid =
+            if is_other_day && is_other_ref { self.likely_repaid(row, Some(&booked))? } else { None };
+        Ok(match repaid {
+            Some((at, what)) => self.differs(at, format!("{}；也{what}", booked.perhaps())),
+            None => booked.hit,
         })
     }
 
@@ -152,31 +165,33 @@ impl Ours<'_> {
     /// What is said of a row of which a later one took the place: what came back since counts as the return of what went out
     /// before this row, while what went out since is still out.
     fn displaced(&self, row: &ReconcileRow) -> Option<Hit> {
-        let told = |line: &&Line| line.is_as_much(row) && line.fact.direction == Direction::Back;
-        for line in self.lines.iter().filter(told).filter(|line| row.paid_on < line.fact.moved_on) {
-            let between = |out_on: NaiveDate| row.paid_on < out_on && out_on <= line.fact.moved_on;
-            let is = line.is.as_ref();
-            let out = if is.is_some_and(|is| is.mispayment_end_id.is_some()) {
-                let mut strays =
-                    self.mispaid.iter().filter(|stray| stray.is_for(row) && stray.back.is_none());
-                let stray = strays.find(|stray| between(stray.one.fact.paid_on));
-                stray.map(|stray| (format!("误付 {}", stray.one.id), stray.one.fact.paid_on))
-            } else {
-                let back = is.and_then(|is| is.return_id);
-                let is_it =
-                    |entry: &&Entry| entry.back.as_ref().map(|back| back.id) == back && back.is_some();
-                self.entries.iter().find(is_it).and_then(|first| self.paid_again(first, between))
-            };
-            if let Some((name, paid_on)) = out {
-                let what = format!(
-                    "这一行早于{name}（{paid_on} 付出），{}退回的可能是它：先撤销 studiogrant disburse revoke --line {id} --reason …，认定这一行，再认定明细 {id}",
-                    line.name(),
-                    id = line.id
-                );
-                return Some(Hit::Differs(Some(line.fact.payment_id), what));
-            }
+        let is_later = |line: &&Line| {
+            line.is_as_much(row) && line.fact.direction == Direction::Back && row.paid_on < line.fact.moved_on
+        };
+        self.lines.iter().filter(is_later).find_map(|line| {
+            let (name, paid_on) = self.still_out(line, row)?;
+            let what = format!(
+                "这一行早于{name}（{paid_on} 付出），{}退回的可能是它：先撤销 studiogrant disburse revoke --line {id} --reason …，认定这一行，再认定明细 {id}",
+                line.name(),
+                id = line.id
+            );
+            Some(Hit::Differs(Some(line.fact.payment_id), what))
+        })
+    }
+
+    /// What went out between a row and a later line, and is out still, as the line counts as the return of another: its name,
+    /// and when.
+    fn still_out(&self, line: &Line, row: &ReconcileRow) -> Option<(String, NaiveDate)> {
+        let is_between = |out_on: NaiveDate| row.paid_on < out_on && out_on <= line.fact.moved_on;
+        let is = line.is.as_ref()?;
+        if is.mispayment_end_id.is_some() {
+            let mut strays = self.mispaid.iter().filter(|stray| stray.is_for(row) && stray.back.is_none());
+            let stray = strays.find(|stray| is_between(stray.one.fact.paid_on))?;
+            return Some((format!("误付 {}", stray.one.id), stray.one.fact.paid_on));
         }
-        None
+        let back = is.return_id?;
+        let is_it = |entry: &&Entry| entry.back.as_ref().is_some_and(|moved| moved.id == back);
+        self.paid_again(self.entries.iter().find(is_it)?, is_between)
     }
 
     /// The payment by which one that came back was paid again on such a day, and that is out still.
@@ -199,24 +214,21 @@ impl Ours<'_> {
     fn obstacle(&self, at: usize, row: &ReconcileRow) -> Result<Option<Hit>> {
         let payment = &self.entries[at].payment;
         let dossier = Dossier::by_id(self.store, payment.fact.case_id)?;
-        let refused = unused(self.store, &dossier, payment, Some(&row.bank_ref));
-        Ok(match (refused, self.likely_repaid(row, None)?) {
-            (Ok(()), None) => None,
-            (Ok(()), Some((_, what))) => {
-                Some(self.differs(at, format!("{what}，也可能是拨款 {} 的退汇", payment.id)))
-            }
-            (Err(_), Some((of, what))) => match self.paid_off(row)? {
-                Some(demand) => Some(Hit::Receive(demand.at, demand.id)),
-                None => Some(self.differs(of, what)),
-            },
-            (Err(refusal), None) => Some(self.differs(at, with_cures(&refusal.downcast::<Refusal>()?))),
-        })
+        let Err(refusal) = unused(self.store, &dossier, payment, Some(&row.bank_ref)) else {
+            let likely = self.likely_repaid(row, None)?;
+            let or_back = |what: String| format!("{what}，也可能是拨款 {} 的退汇", payment.id);
+            return Ok(likely.map(|(_, what)| self.differs(at, or_back(what))));
+        };
+        Ok(Some(match self.repaid(row)? {
+            Some(hit) => hit,
+            None => self.differs(at, with_cures(&refusal.downcast::<Refusal>()?)),
+        }))
     }
 
     /// The return of a payment, unless it could be another's.
     fn returned(&self, at: usize, row: &ReconcileRow) -> Hit {
         if let Some(line) = self.unexplained(row) {
-            return self.differs(at, format!("{}：{}", line.comes_first(), line.how()));
+            return self.differs(at, line.first());
         }
         // The double may have stood in a list that was never taken in: then only the bank's remark tells.
         if row.note.as_deref().is_some_and(|note| note.contains("重复") && !note.contains("非重复")) {
@@ -270,14 +282,10 @@ impl Ours<'_> {
             return Ok(early);
         }
         if let Some(line) = self.unexplained(row) {
-            let what = format!("{}：{}", line.comes_first(), line.how());
-            return Ok(Hit::Differs(Some(line.fact.payment_id), what));
+            return Ok(Hit::Differs(Some(line.fact.payment_id), line.first()));
         }
-        if let Some(demand) = self.paid_off(row)? {
-            return Ok(Hit::Receive(demand.at, demand.id));
-        }
-        if let Some((at, what)) = self.likely_repaid(row, None)? {
-            return Ok(self.differs(at, what));
+        if let Some(hit) = self.repaid(row)? {
+            return Ok(hit);
         }
         // What came back earlier than it went out is other money, unless we have the wrong day.
         let paid = self.nearest(row, |entry| entry.is_paid() && entry.is_for(row));

@@ -156,7 +156,7 @@ impl<'s> Ours<'s> {
         let Some(line) = self.line(row).filter(|line| line.is_revoked) else { return self.afresh(row, on) };
         let mut what = "原来的登记已撤销，这一行是哪一笔，由人认定".to_owned();
         if let Some(out) = self.unexplained(row).filter(|_| row.is_returned()) {
-            what += &format!("；{}：{}", out.comes_first(), out.how());
+            what += &format!("；{}", out.first());
         } else if let Hit::Differs(_, why) = self.afresh(row, on)? {
             what += &format!("；{why}");
         }

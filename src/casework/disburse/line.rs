@@ -60,6 +60,11 @@ impl Line {
         format!("付出的{}还没有认定，退回的也许是它", self.name())
     }
 
+    /// Both in one.
+    pub(super) fn first(&self) -> String {
+        format!("{}：{}", self.comes_first(), self.how())
+    }
+
     /// How that is done.
     pub(super) fn how(&self) -> String {
         format!("请先认定付出的：studiogrant disburse identify {}", self.id)

@@ -64,7 +64,7 @@ struct BankList {
     is_kept: bool,
     /// The payments that somebody registered as made, and that no list of the bank told of so far.
     untold: Vec<i64>,
-    /// How many payments of a batch the bank made on another day than somebody registered.
+    /// How many lines tell of payments of a batch on another day than somebody registered.
     other_days: BTreeMap<i64, usize>,
     dry_run: bool,
 }
@@ -132,18 +132,7 @@ impl Sheet for BankList {
         self.is_kept = known(&ours) != before;
         let untold = ours.entries.iter().filter(|entry| entry.is_untold());
         self.untold = untold.map(|entry| entry.payment.id).collect();
-        let is_back = |batch: i64| {
-            ours.entries.iter().any(|one| one.payment.fact.batch_id == batch && one.back.is_some())
-        };
-        for (row, id) in self.outcomes.iter().filter_map(|one| Some((one.row.as_ref()?, one.payment?))) {
-            let is_of_another_day = |entry: &&Entry| {
-                entry.payment.id == id && entry.is_untold() && entry.is_for(row) && !row.is_returned()
-            };
-            let entry = ours.entries.iter().find(is_of_another_day);
-            if let Some(entry) = entry.filter(|entry| !is_back(entry.payment.fact.batch_id)) {
-                *self.other_days.entry(entry.payment.fact.batch_id).or_default() += 1;
-            }
-        }
+        self.other_days = other_days(&ours, &self.outcomes);
         self.findings = findings(book.store(), &self.outcomes, self.on)?;
         let held = self.outcomes.iter().filter(|one| one.found == Match::Held);
         let mut rows = held.filter_map(|one| Some(self.cells.remove(&one.number?)?.refused(&one.what)));
@@ -280,6 +269,24 @@ impl BankList {
         })?;
         Some(format!("流水号与{other}相同，请核对"))
     }
+}
+
+/// How many lines tell of payments of each batch on another day than somebody registered; of a batch of which something came
+/// back, none, since it can't be undone as one.
+fn other_days(ours: &Ours<'_>, outcomes: &[Outcome]) -> BTreeMap<i64, usize> {
+    let untold = ours.entries.iter().filter(|entry| entry.is_untold());
+    let untold: BTreeMap<_, _> = untold.map(|entry| (entry.payment.id, entry)).collect();
+    let mut other_days = BTreeMap::new();
+    for (row, id) in outcomes.iter().filter_map(|one| Some((one.row.as_ref()?, one.payment?))) {
+        let entry = untold.get(&id).filter(|entry| entry.is_for(row) && !row.is_returned());
+        if let Some(entry) = entry {
+            *other_days.entry(entry.payment.fact.batch_id).or_default() += 1;
+        }
+    }
+    for entry in ours.entries.iter().filter(|entry| entry.back.is_some()) {
+        other_days.remove(&entry.payment.fact.batch_id);
+    }
+    other_days
 }
 
 /// Lets a line wait again that was said to be a slip of one that this list has beside it.

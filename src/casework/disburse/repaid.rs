@@ -15,7 +15,7 @@ use crate::store::facts::{Closing, RecoveryReceipt};
 
 impl Ours<'_> {
     /// The demand that a row pays off to the fen, and that alone: nothing else is open there, and nothing was registered by hand.
-    pub(super) fn paid_off(&self, row: &ReconcileRow) -> Result<Option<Demand>> {
+    fn paid_off(&self, row: &ReconcileRow) -> Result<Option<Demand>> {
         let mut demands = self.demands(row)?;
         let is_untold = demands.iter().any(|demand| !demand.untold.is_empty());
         demands.retain(|demand| demand.open > Fen::ZERO);
@@ -25,10 +25,8 @@ impl Ours<'_> {
         let case_id = self.entries[demand.at].payment.fact.case_id;
         let is_return = returned_under(self.store, case_id, Some(&row.bank_ref))?.is_some();
         // As much that this list has as paid to the same account, and that is none of ours, may have come back.
-        let is_strange = self
-            .nothing
-            .iter()
-            .any(|one| (one.account.as_str(), one.amount()) == (row.account.as_str(), row.amount()));
+        let is_as_much = |one: &ReconcileRow| one.account == row.account && one.amount() == row.amount();
+        let is_strange = self.nothing.iter().any(is_as_much);
         let is_account = self.entries[demand.at].payment.fact.bank_account == row.account;
         let is_it = !is_strange
             && is_account
@@ -36,6 +34,14 @@ impl Ours<'_> {
             && demand.demanded_on <= row.paid_on
             && !is_return;
         Ok(Some(demand).filter(|_| is_it))
+    }
+
+    /// What a row comes to that is rather what was demanded: received, or what is said of it.
+    pub(super) fn repaid(&self, row: &ReconcileRow) -> Result<Option<Hit>> {
+        if let Some(demand) = self.paid_off(row)? {
+            return Ok(Some(Hit::Receive(demand.at, demand.id)));
+        }
+        Ok(self.likely_repaid(row, None)?.map(|(at, what)| self.differs(at, what)))
     }
 
     /// What is said of a row that is as much as several demands want, or as one still does at least, or that has the reference
@@ -71,11 +77,10 @@ impl Ours<'_> {
         if let Some((demand, receipt)) = typed(&demands).next() {
             return Ok(self.differs(demand.at, self.wrongly_received(demand, receipt, row)?));
         }
-        let open: Vec<_> = demands.iter().filter(|demand| demand.open > Fen::ZERO).collect();
-        let Some(Demand { id, at, open: rest, .. }) = open.first() else { return Ok(Hit::Nothing) };
+        let open: Vec<_> = open(&demands).collect();
+        let Some((Demand { id, at, .. }, rest, _)) = open.first() else { return Ok(Hit::Nothing) };
         if open.len() > 1 {
-            let parts: Vec<_> = open.iter().map(|demand| (*demand, demand.open, "还差")).collect();
-            return Ok(self.differs(*at, several(&parts.iter().collect::<Vec<_>>())));
+            return Ok(self.differs(*at, several(&open)));
         }
         let what = format!(
             "可能是追回 {id} 收回，而它只差 {rest} 元，多退了：多收的退还单位；都要收的，撤销追回（disburse recover --withdraw {id}），按 {amount} 元重新登记追回，再认定"
@@ -112,20 +117,26 @@ fn typed(demands: &[Demand]) -> impl Iterator<Item = (&Demand, &Stored<RecoveryR
     demands.iter().flat_map(|demand| demand.untold.iter().map(move |one| (demand, one)))
 }
 
+/// A part of what a row may have brought in: of which demand, how much, and how that stands.
+type Part<'d> = (&'d Demand, Fen, &'static str);
+
+/// What the demands still want.
+fn open(demands: &[Demand]) -> impl Iterator<Item = Part<'_>> {
+    let open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
+    open.map(|demand| (demand, demand.open, "还差"))
+}
+
 /// How many parts are tried together.
 const PARTS: usize = 10;
 
 /// What is said of a row that is as much as parts of several demands together, open or typed as received; and the payment
 /// that it is about.
 fn together(demands: &[Demand], amount: Fen) -> Result<Option<(usize, String)>> {
-    let mut parts: Vec<_> =
-        typed(demands).map(|(demand, one)| (demand, one.fact.amount_fen, "已登记收回")).collect();
-    let open = demands.iter().filter(|demand| demand.open > Fen::ZERO);
-    parts.extend(open.map(|demand| (demand, demand.open, "还差")));
-    parts.truncate(PARTS);
+    let typed = typed(demands).map(|(demand, one)| (demand, one.fact.amount_fen, "已登记收回"));
+    let parts: Vec<_> = typed.chain(open(demands)).take(PARTS).collect();
     for chosen in 1..1_usize << parts.len() {
-        let chosen: Vec<_> =
-            parts.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, part)| part).collect();
+        let chosen = parts.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        let chosen: Vec<_> = chosen.map(|(_, part)| *part).collect();
         let ids: BTreeSet<_> = chosen.iter().map(|(demand, ..)| demand.id).collect();
         if ids.len() > 1 && Fen::sum(chosen.iter().map(|(_, sum, _)| *sum))? == amount {
             return Ok(chosen.first().map(|(demand, ..)| (demand.at, several(&chosen))));
@@ -134,7 +145,7 @@ fn together(demands: &[Demand], amount: Fen) -> Result<Option<(usize, String)>> 
     Ok(None)
 }
 
-fn several(parts: &[&(&Demand, Fen, &str)]) -> String {
+fn several(parts: &[Part<'_>]) -> String {
     let parts = parts.iter().map(|(demand, sum, how)| format!("追回 {} {how} {sum} 元", demand.id));
     format!(
         "可能是几笔追回一起退来的（{}）：没有登记的各自登记收款（studiogrant disburse receive 追回 --amount 金额），都登记了的，这一行用 --not-ours 写明是哪几笔",

@@ -130,7 +130,7 @@ impl Case<'_> {
     fn before_the_end(&mut self, last: NaiveDate) -> Result<()> {
         let usable = self.store.case_money(self.dossier.case_id)?.usable()?;
         // Who used too much reverses that first, which waits by itself.
-        if usable > Fen::ZERO && assess::overspent(self.store, self.dossier.case_id)?.is_none() {
+        if usable > Fen::ZERO && assess::overspent_by(self.store, self.dossier.case_id)?.is_none() {
             let what = format!("资助周期将满，还有 {usable} 元没有使用");
             self.wait(what, UNIT, (None, Some(last)), "assess spend");
         }
