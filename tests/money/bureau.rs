@@ -140,6 +140,13 @@ impl Bureau {
         }
     }
 
+    /// Demands so much of the district's money back from case 1, for another reason than that it is too much.
+    pub(crate) fn demand(&self, on: &str, amount: &str, reason: &str) {
+        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
+        let mut desk = self.desk(CASHIER, on);
+        disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan(amount), reason).unwrap();
+    }
+
     pub(crate) fn plan(&self, on: &str, part: Option<Part>, cases: &[&str]) -> Result<Report> {
         let cases = cases.iter().map(|case| case.parse().unwrap()).collect();
         disburse::plan(&mut self.desk(CASHIER, on), &Wish { year: None, part, cases })

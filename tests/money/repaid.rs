@@ -1,7 +1,6 @@
 //! What a list says came back and a demand wants: received by itself where nothing else can be meant, and asked about else.
 
 use studiogrant::casework::disburse::{self, Identity, Registered};
-use studiogrant::model::acts::{GrantKind, Ground};
 use studiogrant::store::facts::RecoveryReceipt;
 
 use crate::bureau::*;
@@ -11,9 +10,7 @@ use crate::slips::{revoked, told};
 #[test]
 fn a_receipt_that_was_typed_with_another_sum_is_named_though_it_has_no_reference() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("25000"), "违规").unwrap();
+    bureau.demand("2024-05-25", "25000", "违规");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-26"), 1, yuan("25000"), None).unwrap();
     let row = "2024-05-26,K1,100100000000001,2500,退汇";
     let (kind, what) = one(&bureau, "2024-05-27", row);
@@ -29,9 +26,7 @@ fn a_receipt_that_was_typed_with_another_sum_is_named_though_it_has_no_reference
 #[test]
 fn the_banks_day_and_reference_of_a_receipt_count() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
+    bureau.demand("2024-05-25", "10000", "违规");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("4000"), Some("PL9")).unwrap();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("6000"), None).unwrap();
     let (kind, what) = one(&bureau, "2024-06-03", "2024-05-28,K1,100100000000001,4000,退汇");
@@ -53,9 +48,7 @@ fn the_banks_day_and_reference_of_a_receipt_count() {
 #[test]
 fn the_receipt_that_was_typed_wrongly_is_revoked_and_no_other() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
+    bureau.demand("2024-05-25", "10000", "违规");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-26"), 1, yuan("6000"), None).unwrap();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-27"), 1, yuan("2000"), Some("K2")).unwrap();
     let (_, what) = one(&bureau, "2024-05-28", "2024-05-26,K1,100100000000001,6500,退汇");
@@ -79,9 +72,7 @@ fn the_receipt_that_was_typed_wrongly_is_revoked_and_no_other() {
 #[test]
 fn two_receipts_of_as_much_under_one_reference_before_the_demand_are_two() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-28");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
+    bureau.demand("2024-05-28", "10000", "违规");
     let rows = ["2024-05-25,K", "2024-05-26,K"].map(|row| format!("{row},100100000000001,1000,退汇"));
     let rows: Vec<_> = rows.iter().map(String::as_str).collect();
     assert_eq!(kinds(&listed(&bureau, "2024-05-29", &rows)), ["不一致"; 2]);
@@ -97,12 +88,7 @@ fn two_receipts_of_as_much_under_one_reference_before_the_demand_are_two() {
 #[test]
 fn what_pays_off_the_only_demand_is_received() {
     let bureau = told();
-    let (case, kind) = (|| "1".parse().unwrap(), GrantKind::District);
-    let recover = |on: &str, amount: &str, reason: &str| {
-        let mut desk = bureau.desk(CASHIER, on);
-        disburse::recover(&mut desk, case(), kind, Some(Ground::Other), yuan(amount), reason).unwrap();
-    };
-    recover("2024-05-25", "6000", "违规");
+    bureau.demand("2024-05-25", "6000", "违规");
     let row =
         |day: &str, bank_ref: &str, amount: &str| format!("{day},{bank_ref},100100000000001,{amount},退汇");
     assert_eq!(one(&bureau, "2024-05-26", &row("2024-05-24", "K0", "6000")).0, "不一致", "before the demand");
@@ -114,8 +100,8 @@ fn what_pays_off_the_only_demand_is_received() {
     let kept = bureau.store().all::<RecoveryReceipt>().unwrap();
     assert_eq!(kept.iter().map(|one| one.fact.received_on).collect::<Vec<_>>(), [day("2024-05-28")]);
     // Of two that are open, somebody has to say.
-    recover("2024-06-01", "1200", "结余");
-    recover("2024-06-01", "3800", "不实");
+    bureau.demand("2024-06-01", "1200", "结余");
+    bureau.demand("2024-06-01", "3800", "不实");
     assert_eq!(one(&bureau, "2024-06-03", &row("2024-06-02", "K2", "1200")).0, "不一致");
     identified(&bureau, "2024-06-03", bureau.line("K2"), Identity::NotOurs).unwrap();
     let (_, what) = one(&bureau, "2024-06-03", &row("2024-06-02", "K3", "5000"));
@@ -140,10 +126,8 @@ fn what_may_have_been_demanded_is_no_return_until_somebody_says_so() {
     let back = "2024-06-02,K1,100100000000001,25000,退汇";
     let both = |demands: &[(&str, &str)]| {
         let bureau = Bureau::half_paid();
-        let mut desk = bureau.desk(CASHIER, "2024-05-30");
         for (amount, reason) in demands {
-            let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-            disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan(amount), reason).unwrap();
+            bureau.demand("2024-05-30", amount, reason);
         }
         bureau
     };
@@ -171,9 +155,7 @@ fn what_may_have_been_demanded_is_no_return_until_somebody_says_so() {
 #[test]
 fn a_receipt_typed_under_another_reference_does_not_hold_a_list_up() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("6000"), "违规").unwrap();
+    bureau.demand("2024-05-25", "6000", "违规");
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-26"), 1, yuan("3000"), Some("K1")).unwrap();
     let rows = ["2024-05-28,K2,100100000000001,3000,退汇", "2024-05-26,K1,100100000000001,3000,退汇"];
     assert_eq!(one(&bureau, "2024-05-29", rows[0]).0, "此前已登记");
@@ -185,9 +167,7 @@ fn a_receipt_typed_under_another_reference_does_not_hold_a_list_up() {
 #[test]
 fn what_a_list_pays_and_takes_back_is_not_received_by_itself() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("6000"), "违规").unwrap();
+    bureau.demand("2024-05-25", "6000", "违规");
     let rows = ["2024-05-26,X1,100100000000001,6000,成功", "2024-05-27,K1,100100000000001,6000,退汇"];
     assert_eq!(kinds(&listed(&bureau, "2024-05-28", &rows)), ["我方没有这笔款项", "不一致"]);
 }
@@ -196,9 +176,7 @@ fn what_a_list_pays_and_takes_back_is_not_received_by_itself() {
 #[test]
 fn a_receipt_whose_sum_the_bank_puts_right_is_asked_about() {
     let bureau = told();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("6000"), "违规").unwrap();
+    bureau.demand("2024-05-25", "6000", "违规");
     let row = |amount: &str| format!("2024-05-26,K1,100100000000001,{amount},退汇");
     assert_eq!(one(&bureau, "2024-05-27", &row("2000")).0, "不一致");
     identified(&bureau, "2024-05-27", 2, Identity::Recovery(1)).unwrap();
@@ -215,10 +193,8 @@ fn a_receipt_whose_sum_the_bank_puts_right_is_asked_about() {
 #[test]
 fn some_demands_together_are_named() {
     let bureau = told();
-    let mut desk = bureau.desk(CASHIER, "2024-05-25");
     for (amount, reason) in [("6000", "一"), ("4000", "二"), ("1000", "三")] {
-        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-        disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan(amount), reason).unwrap();
+        bureau.demand("2024-05-25", amount, reason);
     }
     let (_, what) = one(&bureau, "2024-05-27", "2024-05-26,K1,100100000000001,7000,退汇");
     assert!(what.contains("追回 1 还差 6,000.00 元，追回 3 还差 1,000.00 元"), "{what}");

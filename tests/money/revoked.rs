@@ -179,9 +179,7 @@ fn a_payment_that_never_went_out_is_undone_and_waits_again() {
     let refused = against(revoked(&bureau, "2025-12-16", Registered::Payment(2)));
     assert!(refused.contains("已于 2025-12-16 登记退汇"), "{refused}");
     revoked(&bureau, "2025-12-16", Registered::Return(2)).unwrap();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2025-12-16");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("25000.01"), "违规").unwrap();
+    bureau.demand("2025-12-16", "25000.01", "违规");
     let refused = against(revoked(&bureau, "2025-12-16", Registered::Payment(2)));
     assert!(refused.contains("已要求追回 25,000.01 元"), "{refused}");
 }
@@ -391,10 +389,8 @@ fn a_payment_that_went_elsewhere_is_found_though_it_was_confirmed_by_hand() {
 #[test]
 fn each_line_is_one_receipt() {
     let bureau = Bureau::half_paid();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let mut desk = bureau.desk(CASHIER, "2024-05-27");
-    disburse::recover(&mut desk, case, kind, Some(Ground::Other), yuan("10000"), "违规").unwrap();
-    disburse::receive(&mut desk, 1, yuan("1000"), None).unwrap();
+    bureau.demand("2024-05-27", "10000", "违规");
+    disburse::receive(&mut bureau.desk(CASHIER, "2024-05-27"), 1, yuan("1000"), None).unwrap();
     disburse::receive(&mut bureau.desk(CASHIER, "2024-05-30"), 1, yuan("1000"), Some("K4")).unwrap();
     let rows = ["2024-05-27,K2", "2024-05-28,K4", "2024-05-29,K3"];
     let rows = rows.map(|row| format!("{row},100100000000001,1000,退汇"));

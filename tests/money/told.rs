@@ -4,7 +4,7 @@
 use studiogrant::casework::assess::{self, Settlement};
 use studiogrant::casework::disburse::Identity;
 use studiogrant::casework::{Upload, disburse};
-use studiogrant::model::acts::{Fund, GrantKind, Ground, MispaidEnd, Rest};
+use studiogrant::model::acts::{Fund, MispaidEnd, Rest};
 use studiogrant::store::facts::{Mispayment, RecoveryReceipt};
 
 use crate::bureau::*;
@@ -210,11 +210,8 @@ fn a_payment_with_a_slip_holds_its_return() {
 fn a_return_to_a_unit_that_spent_too_much_leaves_the_rest_of_the_list() {
     let bureau = Bureau::second_approved();
     bureau.spend(Fund::Grant, "2025-11-12", "资-1", "25000").unwrap();
-    let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-    let ground = Some(studiogrant::model::acts::Ground::Other);
-    let mut desk = bureau.desk(CASHIER, "2025-12-11");
-    disburse::recover(&mut desk, case, kind, ground, yuan("10000"), "不合规定").unwrap();
-    disburse::receive(&mut desk, 1, yuan("10000"), None).unwrap();
+    bureau.demand("2025-12-11", "10000", "不合规定");
+    disburse::receive(&mut bureau.desk(CASHIER, "2025-12-11"), 1, yuan("10000"), None).unwrap();
     let (kind, what) = one(&bureau, "2025-12-13", "2025-12-12,S3,100100000000001,25000,退汇");
     assert!(kind == "不一致" && what.contains("assess reverse"), "{what}");
     assert!(what.contains("收到资助 15,000.00 元，已使用 25,000.00 元"), "{what}");
@@ -269,10 +266,7 @@ fn what_comes_back_after_the_closing_is_received_by_way_of_a_demand_and_not_paid
         }
         let refused = against(bounced(&bureau, "2024-06-07", 1, None));
         assert!(refused.contains("[A9-1c]") && refused.contains("已结项"), "{refused}");
-        let (case, kind) = ("1".parse().unwrap(), GrantKind::District);
-        let mut desk = bureau.desk(CASHIER, "2024-06-07");
-        let ground = Ground::Other;
-        disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "结项后银行退回").unwrap();
+        bureau.demand("2024-06-07", "25000", "结项后银行退回");
         let (_, what) = one(&bureau, "2024-06-07", rows[0]);
         assert!(what.contains("可能是追回 1 收回（还有 25,000.00 元没有收回）"), "{what}");
         identified(&bureau, "2024-06-07", bureau.line("S3"), Identity::Recovery(1)).unwrap();
@@ -286,9 +280,7 @@ fn what_comes_back_after_the_closing_is_received_by_way_of_a_demand_and_not_paid
 #[test]
 fn what_came_back_on_a_demand_is_no_return_of_a_payment() {
     let bureau = both_paid();
-    let (case, kind, ground) = ("1".parse().unwrap(), GrantKind::District, Ground::Other);
-    let mut desk = bureau.desk(CASHIER, "2025-12-14");
-    disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "违规").unwrap();
+    bureau.demand("2025-12-14", "25000", "违规");
     let back = "2025-12-15,X1,100100000000001,25000,退汇";
     let (told, what) = one(&bureau, "2025-12-15", back);
     assert!(told == "不一致" && what.contains("可能是追回 1 收回"), "{told} {what}");
@@ -301,8 +293,7 @@ fn what_came_back_on_a_demand_is_no_return_of_a_payment() {
     assert_eq!(one(&bureau, "2025-12-17", back).0, "此前已登记");
     // As one step, where nobody has received it yet.
     let bureau = both_paid();
-    let mut desk = bureau.desk(CASHIER, "2025-12-14");
-    disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "违规").unwrap();
+    bureau.demand("2025-12-14", "25000", "违规");
     assert_eq!(one(&bureau, "2025-12-15", back).0, "不一致");
     identified(&bureau, "2025-12-16", 1, Identity::Recovery(1)).unwrap();
     let receipts = bureau.store().all::<RecoveryReceipt>().unwrap();
@@ -313,9 +304,8 @@ fn what_came_back_on_a_demand_is_no_return_of_a_payment() {
 fn a_reference_of_a_return_is_none_of_a_receipt() {
     let bureau = both_paid();
     bounced(&bureau, "2025-12-15", 2, Some("X1")).unwrap();
-    let (case, kind, ground) = ("1".parse().unwrap(), GrantKind::District, Ground::Other);
+    bureau.demand("2025-12-16", "25000", "违规");
     let mut desk = bureau.desk(CASHIER, "2025-12-16");
-    disburse::recover(&mut desk, case, kind, Some(ground), yuan("25000"), "违规").unwrap();
     let refused = disburse::receive(&mut desk, 1, yuan("25000"), Some("X1")).unwrap_err().to_string();
     assert!(refused.contains("已登记为拨款 2 的退汇（2025-12-15）"), "{refused}");
     disburse::receive(&mut desk, 1, yuan("25000"), Some("X2")).unwrap();
