@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod conditions;
 mod figure;
 pub mod funds;
+pub mod matching;
 mod moment;
 mod points;
 pub mod policy;
@@ -188,8 +189,8 @@ static CATALOGUE: &[&Rule] = &[
     &quota::LIMIT,
     &quota::RECOMMENDED,
     &amounts::ONE_AWARD,
-    &amounts::COMMITMENT,
-    &amounts::MATCHED,
+    &matching::COMMITMENT,
+    &matching::MATCHED,
     &amounts::MUNICIPAL,
     &funds::VOUCHER,
     &funds::PURPOSE,
